@@ -1,0 +1,90 @@
+package dev.engram.agent.log;
+
+import java.io.PrintStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines on the process's original standard error, each beginning with {@code [engram]}. Standard output is the
+ * application's alone. Thread-safe.
+ *
+ * <p>No {@code java.util.logging} and no logging library: touching either before {@code main} would set up the
+ * application's logging for it.
+ */
+public final class Log {
+
+    /** How much is said; each level includes those before it. */
+    public enum Level {
+        OFF,
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** Sentences remembered so as to be said once. */
+    private static final int MAX_ONCE = 1000;
+
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    // The application may replace System.err later; Engram's lines keep going where they began.
+    private static final PrintStream OUT = System.err;
+
+    private static volatile Level level = Level.INFO;
+
+    private Log() {}
+
+    public static void setLevel(Level next) {
+        level = next;
+    }
+
+    public static boolean isDebug() {
+        return level == Level.DEBUG;
+    }
+
+    public static void error(String sentence) {
+        write(Level.ERROR, sentence, null);
+    }
+
+    public static void warn(String sentence) {
+        write(Level.WARN, sentence, null);
+    }
+
+    /** Warns, unless this very sentence was already said. */
+    public static void warnOnce(String sentence) {
+        if (SAID.size() < MAX_ONCE && SAID.add(sentence)) {
+            warn(sentence);
+        }
+    }
+
+    public static void info(String sentence) {
+        write(Level.INFO, sentence, null);
+    }
+
+    public static void debug(String sentence) {
+        write(Level.DEBUG, sentence, null);
+    }
+
+    /** A warning whose stack trace is printed at debug level only. */
+    public static void warn(String sentence, Throwable cause) {
+        write(Level.WARN, sentence, cause);
+    }
+
+    private static void write(Level at, String sentence, @Nullable Throwable cause) {
+        if (at.compareTo(level) > 0) {
+            return;
+        }
+        StringBuilder line = new StringBuilder("[engram] ");
+        if (at == Level.WARN || at == Level.ERROR || at == Level.DEBUG) {
+            line.append(at).append(' ');
+        }
+        line.append(sentence);
+        synchronized (OUT) {
+            OUT.println(line);
+            if (cause != null && isDebug()) {
+                cause.printStackTrace(OUT);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.engram.agent.record;
+
+import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.trace.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** A method that a memory rule makes an operation of. */
+public final class MemorySite extends RuleSite {
+
+    private final Operation operation;
+    private final String spanName;
+    private final @Nullable Accessor key;
+    private final @Nullable Accessor namespace;
+    private final @Nullable Accessor value;
+    private final @Nullable Accessor ttl;
+    private final @Nullable Accessor limit;
+    private final @Nullable Accessor found;
+    private final @Nullable Accessor resultCount;
+
+    /**
+     * A site of a memory rule.
+     *
+     * @param prefix what the span's name begins with
+     * @throws IllegalArgumentException when {@code rule} is a task rule
+     */
+    public MemorySite(String prefix, Rule rule, String method) {
+        super(Kind.MEMORY, rule, method);
+        Operation ruled = rule.operation();
+        if (ruled == null) {
+            throw new IllegalArgumentException(rule + " is not a memory rule.");
+        }
+        this.operation = ruled;
+        this.spanName = prefix + ".memory." + ruled.label();
+        this.key = rule.field(ruled == Operation.SEARCH ? Field.PATTERN : Field.KEY);
+        this.namespace = rule.field(Field.NAMESPACE);
+        this.value = rule.field(Field.VALUE);
+        this.ttl = rule.field(Field.TTL);
+        this.limit = rule.field(Field.LIMIT);
+        this.found = rule.field(Field.FOUND);
+        this.resultCount = rule.field(Field.RESULT_COUNT);
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    /** {@code <prefix>.memory.<operation>}. */
+    public String spanName() {
+        return spanName;
+    }
+
+    /** Retrieve and search read their result even where the rule does not say so. */
+    @Override
+    public boolean readsReturn() {
+        return operation == Operation.RETRIEVE || operation == Operation.SEARCH || super.readsReturn();
+    }
+
+    @Nullable
+    Object key(
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return key == null ? null : key.read(self, a0, a1, a2, a3, a4, a5, null, null);
+    }
+
+    @Nullable
+    Object namespace(
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return namespace == null ? null : namespace.read(self, a0, a1, a2, a3, a4, a5, null, null);
+    }
+
+    /** Fills value, TTL and limit; key and namespace are the caller's. */
+    void beginMemory(
+            Frame frame,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (value != null) {
+            frame.value = value.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        }
+        if (ttl != null) {
+            frame.ttl = ttl.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        }
+        if (limit != null) {
+            frame.limit = limit.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        }
+    }
+
+    @Override
+    void end(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        super.end(frame, returned, thrown);
+        frame.key = late(key, frame.key, frame, returned, thrown);
+        frame.namespace = late(namespace, frame.namespace, frame, returned, thrown);
+        if (operation == Operation.RETRIEVE) {
+            endRetrieve(frame, returned, thrown);
+        } else {
+            frame.value = late(value, frame.value, frame, returned, thrown);
+        }
+        if (operation == Operation.SEARCH) {
+            frame.resultCount = thrown != null ? 0 : Outcome.count(outcome(resultCount, frame, returned));
+        }
+    }
+
+    /** A miss or a failure has no value; both are "not found". */
+    private void endRetrieve(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        frame.found = (byte) (thrown == null && Outcome.found(outcome(found, frame, returned)) ? 1 : 0);
+        frame.value = frame.found == 1 ? Outcome.open(outcome(value, frame, returned)) : null;
+    }
+
+    /** What the accessor reads from the result; without an accessor, the result itself. */
+    private static @Nullable Object outcome(@Nullable Accessor accessor, Frame frame, @Nullable Object returned) {
+        return accessor == null
+                ? returned
+                : accessor.read(frame.self, null, null, null, null, null, null, returned, null);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.engram.agent.record;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a result says: found or not, how many. A result that can be read only once is never read. */
+final class Outcome {
+
+    private Outcome() {}
+
+    /**
+     * Whether a retrieve found something: not null, not false, not zero, not an empty Optional, collection or array. An
+     * empty map or text is a value like any other.
+     */
+    static boolean found(@Nullable Object result) {
+        if (result instanceof Boolean) {
+            return (Boolean) result;
+        }
+        if (result instanceof Number) {
+            return ((Number) result).doubleValue() != 0;
+        }
+        if (result instanceof Optional) {
+            return ((Optional<?>) result).isPresent();
+        }
+        if (result instanceof Collection) {
+            return !((Collection<?>) result).isEmpty();
+        }
+        // byte[] is a value, as text is.
+        if (result instanceof Object[]) {
+            return ((Object[]) result).length > 0;
+        }
+        return result != null;
+    }
+
+    /** How many results a search gave; -1 when that cannot be seen without consuming them. */
+    static long count(@Nullable Object result) {
+        if (result == null) {
+            return 0;
+        }
+        if (result instanceof Number) {
+            return ((Number) result).longValue();
+        }
+        if (result instanceof Collection) {
+            return ((Collection<?>) result).size();
+        }
+        if (result instanceof Map) {
+            return ((Map<?, ?>) result).size();
+        }
+        if (result instanceof Optional) {
+            return ((Optional<?>) result).isPresent() ? 1 : 0;
+        }
+        return result.getClass().isArray() ? Array.getLength(result) : -1;
+    }
+
+    /** What an Optional holds, anything else as it is. */
+    static @Nullable Object open(@Nullable Object result) {
+        return result instanceof Optional ? ((Optional<?>) result).orElse(null) : result;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.engram.agent.record;
+
+import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A method woven by a rule. Reads what memory and task rules have in common: the agent, and extra attributes. */
+public abstract class RuleSite extends Site {
+
+    private final Rule rule;
+    private final @Nullable Accessor agentId;
+    private final @Nullable Accessor agentType;
+    private final List<String> attributeNames;
+    private final Accessor[] attributes;
+    private final boolean keepsSelf;
+
+    RuleSite(Kind kind, Rule rule, String method) {
+        super(kind, method);
+        this.rule = rule;
+        this.agentId = rule.field(Field.AGENT_ID);
+        this.agentType = rule.field(Field.AGENT_TYPE);
+        List<String> names = new ArrayList<>();
+        List<Accessor> accessors = new ArrayList<>();
+        for (Map.Entry<String, Accessor> each : rule.attributes().entrySet()) {
+            if (names.size() < Frame.MAX_ATTRIBUTES) {
+                names.add(each.getKey());
+                accessors.add(each.getValue());
+            }
+        }
+        this.attributeNames = List.copyOf(names);
+        this.attributes = accessors.toArray(new Accessor[0]);
+        boolean outcome = false;
+        for (Accessor each : rule.fields().values()) {
+            outcome |= each.readsOutcome();
+        }
+        for (Accessor each : attributes) {
+            outcome |= each.readsOutcome();
+        }
+        this.keepsSelf = outcome;
+    }
+
+    public final Rule rule() {
+        return rule;
+    }
+
+    /** The names of {@link Frame#attributes}, by index. */
+    public final List<String> attributeNames() {
+        return attributeNames;
+    }
+
+    /** Whether the woven method must hand over its result. */
+    public boolean readsReturn() {
+        for (Accessor each : rule.fields().values()) {
+            if (each.readsReturn()) {
+                return true;
+            }
+        }
+        for (Accessor each : attributes) {
+            if (each.readsReturn()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Fills the agent and the extra attributes. An agent that is not given is that of the enclosing call; so is its type
+     * when the agent is the same.
+     */
+    final void begin(
+            Frame frame,
+            @Nullable Frame parent,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (keepsSelf) {
+            frame.self = self;
+        }
+        Object id = agentId == null ? null : agentId.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        Object type = agentType == null ? null : agentType.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        if (parent != null) {
+            if (id == null) {
+                id = parent.agentId;
+            }
+            if (type == null && id != null && id.equals(parent.agentId)) {
+                type = parent.agentType;
+            }
+        }
+        frame.agentId = id;
+        frame.agentType = type;
+        frame.attributeCount = attributes.length;
+        for (int i = 0; i < attributes.length; i++) {
+            frame.attributes[i] = attributes[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
+        }
+    }
+
+    /** Fills what could be read only now that the call is over. */
+    void end(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        frame.agentId = late(agentId, frame.agentId, frame, returned, thrown);
+        frame.agentType = late(agentType, frame.agentType, frame, returned, thrown);
+        for (int i = 0; i < attributes.length; i++) {
+            frame.attributes[i] = late(attributes[i], frame.attributes[i], frame, returned, thrown);
+        }
+    }
+
+    /** The value read at entry, or, where there was none, the one that the outcome gives. */
+    static @Nullable Object late(
+            @Nullable Accessor accessor,
+            @Nullable Object early,
+            Frame frame,
+            @Nullable Object returned,
+            @Nullable Throwable thrown) {
+        if (early != null || accessor == null || !accessor.readsOutcome()) {
+            return early;
+        }
+        return accessor.read(frame.self, null, null, null, null, null, null, returned, thrown);
+    }
+}

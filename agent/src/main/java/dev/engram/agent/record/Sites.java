@@ -1,0 +1,54 @@
+package dev.engram.agent.record;
+
+import dev.engram.agent.trace.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Numbers the woven methods. The number is a constant in the woven code; the recorder finds the site by it. One method of
+ * one type keeps its number however often, and in however many loaders, its class is woven. Thread-safe; bounded.
+ */
+public final class Sites {
+
+    /** Methods that can be woven. */
+    public static final int MAX = 16_384;
+
+    private final Map<Object, Integer> numbers = new HashMap<>();
+
+    /** Replaced as a whole: a woven method runs only after its site was added. */
+    private volatile Site[] sites = {};
+
+    /**
+     * The number of the site that {@code identity} stands for, made by {@code factory} at first sight.
+     *
+     * @return -1 when {@value #MAX} sites are taken
+     */
+    public synchronized int number(List<?> identity, Supplier<? extends Site> factory) {
+        Integer known = numbers.get(identity);
+        if (known != null) {
+            return known;
+        }
+        int next = sites.length;
+        if (next == MAX) {
+            return -1;
+        }
+        Site[] larger = Arrays.copyOf(sites, next + 1);
+        larger[next] = factory.get();
+        sites = larger;
+        numbers.put(List.copyOf(identity), next);
+        return next;
+    }
+
+    Site get(int number) {
+        return sites[number];
+    }
+
+    /** All sites so far. */
+    public List<Site> all() {
+        return new ArrayList<>(Arrays.asList(sites));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.engram.agent.rule;
+
+import java.util.List;
+
+/** All rules of one start of the agent. Immutable. */
+public final class RuleSet {
+
+    /** The span name prefix where no file gives one. */
+    public static final String DEFAULT_PREFIX = "engram";
+
+    private final String prefix;
+    private final List<Rule> rules;
+
+    /**
+     * Rules in order of precedence.
+     *
+     * @param prefix what span names of memory operations begin with: {@code <prefix>.memory.<operation>}
+     */
+    public RuleSet(String prefix, List<Rule> rules) {
+        this.prefix = prefix;
+        this.rules = List.copyOf(rules);
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    public List<Rule> rules() {
+        return rules;
+    }
+}

@@ -1,0 +1,5 @@
+/** What is open on each thread: identifiers, the stack of frames, sampling. */
+@NullMarked
+package dev.engram.agent.trace;
+
+import org.jspecify.annotations.NullMarked;

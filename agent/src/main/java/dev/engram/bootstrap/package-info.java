@@ -1,0 +1,8 @@
+/**
+ * The few classes on the bootstrap loader: the door that woven code calls, what stands behind it, and the loader that
+ * keeps the rest of the agent out of the application's sight. Nothing here reaches any other package of Engram.
+ */
+@NullMarked
+package dev.engram.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
