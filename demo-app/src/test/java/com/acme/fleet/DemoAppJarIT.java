@@ -1,0 +1,57 @@
+package com.acme.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The jar that users start: runs by itself, and knows nothing of Engram. */
+class DemoAppJarIT {
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
+
+    private static final Path JAR = Path.of("target", "demo-app.jar");
+    private static final List<String> FOREIGN = List.of("dev/engram", "net/bytebuddy", "io/opentelemetry", "com/lmax");
+
+    @Test
+    void itRunsByItself() throws Exception {
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
+        java.environment().putAll(REDIS.environment());
+        Process process = java.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).hasLineCount(6).endsWith("qe-fleet-commander deleted test-plan-user-service\n");
+    }
+
+    @Test
+    void noClassAndNoFileOfItSpeaksOfEngramOrItsParts() throws IOException {
+        List<String> speaking = new ArrayList<>();
+        int classes = 0;
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                try (InputStream in = jar.getInputStream(entry)) {
+                    // Names in a class file's constant pool are plain ASCII here.
+                    String bytes = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+                    String dotted = bytes.replace('.', '/');
+                    FOREIGN.stream()
+                            .filter(name ->
+                                    dotted.contains(name) || entry.getName().contains(name))
+                            .forEach(name -> speaking.add(entry.getName() + " speaks of " + name));
+                }
+                classes += entry.getName().endsWith(".class") ? 1 : 0;
+            }
+        }
+        assertThat(classes).as("classes looked at").isGreaterThan(100);
+        assertThat(speaking).isEmpty();
+    }
+}
