@@ -43,7 +43,8 @@ public final class Sites {
         return next;
     }
 
-    Site get(int number) {
+    /** The site of this number. */
+    public Site get(int number) {
         return sites[number];
     }
 

@@ -1,0 +1,141 @@
+package dev.engram.bootstrap;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the agent and its libraries from a folder inside the agent's jar that no other loader looks into.
+ *
+ * <pre>
+ *   bootstrap loader      java.*            dev.engram.bootstrap.*   (the agent's jar is appended to its search path)
+ *        |      \
+ *        |       AgentClassLoader           dev.engram.agent.*, Byte Buddy, Disruptor, OpenTelemetry SDK, Jackson, ...
+ *        |                                  as inst/…​.classdata in the agent's jar
+ *   platform loader
+ *        |
+ *   application loader    the application   dev.engram.agent.EngramAgent (premain, agentmain)
+ * </pre>
+ *
+ * <p>Guarantees: the application finds none of the agent's libraries, nor their {@code META-INF/services}; the agent finds
+ * none of the application's. JDK modules are reached through the platform loader. Thread-safe.
+ */
+public final class AgentClassLoader extends ClassLoader {
+
+    private static final String FOLDER = "inst/";
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final JarFile jar;
+    private final ProtectionDomain domain;
+
+    /**
+     * A loader over the agent's jar, which stays open for the life of the process.
+     *
+     * @param jar the agent's jar
+     * @param location where that jar lies
+     */
+    public AgentClassLoader(JarFile jar, URL location) {
+        super("engram", ClassLoader.getPlatformClassLoader());
+        this.jar = jar;
+        this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), null, this, null);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes;
+        try {
+            bytes = read(FOLDER + name.replace('.', '/') + ".classdata");
+        } catch (IOException unreadable) {
+            throw new ClassNotFoundException(name, unreadable);
+        }
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        int dot = name.lastIndexOf('.');
+        String packageName = dot < 0 ? "" : name.substring(0, dot);
+        if (getDefinedPackage(packageName) == null) {
+            try {
+                definePackage(packageName, null, null, null, null, null, null, null);
+            } catch (IllegalArgumentException raced) {
+                // Another thread has just defined it.
+            }
+        }
+        return defineClass(name, bytes, 0, bytes.length, domain);
+    }
+
+    private byte @Nullable [] read(String entryName) throws IOException {
+        JarEntry entry = jar.getJarEntry(entryName);
+        if (entry == null) {
+            return null;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Resources come from the agent's folder alone: a service file of the platform would be none of ours. */
+    @Override
+    public @Nullable URL getResource(String name) {
+        return findResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) {
+        return findResources(name);
+    }
+
+    @Override
+    protected @Nullable URL findResource(String name) {
+        // Class files are kept under another ending.
+        String entryName = FOLDER + (name.endsWith(".class") ? name + "data" : name);
+        if (jar.getJarEntry(entryName) == null) {
+            return null;
+        }
+        try {
+            return new URL("engram", null, -1, "/" + entryName, new EntryHandler());
+        } catch (MalformedURLException impossible) {
+            return null;
+        }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        URL found = findResource(name);
+        return found == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(found));
+    }
+
+    /** Opens a resource from the jar that is open already: the JDK's own jar handler would open it once more. */
+    private final class EntryHandler extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {}
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    byte[] bytes = read(url.getPath().substring(1));
+                    if (bytes == null) {
+                        throw new IOException("No " + url);
+                    }
+                    return new ByteArrayInputStream(bytes);
+                }
+            };
+        }
+    }
+}
