@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.engram.collector.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.engram.collector.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The demo application in a Java of its own, under the agent. */
+final class DemoApplication {
+    private static final String SERVICE = "agentic-qe-fleet";
+
+    private DemoApplication() {}
+
+    /**
+     * Starts it.
+     *
+     * @param redis URL of its Redis
+     * @param otlp base URL of the collector's OTLP/HTTP
+     * @param arguments its command line
+     * @param lines is told what it and the agent print
+     */
+    static Supervised start(Parts parts, String redis, String otlp, List<String> arguments, Consumer<String> lines)
+            throws DemoException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-javaagent:" + parts.agent(),
+                "-jar",
+                parts.application().toString()));
+        command.addAll(arguments);
+        try {
+            return Supervised.start(command, environment(parts, redis, otlp, System.getenv()), lines);
+        } catch (IOException e) {
+            throw new DemoException("The demo application cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** The given environment with the demonstration's settings, and without any other of the agent's. */
+    static Map<String, String> environment(Parts parts, String redis, String otlp, Map<String, String> inherited) {
+        Map<String, String> environment = new TreeMap<>(inherited);
+        // A user who works with OpenTelemetry may have some that would send the spans elsewhere, or nowhere.
+        environment.keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("ENGRAM_"));
+        environment.put("OTEL_SERVICE_NAME", SERVICE);
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", otlp);
+        environment.put("ENGRAM_CONFIG", parts.rules().toString());
+        environment.put("REDIS_URL", redis);
+        return environment;
+    }
+}

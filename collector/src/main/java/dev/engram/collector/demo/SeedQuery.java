@@ -1,0 +1,37 @@
+package dev.engram.collector.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The questions that the demonstration asks of its spans. */
+enum SeedQuery {
+    SLOWEST("Find slowest memory operations", "slowest.sql"),
+    LARGEST("Find largest values stored", "largest.sql"),
+    NAMESPACES("Track memory operation frequency by namespace", "namespaces.sql");
+
+    private final String title;
+    private final String resource;
+
+    SeedQuery(String title, String resource) {
+        this.title = title;
+        this.resource = resource;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The statement, as a user would type it. */
+    String sql() {
+        try (InputStream in = SeedQuery.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the collector's jar; build it anew.");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
