@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The questions that the demonstration asks of its spans. */
 enum SeedQuery {
-    SLOWEST("Find slowest memory operations", "slowest.sql"),
-    LARGEST("Find largest values stored", "largest.sql"),
-    NAMESPACES("Track memory operation frequency by namespace", "namespaces.sql");
+    SLOWEST("Query 1: Find slowest memory operations", "slowest.sql"),
+    LARGEST("Query 2: Find largest values stored", "largest.sql"),
+    NAMESPACES("Query 3: Track memory operation frequency by namespace", "namespaces.sql");
 
     private final String title;
     private final String resource;
