@@ -25,6 +25,7 @@ public final class CoverageAnalyzer extends Agent {
         CoverageReport report = new CoverageReport(
                 run.testSuite(),
                 run.results(),
+                TARGET,
                 Coverage.mean(plans.stream().map(TestPlan::coverage).toList()),
                 plans.stream()
                         .map(CoverageAnalyzer::suite)
@@ -43,7 +44,12 @@ public final class CoverageAnalyzer extends Agent {
                 .filter(test -> test.priority().equals("high"))
                 .count();
         return new CoverageReport.Suite(
-                plan.testSuite(), plan.tests().size(), high, plan.coverage(), isBelowTarget(plan.coverage()));
+                plan.testSuite(),
+                plan.tests().size(),
+                high,
+                plan.coverage(),
+                isBelowTarget(plan.coverage()),
+                plan.generated());
     }
 
     private static boolean isBelowTarget(Coverage coverage) {

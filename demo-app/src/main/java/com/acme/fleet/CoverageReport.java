@@ -7,12 +7,18 @@ import java.util.List;
  *
  * @param testSuite simple name of the class reported on
  * @param results how its tests ended
+ * @param target what every suite should reach
  * @param fleetMean mean coverage over all suites
  * @param suites all suites, those with the least line coverage first
  * @param generated when the report was made, milliseconds since 1970
  */
 public record CoverageReport(
-        String testSuite, List<TestResult> results, Coverage fleetMean, List<Suite> suites, long generated) {
+        String testSuite,
+        List<TestResult> results,
+        Coverage target,
+        Coverage fleetMean,
+        List<Suite> suites,
+        long generated) {
     /** Partition of all reports. */
     static final String PARTITION = "aqe/reports";
 
@@ -36,6 +42,8 @@ public record CoverageReport(
      * @param highPriority how many of them have high priority
      * @param coverage the coverage aimed at
      * @param missesTarget whether a coverage figure lies below the target
+     * @param planned when the plan was made, milliseconds since 1970
      */
-    public record Suite(String testSuite, int tests, int highPriority, Coverage coverage, boolean missesTarget) {}
+    public record Suite(
+            String testSuite, int tests, int highPriority, Coverage coverage, boolean missesTarget, long planned) {}
 }

@@ -28,6 +28,9 @@ public final class MemoryManager {
 
     private final RedisClient redis;
 
+    /** What is written to Redis. */
+    private record Kept(String owner, Object value) {}
+
     /** A memory on the given client, which stays the caller's to close. */
     public MemoryManager(RedisClient redis) {
         this.redis = redis;
@@ -117,7 +120,7 @@ public final class MemoryManager {
 
     private static String json(String key, Object value, String owner) {
         try {
-            return JSON.writeValueAsString(Map.of("owner", owner, "value", value));
+            return JSON.writeValueAsString(new Kept(owner, value));
         } catch (JsonProcessingException e) {
             throw new MemoryException("The value for " + key + " cannot be written as JSON.", e);
         }

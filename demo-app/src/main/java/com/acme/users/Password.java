@@ -8,7 +8,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /** A password, kept as a salted hash. Immutable. */
 final class Password {
-    private static final int ITERATIONS = 20_000;
+    private static final int ITERATIONS = 5_000;
     private static final int BITS = 256;
 
     private final byte[] salt;

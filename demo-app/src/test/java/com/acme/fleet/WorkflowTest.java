@@ -56,7 +56,7 @@ class WorkflowTest {
                 .startsWith(tuple("InventoryService", true), tuple("NotificationService", true))
                 .hasSize(5);
         assertThat(REDIS.client().get("aqe/reports:coverage-report-user-service"))
-                .hasSizeBetween(1000, 1500);
+                .hasSizeBetween(1200, 1400);
     }
 
     @Test
