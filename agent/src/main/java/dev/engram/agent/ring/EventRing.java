@@ -7,6 +7,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import dev.engram.agent.trace.Frame;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -44,6 +45,7 @@ public final class EventRing {
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> buffer;
     private final LongAdder dropped = new LongAdder();
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Written by the consumer's thread alone. */
     private volatile long consumed;
@@ -63,14 +65,21 @@ public final class EventRing {
                     "The ring's size is a power of two from " + MIN_SIZE + " to " + MAX_SIZE + ", not " + size + ".");
         }
         disruptor = new Disruptor<>(
-                Slot::new, size, EventRing::consumerThread, ProducerType.MULTI, new GrowingSleepWaitStrategy());
+                Slot::new, size, this::consumerThread, ProducerType.MULTI, new GrowingSleepWaitStrategy());
         disruptor.setDefaultExceptionHandler(new ReportingExceptionHandler(consumer));
         disruptor.handleEventsWith(new Handler(consumer));
         buffer = disruptor.start();
     }
 
-    private static Thread consumerThread(Runnable work) {
-        Thread thread = new Thread(null, work, "engram-consumer", 0, false);
+    private Thread consumerThread(Runnable work) {
+        Runnable watched = () -> {
+            try {
+                work.run();
+            } finally {
+                stopped.countDown();
+            }
+        };
+        Thread thread = new Thread(null, watched, "engram-consumer", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         return thread;
@@ -138,9 +147,14 @@ public final class EventRing {
         return true;
     }
 
-    /** Stops the consumer. What is published afterwards stays in the ring. */
-    public void stop() {
+    /**
+     * Stops the consumer and waits until its thread has ended. What is not consumed by then stays in the ring.
+     *
+     * @return false when the deadline came first
+     */
+    public boolean stop(long timeout, TimeUnit unit) throws InterruptedException {
         disruptor.halt();
+        return stopped.await(timeout, unit);
     }
 
     private final class Handler implements EventHandler<Slot> {

@@ -1,6 +1,5 @@
 package dev.engram.agent.weave;
 
-import static net.bytebuddy.matcher.ElementMatchers.is;
 import static net.bytebuddy.matcher.ElementMatchers.none;
 
 import dev.engram.agent.log.Log;
@@ -27,12 +26,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.jar.asm.Type;
+import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.utility.JavaModule;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ public final class Weaver {
     private final Sites sites;
     private final MatchReport report;
     private final Instrumentation instrumentation;
+    private @Nullable ResettableClassFileTransformer installed;
 
     /**
      * A weaver, not yet at work.
@@ -79,7 +82,7 @@ public final class Weaver {
     public void install() {
         ByteBuddy byteBuddy =
                 new ByteBuddy().with(TypeValidation.DISABLED).with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE);
-        new AgentBuilder.Default(byteBuddy)
+        installed = new AgentBuilder.Default(byteBuddy)
                 .disableClassFormatChanges()
                 .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
                 .with(AgentBuilder.PoolStrategy.Default.FAST)
@@ -89,6 +92,15 @@ public final class Weaver {
                 .type(this::matches)
                 .transform(this::transform)
                 .installOn(instrumentation);
+    }
+
+    /** Gives every class its own code back. */
+    public void uninstall() {
+        ResettableClassFileTransformer transformer = installed;
+        if (transformer != null) {
+            transformer.reset(instrumentation, AgentBuilder.RedefinitionStrategy.RETRANSFORMATION);
+            installed = null;
+        }
     }
 
     private boolean matches(
@@ -136,7 +148,7 @@ public final class Weaver {
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
             Woven site = isWeavable(method) ? site(type, method, applying, matched) : null;
             if (site != null) {
-                result = result.visit(site.advice().on(is(method)));
+                result = result.visit(site.advice().on(same(method)));
                 woven = true;
             }
         }
@@ -205,9 +217,21 @@ public final class Weaver {
         return null;
     }
 
+    // Both read the descriptor's text alone: comparing descriptions would look up every parameter's class file, and
+    // some
+    // loaders have none to show.
+    private static ElementMatcher<MethodDescription> same(MethodDescription method) {
+        String name = method.getInternalName();
+        String descriptor = method.getDescriptor();
+        return other ->
+                other.getInternalName().equals(name) && other.getDescriptor().equals(descriptor);
+    }
+
     private static List<String> parameterNames(MethodDescription method) {
         List<String> names = new ArrayList<>();
-        method.getParameters().asTypeList().asErasures().forEach(type -> names.add(type.getActualName()));
+        for (Type type : Type.getArgumentTypes(method.getDescriptor())) {
+            names.add(type.getClassName());
+        }
         return names;
     }
 

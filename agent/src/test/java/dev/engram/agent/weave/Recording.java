@@ -1,0 +1,121 @@
+package dev.engram.agent.weave;
+
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.record.Sites;
+import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Path;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.Source;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.Site;
+import dev.engram.bootstrap.Probe;
+import java.lang.instrument.Instrumentation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import org.jspecify.annotations.Nullable;
+
+/** The real weaver, recorder and ring in this JVM, with what came off the ring to look at. */
+final class Recording implements AutoCloseable, FrameConsumer {
+
+    /** One complete frame, copied. */
+    record Seen(
+            Site site,
+            long traceId,
+            long spanId,
+            long parentSpanId,
+            @Nullable Object key,
+            @Nullable Object value,
+            @Nullable Object namespace,
+            @Nullable Object ttl,
+            @Nullable Object agentId,
+            byte found,
+            long resultCount,
+            @Nullable Throwable thrown) {
+
+        String span() {
+            return site instanceof MemorySite memory ? memory.spanName() : site.method();
+        }
+    }
+
+    private final EventRing ring = new EventRing(1024, this);
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final Weaver weaver;
+
+    Recording(boolean byConvention, Rule... rules) {
+        Instrumentation instrumentation = ByteBuddyAgent.install();
+        Sites sites = new Sites();
+        weaver = new Weaver(new RuleSet("test", List.of(rules)), byConvention, Jedis.calls(), sites, instrumentation);
+        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn()));
+        weaver.install();
+    }
+
+    /** A rule whose fields are given as name, path, name, path. */
+    static Rule rule(Class<?> type, String method, Operation operation, String... fields) {
+        return rule(type, method, null, operation, fields);
+    }
+
+    static Rule rule(
+            Class<?> type, String method, @Nullable List<String> params, Operation operation, String... fields) {
+        Map<Field, List<Path>> paths = new LinkedHashMap<>();
+        for (int i = 0; i < fields.length; i += 2) {
+            paths.put(Objects.requireNonNull(Field.of(fields[i])), List.of(Path.parse(fields[i + 1])));
+        }
+        return Rule.memory(new Source("test.yaml", 7), type.getName(), method, params, operation, paths, Map.of());
+    }
+
+    MatchReport report() {
+        return weaver.report();
+    }
+
+    /** What was recorded so far, in the order of completion. */
+    List<Seen> seen() {
+        if (!ring.drain(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("The ring was not drained.");
+        }
+        return seen;
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        seen.add(new Seen(
+                Objects.requireNonNull(frame.site),
+                frame.traceIdLow,
+                frame.spanId,
+                frame.parentSpanId,
+                frame.key,
+                frame.value,
+                frame.namespace,
+                frame.ttl,
+                frame.agentId,
+                frame.found,
+                frame.resultCount,
+                frame.thrown));
+    }
+
+    @Override
+    public void onPause() {}
+
+    @Override
+    public void onError(Throwable thrown) {
+        throw new AssertionError(thrown);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        Probe.install(null);
+        weaver.uninstall();
+        ring.stop(10, TimeUnit.SECONDS);
+    }
+}
