@@ -1,8 +1,11 @@
 package dev.engram.agent.log;
 
 import java.io.PrintStream;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,18 @@ public final class Log {
         DEBUG
     }
 
-    /** Sentences remembered so as to be said once. */
+    /** Sentences remembered so as to be said once; any further one is not said at all. */
     private static final int MAX_ONCE = 1000;
 
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    /** Counted apart: the size of a concurrent set is a walk. It may go over the limit by the number of threads. */
+    private static final AtomicInteger SAID_COUNT = new AtomicInteger();
+
+    /** Warnings that wait for {@link #flush}. Lock-free; bounded by {@link #MAX_ONCE}. */
+    private static final Queue<String> WAITING = new ConcurrentLinkedQueue<>();
+
+    private static volatile boolean deferred;
 
     // The application may replace System.err later; Engram's lines keep going where they began.
     private static final PrintStream OUT = System.err;
@@ -51,9 +62,40 @@ public final class Log {
         write(Level.WARN, sentence, null);
     }
 
-    /** Warns, unless this very sentence was already said. */
+    /**
+     * Warns, unless this very sentence was already said. For the application's threads: while warnings are deferred it
+     * takes no lock and does no I/O.
+     */
     public static void warnOnce(String sentence) {
-        if (SAID.size() < MAX_ONCE && SAID.add(sentence)) {
+        if (SAID_COUNT.get() >= MAX_ONCE || !SAID.add(sentence)) {
+            return;
+        }
+        SAID_COUNT.incrementAndGet();
+        if (!deferred) {
+            warn(sentence);
+            return;
+        }
+        WAITING.add(sentence);
+        if (!deferred) {
+            // Turned off meanwhile: nobody else may come for it.
+            flush();
+        }
+    }
+
+    /**
+     * Whether {@link #warnOnce} leaves its sentences to {@link #flush}, which some thread of Engram's then has to call now
+     * and then. Turning it off writes what waits.
+     */
+    public static void defer(boolean on) {
+        deferred = on;
+        if (!on) {
+            flush();
+        }
+    }
+
+    /** Writes the warnings that wait, in their order. */
+    public static void flush() {
+        for (String sentence = WAITING.poll(); sentence != null; sentence = WAITING.poll()) {
             warn(sentence);
         }
     }

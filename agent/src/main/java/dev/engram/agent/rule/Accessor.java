@@ -67,9 +67,6 @@ public final class Accessor {
                     from = a5;
                     break;
                 default:
-                    if (path.base() == Path.Base.LITERAL) {
-                        return path.toString();
-                    }
                     from = path.base() == Path.Base.THIS ? self : path.base() == Path.Base.RETURN ? returned : thrown;
             }
             Object value = path.walk(from);

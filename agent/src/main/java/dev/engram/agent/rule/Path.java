@@ -5,18 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a rule reads a value: {@code argN}, {@code this}, {@code return} or {@code error}, then names joined by dots;
- * any other text is a literal. Immutable and thread-safe; reading allocates nothing of its own.
+ * Where a rule reads a value: {@code argN}, {@code this}, {@code return} or {@code error}, then names joined by dots; any
+ * other text is a literal. Immutable and thread-safe; reading allocates nothing of its own, but for boxing a number that
+ * an accessor gives as a primitive.
  *
  * <p>A name is, in this order: the key of a {@link java.util.Map}; {@code size} of a collection, map, array or text; an
  * accessor {@code name()} of a record, or of a class that has a field of that name; a getter {@code getName()} or {@code
- * isName()}; a public field. Nothing else is ever called. An {@link java.util.Optional} on the way is opened. A null on
+ * isName()}; a public field. Nothing else is ever called. An {@link java.util.Optional} on the way or at the end is
+ * opened; one that is itself the call's result stays as it is, for {@code return} tells found from not found. A null on
  * the way makes the whole null.
+ *
+ * <p>A name that an object does not have reads as null and is said once, in the log. With a question mark after it, {@code
+ * arg2.partition?}, it may be missing and nothing is said.
  */
 public final class Path {
 
     /** Names after the base. */
     public static final int MAX_STEPS = 5;
+
+    /** The JVM's own limit of a method's parameters. */
+    private static final int MAX_ARGUMENT = 254;
 
     /** Where a path begins. */
     public enum Base {
@@ -32,11 +40,15 @@ public final class Path {
     private final int argument;
     private final Step[] steps;
 
+    /** True when an Optional at the end is opened. */
+    private final boolean opens;
+
     private Path(String text, Base base, int argument, List<Step> steps) {
         this.text = text;
         this.base = base;
         this.argument = argument;
         this.steps = steps.toArray(new Step[0]);
+        this.opens = base != Base.LITERAL && !(base == Base.RETURN && steps.isEmpty());
     }
 
     /**
@@ -47,26 +59,31 @@ public final class Path {
     public static Path parse(String text) {
         int dot = text.indexOf('.');
         String head = dot < 0 ? text : text.substring(0, dot);
-        Base base = baseOf(head);
+        int argument = argumentOf(head, text);
+        Base base = argument >= 0 ? Base.ARGUMENT : baseOf(head);
         if (base == Base.LITERAL) {
             return new Path(text, base, -1, List.of());
         }
         List<Step> steps = new ArrayList<>();
-        if (dot >= 0) {
-            for (String name : text.substring(dot + 1).split("\\.", -1)) {
-                if (name.isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "The path '" + text + "' has an empty name between its dots; write it like arg0.id.");
-                }
-                steps.add(new Step(name, text));
-            }
+        for (int start = dot + 1; dot >= 0; start = dot + 1) {
+            dot = text.indexOf('.', start);
+            steps.add(step(dot < 0 ? text.substring(start) : text.substring(start, dot), text));
         }
         if (steps.size() > MAX_STEPS) {
             throw new IllegalArgumentException(
                     "The path '" + text + "' has " + steps.size() + " names; at most " + MAX_STEPS + " are read.");
         }
-        int argument = base == Base.ARGUMENT ? Integer.parseInt(head.substring(3)) : -1;
         return new Path(text, base, argument, steps);
+    }
+
+    private static Step step(String written, String path) {
+        boolean optional = written.endsWith("?");
+        String name = optional ? written.substring(0, written.length() - 1) : written;
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The path '" + path + "' has an empty name between its dots; write it like arg0.id.");
+        }
+        return new Step(name, path, optional);
     }
 
     private static Base baseOf(String head) {
@@ -78,8 +95,32 @@ public final class Path {
             case "error":
                 return Base.ERROR;
             default:
-                return head.matches("arg\\d{1,3}") ? Base.ARGUMENT : Base.LITERAL;
+                return Base.LITERAL;
         }
+    }
+
+    /** The N of {@code argN}, -1 when {@code head} does not begin like one. */
+    private static int argumentOf(String head, String path) {
+        if (head.length() < 4 || !head.startsWith("arg") || !isDigit(head.charAt(3))) {
+            return -1;
+        }
+        int argument = 0;
+        for (int i = 3; i < head.length(); i++) {
+            if (!isDigit(head.charAt(i)) || argument > MAX_ARGUMENT) {
+                argument = -1;
+                break;
+            }
+            argument = argument * 10 + (head.charAt(i) - '0');
+        }
+        if (argument < 0 || argument > MAX_ARGUMENT) {
+            throw new IllegalArgumentException("The path '" + path + "' begins with '" + head
+                    + "', which is no argument; write arg0 to arg" + MAX_ARGUMENT + ", then names after dots.");
+        }
+        return argument;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     public Base base() {
@@ -100,9 +141,12 @@ public final class Path {
         return names;
     }
 
-    /** The value that the names lead to from {@code from}, the base's value. */
+    /** The value that the names lead to from {@code from}, the base's value; a literal's own text. */
     @Nullable
     Object walk(@Nullable Object from) {
+        if (base == Base.LITERAL) {
+            return text;
+        }
         Object value = from;
         for (Step step : steps) {
             if (value == null) {
@@ -110,7 +154,7 @@ public final class Path {
             }
             value = step.read(value);
         }
-        return value;
+        return opens ? Step.open(value) : value;
     }
 
     /** The path as it was written. */

@@ -10,6 +10,9 @@ import java.util.Set;
  */
 public final class Slots {
 
+    /** Different arguments that a rule can read. */
+    static final int MAX = Probe.SLOTS;
+
     private final List<Integer> arguments;
 
     /**
@@ -18,9 +21,9 @@ public final class Slots {
      * @throws IllegalArgumentException when there are more arguments than slots
      */
     Slots(Set<Integer> arguments) {
-        if (arguments.size() > Probe.SLOTS) {
-            throw new IllegalArgumentException("A rule can read " + Probe.SLOTS
-                    + " different arguments, this one reads " + arguments.size() + ": " + arguments + ".");
+        if (arguments.size() > MAX) {
+            throw new IllegalArgumentException("A rule can read " + MAX + " different arguments, this one reads "
+                    + arguments.size() + ": " + arguments + ".");
         }
         this.arguments = List.copyOf(arguments);
     }

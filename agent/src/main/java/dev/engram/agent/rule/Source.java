@@ -17,6 +17,11 @@ public final class Source {
         this.line = line;
     }
 
+    /** From 1; 0 when the whole file is meant. */
+    public int line() {
+        return line;
+    }
+
     @Override
     public String toString() {
         return line == 0 ? file : file + ":" + line;

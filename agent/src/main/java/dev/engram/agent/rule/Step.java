@@ -1,44 +1,61 @@
 package dev.engram.agent.rule;
 
 import dev.engram.agent.log.Log;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Member;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name of a {@link Path}, resolved per class at its first use and remembered. Thread-safe.
+ * One name of a {@link Path}, resolved per class at its first use and remembered. Thread-safe. It runs on the
+ * application's threads.
  *
- * <p>A name that a class does not have reads as null and is said once, in the log.
+ * <p>A name that a class does not have reads as null and is said once, in the log, unless it is optional. Nothing is
+ * thrown but errors of the virtual machine: an accessor that throws is said once, and after {@link
+ * Member#MAX_FAILURES} times it is not called again.
  */
 final class Step {
 
-    private static final MethodType READER = MethodType.methodType(Object.class, Object.class);
-    private static final MethodHandle NOTHING =
-            MethodHandles.dropArguments(MethodHandles.constant(Object.class, null), 0, Object.class);
+    private static final String SIZE = "size";
+
+    /** Sizes up to this are boxed in advance. */
+    private static final Integer[] SIZES = new Integer[1025];
+
+    static {
+        for (int i = 0; i < SIZES.length; i++) {
+            SIZES[i] = i;
+        }
+    }
 
     private final String name;
     private final String path;
+    private final boolean optional;
+    private final boolean isSize;
 
-    private final ClassValue<MethodHandle> readers = new ClassValue<>() {
+    private final ClassValue<Member> members = new ClassValue<>() {
         @Override
-        protected MethodHandle computeValue(Class<?> type) {
-            return reader(type);
+        protected Member computeValue(Class<?> type) {
+            return member(type);
         }
     };
 
-    Step(String name, String path) {
+    /**
+     * A name.
+     *
+     * @param path the whole path, for the log
+     * @param optional true when nothing is to be said of an object that does not have it
+     */
+    Step(String name, String path, boolean optional) {
         this.name = name;
         this.path = path;
+        this.optional = optional;
+        this.isSize = name.equals(SIZE);
     }
 
     String name() {
@@ -47,134 +64,108 @@ final class Step {
 
     @Nullable
     Object read(Object from) {
-        Object object = from instanceof Optional ? ((Optional<?>) from).orElse(null) : from;
+        Object object = open(from);
         if (object == null) {
             return null;
         }
-        if (object instanceof Map) {
-            return fromMap((Map<?, ?>) object);
-        }
-        if (name.equals("size")) {
-            Integer size = size(object);
-            if (size != null) {
-                return size;
-            }
+        Member member = members.get(object.getClass());
+        if (!member.isOn()) {
+            return null;
         }
         try {
-            return readers.get(object.getClass()).invokeExact(object);
-        } catch (Throwable thrown) {
-            if (thrown instanceof VirtualMachineError) {
-                throw (VirtualMachineError) thrown;
+            if (object instanceof Map) {
+                return fromMap((Map<?, ?>) object);
             }
-            Log.warnOnce("The path " + path + " could not be read: '" + name + "' of "
-                    + object.getClass().getName() + " threw "
-                    + thrown.getClass().getName() + ".");
+            Integer size = isSize ? size(object) : null;
+            return size != null ? size : member.read(object);
+        } catch (VirtualMachineError grave) {
+            // Out of stack or memory: the recorder above gives this call up.
+            throw grave;
+        } catch (Throwable thrown) {
+            failed(member, object, thrown);
             return null;
         }
     }
 
+    /** What an Optional holds; anything else as it is. */
+    static @Nullable Object open(@Nullable Object object) {
+        if (object instanceof Optional) {
+            return ((Optional<?>) object).orElse(null);
+        }
+        if (object instanceof OptionalInt) {
+            OptionalInt number = (OptionalInt) object;
+            return number.isPresent() ? (Object) number.getAsInt() : null;
+        }
+        if (object instanceof OptionalLong) {
+            OptionalLong number = (OptionalLong) object;
+            return number.isPresent() ? (Object) number.getAsLong() : null;
+        }
+        if (object instanceof OptionalDouble) {
+            OptionalDouble number = (OptionalDouble) object;
+            return number.isPresent() ? (Object) number.getAsDouble() : null;
+        }
+        return object;
+    }
+
     private @Nullable Object fromMap(Map<?, ?> map) {
-        if (name.equals("size") && !map.containsKey(name)) {
-            return map.size();
+        Object value = canHold(map) ? map.get(name) : null;
+        return value == null && isSize ? boxed(map.size()) : value;
+    }
+
+    /** A sorted map of other keys than texts would answer every call with an exception. */
+    private static boolean canHold(Map<?, ?> map) {
+        if (!(map instanceof SortedMap)) {
+            return true;
         }
         try {
-            return map.get(name);
-        } catch (ClassCastException | NullPointerException keyOfAnotherType) {
-            // A sorted map of other keys: it has no such entry.
-            return null;
+            return !map.isEmpty() && ((SortedMap<?, ?>) map).firstKey() instanceof String;
+        } catch (NoSuchElementException emptiedMeanwhile) {
+            return false;
         }
     }
 
     private static @Nullable Integer size(Object object) {
         if (object instanceof Collection) {
-            return ((Collection<?>) object).size();
+            return boxed(((Collection<?>) object).size());
         }
         if (object instanceof CharSequence) {
-            return ((CharSequence) object).length();
+            return boxed(((CharSequence) object).length());
         }
-        return object.getClass().isArray() ? Array.getLength(object) : null;
+        return object.getClass().isArray() ? boxed(Array.getLength(object)) : null;
     }
 
-    /** Finds how {@code type} gives this name; {@link #NOTHING}, and a line in the log, when it does not. */
-    private MethodHandle reader(Class<?> type) {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        try {
-            String capital = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-            Method method = hasField(type) ? accessor(type, name, null) : null;
-            if (method == null) {
-                method = accessor(type, "get" + capital, null);
-            }
-            if (method == null) {
-                method = accessor(type, "is" + capital, boolean.class);
-            }
-            if (method != null) {
-                return lookup.unreflect(method).asType(READER);
-            }
-            Field field = publicField(type);
-            if (field != null) {
-                return lookup.unreflectGetter(field).asType(READER);
-            }
-            Log.warnOnce("The path " + path + " cannot be read: " + type.getName() + " has no accessor " + name
-                    + "(), getter get" + capital + "(), map key or public field '" + name + "'.");
-        } catch (IllegalAccessException | RuntimeException | LinkageError closed) {
-            Log.warnOnce("The path " + path + " cannot be read: '" + name + "' of " + type.getName()
-                    + " is closed to the agent (" + closed.getMessage() + ").");
-        }
-        return NOTHING;
+    private static Integer boxed(int size) {
+        return size >= 0 && size < SIZES.length ? SIZES[size] : Integer.valueOf(size);
     }
 
-    /** A method named like one of the class's fields reads it; any other might do anything. Records always pass. */
-    private boolean hasField(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Field field : each.getDeclaredFields()) {
-                if (field.getName().equals(name) && !Modifier.isStatic(field.getModifiers())) {
-                    return true;
-                }
-            }
+    private Member member(Class<?> type) {
+        if (Map.class.isAssignableFrom(type) || (isSize && hasSize(type))) {
+            return Member.nothing();
         }
-        return false;
+        MemberFinder finder = new MemberFinder(type, name);
+        Member found = finder.find();
+        if (found != null) {
+            return found;
+        }
+        if (!optional) {
+            Log.warnOnce("The path " + path + " cannot be read: " + finder.complaint() + ".");
+        }
+        return Member.nothing();
     }
 
-    private static @Nullable Method accessor(Class<?> type, String method, @Nullable Class<?> wanted) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            Method found = declared(each, method, wanted);
-            if (found == null) {
-                for (Class<?> declaring : each.getInterfaces()) {
-                    found = found == null ? declared(declaring, method, wanted) : found;
-                }
-            }
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+    private static boolean hasSize(Class<?> type) {
+        return type.isArray() || Collection.class.isAssignableFrom(type) || CharSequence.class.isAssignableFrom(type);
     }
 
-    private static @Nullable Method declared(Class<?> type, String name, @Nullable Class<?> wanted) {
-        try {
-            Method method = type.getDeclaredMethod(name);
-            boolean fits = !Modifier.isStatic(method.getModifiers())
-                    && method.getReturnType() != void.class
-                    && (wanted == null || method.getReturnType() == wanted);
-            return fits && open(method, type) ? method : null;
-        } catch (NoSuchMethodException absent) {
-            return null;
+    private void failed(Member member, Object object, Throwable thrown) {
+        boolean stillOn = member.failed();
+        // The message of an application's exception may hold what is stored.
+        String said = "The path " + path + " could not be read: '" + name + "' of "
+                + object.getClass().getName() + " threw " + thrown.getClass().getName();
+        if (stillOn) {
+            Log.warnOnce(said + ".");
+        } else {
+            Log.warnOnce(said + " " + Member.MAX_FAILURES + " times and is not read any more.");
         }
-    }
-
-    private @Nullable Field publicField(Class<?> type) {
-        try {
-            Field field = type.getField(name);
-            return !Modifier.isStatic(field.getModifiers()) && open(field, field.getDeclaringClass()) ? field : null;
-        } catch (NoSuchFieldException absent) {
-            return null;
-        }
-    }
-
-    private static boolean open(AccessibleObject member, Class<?> declaring) {
-        boolean isPublic = Modifier.isPublic(((Member) member).getModifiers())
-                && Modifier.isPublic(declaring.getModifiers())
-                && declaring.getModule().isExported(declaring.getPackageName(), Step.class.getModule());
-        return isPublic || member.trySetAccessible();
     }
 }
