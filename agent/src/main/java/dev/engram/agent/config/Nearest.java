@@ -15,14 +15,15 @@ public final class Nearest {
      * The known word that the fewest edits (one letter added, left out or changed) make of {@code word}, upper and lower
      * case alike.
      *
-     * @return null when more than a third of the letters would have to change
+     * @return null when more than a third of the letters would have to change; two may in a word of four or more, for letters
+     *     that changed places
      */
     public static @Nullable String to(String word, Collection<String> known) {
         if (word.length() > MAX_LENGTH) {
             return null;
         }
         String nearest = null;
-        int fewest = Math.max(1, word.length() / 3) + 1;
+        int fewest = Math.max(word.length() < 4 ? 1 : 2, word.length() / 3) + 1;
         for (String each : known) {
             int edits = edits(word, each);
             if (edits < fewest) {

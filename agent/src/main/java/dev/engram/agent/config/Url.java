@@ -24,10 +24,26 @@ final class Url {
         if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
             return "is no http or https URL";
         }
-        if (uri.getHost() == null) {
+        String authority = uri.getRawAuthority();
+        if (authority == null) {
             return "names no host";
         }
-        return uri.getPort() > 65_535 || uri.getPort() == 0 ? "has a port that is not from 1 to 65535" : null;
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        // Not java.net.URI's own host and port: it has none where the name has an underscore, as containers' names do.
+        int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
+        if (colon == 0 || host.isEmpty()) {
+            return "names no host";
+        }
+        return colon < 0 || isPort(host.substring(colon + 1)) ? null : "has a port that is not from 1 to 65535";
+    }
+
+    private static boolean isPort(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port > 0 && port <= 65_535;
+        } catch (NumberFormatException noNumber) {
+            return false;
+        }
     }
 
     /** {@code text} fit to be shown. */

@@ -33,8 +33,8 @@ final class FieldCheck {
                 fitting.add(each.label());
             }
         }
-        return field.label() + " does not fit the operation " + operation.label() + ", only "
-                + Shape.joined(fitting, "and") + "; delete it";
+        return field.label() + " does not fit a " + operation.label() + ", only a " + Shape.joined(fitting, "and")
+                + "; leave it out";
     }
 
     private static Set<Field> of(Operation operation) {

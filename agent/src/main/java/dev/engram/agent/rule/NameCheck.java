@@ -76,8 +76,8 @@ final class NameCheck {
     static @Nullable String param(String name) {
         String quoted = "the parameter type " + Findings.quote(name);
         if (name.indexOf('<') >= 0) {
-            return quoted + " has type arguments; write "
-                    + Findings.quote(name.substring(0, name.indexOf('<')).trim());
+            String raw = name.substring(0, name.indexOf('<')).trim();
+            return quoted + " has type arguments; write " + COMMON.getOrDefault(raw, raw);
         }
         if (name.endsWith("...")) {
             return quoted + " is an array; write " + Findings.quote(name.substring(0, name.length() - 3) + "[]");

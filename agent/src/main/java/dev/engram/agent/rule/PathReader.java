@@ -66,7 +66,8 @@ final class PathReader {
             }
         } catch (IllegalArgumentException wrong) {
             String sentence = String.valueOf(wrong.getMessage());
-            findings.add(node, sentence.substring(0, sentence.length() - 1));
+            findings.add(
+                    node, Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1, sentence.length() - 1));
         }
     }
 

@@ -39,15 +39,16 @@ final class YamlText {
         if (!file.exists()) {
             findings.add(
                     0,
-                    "there is no such file (looked for " + file.getAbsolutePath() + "); give the path of a rule file");
+                    "there is no such file" + (file.isAbsolute() ? "" : ", looked for " + file.getAbsolutePath())
+                            + "; give the path of a rule file");
             return null;
         }
         if (file.isDirectory()) {
-            findings.add(0, "is a directory; give the path of a rule file in it");
+            findings.add(0, "this is a directory; give the path of a rule file in it");
             return null;
         }
         if (!file.isFile()) {
-            findings.add(0, "is no regular file; give the path of a rule file");
+            findings.add(0, "this is no regular file; give the path of a rule file");
             return null;
         }
         byte[] bytes;
@@ -55,11 +56,13 @@ final class YamlText {
             bytes = in.readNBytes(MAX_LENGTH + 1);
         } catch (IOException | SecurityException unreadable) {
             findings.add(
-                    0, "cannot be read (" + unreadable.getMessage() + "); give the application's user the right to");
+                    0,
+                    "the file cannot be read (" + unreadable.getMessage()
+                            + "); give the application's user the right to");
             return null;
         }
         if (bytes.length > MAX_LENGTH) {
-            findings.add(0, "is longer than 1 MiB; a rule file has a few hundred lines");
+            findings.add(0, "the file is longer than 1 MiB; a rule file has a few hundred lines");
             return null;
         }
         try {
@@ -69,7 +72,7 @@ final class YamlText {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException otherCode) {
-            findings.add(0, "is not UTF-8 text; save it as UTF-8");
+            findings.add(0, "the file is not UTF-8 text; save it as UTF-8");
             return null;
         }
     }
@@ -77,13 +80,14 @@ final class YamlText {
     /** The root of the text's tree, null with a finding when there is none. */
     static @Nullable Node compose(String label, String yaml, Findings findings) {
         if (yaml.length() > MAX_LENGTH) {
-            findings.add(0, "is longer than 1 MiB; a rule file has a few hundred lines");
+            findings.add(0, "the file is longer than 1 MiB; a rule file has a few hundred lines");
             return null;
         }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(label)
                 .setCodePointLimit(MAX_LENGTH)
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             Parser parser = new ShallowParser(new ParserImpl(settings, new StreamReader(settings, yaml)));
@@ -101,7 +105,7 @@ final class YamlText {
             findings.add(
                     lineAt(yaml, character.getPosition()),
                     String.format(
-                            "holds the character U+%04X, which YAML does not allow; delete it",
+                            "the file holds the character U+%04X, which YAML does not allow; delete it",
                             character.getCodePoint()));
         } catch (YamlEngineException limit) {
             findings.add(0, "the YAML cannot be read: " + oneLine(limit.getMessage()) + "; keep the file simple");
@@ -115,8 +119,14 @@ final class YamlText {
         String where = mark.isPresent() ? " in column " + (mark.get().getColumn() + 1) : "";
         findings.add(
                 mark.map(Mark::getLine).orElse(-1) + 1,
-                "the YAML cannot be read: " + oneLine(malformed.getProblem()) + where
-                        + "; check indentation, colons and quotes");
+                "the YAML cannot be read: " + problem(malformed) + where + "; check indentation, colons and quotes");
+    }
+
+    private static String problem(MarkedYamlEngineException malformed) {
+        String problem = oneLine(malformed.getProblem());
+        // "expected a single document in the stream", "but found another document"
+        problem = problem.startsWith("but ") ? oneLine(malformed.getContext()) + ", " + problem : problem;
+        return problem.replace(". (", " (");
     }
 
     private static int lineAt(String text, int position) {
