@@ -1,0 +1,112 @@
+package dev.engram.agent;
+
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.control.MatchWatch;
+import dev.engram.agent.control.Shutdown;
+import dev.engram.agent.log.Log;
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.Sites;
+import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.RuleException;
+import dev.engram.agent.rule.RuleFile;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.telemetry.Telemetry;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.weave.Weaver;
+import dev.engram.bootstrap.Probe;
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the parts together, in the order of the street: settings, rules, telemetry, ring, recorder, weaving. Loaded by the
+ * agent's own loader; {@link EngramAgent} calls it by name.
+ */
+public final class Engram {
+
+    private Engram() {}
+
+    /**
+     * Starts the agent.
+     *
+     * @param options the agent's argument, null without one
+     */
+    public static void start(@Nullable String options, Instrumentation instrumentation) {
+        Settings settings = Settings.read(options, properties(), System.getenv());
+        Log.setLevel(settings.logLevel());
+        settings.findings().forEach(Log::warn);
+        if (settings.disabled()) {
+            Log.info("Disabled by its settings; nothing is recorded.");
+            return;
+        }
+        RuleSet fromFile = readRules(settings.rulesFile());
+        RuleSet rules = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
+
+        Telemetry telemetry = Telemetry.start(settings);
+        Sites sites = new Sites();
+        Weaver weaver = new Weaver(rules, fromFile == null, Jedis.calls(), sites, instrumentation);
+        EventRing ring = new EventRing(settings.ringSize(), new MatchWatch(telemetry, weaver.report()));
+        CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings));
+        telemetry.watch(ring, recorder::tooDeep);
+        Log.defer(true);
+        Probe.install(recorder);
+        weaver.install();
+        new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout()).register();
+        Log.info("Recording for " + settings.serviceName() + " by "
+                + (fromFile == null
+                        ? "convention (types named *MemoryManager and *MemoryStore)"
+                        : rules.rules().size() + " rules of " + settings.rulesFile())
+                + "; traces go to " + destination(settings) + ".");
+    }
+
+    private static String destination(Settings settings) {
+        List<String> names = new ArrayList<>(settings.tracesExporters());
+        names.replaceAll(name -> name.equals("otlp") ? settings.traces().endpoint() : name);
+        return String.join(", ", names);
+    }
+
+    /** The rules of the file; null, when there is none that can be used. */
+    private static @Nullable RuleSet readRules(@Nullable String file) {
+        if (file == null) {
+            return null;
+        }
+        try {
+            return RuleFile.read(new File(file));
+        } catch (RuleException wrong) {
+            wrong.findings().forEach(Log::error);
+            Log.error("The rule file " + file + " is not used; types are recognised by convention only.");
+            return null;
+        }
+    }
+
+    private static Sampler sampler(Settings settings) {
+        switch (settings.samplerName()) {
+            case "always_off":
+            case "parentbased_always_off":
+                return Sampler.alwaysOff();
+            case "traceidratio":
+            case "parentbased_traceidratio":
+                return Sampler.ratio(settings.samplerRatio());
+            default:
+                return Sampler.alwaysOn();
+        }
+    }
+
+    private static Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        Properties system = System.getProperties();
+        for (String name : system.stringPropertyNames()) {
+            String value = system.getProperty(name);
+            if (value != null) {
+                properties.put(name, value);
+            }
+        }
+        return properties;
+    }
+}

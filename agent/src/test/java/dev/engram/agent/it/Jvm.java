@@ -1,0 +1,142 @@
+package dev.engram.agent.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Starts an application in a JVM of its own, with the agent or without it. */
+final class Jvm {
+
+    /** What an application left behind. */
+    record Ended(int exitCode, String out, String err) {
+
+        /** Standard error without Engram's own lines. */
+        String errOfTheApplication() {
+            return err.lines().filter(line -> !line.startsWith("[engram]")).collect(Collectors.joining("\n"));
+        }
+
+        /** Engram's own lines, without the mark at their head. */
+        List<String> said() {
+            return err.lines()
+                    .filter(line -> line.startsWith("[engram] "))
+                    .map(line -> line.substring("[engram] ".length()))
+                    .toList();
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    private final List<String> options = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> classPath =
+            new ArrayList<>(List.of(TARGET.resolve("test-classes").toString()));
+    private String agentArgument = "";
+    private boolean withAgent = true;
+
+    static Path agentJar() {
+        return TARGET.resolve("engram-agent.jar");
+    }
+
+    Jvm withoutAgent() {
+        withAgent = false;
+        return this;
+    }
+
+    Jvm agentArgument(String argument) {
+        agentArgument = "=" + argument;
+        return this;
+    }
+
+    Jvm option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    Jvm environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Jvm classPath(Path entry) {
+        classPath.add(entry.toString());
+        return this;
+    }
+
+    /** Spans go to a file, as one JSON object a line. */
+    Jvm jsonl(Path file) {
+        return environment("OTEL_TRACES_EXPORTER", "jsonl")
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .option("-Dengram.jsonl.path=" + file);
+    }
+
+    /** The spans of such a file, in the order written. */
+    static List<JsonNode> spans(Path file) {
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.map(Jvm::parse).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(line, malformed);
+        }
+    }
+
+    Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (withAgent) {
+            command.add("-javaagent:" + agentJar() + agentArgument);
+        }
+        command.addAll(options);
+        command.add("-cp");
+        command.add(String.join(java.io.File.pathSeparator, classPath));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // What a developer has set must not change what the tests see.
+        builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("ENGRAM_"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    Ended run(Class<?> main, String... arguments) throws Exception {
+        return end(start(main, arguments));
+    }
+
+    /** Waits for the end of a process whose output nobody has read yet. */
+    static Ended end(Process process) throws Exception {
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("The application did not end. It said: " + out.join() + err.join());
+        }
+        return new Ended(process.exitValue(), out.join(), err.join());
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
