@@ -1,0 +1,56 @@
+package dev.engram.agent.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/** Gathers spans into batches and hands them to the {@link Outbox}. Not thread-safe. */
+final class Batcher {
+
+    /** A stack trace has up to 16 KiB, twice in a span; servers often take no message over 4 MiB. */
+    private static final int MAX_FAILURES = 64;
+
+    private final int maxSize;
+    private final long intervalNanos;
+    private final Outbox outbox;
+    private @Nullable Batch batch;
+
+    /**
+     * A batcher.
+     *
+     * @param maxSize spans in a batch
+     * @param intervalNanos how long a span waits for others
+     */
+    Batcher(int maxSize, long intervalNanos, Outbox outbox) {
+        this.maxSize = maxSize;
+        this.intervalNanos = intervalNanos;
+        this.outbox = outbox;
+    }
+
+    void add(Span span) {
+        Batch filling = batch;
+        if (filling == null) {
+            filling = new Batch(maxSize, System.nanoTime());
+            batch = filling;
+        }
+        filling.add(span);
+        if (filling.size() >= maxSize || filling.failures() >= MAX_FAILURES) {
+            handOver();
+        }
+    }
+
+    /** Hands over what has waited long enough. */
+    void handOverIfDue() {
+        Batch filling = batch;
+        if (filling != null && System.nanoTime() - filling.sinceNanos() >= intervalNanos) {
+            handOver();
+        }
+    }
+
+    /** Hands over what there is. */
+    void handOver() {
+        Batch filled = batch;
+        if (filled != null) {
+            batch = null;
+            outbox.offer(filled);
+        }
+    }
+}

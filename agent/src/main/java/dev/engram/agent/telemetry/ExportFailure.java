@@ -1,0 +1,121 @@
+package dev.engram.agent.telemetry;
+
+import io.opentelemetry.exporter.internal.FailedExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
+import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why an export failed, in the few words that help: what happened, and what to look at. Immutable. */
+final class ExportFailure {
+
+    private final String cause;
+    private final String question;
+
+    private ExportFailure(String cause, String question) {
+        this.cause = cause;
+        this.question = question;
+    }
+
+    /** The outbox was full: exports succeed, but too slowly, or are being tried again. */
+    static ExportFailure tooSlow() {
+        return new ExportFailure("it takes spans more slowly than they come", "is the collector overloaded?");
+    }
+
+    /** Reads what the SDK's exporter left in its result; null when it left nothing. */
+    static ExportFailure of(@Nullable Throwable thrown) {
+        if (thrown instanceof FailedExportException) {
+            HttpResponse http =
+                    thrown instanceof HttpExportException ? ((HttpExportException) thrown).getResponse() : null;
+            if (http != null) {
+                return ofHttp(http.getStatusCode());
+            }
+            GrpcResponse grpc =
+                    thrown instanceof GrpcExportException ? ((GrpcExportException) thrown).getResponse() : null;
+            if (grpc != null) {
+                return ofGrpc(grpc.getStatusCode());
+            }
+        }
+        return ofException(thrown instanceof FailedExportException ? thrown.getCause() : thrown);
+    }
+
+    private static ExportFailure ofHttp(int status) {
+        String cause = "HTTP status " + status;
+        switch (status) {
+            case 401:
+            case 403:
+                return new ExportFailure(cause, "does OTEL_EXPORTER_OTLP_HEADERS hold the right credentials?");
+            case 404:
+            case 405:
+                return new ExportFailure(cause, "is this the path of an OTLP endpoint?");
+            case 413:
+                return new ExportFailure(cause, "does the collector limit the size of a request?");
+            case 415:
+                return new ExportFailure(cause, "does it speak http/protobuf?");
+            case 429:
+            case 502:
+            case 503:
+            case 504:
+                return new ExportFailure(cause, "is the collector overloaded?");
+            default:
+                return new ExportFailure(cause, "what does the collector's log say?");
+        }
+    }
+
+    private static ExportFailure ofGrpc(GrpcStatusCode status) {
+        String cause = "gRPC status " + status;
+        switch (status) {
+            case UNAUTHENTICATED:
+            case PERMISSION_DENIED:
+                return new ExportFailure(cause, "does OTEL_EXPORTER_OTLP_HEADERS hold the right credentials?");
+            case UNIMPLEMENTED:
+            case UNKNOWN:
+                return new ExportFailure(cause, "is this an OTLP endpoint that speaks grpc?");
+            case UNAVAILABLE:
+            case RESOURCE_EXHAUSTED:
+                return new ExportFailure(cause, "is the collector overloaded?");
+            default:
+                return new ExportFailure(cause, "what does the collector's log say?");
+        }
+    }
+
+    private static ExportFailure ofException(@Nullable Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof ConnectException) {
+                return new ExportFailure("connection refused", "is a collector running there?");
+            }
+            if (each instanceof UnknownHostException) {
+                return new ExportFailure("unknown host", "is the name right?");
+            }
+            if (each instanceof SSLException) {
+                return new ExportFailure("TLS failed", "is its certificate trusted, and is it https at all?");
+            }
+            if (each instanceof InterruptedIOException) {
+                return new ExportFailure("no answer in time", "is it a collector?");
+            }
+        }
+        if (thrown == null) {
+            return new ExportFailure("the exporter gives no reason", "what does the collector's log say?");
+        }
+        String message = thrown.getMessage();
+        return new ExportFailure(
+                message == null ? thrown.getClass().getSimpleName() : Redactor.clean(message, 200),
+                "is it a collector?");
+    }
+
+    /** What happened, for brackets. */
+    String cause() {
+        return cause;
+    }
+
+    /** What to look at. */
+    String question() {
+        return question;
+    }
+}

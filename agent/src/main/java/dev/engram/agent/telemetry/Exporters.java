@@ -1,0 +1,153 @@
+package dev.engram.agent.telemetry;
+
+import dev.engram.agent.config.Otlp;
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.log.Log;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the exporters that the settings name. One that cannot be built is said in one sentence, and the others go on.
+ * Local ones come first, so that no endpoint holds them up.
+ */
+final class Exporters {
+
+    private final Settings settings;
+    private final Retries retries;
+
+    Exporters(Settings settings, Retries retries) {
+        this.settings = settings;
+        this.retries = retries;
+    }
+
+    List<Destination<SpanExporter>> spans() {
+        List<Destination<SpanExporter>> built = new ArrayList<>();
+        List<String> names = settings.tracesExporters();
+        if (names.contains("console")) {
+            built.add(Destination.console(new JsonSpanExporter(System.out, true, false)));
+        }
+        if (names.contains("jsonl")) {
+            String path = settings.jsonlPath();
+            try {
+                built.add(Destination.jsonl(path, new JsonSpanExporter(new FileOutputStream(path, true), false, true)));
+            } catch (IOException | SecurityException closed) {
+                Log.warn("Spans are not written to " + path + " (" + closed.getMessage()
+                        + "). Set ENGRAM_JSONL_PATH to a file in a folder that exists and can be written to.");
+            }
+        }
+        if (names.contains("otlp")) {
+            Otlp otlp = settings.traces();
+            try {
+                built.add(Destination.otlp(otlp, "TRACES", isGrpc(otlp) ? grpcSpans(otlp) : httpSpans(otlp)));
+            } catch (RuntimeException | LinkageError refused) {
+                sayRefused("Spans", otlp, refused);
+            }
+        }
+        return built;
+    }
+
+    List<Destination<MetricExporter>> metrics() {
+        List<Destination<MetricExporter>> built = new ArrayList<>();
+        List<String> names = settings.metricsExporters();
+        if (names.contains("console")) {
+            built.add(Destination.console(new ConsoleMetricExporter(System.out)));
+        }
+        if (names.contains("otlp")) {
+            Otlp otlp = settings.metrics();
+            try {
+                built.add(Destination.otlp(otlp, "METRICS", isGrpc(otlp) ? grpcMetrics(otlp) : httpMetrics(otlp)));
+            } catch (RuntimeException | LinkageError refused) {
+                sayRefused("Metrics", otlp, refused);
+            }
+        }
+        return built;
+    }
+
+    private static void sayRefused(String what, Otlp otlp, Throwable refused) {
+        Log.warn(
+                what + " are not sent to " + Redactor.clean(otlp.endpoint(), Text.MAX) + ": the exporter refuses the "
+                        + "settings (" + refused.getClass().getSimpleName() + ": "
+                        + Redactor.clean(String.valueOf(refused.getMessage()), 200)
+                        + "). See OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.",
+                refused);
+    }
+
+    private static boolean isGrpc(Otlp otlp) {
+        return otlp.protocol().equals(Otlp.GRPC);
+    }
+
+    private SpanExporter httpSpans(Otlp otlp) {
+        OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
+                .setEndpoint(otlp.endpoint())
+                .setTimeout(otlp.timeout())
+                .setConnectTimeout(otlp.timeout())
+                .setCompression(otlp.compression())
+                .setRetryPolicy(retries.policy())
+                .setMeterProvider(MeterProvider.noop())
+                .setComponentLoader(loader())
+                .setExecutorService(new CallerThread());
+        otlp.headers().forEach(builder::addHeader);
+        return builder.build();
+    }
+
+    private SpanExporter grpcSpans(Otlp otlp) {
+        OtlpGrpcSpanExporterBuilder builder = OtlpGrpcSpanExporter.builder()
+                .setEndpoint(otlp.endpoint())
+                .setTimeout(otlp.timeout())
+                .setConnectTimeout(otlp.timeout())
+                .setCompression(otlp.compression())
+                .setRetryPolicy(retries.policy())
+                .setMeterProvider(MeterProvider.noop())
+                .setComponentLoader(loader())
+                .setExecutorService(new CallerThread());
+        otlp.headers().forEach(builder::addHeader);
+        return builder.build();
+    }
+
+    private MetricExporter httpMetrics(Otlp otlp) {
+        OtlpHttpMetricExporterBuilder builder = OtlpHttpMetricExporter.builder()
+                .setEndpoint(otlp.endpoint())
+                .setTimeout(otlp.timeout())
+                .setConnectTimeout(otlp.timeout())
+                .setCompression(otlp.compression())
+                .setRetryPolicy(retries.policy())
+                .setMeterProvider(MeterProvider.noop())
+                .setComponentLoader(loader())
+                .setExecutorService(new CallerThread());
+        otlp.headers().forEach(builder::addHeader);
+        return builder.build();
+    }
+
+    private MetricExporter grpcMetrics(Otlp otlp) {
+        OtlpGrpcMetricExporterBuilder builder = OtlpGrpcMetricExporter.builder()
+                .setEndpoint(otlp.endpoint())
+                .setTimeout(otlp.timeout())
+                .setConnectTimeout(otlp.timeout())
+                .setCompression(otlp.compression())
+                .setRetryPolicy(retries.policy())
+                .setMeterProvider(MeterProvider.noop())
+                .setComponentLoader(loader())
+                .setExecutorService(new CallerThread());
+        otlp.headers().forEach(builder::addHeader);
+        return builder.build();
+    }
+
+    /** The sender is found by {@link java.util.ServiceLoader}, which is to look among our own libraries only. */
+    private static ComponentLoader loader() {
+        return ComponentLoader.forClassLoader(Exporters.class.getClassLoader());
+    }
+}

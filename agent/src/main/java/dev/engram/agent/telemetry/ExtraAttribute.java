@@ -1,0 +1,105 @@
+package dev.engram.agent.telemetry;
+
+import dev.engram.agent.log.Log;
+import io.opentelemetry.api.common.AttributeKey;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attribute that a rule adds to its spans. Whole numbers become LONG, other numbers DOUBLE, booleans BOOLEAN, what
+ * {@link Text} can read STRING, and collections and arrays of these an array of STRING with at most {@value #MAX_ELEMENTS}
+ * elements. Any other object is left out and said once. Not thread-safe.
+ */
+final class ExtraAttribute {
+
+    private static final int MAX_ELEMENTS = 128;
+
+    private final String name;
+    private final AttributeKey<String> text;
+    private final AttributeKey<Long> whole;
+    private final AttributeKey<Double> fraction;
+    private final AttributeKey<Boolean> truth;
+    private final AttributeKey<List<String>> texts;
+
+    ExtraAttribute(String name) {
+        this.name = name;
+        this.text = AttributeKey.stringKey(name);
+        this.whole = AttributeKey.longKey(name);
+        this.fraction = AttributeKey.doubleKey(name);
+        this.truth = AttributeKey.booleanKey(name);
+        this.texts = AttributeKey.stringArrayKey(name);
+    }
+
+    /** Adds the attribute, unless there is no value or {@code attributes} has one of this name. */
+    void addTo(FlatAttributes.Builder attributes, @Nullable Object given) {
+        Object value = given instanceof Optional ? ((Optional<?>) given).orElse(null) : given;
+        if (value == null || attributes.has(name)) {
+            return;
+        }
+        if (value instanceof Boolean) {
+            attributes.add(truth, value);
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte
+                || value instanceof AtomicInteger
+                || value instanceof AtomicLong) {
+            attributes.add(whole, ((Number) value).longValue());
+        } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+            attributes.add(fraction, ((Number) value).doubleValue());
+        } else {
+            addText(attributes, value);
+        }
+    }
+
+    private void addText(FlatAttributes.Builder attributes, Object value) {
+        String single = Text.of(value);
+        if (single != null) {
+            attributes.add(text, single);
+            return;
+        }
+        List<String> several = several(value);
+        if (several != null) {
+            attributes.add(texts, several);
+        } else {
+            Log.warnOnce("The attribute " + name + " is left out where its value is a "
+                    + value.getClass().getName() + "; let the rule's path lead to a text, number or boolean of it.");
+        }
+    }
+
+    private static @Nullable List<String> several(Object value) {
+        List<String> list = new ArrayList<>();
+        if (value instanceof Collection && InMemory.isCollection(value)) {
+            for (Object each : (Collection<?>) value) {
+                if (!add(list, each)) {
+                    return null;
+                }
+            }
+            return list;
+        }
+        if (value.getClass().isArray()) {
+            for (int i = 0; i < Math.min(Array.getLength(value), MAX_ELEMENTS); i++) {
+                if (!add(list, Array.get(value, i))) {
+                    return null;
+                }
+            }
+            return list;
+        }
+        return null;
+    }
+
+    private static boolean add(List<String> list, @Nullable Object element) {
+        String single = Text.of(element);
+        if (single != null && list.size() < MAX_ELEMENTS) {
+            list.add(single);
+        }
+        return single != null;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.engram.agent.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is told of an exception: its type, its message and its stack, both without credentials. Immutable. */
+final class Failure {
+
+    /** Characters kept of a message and of a stack trace. */
+    static final int MAX_MESSAGE = 4096;
+
+    static final int MAX_STACK = 16_384;
+
+    private final String type;
+    private final @Nullable String message;
+    private final @Nullable String stack;
+
+    private Failure(String type, @Nullable String message, @Nullable String stack) {
+        this.type = type;
+        this.message = message;
+        this.stack = stack;
+    }
+
+    static Failure of(Throwable thrown) {
+        String message = StackText.message(thrown);
+        return new Failure(
+                typeOf(thrown),
+                message == null || message.isEmpty() ? null : Redactor.clean(message, MAX_MESSAGE),
+                Redactor.clean(StackText.of(thrown), MAX_STACK));
+    }
+
+    /** Only the type: what failed carries credentials. */
+    static Failure secret(Throwable thrown) {
+        return new Failure(typeOf(thrown), null, null);
+    }
+
+    static String typeOf(Throwable thrown) {
+        Class<?> type = thrown.getClass();
+        try {
+            String canonical = type.getCanonicalName();
+            return canonical != null ? canonical : type.getName();
+        } catch (LinkageError enclosingTypeMissing) {
+            return type.getName();
+        }
+    }
+
+    /** The exception's class. */
+    String type() {
+        return type;
+    }
+
+    /** Null when there is none, or none that may be told. */
+    @Nullable
+    String message() {
+        return message;
+    }
+
+    /** Null when it may not be told. */
+    @Nullable
+    String stack() {
+        return stack;
+    }
+
+    /** The {@code exception} event of the OpenTelemetry specification. */
+    SpanEvent event(long epochNanos) {
+        return new SpanEvent(
+                epochNanos,
+                "exception",
+                new FlatAttributes.Builder()
+                        .put(Keys.EXCEPTION_TYPE, type)
+                        .put(Keys.EXCEPTION_MESSAGE, message)
+                        .put(Keys.EXCEPTION_STACKTRACE, stack)
+                        .build());
+    }
+}

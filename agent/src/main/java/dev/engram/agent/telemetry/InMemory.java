@@ -1,0 +1,49 @@
+package dev.engram.agent.telemetry;
+
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Tells collections that only hold their elements from those that fetch them: a persistent bag loads from a database, a
+ * distributed map from the network, and both may belong to the application's thread. Walked are the JDK's own, those
+ * derived from a concrete one of {@code java.util}, and the immutable ones of Guava and Kotlin. Thread-safe.
+ */
+final class InMemory {
+
+    private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isKnown(type);
+        }
+    };
+
+    private InMemory() {}
+
+    /** True when {@code value} is a collection or map that may be walked. */
+    static boolean isCollection(Object value) {
+        return is(value.getClass());
+    }
+
+    static boolean is(Class<?> type) {
+        return (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) && KNOWN.get(type);
+    }
+
+    private static boolean isKnown(Class<?> type) {
+        String name = type.getName();
+        if (name.startsWith("com.google.common.collect.Immutable")
+                || name.startsWith("com.google.common.collect.Regular")
+                || name.startsWith("com.google.common.collect.Singleton")
+                || name.startsWith("kotlin.collections.")) {
+            return true;
+        }
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (each.getName().startsWith("java.util.")) {
+                // AbstractMap and its like leave all that matters to the class below; a proper class of the JDK does
+                // not.
+                return each == type || !each.getSimpleName().startsWith("Abstract");
+            }
+        }
+        // An interface has no superclass: what is behind it shows at runtime.
+        return type.isInterface();
+    }
+}

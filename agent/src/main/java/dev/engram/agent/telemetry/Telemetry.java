@@ -1,0 +1,333 @@
+package dev.engram.agent.telemetry;
+
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.log.Log;
+import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.TraceStack;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes frames off the ring and makes OpenTelemetry of them.
+ *
+ * <p>Assumptions:
+ *
+ * <ol>
+ *   <li>{@link #onFrame}, {@link #onPause} and {@link #onError} are called by the ring's one thread.
+ *   <li>Recording is off before {@link #reportOpen} and {@link #close} are called.
+ * </ol>
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>Frames may come at once: exporters are built on the thread {@code engram-exporter} at their first use, and the SDK's
+ *       meters at the first memory operation.
+ *   <li>No endpoint holds the ring: batches wait in a bounded outbox, and what does not fit is dropped and counted.
+ *   <li>Every sampled call is accounted for: see {@link Ledger}.
+ *   <li>{@link #flush} and {@link #close} return within their time, whatever an endpoint does.
+ *   <li>A frame that cannot be processed is lost alone.
+ * </ol>
+ *
+ * <p>Usage:
+ *
+ * <pre>{@code
+ * Telemetry telemetry = Telemetry.start(settings);
+ * EventRing ring = new EventRing(settings.ringSize(), telemetry);
+ * telemetry.watch(ring, recorder::tooDeep);
+ * ...
+ * Probe.install(null);
+ * TraceStack.forEachOpen(telemetry::reportOpen);
+ * telemetry.close(settings.shutdownTimeout());
+ * }</pre>
+ */
+public final class Telemetry implements FrameConsumer {
+
+    private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    /** Failures whose stack trace is printed at debug level. */
+    private static final int MAX_TRACED = 10;
+
+    private final Origin origin;
+    private final Ledger ledger = new Ledger();
+    private final LossReport losses = new LossReport(ledger);
+    private final Outbox outbox = new Outbox(ledger);
+    private final boolean makesSpans;
+    private final boolean makesMetrics;
+    private final ExportLoop loop;
+    private final Thread exporterThread;
+
+    /** Guards what the ring's thread shares with reportOpen, flush and close; hardly ever contended. */
+    private final Object lock = new Object();
+
+    private final EpochClock clock = new EpochClock();
+    private final SpanAssembler assembler;
+    private final ValueSize valueSize = new ValueSize();
+    private final Batcher batcher;
+    private long tidiedAt = System.nanoTime();
+    private long forgotAt = tidiedAt;
+    private int traced;
+    private boolean isClosed;
+
+    private final Object flushing = new Object();
+    private volatile @Nullable Meters meters;
+    private volatile @Nullable EventRing ring;
+
+    private Telemetry(Settings settings) {
+        origin = Origin.of(settings);
+        makesSpans = isAny(settings.tracesExporters());
+        makesMetrics = isAny(settings.metricsExporters());
+        assembler = new SpanAssembler(origin, clock);
+        batcher =
+                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox);
+        Retries retries = new Retries();
+        loop = new ExportLoop(
+                new Exporters(settings, retries),
+                retries,
+                outbox,
+                ledger,
+                losses,
+                () -> meters,
+                settings.metricExportInterval().toNanos());
+        exporterThread = new Thread(null, loop, "engram-exporter", 0, false);
+        exporterThread.setDaemon(true);
+        exporterThread.setContextClassLoader(null);
+    }
+
+    private static boolean isAny(List<String> exporters) {
+        return exporters.stream().anyMatch(each -> !each.equals("none"));
+    }
+
+    /** Starts the exporter's thread; builds nothing yet. */
+    public static Telemetry start(Settings settings) {
+        Telemetry telemetry = new Telemetry(settings);
+        telemetry.exporterThread.start();
+        return telemetry;
+    }
+
+    /**
+     * Accounts for the ring that feeds this. {@link #flush} and {@link #close} wait for it, and close stops it.
+     *
+     * @param tooDeep calls that were not recorded because too many were open on their thread
+     */
+    public void watch(EventRing watched, LongSupplier tooDeep) {
+        ledger.watch(watched, tooDeep);
+        ring = watched;
+    }
+
+    /** What became of the recorded calls. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        Site site = frame.site;
+        if (site == null) {
+            return;
+        }
+        synchronized (lock) {
+            boolean isSpan = makesSpans && frame.sampled;
+            if (isSpan) {
+                ledger.take();
+            }
+            if (isClosed) {
+                if (isSpan) {
+                    ledger.drop(Ledger.Reason.SHUTDOWN, 1);
+                }
+                return;
+            }
+            long size = site.kind() == Site.Kind.MEMORY ? measure(frame, (MemorySite) site) : ValueSize.UNKNOWN;
+            if (isSpan) {
+                Span span = null;
+                try {
+                    span = assembler.ended(frame, size);
+                } catch (Throwable failed) {
+                    lose(site, failed);
+                }
+                if (span != null) {
+                    batcher.add(span);
+                }
+            }
+        }
+    }
+
+    private long measure(Frame frame, MemorySite site) {
+        long size = valueSize.of(frame.value);
+        if (makesMetrics) {
+            try {
+                meters().memory().record(frame, site, size);
+            } catch (Throwable failed) {
+                trace("The metrics of a call of " + site.method() + " are lost", failed);
+            }
+        }
+        return size;
+    }
+
+    private Meters meters() {
+        Meters known = meters;
+        if (known == null) {
+            known = new Meters(origin, ledger);
+            meters = known;
+        }
+        return known;
+    }
+
+    private void lose(Site site, Throwable failed) {
+        ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
+        trace("The span of a call of " + site.method() + " is lost", failed);
+    }
+
+    private void trace(String what, Throwable failed) {
+        if (Log.isDebug() && traced < MAX_TRACED) {
+            traced++;
+            Log.warn(what + " (" + failed.getClass().getName() + ").", failed);
+        }
+    }
+
+    @Override
+    public void onPause() {
+        synchronized (lock) {
+            batcher.handOverIfDue();
+            clock.adjust();
+            long now = System.nanoTime();
+            if (now - tidiedAt >= TIDY_NANOS) {
+                tidiedAt = now;
+                TraceStack.forgetEnded();
+            }
+            if (now - forgotAt >= FORGET_NANOS) {
+                forgotAt = now;
+                valueSize.forgetClasses();
+            }
+        }
+        losses.check();
+        Log.flush();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        trace("The consumer failed and goes on", thrown);
+    }
+
+    /**
+     * Makes a span of a call that is still open, as an error that ends now. For use with {@link TraceStack#forEachOpen}
+     * before {@link #close}; such a call is in no metric, since its outcome is not known.
+     */
+    public void reportOpen(Frame frame) {
+        Site site = frame.site;
+        if (site == null || !frame.sampled || !makesSpans) {
+            return;
+        }
+        synchronized (lock) {
+            ledger.take();
+            if (isClosed) {
+                ledger.drop(Ledger.Reason.SHUTDOWN, 1);
+                return;
+            }
+            try {
+                batcher.add(assembler.open(frame, System.nanoTime()));
+            } catch (Throwable failed) {
+                // The frame's owner may have gone on meanwhile.
+                lose(site, failed);
+            }
+        }
+    }
+
+    /**
+     * Exports what was recorded before this call, and the metrics. Any thread.
+     *
+     * @return false when the time ran out first
+     */
+    public boolean flush(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (flushing) {
+            drainRing(deadline);
+            long target;
+            synchronized (lock) {
+                batcher.handOver();
+                target = ledger.taken();
+            }
+            while (ledger.settled() < target) {
+                if (isOver(deadline)) {
+                    return false;
+                }
+            }
+            long metrics = loop.wantMetrics();
+            while (!loop.metricsDone(metrics)) {
+                if (isOver(deadline)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static boolean isOver(long deadline) {
+        LockSupport.parkNanos(1_000_000);
+        return System.nanoTime() - deadline >= 0;
+    }
+
+    private boolean drainRing(long deadline) {
+        EventRing watched = ring;
+        return watched == null || watched.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Exports what there is and ends: the watched ring and the exporter's thread. What could not be exported in time counts
+     * as dropped. A second call changes nothing. Any thread.
+     *
+     * @return false when the time ran out first
+     */
+    public boolean close(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        drainRing(deadline);
+        stopRing(deadline);
+        synchronized (lock) {
+            if (isClosed) {
+                return true;
+            }
+            batcher.handOver();
+            isClosed = true;
+        }
+        loop.finish(exporterThread);
+        boolean isInTime = awaitExporter(deadline);
+        for (Batch each : outbox.close()) {
+            if (each.settle()) {
+                ledger.drop(Ledger.Reason.SHUTDOWN, each.size());
+            }
+        }
+        ledger.close();
+        Log.flush();
+        Log.debug("Spans: " + ledger + ".");
+        return isInTime;
+    }
+
+    private void stopRing(long deadline) {
+        EventRing watched = ring;
+        if (watched != null) {
+            try {
+                watched.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean awaitExporter(long deadline) {
+        try {
+            // At least a millisecond: join(0) would wait for ever.
+            exporterThread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !exporterThread.isAlive();
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * From frames to OpenTelemetry spans and metrics, and out of the process. Nothing else knows the OpenTelemetry SDK.
+ *
+ * <pre>
+ *   engram-consumer (the ring's thread)                    engram-exporter (ours)
+ *   Telemetry.onFrame
+ *     MemoryMetrics      meters ........................... collected and exported on an interval
+ *     SpanAssembler      frame to SpanData
+ *     Batcher            spans to batches ---- Outbox ----> ExportLoop, SpanExporter (OTLP, console, JSON lines)
+ * </pre>
+ *
+ * <p>Application objects are looked at on the consumer's thread only, and nothing of them but names, sizes and simple
+ * values passes the Outbox.
+ */
+@NullMarked
+package dev.engram.agent.telemetry;
+
+import org.jspecify.annotations.NullMarked;
