@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Table(List<Column> columns, List<List<@Nullable Object>> rows, boolean truncated) {
 
     /**
+     * Name and type of a column.
+     *
      * @param type the database's name of the type, such as {@code DOUBLE}
      */
     public record Column(String name, String type) {}

@@ -1,0 +1,182 @@
+package dev.engram.collector.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.engram.collector.json.Json;
+import dev.engram.collector.model.Trace;
+import dev.engram.collector.model.TraceSummary;
+import dev.engram.collector.render.SpanJson;
+import dev.engram.collector.render.TableJson;
+import dev.engram.collector.sql.QueryException;
+import dev.engram.collector.sql.QueryRunner;
+import dev.engram.collector.store.TraceReader;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The collector's own HTTP API, all JSON:
+ *
+ * <pre>
+ * GET  /health             {"status": "ok"}
+ * GET  /api/status         what was received and kept, ports, database
+ * POST /api/query          {"sql": "..."} -> {columns: [{name, type}], rows: [[...]], truncated}
+ * GET  /api/traces?limit=N newest first: [{traceId, name, service, startTime, duration, spanCount, errorCount}]
+ * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}
+ * </pre>
+ *
+ * <p>There is no CORS: a page of another site can read nothing, and cannot POST, for JSON needs a preflight that is not
+ * answered.
+ */
+public final class ApiServices {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServices.class);
+    private static final int MAX_TRACES = 1000;
+    private static final int MAX_QUERY_BYTES = 1 << 20;
+
+    private final QueryRunner queries;
+    private final TraceReader traces;
+    private final Status status;
+    private final Executor executor;
+
+    /**
+     * The API over these parts.
+     *
+     * @param executor where requests wait for the database
+     */
+    public ApiServices(QueryRunner queries, TraceReader traces, Status status, Executor executor) {
+        this.queries = queries;
+        this.traces = traces;
+        this.status = status;
+        this.executor = executor;
+    }
+
+    /**
+     * Puts the API on a server.
+     *
+     * @param host what the server listens on, accepted as Host of a request
+     */
+    public void addTo(ServerBuilder server, String host) {
+        server.maxRequestLength(MAX_QUERY_BYTES);
+        server.service(
+                "/health",
+                get(request -> Answers.ok(Json.mapper().createObjectNode().put("status", "ok"))));
+        server.service("/api/status", get(request -> Answers.ok(status.get())));
+        server.service("/api/traces", get(this::list));
+        server.service("/api/traces/{id}", get(this::trace));
+        server.service("/api/query", handler(HttpMethod.POST, this::query));
+        server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
+        server.decorator(delegate -> new HostCheck(delegate, host));
+    }
+
+    private interface Handler {
+        HttpResponse handle(Call call) throws SQLException;
+    }
+
+    private record Call(
+            AggregatedHttpRequest request,
+            @Nullable String id,
+            @Nullable String limit) {}
+
+    private HttpService get(Handler handler) {
+        return handler(HttpMethod.GET, handler);
+    }
+
+    private HttpService handler(HttpMethod method, Handler handler) {
+        return (ctx, request) -> {
+            if (request.method() != method) {
+                return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use " + method + " here.");
+            }
+            CompletableFuture<HttpResponse> answer = request.aggregate()
+                    .thenApplyAsync(
+                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParam("limit"))),
+                            executor);
+            return HttpResponse.of(answer);
+        };
+    }
+
+    private static HttpResponse safely(Handler handler, Call call) {
+        try {
+            return handler.handle(call);
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("A request of the API failed", e);
+            return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+        }
+    }
+
+    private HttpResponse list(Call call) throws SQLException {
+        String limit = call.limit() == null ? "100" : call.limit();
+        if (!limit.matches("[1-9]\\d{0,3}")) {
+            return Answers.error(HttpStatus.BAD_REQUEST, "limit is a number from 1 to " + MAX_TRACES + ".");
+        }
+        List<TraceSummary> found = traces.list(Math.min(MAX_TRACES, Integer.parseInt(limit)));
+        ArrayNode array = Json.mapper().createArrayNode();
+        found.forEach(trace -> array.add(TraceJson.summary(trace)));
+        return Answers.ok(array);
+    }
+
+    private HttpResponse trace(Call call) throws SQLException {
+        Optional<TraceSummary> latest = traces.latest();
+        if (latest.isEmpty()) {
+            return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");
+        }
+        String id = "latest".equals(call.id()) ? latest.get().traceId() : String.valueOf(call.id());
+        Optional<Trace> trace = traces.read(id.toLowerCase(java.util.Locale.ROOT));
+        if (trace.isEmpty()) {
+            return Answers.error(
+                    HttpStatus.NOT_FOUND,
+                    "There is no trace " + id + "; the latest is "
+                            + latest.get().traceId() + " (" + latest.get().name() + ").");
+        }
+        ObjectNode node = Json.mapper().createObjectNode();
+        node.put("traceId", trace.get().traceId());
+        node.put("spanCount", trace.get().spanCount());
+        node.set("spans", SpanJson.array(trace.get().spans()));
+        return Answers.ok(node);
+    }
+
+    private HttpResponse query(Call call) {
+        MediaType type = call.request().contentType();
+        if (type == null || !type.belongsTo(MediaType.JSON)) {
+            return Answers.error(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the query as application/json.");
+        }
+        String sql;
+        try {
+            JsonNode body = Json.read(call.request().contentUtf8());
+            if (!body.path("sql").isTextual()) {
+                return Answers.error(HttpStatus.BAD_REQUEST, "Send {\"sql\": \"SELECT ...\"}.");
+            }
+            sql = body.path("sql").asText();
+        } catch (JsonProcessingException e) {
+            return Answers.error(HttpStatus.BAD_REQUEST, "The body is no JSON; send {\"sql\": \"SELECT ...\"}.");
+        }
+        try {
+            return Answers.ok(TableJson.wire(queries.run(sql)));
+        } catch (QueryException e) {
+            return Answers.error(status(e.kind()), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HttpStatus status(QueryException.Kind kind) {
+        return switch (kind) {
+            case INVALID, TOO_LARGE -> HttpStatus.BAD_REQUEST;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case TIMEOUT -> HttpStatus.REQUEST_TIMEOUT;
+            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+    }
+}

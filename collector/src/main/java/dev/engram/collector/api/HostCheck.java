@@ -1,0 +1,53 @@
+package dev.engram.collector.api;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import io.netty.util.NetUtil;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets through only requests whose Host is a loopback name, an IP address, or the host the server was told to listen
+ * on. A web page that has its own name point here (DNS rebinding) sends its own name as Host.
+ */
+final class HostCheck extends SimpleDecoratingHttpService {
+
+    private final String boundHost;
+
+    HostCheck(HttpService delegate, String boundHost) {
+        super(delegate);
+        this.boundHost = boundHost.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        return isKnown(request.authority())
+                ? unwrap().serve(ctx, request)
+                : Answers.error(
+                        HttpStatus.FORBIDDEN, "The Host header names another host; use 127.0.0.1 or localhost.");
+    }
+
+    private boolean isKnown(@Nullable String authority) {
+        if (authority == null) {
+            return false;
+        }
+        String host = host(authority).toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || host.equals(boundHost)
+                || NetUtil.isValidIpV4Address(host)
+                || NetUtil.isValidIpV6Address(host);
+    }
+
+    private static String host(String authority) {
+        if (authority.startsWith("[")) {
+            int end = authority.indexOf(']');
+            return end < 0 ? authority : authority.substring(1, end);
+        }
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 ? authority : authority.substring(0, colon);
+    }
+}

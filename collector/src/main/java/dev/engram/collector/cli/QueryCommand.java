@@ -1,0 +1,52 @@
+package dev.engram.collector.cli;
+
+import dev.engram.collector.model.Table;
+import dev.engram.collector.render.TableCsv;
+import dev.engram.collector.render.TableJson;
+import dev.engram.collector.render.TextTable;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints the result of a query. */
+@Command(
+        name = "query",
+        description = "Runs one SQL statement that reads, on the views spans and metrics.",
+        mixinStandardHelpOptions = true)
+final class QueryCommand implements Callable<Integer> {
+
+    private enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
+
+    @Parameters(paramLabel = "SQL", description = "Such as: SELECT name, duration_ms FROM spans LIMIT 10")
+    private String sql = "";
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "table, json or csv (default: ${DEFAULT-VALUE}). A table rounds; the others are exact.")
+    private Format format = Format.TABLE;
+
+    @Override
+    public Integer call() throws Failure {
+        Table table = TableJson.read(api.client().query(sql));
+        Output.print(
+                switch (format) {
+                    case TABLE -> TextTable.render(table);
+                    case JSON -> TableJson.render(table);
+                    case CSV -> TableCsv.render(table);
+                });
+        if (table.truncated() && format != Format.TABLE) {
+            System.err.println("These are the first " + table.rows().size() + " rows; there are more.");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,267 @@
+package dev.engram.collector.store;
+
+import dev.engram.collector.model.MetricPoint;
+import dev.engram.collector.model.Span;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spans and metric points received, in an embedded DuckDB.
+ *
+ * <p>Assumptions: one process per database file (DuckDB locks it).
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>{@link #offer} never waits. What it accepts is written, or counted as duplicate or failed; {@link #close}
+ *       writes what is still queued.
+ *   <li>A batch is queryable as soon as the one writer thread gets to it, far within a second.
+ *   <li>The number of rows is bounded; the oldest received go first and are counted.
+ *   <li>A span with the ids of one of the last 131,072 spans is taken for a repetition and not stored again.
+ *   <li>A row that cannot be written does not take others with it.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ */
+public final class Store implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    private static final int SPANS_PER_WRITE = 20_000;
+    private static final int REMEMBERED = 1 << 17;
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+    private final StoreSettings settings;
+    private final DuckDBConnection connection;
+    private final IntakeQueue queue;
+    private final RecentSpans recent = new RecentSpans(REMEMBERED);
+    private final SpanRows spanRows;
+    private final MetricRows metricRows;
+    private final Retention spanRetention;
+    private final Retention pointRetention;
+    private final Thread writer;
+
+    // Changed under the lock of `this`, so that one look at them agrees with itself.
+    private long accepted;
+    private long stored;
+    private long duplicates;
+    private long failed;
+
+    private boolean closed;
+
+    private Store(StoreSettings settings, DuckDBConnection connection) throws SQLException, StoreException {
+        this.settings = settings;
+        this.connection = connection;
+        this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
+        Schema schema = new Schema(connection);
+        schema.open();
+        this.spanRows = new SpanRows(connection, schema);
+        this.metricRows = new MetricRows(connection);
+        this.spanRetention = new Retention(connection, "store.span", settings.maxSpans());
+        this.pointRetention = new Retention(connection, "store.metric_point", settings.maxMetricPoints());
+        rememberLastSpans();
+        this.writer = new Thread(this::writeAll, "engram-store");
+        this.writer.setDaemon(true);
+    }
+
+    /**
+     * Opens the database and starts the writer.
+     *
+     * @throws StoreException where the database cannot be opened; the message is one sentence
+     */
+    public static Store open(StoreSettings settings) throws StoreException {
+        DuckDBConnection connection = Database.open(settings.file(), settings.memoryLimit());
+        try {
+            Store store = new Store(settings, connection);
+            store.writer.start();
+            return store;
+        } catch (SQLException e) {
+            Database.close(connection);
+            throw new StoreException(
+                    "The database " + settings.file() + " is none of this collector's: " + Database.firstLine(e), e);
+        } catch (StoreException e) {
+            Database.close(connection);
+            throw new StoreException("The database " + settings.file() + " " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Accepts the batch to be written, or refuses it when there is no room or the store is closed. */
+    public boolean offer(Batch batch) {
+        synchronized (this) {
+            if (!queue.offer(batch)) {
+                return false;
+            }
+            accepted += batch.size();
+            return true;
+        }
+    }
+
+    /** Waits until all that was accepted before is written; false when that took longer than the deadline. */
+    public boolean flush(Duration deadline) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        return queue.mark(done::countDown) && done.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** A connection of its own to read from, to be closed by the caller. */
+    public DuckDBConnection connect() throws SQLException {
+        return connection.duplicate().unwrap(DuckDBConnection.class);
+    }
+
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    public synchronized StoreCounts counts() {
+        return new StoreCounts(
+                accepted,
+                stored,
+                duplicates,
+                failed,
+                spanRetention.expired() + pointRetention.expired(),
+                spanRetention.rows() + pointRetention.rows());
+    }
+
+    /** Spans in the database now. */
+    public long spans() {
+        return spanRetention.rows();
+    }
+
+    /** Metric points in the database now. */
+    public long metricPoints() {
+        return pointRetention.rows();
+    }
+
+    public long queued() {
+        return queue.queuedItems();
+    }
+
+    /** Takes nothing more, writes what is queued and closes the database. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        queue.close();
+        boolean interrupted = false;
+        try {
+            writer.join(CLOSE_DEADLINE.toMillis());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (writer.isAlive()) {
+            LOG.error(
+                    "{} accepted spans and metric points were not written: the writer did not end in {} s",
+                    queue.queuedItems(),
+                    CLOSE_DEADLINE.toSeconds());
+        }
+        Database.close(connection);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rememberLastSpans() throws SQLException {
+        List<String[]> ids = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT trace_id, span_id FROM store.span ORDER BY seq DESC LIMIT " + REMEMBERED)) {
+            while (result.next()) {
+                ids.add(new String[] {result.getString(1), result.getString(2)});
+            }
+        }
+        Collections.reverse(ids);
+        ids.forEach(id -> recent.add(id[0], id[1]));
+    }
+
+    private void writeAll() {
+        try {
+            while (true) {
+                List<IntakeQueue.Entry> entries = queue.take(SPANS_PER_WRITE);
+                if (entries.isEmpty()) {
+                    return;
+                }
+                write(entries);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(List<IntakeQueue.Entry> entries) {
+        List<Span> spans = new ArrayList<>();
+        List<MetricPoint> points = new ArrayList<>();
+        int repeated = 0;
+        for (IntakeQueue.Entry entry : entries) {
+            if (entry.batch() == null) {
+                continue;
+            }
+            for (Span span : entry.batch().spans()) {
+                if (recent.add(span.traceId(), span.spanId())) {
+                    spans.add(span);
+                } else {
+                    repeated++;
+                }
+            }
+            points.addAll(entry.batch().points());
+        }
+        int written = write(spans, spanRows::write, spanRetention) + write(points, metricRows::write, pointRetention);
+        synchronized (this) {
+            stored += written;
+            duplicates += repeated;
+            failed += spans.size() + points.size() - written;
+        }
+        for (IntakeQueue.Entry entry : entries) {
+            if (entry.batch() != null) {
+                queue.release(entry.batch());
+            }
+            if (entry.mark() != null) {
+                entry.mark().run();
+            }
+        }
+    }
+
+    private interface Rows<T> {
+        void write(List<T> items, long firstSeq) throws SQLException;
+    }
+
+    /** Writes the items, in halves where the whole does not go, and says how many were written. */
+    private <T> int write(List<T> items, Rows<T> rows, Retention retention) {
+        if (items.isEmpty()) {
+            return 0;
+        }
+        try {
+            rows.write(items, retention.nextSeq());
+            retention.added(items.size());
+            return items.size();
+        } catch (SQLException | RuntimeException e) {
+            boolean full = String.valueOf(e.getMessage()).contains("Out of Memory");
+            if (full && retention.makeRoom()) {
+                return write(items, rows, retention);
+            }
+            if (full || items.size() == 1) {
+                LOG.error("{} received items could not be written: {}", items.size(), firstLine(e));
+                return 0;
+            }
+            int half = items.size() / 2;
+            return write(items.subList(0, half), rows, retention)
+                    + write(items.subList(half, items.size()), rows, retention);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
+    }
+}
