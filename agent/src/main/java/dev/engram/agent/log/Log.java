@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,17 @@ public final class Log {
 
     private static volatile Level level = Level.INFO;
 
+    private static volatile @Nullable Consumer<String> listener;
+
     private Log() {}
 
     public static void setLevel(Level next) {
         level = next;
+    }
+
+    /** Hands a copy of each line from now on to {@code next}, on the thread that writes it; null ends that. */
+    public static void listen(@Nullable Consumer<String> next) {
+        listener = next;
     }
 
     public static boolean isDebug() {
@@ -122,6 +130,10 @@ public final class Log {
             line.append(at).append(' ');
         }
         line.append(sentence);
+        Consumer<String> copy = listener;
+        if (copy != null) {
+            copy.accept(line.toString());
+        }
         synchronized (OUT) {
             OUT.println(line);
             if (cause != null && isDebug()) {

@@ -191,7 +191,7 @@ class SettingsTest {
                 "OTEL_BSP_SCHEDULE_DELAY", "20",
                 "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100",
                 "ENGRAM_RING_SIZE", "4194304",
-                "ENGRAM_JSONL_PATH", "/tmp/x.jsonl",
+                "ENGRAM_JSONL_PATH", "out/x.jsonl",
                 "ENGRAM_LOG_LEVEL", "Debug",
                 "ENGRAM_SHUTDOWN_TIMEOUT", "1");
         assertThat(settings.tracesExporters()).containsExactly("console", "jsonl");
@@ -202,7 +202,7 @@ class SettingsTest {
         assertThat(settings.flushInterval()).isEqualTo(Duration.ofMillis(20));
         assertThat(settings.maxExportBatch()).isEqualTo(100);
         assertThat(settings.ringSize()).isEqualTo(4_194_304);
-        assertThat(settings.jsonlPath()).isEqualTo("/tmp/x.jsonl");
+        assertThat(settings.jsonlPath()).isEqualTo("out/x.jsonl");
         assertThat(settings.logLevel()).isEqualTo(Log.Level.DEBUG);
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.findings()).isEmpty();

@@ -1,0 +1,403 @@
+package dev.engram.agent.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.CharBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A path")
+class PathTest {
+
+    record Options(String partition, @Nullable Owner owner, Optional<String> team, long ttl) {}
+
+    record Owner(String id) {}
+
+    @SuppressWarnings("unused")
+    static class Bean {
+        public final String open = "field";
+        private final String plain = "accessor";
+        private final boolean on = true;
+
+        String plain() {
+            return plain;
+        }
+
+        public String getName() {
+            return "getter";
+        }
+
+        public boolean isOn() {
+            return on;
+        }
+
+        /** No field is called so: it might do anything. */
+        public String compute() {
+            throw new AssertionError("A path must not call this.");
+        }
+
+        public void getNothing() {
+            throw new AssertionError("A path must not call this.");
+        }
+
+        public static String getStatic() {
+            return "static";
+        }
+
+        public String getWith(String argument) {
+            throw new AssertionError("A path must not call this.");
+        }
+    }
+
+    static class Sub extends Bean {}
+
+    interface Named {
+        default String getTitle() {
+            return "default getter";
+        }
+    }
+
+    interface MoreNamed extends Named {}
+
+    private static final class Hidden implements MoreNamed {
+        @SuppressWarnings("unused")
+        private final String secret = "private class";
+
+        @SuppressWarnings("unused")
+        private String secret() {
+            return secret;
+        }
+    }
+
+    private static @Nullable Object read(String path, @Nullable Object from) {
+        return Path.parse(path).walk(from);
+    }
+
+    private static Options options() {
+        return new Options("aqe/plans", new Owner("gen-1"), Optional.of("blue"), 3600);
+    }
+
+    @Test
+    @DisplayName("reads record components, one after the other")
+    void records() {
+        assertThat(read("arg0.partition", options())).isEqualTo("aqe/plans");
+        assertThat(read("arg0.owner.id", options())).isEqualTo("gen-1");
+        assertThat(read("arg0.ttl", options())).isEqualTo(3600L);
+        assertThat(read("arg0", "key")).isEqualTo("key");
+    }
+
+    @Test
+    @DisplayName("reads accessors of fields, getters, boolean getters and public fields, inherited ones too")
+    void beans() {
+        for (Object bean : List.of(new Bean(), new Sub())) {
+            assertThat(read("this.plain", bean)).isEqualTo("accessor");
+            assertThat(read("this.name", bean)).isEqualTo("getter");
+            assertThat(read("this.on", bean)).isEqualTo(true);
+            assertThat(read("this.open", bean)).isEqualTo("field");
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("calls nothing that is no accessor")
+    @ValueSource(strings = {"compute", "nothing", "static", "with"})
+    void callsNothingElse(String name) {
+        assertThat(read("this." + name + "?", new Bean())).isNull();
+    }
+
+    @Test
+    @DisplayName("reads private nested classes, their private accessors and their interfaces' default getters")
+    void privateClasses() {
+        assertThat(read("arg0.secret", new Hidden())).isEqualTo("private class");
+        assertThat(read("arg0.title", new Hidden())).isEqualTo("default getter");
+    }
+
+    @Test
+    @DisplayName("reads a class hidden in its module through a public interface of it")
+    void hiddenInModule() {
+        assertThat(read("arg0.empty", List.of(1, 2))).isEqualTo(false);
+        assertThat(read("arg0.key", Map.entry("k", "v"))).isEqualTo("k");
+    }
+
+    @Test
+    @DisplayName("reads the keys of maps of every kind")
+    void maps() {
+        Map<@Nullable String, Object> withNulls = new HashMap<>();
+        withNulls.put(null, "x");
+        withNulls.put("agentId", "a");
+        assertThat(read("arg0.agentId", withNulls)).isEqualTo("a");
+        assertThat(read("arg0.agentId", new ConcurrentHashMap<>(Map.of("agentId", "a"))))
+                .isEqualTo("a");
+        assertThat(read("arg0.agentId", new TreeMap<>(Map.of("agentId", "a")))).isEqualTo("a");
+        TreeMap<String, Object> reversed = new TreeMap<>(Comparator.reverseOrder());
+        reversed.put("agentId", "a");
+        assertThat(read("arg0.agentId", reversed)).isEqualTo("a");
+        assertThat(read("arg0.a.b", Map.of("a", Map.of("b", 1)))).isEqualTo(1);
+        assertThat(read("arg0.missing", Map.of("a", 1))).isNull();
+        assertThat(read("arg0.a", new TreeMap<>())).isNull();
+    }
+
+    @Test
+    @DisplayName("a sorted map of other keys has no entry of that name, and no exception is made to see it")
+    void sortedMapsOfOtherKeys() {
+        Path path = Path.parse("arg0.agentId");
+        for (Map<Integer, String> map :
+                List.of(new TreeMap<>(Map.of(1, "x")), new ConcurrentSkipListMap<>(Map.of(1, "x")))) {
+            assertThat(path.walk(map)).isNull();
+            assertThat(AllocatedBytes.inSteadyState(() -> path.walk(map))).isZero();
+        }
+        assertThat(read("arg0.size", new TreeMap<>(Map.of(1, "x")))).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("size is that of a collection, map, array or text; a map's own entry comes first")
+    void sizes() {
+        assertThat(read("return.size", List.of(1, 2, 3))).isEqualTo(3);
+        assertThat(read("return.size", Map.of("a", 1))).isEqualTo(1);
+        assertThat(read("return.size", Map.of("size", "XL"))).isEqualTo("XL");
+        assertThat(read("return.size", new String[] {"a", "b"})).isEqualTo(2);
+        assertThat(read("return.size", new byte[5000])).isEqualTo(5000);
+        assertThat(read("return.size", "four")).isEqualTo(4);
+        assertThat(read("return.size", CharBuffer.wrap("abc"))).isEqualTo(3);
+        assertThat(read("return.size", Optional.of(List.of(1)))).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("opens an Optional on the way and at the end, but leaves the call's own result as it is")
+    void optionals() {
+        assertThat(read("arg0.team", options())).isEqualTo("blue");
+        assertThat(read("arg0.team.size", options())).isEqualTo(4);
+        assertThat(read("arg0", Optional.of("x"))).isEqualTo("x");
+        assertThat(read("arg0", Optional.empty())).isNull();
+        assertThat(read("arg0.id", Optional.of(new Owner("o")))).isEqualTo("o");
+        assertThat(read("arg0.id", Optional.empty())).isNull();
+        assertThat(read("arg0", OptionalInt.of(7))).isEqualTo(7);
+        assertThat(read("arg0", OptionalLong.empty())).isNull();
+        Object result = Optional.of("x");
+        assertThat(read("return", result)).isSameAs(result);
+        assertThat(read("return.x", Map.of("x", Optional.of(1)))).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a null on the way makes the whole null")
+    void nulls() {
+        assertThat(read("arg0.owner.id", new Options("p", null, Optional.empty(), 0)))
+                .isNull();
+        assertThat(read("arg0.team", new Options("p", null, Optional.empty(), 0)))
+                .isNull();
+        assertThat(read("arg0.owner", null)).isNull();
+    }
+
+    @Test
+    @DisplayName("a name that a class does not have is said once, with what would be right, and reads as null")
+    void unknownName() {
+        try (LogLines log = new LogLines()) {
+            Path path = Path.parse("arg0.ownr");
+            for (int i = 0; i < 100; i++) {
+                assertThat(path.walk(options())).isNull();
+            }
+            assertThat(log.all())
+                    .containsExactly("[engram] WARN The path arg0.ownr cannot be read: " + Options.class.getName()
+                            + " has no accessor ownr(), getter getOwnr(), map key or public field 'ownr'.");
+            Options options = options();
+            assertThat(AllocatedBytes.inSteadyState(() -> path.walk(options))).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("a name with a question mark may be missing, and nothing is said")
+    void optionalName() {
+        try (LogLines log = new LogLines()) {
+            assertThat(read("arg0.missing?", options())).isNull();
+            assertThat(read("arg0.missing?.id?", options())).isNull();
+            assertThat(read("arg0.owner?.id?", options())).isEqualTo("gen-1");
+            assertThat(read("arg0.size?", new TreeMap<>(Map.of("a", 1)))).isEqualTo(1);
+            assertThat(log.all()).isEmpty();
+        }
+        assertThat(Path.parse("arg0.owner?.id").names()).containsExactly("owner", "id");
+    }
+
+    @Test
+    @DisplayName("a member that its module keeps closed is said once, with the module")
+    void closedMember() {
+        try (LogLines log = new LogLines()) {
+            assertThat(read("arg0.coder", "text")).isNull();
+            assertThat(read("arg0.coder?", "text")).isNull();
+            assertThat(log.all())
+                    .containsExactly(
+                            "[engram] WARN The path arg0.coder cannot be read: 'coder' of java.lang.String is closed,"
+                                    + " for module java.base does not open the package java.lang.");
+        }
+    }
+
+    @SuppressWarnings("unused")
+    static class Throwing {
+        private int calls;
+
+        public String getThing() {
+            calls++;
+            throw new IllegalStateException("with a stored value in it");
+        }
+
+        int calls() {
+            return calls;
+        }
+    }
+
+    @Test
+    @DisplayName("a getter that throws is said without its message, and after ten times it is not called again")
+    void throwingGetter() {
+        try (LogLines log = new LogLines()) {
+            Path path = Path.parse("arg0.thing");
+            Throwing throwing = new Throwing();
+            for (int i = 0; i < 1000; i++) {
+                assertThat(path.walk(throwing)).isNull();
+            }
+            assertThat(throwing.calls()).isEqualTo(10);
+            String said = "[engram] WARN The path arg0.thing could not be read: 'thing' of " + Throwing.class.getName()
+                    + " threw java.lang.IllegalStateException";
+            assertThat(log.all()).containsExactly(said + ".", said + " 10 times and is not read any more.");
+            assertThat(AllocatedBytes.inSteadyState(() -> path.walk(throwing))).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("maps and collections of the application that throw are treated alike")
+    void throwingContainers() {
+        Map<String, Object> map = new HashMap<>() {
+            @Override
+            public Object get(Object key) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        Collection<String> collection = new ArrayList<>() {
+            @Override
+            public int size() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertThat(read("arg0.a", map)).isNull();
+        assertThat(read("arg0.size", collection)).isNull();
+    }
+
+    @SuppressWarnings("unused")
+    static class Deep {
+        public Deep getSelf() {
+            throw new StackOverflowError();
+        }
+    }
+
+    @Test
+    @DisplayName("an error of the virtual machine goes up: the recorder gives the call up")
+    void virtualMachineErrors() {
+        assertThatThrownBy(() -> read("arg0.self", new Deep())).isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    @DisplayName("reading allocates nothing in steady state")
+    void allocatesNothing() {
+        Options options = options();
+        Map<String, String> map = new ConcurrentHashMap<>(Map.of("agentId", "a"));
+        List<Integer> list = Arrays.asList(new Integer[1000]);
+        List<AllocatedBytes.Call> reads = List.of(
+                reading("arg0.owner.id", options),
+                reading("arg0.team", options),
+                reading("arg0.agentId", map),
+                reading("arg0.size", list),
+                reading("arg0.open", new Bean()),
+                reading("literal", null));
+        for (AllocatedBytes.Call each : reads) {
+            assertThat(each.make()).isNotNull();
+            assertThat(AllocatedBytes.inSteadyState(each)).isZero();
+        }
+    }
+
+    private static AllocatedBytes.Call reading(String text, @Nullable Object from) {
+        Path path = Path.parse(text);
+        return () -> path.walk(from);
+    }
+
+    @Test
+    @DisplayName("any other text is a literal")
+    void literals() {
+        for (String text : List.of("test-generator", "aqe/plans", "argument", "arg", "thisness", "a.b")) {
+            Path path = Path.parse(text);
+            assertThat(path.base()).isEqualTo(Path.Base.LITERAL);
+            assertThat(path.walk(null)).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("knows where it begins")
+    @CsvSource({
+        "arg0,ARGUMENT,0",
+        "arg12.x,ARGUMENT,12",
+        "arg254,ARGUMENT,254",
+        "this,THIS,-1",
+        "return.size,RETURN,-1",
+        "error,ERROR,-1"
+    })
+    void bases(String text, Path.Base base, int argument) {
+        assertThat(Path.parse(text).base()).isEqualTo(base);
+        assertThat(Path.parse(text).argument()).isEqualTo(argument);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("that is malformed is refused in one sentence")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "arg0.           | The path 'arg0.' has an empty name between its dots; write it like arg0.id.",
+                "arg0..id        | The path 'arg0..id' has an empty name between its dots; write it like arg0.id.",
+                "arg0.?          | The path 'arg0.?' has an empty name between its dots; write it like arg0.id.",
+                "this.a.b.c.d.e.f | The path 'this.a.b.c.d.e.f' has 6 names; at most 5 are read.",
+                "arg0?.id        | The path 'arg0?.id' begins with 'arg0?', which is no argument; write arg0 to arg254, then names after dots.",
+                "arg255          | The path 'arg255' begins with 'arg255', which is no argument; write arg0 to arg254, then names after dots.",
+                "arg99999999999  | The path 'arg99999999999' begins with 'arg99999999999', which is no argument; write arg0 to arg254, then names after dots.",
+            })
+    void malformed(String text, String sentence) {
+        assertThatThrownBy(() -> Path.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    @DisplayName("in a list gives way to the next one when it reads as null")
+    void lists() {
+        Rule rule = Rule.memory(
+                new Source("f", 1),
+                "T",
+                "m",
+                null,
+                Operation.STORE,
+                Map.of(
+                        Field.AGENT_ID,
+                        List.of(Path.parse("arg3.owner.id"), Path.parse("this.name?"), Path.parse("nobody"))),
+                Map.of());
+        Accessor accessor = Objects.requireNonNull(rule.field(Field.AGENT_ID));
+        assertThat(accessor.read(null, options(), null, null, null, null, null, null, null))
+                .isEqualTo("gen-1");
+        assertThat(accessor.read(new Bean(), null, null, null, null, null, null, null, null))
+                .isEqualTo("getter");
+        assertThat(accessor.read(null, null, null, null, null, null, null, null, null))
+                .isEqualTo("nobody");
+    }
+}
