@@ -1,0 +1,144 @@
+package dev.engram.collector.demo;
+
+import dev.engram.collector.Collector;
+import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.StartException;
+import dev.engram.collector.model.Trace;
+import dev.engram.collector.model.TraceSummary;
+import dev.engram.collector.render.TextTable;
+import dev.engram.collector.render.Timeline;
+import dev.engram.collector.sql.QueryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One showing of the demonstration: Redis, the collector and the application start, the application runs its workflow,
+ * and what Engram saw of it is printed. Everything started is handed to {@link Belongings}, whose owner ends it.
+ */
+final class Demo {
+    /** The application names its workflow so; the trace has the same title. */
+    private static final String WORKFLOW = "Test Plan Creation and Execution";
+
+    private static final Duration APPLICATION_WITHIN = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    private final Parts parts;
+    private final CollectorOptions options;
+    private final Duration spansWithin;
+    private final Belongings belongings;
+    private final PrintWriter out;
+
+    /**
+     * A showing.
+     *
+     * @param spansWithin how long to wait for the spans of an application that has ended
+     * @param out gets every step as it happens
+     */
+    Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
+        this.parts = parts;
+        this.options = options;
+        this.spansWithin = spansWithin;
+        this.belongings = belongings;
+        this.out = out;
+    }
+
+    /**
+     * Shows it; the collector and Redis are still up afterwards.
+     *
+     * @param arguments command line of the application
+     * @return the collector
+     */
+    Collector show(List<String> arguments) throws DemoException, InterruptedException {
+        parts.check();
+        DemoRedis redis = startRedis();
+        Collector collector = startCollector();
+        runApplication(redis, collector, arguments);
+        print(collector, awaitTrace(collector));
+        return collector;
+    }
+
+    private DemoRedis startRedis() throws DemoException, InterruptedException {
+        TemporaryDirectory directory;
+        try {
+            directory = belongings.add(new TemporaryDirectory("engram-redis-"));
+        } catch (IOException e) {
+            throw new DemoException("A temporary directory cannot be made: " + e.getMessage(), e);
+        }
+        DemoRedis redis = belongings.add(DemoRedis.start(directory.path()));
+        say("Redis listens on " + redis.url() + " and keeps everything in memory.");
+        return redis;
+    }
+
+    private Collector startCollector() throws DemoException {
+        try {
+            Collector collector = belongings.add(Collector.start(options));
+            collector.notes().forEach(this::say);
+            say("The collector listens: OTLP/gRPC on port " + collector.grpcPort() + ", OTLP/HTTP on "
+                    + collector.httpPort() + ", queries on " + collector.apiPort() + ".");
+            return collector;
+        } catch (StartException e) {
+            throw new DemoException("The collector does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private void runApplication(DemoRedis redis, Collector collector, List<String> arguments)
+            throws DemoException, InterruptedException {
+        say("The application starts, unchanged, with -javaagent:"
+                + parts.agent().getFileName() + ":");
+        Supervised application = belongings.add(DemoApplication.start(
+                parts, redis.url(), "http://127.0.0.1:" + collector.httpPort(), arguments, line -> say("  | " + line)));
+        OptionalInt code = application.waitFor(APPLICATION_WITHIN);
+        if (code.isEmpty()) {
+            throw new DemoException("The application did not end within " + APPLICATION_WITHIN.toSeconds() + " s.");
+        }
+        if (code.getAsInt() != 0) {
+            throw new DemoException(
+                    "The application failed with exit code " + code.getAsInt() + "; see its lines above.");
+        }
+    }
+
+    private TraceSummary awaitTrace(Collector collector) throws DemoException, InterruptedException {
+        Optional<TraceSummary> trace = collector.awaitTrace(each -> each.name().equals(WORKFLOW), QUIET, spansWithin);
+        if (trace.isPresent()) {
+            say("The application has ended; " + trace.get().spanCount() + " spans of its workflow arrived.");
+            return trace.get();
+        }
+        int others = collector.traces(1000).size();
+        throw new DemoException(
+                others == 0
+                        ? "The application has ended, but no span arrived within " + spansWithin.toSeconds()
+                                + " s; see what the agent said above."
+                        : "The application has ended, but the trace '" + WORKFLOW + "' is not among the " + others
+                                + " that arrived; does " + parts.rules() + " still fit the application?");
+    }
+
+    private void print(Collector collector, TraceSummary summary) throws DemoException {
+        Trace trace = collector
+                .trace(summary.traceId())
+                .orElseThrow(() -> new DemoException("The trace " + summary.traceId() + " is no longer kept."));
+        say("");
+        out.print(Timeline.render(trace, 0));
+        for (SeedQuery query : SeedQuery.values()) {
+            say("");
+            say(query.title());
+            try {
+                out.print(TextTable.render(collector.query(query.sql())));
+            } catch (QueryException e) {
+                throw new DemoException(query.title() + " failed: " + e.getMessage(), e);
+            }
+        }
+        out.flush();
+    }
+
+    /** One line, unless the end has begun: what breaks then is no news. */
+    private void say(String line) {
+        if (!belongings.isClosed()) {
+            out.println(line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.engram.collector.demo;
+
+import dev.engram.collector.Collector;
+import dev.engram.collector.CollectorOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code engram demo}: shows Engram at work, then stays until Ctrl-C. Exit code 0 when all went well, 1 with one
+ * sentence when not. Whatever it started ends with it, even by SIGKILL.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Show Engram at work: a real Redis, the collector, and an application with a fleet of agents under the agent.",
+            "Prints what Engram saw, and keeps the collector up for your own questions until Ctrl-C."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int DEFAULT_API_PORT = 4319;
+
+    @Option(names = "--once", description = "End after the showing.")
+    private boolean once;
+
+    @Option(names = "--with-miss", description = "Let an agent ask for a plan that does not exist, too.")
+    private boolean withMiss;
+
+    @Option(
+            names = "--free-ports",
+            description =
+                    "Let the collector listen on any free ports. Default: 4317, 4318 and 4319, and a free one in the"
+                            + " place of each that is taken.")
+    private boolean freePorts;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "15",
+            description = "How long to wait for the spans when the application has ended. Default: ${DEFAULT-VALUE}.")
+    private int waitSeconds;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIRECTORY",
+            description = "Engram's source tree, built. Default: the one this jar lies in.")
+    private @Nullable Path root;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+        PrintWriter out = line.getOut();
+        PrintWriter err = line.getErr();
+        try (Belongings belongings = new Belongings()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(belongings::close, "end of the demo"));
+            try {
+                show(belongings, out);
+                return 0;
+            } catch (DemoException e) {
+                if (!belongings.isClosed()) { // else a signal ends the demo, and what broke by that is no failure
+                    err.println("engram demo: " + e.getMessage());
+                    err.flush();
+                }
+                return 1;
+            }
+        }
+    }
+
+    private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
+        Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
+        Demo demo = new Demo(parts, collectorOptions(), Duration.ofSeconds(waitSeconds), belongings, out);
+        Collector collector = demo.show(withMiss ? List.of("--with-miss") : List.of());
+        if (!once) {
+            out.println(invitation(collector));
+            out.flush();
+            new CountDownLatch(1).await(); // until a signal
+        }
+    }
+
+    private CollectorOptions collectorOptions() {
+        if (!freePorts) {
+            return CollectorOptions.defaults();
+        }
+        return CollectorOptions.builder()
+                .grpcPort(0, false)
+                .httpPort(0, false)
+                .apiPort(0, false)
+                .build();
+    }
+
+    private static String invitation(Collector collector) {
+        String url = collector.apiPort() == DEFAULT_API_PORT ? "" : " --url " + collector.apiUrl();
+        return """
+
+                The collector stays up. In another terminal:
+                  ./engram query%1$s "SELECT name, duration_ms FROM spans ORDER BY duration_ms DESC"
+                  ./engram trace%1$s
+                  ./engram spans%1$s --trace latest
+                It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
+                Ctrl-C ends it all.""".formatted(url, collector.httpPort(), collector.grpcPort());
+    }
+}
