@@ -1,7 +1,6 @@
 package com.example;
 
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A memory on Redis by Jedis. It knows nothing of Engram. */
@@ -9,36 +8,30 @@ public final class JedisApp {
 
     private JedisApp() {}
 
-    /** A thin manager over a pool. */
+    /** A thin manager over a pooled client. */
     public static final class RedisMemoryManager {
-        private final JedisPool pool;
+        private final RedisClient redis;
 
-        RedisMemoryManager(JedisPool pool) {
-            this.pool = pool;
+        RedisMemoryManager(RedisClient redis) {
+            this.redis = redis;
         }
 
         public void store(String key, String value) {
-            try (Jedis jedis = pool.getResource()) {
-                jedis.set(key, value);
-                jedis.expire(key, 60);
-            }
+            redis.set(key, value);
+            redis.expire(key, 60);
         }
 
         public String retrieve(String key) {
-            try (Jedis jedis = pool.getResource()) {
-                return jedis.get(key);
-            }
+            return redis.get(key);
         }
     }
 
     public static void main(String[] args) {
-        try (JedisPool pool = new JedisPool("127.0.0.1", Integer.parseInt(args[0]))) {
-            RedisMemoryManager memory = new RedisMemoryManager(pool);
+        try (RedisClient redis = RedisClient.create("127.0.0.1", Integer.parseInt(args[0]))) {
+            RedisMemoryManager memory = new RedisMemoryManager(redis);
             memory.store("k", "secret-value");
             System.out.println(memory.retrieve("k"));
-            try (Jedis jedis = pool.getResource()) {
-                jedis.lpush("list", "x");
-            }
+            redis.lpush("list", "x");
             try {
                 memory.retrieve("list");
             } catch (JedisDataException wrongType) {

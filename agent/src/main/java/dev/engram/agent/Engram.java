@@ -54,10 +54,17 @@ public final class Engram {
         EventRing ring = new EventRing(settings.ringSize(), new MatchWatch(telemetry, weaver.report()));
         CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings));
         telemetry.watch(ring, recorder::tooDeep);
-        Log.defer(true);
-        Probe.install(recorder);
-        weaver.install();
-        new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout()).register();
+        Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout());
+        try {
+            Log.defer(true);
+            Probe.install(recorder);
+            weaver.install();
+            shutdown.register();
+        } catch (Throwable failed) {
+            // Nothing half done: no recorder, no thread stays.
+            shutdown.run();
+            throw failed;
+        }
         Log.info("Recording for " + settings.serviceName() + " by "
                 + (fromFile == null
                         ? "convention (types named *MemoryManager and *MemoryStore)"

@@ -8,10 +8,8 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM calls: {@code -javaagent:engram-agent.jar[=options]} or an attach to a running process. This class alone
- * is seen by the application's loader; it puts {@code dev.engram.bootstrap} on the bootstrap loader's path and starts the
- * rest in a loader of its own (see {@code AgentClassLoader}, which is named here by text only: linked from here it would
- * be loaded before the path is set).
+ * What the JVM calls: {@code -javaagent:engram-agent.jar[=options]} or an attach to a running process. This class and its
+ * {@link AgentClassLoader} alone are seen by the application's loader; all else is started by name in a loader of its own.
  *
  * <p>Guarantee: whatever goes wrong here is said in one line on standard error, and the application starts.
  */
@@ -41,14 +39,9 @@ public final class EngramAgent {
             URL location =
                     EngramAgent.class.getProtectionDomain().getCodeSource().getLocation();
             JarFile jar = new JarFile(new File(location.toURI()));
-            instrumentation.appendToBootstrapClassLoaderSearch(jar);
-            ClassLoader loader = Class.forName("dev.engram.bootstrap.AgentClassLoader", true, null)
-                    .asSubclass(ClassLoader.class)
-                    .getConstructor(JarFile.class, URL.class)
-                    .newInstance(jar, location);
-            Class.forName("dev.engram.agent.Engram", true, loader)
-                    .getMethod("start", String.class, Instrumentation.class)
-                    .invoke(null, options, instrumentation);
+            ClassLoader loader = new AgentClassLoader(jar, location);
+            call(loader, "BootstrapClasses", "define", instrumentation, jar);
+            call(loader, "Engram", "start", options, instrumentation);
         } catch (InvocationTargetException failed) {
             say(failed.getCause() == null ? failed : failed.getCause());
         } catch (Throwable failed) {
@@ -56,10 +49,21 @@ public final class EngramAgent {
         }
     }
 
+    /** Calls the one method of this name of a class in this package, as the agent's loader sees it. */
+    private static void call(ClassLoader loader, String type, String method, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
+        for (var each : Class.forName("dev.engram.agent." + type, true, loader).getMethods()) {
+            if (each.getName().equals(method)) {
+                each.invoke(null, arguments);
+                return;
+            }
+        }
+        throw new NoSuchMethodException(type + "." + method);
+    }
+
     private static void say(Throwable failed) {
         System.err.println("[engram] ERROR Engram could not start, the application runs without it: " + failed);
-        if (System.getenv("ENGRAM_LOG_LEVEL") != null
-                && System.getenv("ENGRAM_LOG_LEVEL").equalsIgnoreCase("debug")) {
+        if ("debug".equalsIgnoreCase(System.getenv("ENGRAM_LOG_LEVEL"))) {
             failed.printStackTrace();
         }
     }

@@ -4,6 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where this JVM's libraries lie. */
 final class ClassPath {
@@ -14,14 +15,20 @@ final class ClassPath {
     static List<Path> jarsOf(String... classNames) throws URISyntaxException {
         List<Path> jars = new ArrayList<>();
         for (String name : classNames) {
-            try {
-                Class<?> type = Class.forName(name, false, ClassPath.class.getClassLoader());
+            Class<?> type = find(name);
+            if (type != null) {
                 jars.add(Path.of(
                         type.getProtectionDomain().getCodeSource().getLocation().toURI()));
-            } catch (ClassNotFoundException absent) {
-                continue;
             }
         }
         return jars;
+    }
+
+    private static @Nullable Class<?> find(String name) {
+        try {
+            return Class.forName(name, false, ClassPath.class.getClassLoader());
+        } catch (ClassNotFoundException absent) {
+            return null;
+        }
     }
 }

@@ -50,18 +50,19 @@ class IsolationIT {
     }
 
     @Test
-    @DisplayName(
-            "the jar shows the application the bootstrap package, the agent's class and its licences, nothing else")
+    @DisplayName("the jar shows the application the agent's class, its loader and its licences, nothing else")
     void jarLayout() throws Exception {
         try (var jar = new java.util.jar.JarFile(Jvm.agentJar().toFile())) {
             assertThat(jar.stream().map(java.util.zip.ZipEntry::getName).filter(name -> !name.endsWith("/")))
                     .allMatch(name -> name.startsWith("inst/")
-                            || name.startsWith("dev/engram/bootstrap/")
+                            || name.startsWith("boot/dev/engram/bootstrap/")
                             || name.equals("dev/engram/agent/EngramAgent.class")
+                            || name.startsWith("dev/engram/agent/AgentClassLoader")
                             || name.equals("META-INF/MANIFEST.MF")
                             || name.startsWith("META-INF/LICENSE")
                             || name.startsWith("META-INF/NOTICE"))
-                    .noneMatch(name -> name.startsWith("inst/") && name.endsWith(".class"));
+                    .noneMatch(
+                            name -> (name.startsWith("inst/") || name.startsWith("boot/")) && name.endsWith(".class"));
         }
     }
 }

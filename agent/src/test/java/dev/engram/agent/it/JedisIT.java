@@ -32,7 +32,7 @@ class JedisIT {
         try {
             Jvm jvm = new Jvm().jsonl(file);
             for (Path jar : ClassPath.jarsOf(
-                    "redis.clients.jedis.Jedis",
+                    "redis.clients.jedis.RedisClient",
                     "org.apache.commons.pool2.ObjectPool",
                     "org.slf4j.Logger",
                     "com.google.gson.Gson",

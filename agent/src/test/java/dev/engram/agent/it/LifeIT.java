@@ -74,7 +74,7 @@ class LifeIT {
                 .environment("ENGRAM_LOG_LEVEL", "debug")
                 .run(UnharmedApp.class);
         assertThat(ended.said())
-                .anySatisfy(line -> assertThat(line).contains("recorded=10").contains("exported=10"));
+                .anySatisfy(line -> assertThat(line).contains("recorded 10 = exported 10 + dropped 0"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.engram.bootstrap;
+package dev.engram.agent;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,19 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Loads the agent and its libraries from a folder inside the agent's jar that no other loader looks into.
  *
  * <pre>
- *   bootstrap loader      java.*            dev.engram.bootstrap.*   (the agent's jar is appended to its search path)
- *        |      \
- *        |       AgentClassLoader           dev.engram.agent.*, Byte Buddy, Disruptor, OpenTelemetry SDK, Jackson, ...
- *        |                                  as inst/…​.classdata in the agent's jar
- *   platform loader
+ *   bootstrap loader      java.*            dev.engram.bootstrap.*      boot/*.classdata, see BootstrapClasses
  *        |
- *   application loader    the application   dev.engram.agent.EngramAgent (premain, agentmain)
+ *   platform loader  ---- AgentClassLoader  dev.engram.agent.*, Byte Buddy, Disruptor, OpenTelemetry SDK, Jackson, ...
+ *        |                                  inst/*.classdata
+ *   application loader    the application   dev.engram.agent.EngramAgent, AgentClassLoader
  * </pre>
  *
  * <p>Guarantees: the application finds none of the agent's libraries, nor their {@code META-INF/services}; the agent finds
  * none of the application's. JDK modules are reached through the platform loader. Thread-safe.
  */
-public final class AgentClassLoader extends ClassLoader {
+final class AgentClassLoader extends ClassLoader {
 
     private static final String FOLDER = "inst/";
 
@@ -49,7 +47,7 @@ public final class AgentClassLoader extends ClassLoader {
      * @param jar the agent's jar
      * @param location where that jar lies
      */
-    public AgentClassLoader(JarFile jar, URL location) {
+    AgentClassLoader(JarFile jar, URL location) {
         super("engram", ClassLoader.getPlatformClassLoader());
         this.jar = jar;
         this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), null, this, null);
