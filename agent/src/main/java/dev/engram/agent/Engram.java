@@ -54,7 +54,8 @@ public final class Engram {
         EventRing ring = new EventRing(settings.ringSize(), new MatchWatch(telemetry, weaver.report()));
         CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings));
         telemetry.watch(ring, recorder::tooDeep);
-        Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout());
+        String destination = destination(settings);
+        Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout(), destination);
         try {
             Log.defer(true);
             Probe.install(recorder);
@@ -69,7 +70,7 @@ public final class Engram {
                 + (fromFile == null
                         ? "convention (types named *MemoryManager and *MemoryStore)"
                         : rules.rules().size() + " rules of " + settings.rulesFile())
-                + "; traces go to " + destination(settings) + ".");
+                + "; traces go to " + destination + ".");
     }
 
     private static String destination(Settings settings) {

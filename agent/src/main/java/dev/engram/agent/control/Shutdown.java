@@ -1,6 +1,7 @@
 package dev.engram.agent.control;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.telemetry.Ledger;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.weave.MatchReport;
@@ -18,11 +19,18 @@ public final class Shutdown implements Runnable {
     private final Telemetry telemetry;
     private final MatchReport report;
     private final Duration timeout;
+    private final String destination;
 
-    public Shutdown(Telemetry telemetry, MatchReport report, Duration timeout) {
+    /**
+     * A shutdown to come.
+     *
+     * @param destination where the spans go, for people to read
+     */
+    public Shutdown(Telemetry telemetry, MatchReport report, Duration timeout, String destination) {
         this.telemetry = telemetry;
         this.report = report;
         this.timeout = timeout;
+        this.destination = destination;
     }
 
     /** Has the JVM run this when it ends. */
@@ -38,6 +46,11 @@ public final class Shutdown implements Runnable {
             Probe.install(null);
             TraceStack.forEachOpen(telemetry::reportOpen);
             telemetry.close(timeout);
+            long late = telemetry.ledger().dropped(Ledger.Reason.SHUTDOWN);
+            if (late > 0) {
+                Log.warn(late + (late == 1 ? " span" : " spans") + " could not be sent to " + destination + " in the "
+                        + timeout.toMillis() + " ms that ENGRAM_SHUTDOWN_TIMEOUT gives the end of the process.");
+            }
             report.unmatched().forEach(Log::warnOnce);
         } catch (Throwable thrown) {
             Log.warn("Engram did not end well, some spans may be lost: " + thrown, thrown);

@@ -87,7 +87,7 @@ class BadInputIT {
     static Stream<Arguments> settings() {
         return Stream.of(
                 Arguments.of("OTEL_TRACES_SAMPLER", "sometimes", "OTEL_TRACES_SAMPLER"),
-                Arguments.of("OTEL_METRICS_EXPORTER", "carrier-pigeon", "OTEL_METRICS_EXPORTER"),
+                Arguments.of("OTEL_METRICS_EXPORTER", "carrier-pigeon", "OTEL_METRICS_EXPORTER=carrier-pigeon"),
                 Arguments.of("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT"),
                 Arguments.of("ENGRAM_RING_SIZE", "many", "ENGRAM_RING_SIZE"));
     }

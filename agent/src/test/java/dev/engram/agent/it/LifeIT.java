@@ -73,8 +73,7 @@ class LifeIT {
                 .jsonl(folder.resolve("spans.jsonl"))
                 .environment("ENGRAM_LOG_LEVEL", "debug")
                 .run(UnharmedApp.class);
-        assertThat(ended.said())
-                .anySatisfy(line -> assertThat(line).contains("recorded 10 = exported 10 + dropped 0"));
+        assertThat(ended.said()).anySatisfy(line -> assertThat(line).contains("recorded 10 = exported 10 + dropped 0"));
     }
 
     @Test
