@@ -47,7 +47,7 @@ public final class Main {
     private static boolean work(RedisClient redis, Settings settings, PrintStream out) {
         Clock clock = Clock.systemUTC();
         MemoryManager memory = new MemoryManager(redis);
-        int restored = PlanArchive.restore(memory, clock.millis());
+        int restored = PlanArchive.restore(memory);
         out.println("restored " + restored + " plans of earlier runs");
         FleetCommander commander = new FleetCommander(
                 memory,
