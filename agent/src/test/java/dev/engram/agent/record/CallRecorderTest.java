@@ -1,0 +1,575 @@
+package dev.engram.agent.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.AllocatedBytes;
+import dev.engram.agent.rule.LogLines;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.RuleException;
+import dev.engram.agent.rule.RuleFile;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.TraceStack;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The recorder")
+class CallRecorderTest {
+
+    private static final String RULES = """
+            memory:
+              - {type: a.M, method: store, operation: store, key: arg0, value: arg1, namespace: arg2.partition?, agent.id: arg2.owner?}
+              - {type: a.M, method: retrieve, operation: retrieve, key: arg0, namespace: arg1}
+              - {type: a.M, method: search, operation: search, pattern: arg0, limit: arg1}
+              - {type: a.M, method: delete, operation: delete, key: arg0, attributes: {answer: return.name?, failure: error.code?}}
+              - {type: a.M, method: entry, operation: retrieve, key: arg0, found: return.hit, value: return.body}
+            tasks:
+              - {type: a.T, method: run, name: work, agent.id: this.agentId, agent.type: planner}
+            """;
+
+    private static final int STORE = 0;
+    private static final int RETRIEVE = 1;
+    private static final int SEARCH = 2;
+    private static final int DELETE = 3;
+    private static final int ENTRY = 4;
+    private static final int RUN = 5;
+    private static final int COMMAND = 6;
+
+    /** What a frame held when it was consumed: the frame itself goes on to the next call. */
+    record Seen(
+            String method,
+            long traceId,
+            long spanId,
+            long parentSpanId,
+            @Nullable Object key,
+            @Nullable Object value,
+            @Nullable Object namespace,
+            @Nullable Object limit,
+            @Nullable Object agentId,
+            @Nullable Object agentType,
+            List<@Nullable Object> attributes,
+            int found,
+            long resultCount,
+            @Nullable Throwable thrown,
+            int nestedErrors,
+            boolean sampled) {
+
+        static Seen of(Frame frame) {
+            List<@Nullable Object> attributes = new ArrayList<>();
+            for (int i = 0; i < frame.attributeCount; i++) {
+                attributes.add(frame.attributes[i]);
+            }
+            return new Seen(
+                    Objects.requireNonNull(frame.site).method(),
+                    frame.traceIdLow,
+                    frame.spanId,
+                    frame.parentSpanId,
+                    frame.key,
+                    frame.value,
+                    frame.namespace,
+                    frame.limit,
+                    frame.agentId,
+                    frame.agentType,
+                    attributes,
+                    frame.found,
+                    frame.resultCount,
+                    frame.thrown,
+                    frame.nestedErrors == null ? 0 : frame.nestedErrors.size(),
+                    frame.sampled);
+        }
+    }
+
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final Sites sites = new Sites();
+    private @Nullable EventRing opened;
+
+    private final FrameConsumer keeping = new FrameConsumer() {
+        @Override
+        public void onFrame(Frame frame) {
+            seen.add(Seen.of(frame));
+        }
+
+        @Override
+        public void onPause() {}
+
+        @Override
+        public void onError(Throwable thrown) {
+            throw new AssertionError(thrown);
+        }
+    };
+
+    @BeforeEach
+    void numberSites() throws RuleException {
+        RuleSet rules = RuleFile.parse("r.yaml", RULES);
+        for (Rule rule : rules.rules()) {
+            String method = rule.type() + "." + rule.method();
+            sites.number(
+                    List.of(method),
+                    () -> rule.operation() == null
+                            ? new TaskSite(rule, method)
+                            : new MemorySite(rules.prefix(), rule, method));
+        }
+        sites.number(List.of("command"), () -> new CommandSite(new NoReader(), "redis.Connection.send"));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (opened != null) {
+            opened.stop(1, TimeUnit.SECONDS);
+        }
+        assertThat(TraceStack.current().top())
+                .as("nothing stays open on the thread")
+                .isNull();
+    }
+
+    private static final class NoReader implements CommandReader {
+        @Override
+        public Command read(@Nullable Object connection, @Nullable Object command) {
+            return new Command("redis", String.valueOf(command), null, 0, null, false);
+        }
+
+        @Override
+        public @Nullable String statusCode(Throwable thrown) {
+            return null;
+        }
+    }
+
+    private EventRing ring(int size, FrameConsumer consumer) {
+        EventRing ring = new EventRing(size, consumer);
+        opened = ring;
+        return ring;
+    }
+
+    private CallRecorder recorder() {
+        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn());
+    }
+
+    /** What was recorded, once the consumer has had it all. */
+    private List<Seen> seen() {
+        assertThat(Objects.requireNonNull(opened).drain(30, TimeUnit.SECONDS)).isTrue();
+        return seen;
+    }
+
+    private static @Nullable Object enter(CallRecorder recorder, int site, @Nullable Object... arguments) {
+        return enterOn(recorder, site, null, arguments);
+    }
+
+    private static @Nullable Object enterOn(
+            CallRecorder recorder, int site, @Nullable Object self, @Nullable Object... arguments) {
+        @Nullable Object[] a = new @Nullable Object[6];
+        System.arraycopy(arguments, 0, a, 0, arguments.length);
+        return recorder.enter(site, self, a[0], a[1], a[2], a[3], a[4], a[5]);
+    }
+
+    private static void exit(CallRecorder recorder, @Nullable Object frame, @Nullable Object returned) {
+        recorder.exit(Objects.requireNonNull(frame), returned, null);
+    }
+
+    private static void fail(CallRecorder recorder, @Nullable Object frame, Throwable thrown) {
+        recorder.exit(Objects.requireNonNull(frame), null, thrown);
+    }
+
+    /** One whole call. */
+    private Seen call(CallRecorder recorder, int site, @Nullable Object returned, @Nullable Object... arguments) {
+        exit(recorder, enter(recorder, site, arguments), returned);
+        List<Seen> all = seen();
+        return all.get(all.size() - 1);
+    }
+
+    record Options(String partition, String owner) {}
+
+    record Agent(String agentId) {}
+
+    @Test
+    @DisplayName("nests calls as they run: the innermost ends first and names its caller as parent")
+    void nesting() {
+        CallRecorder recorder = recorder();
+        Object run = enterOn(recorder, RUN, new Agent("gen-1"));
+        Object store = enter(recorder, STORE, "k", "v", new Options("plans", "gen-2"));
+        Object command = enter(recorder, COMMAND, "SET");
+        exit(recorder, command, null);
+        exit(recorder, store, null);
+        exit(recorder, run, null);
+        List<Seen> all = seen();
+        assertThat(all).extracting(Seen::method).containsExactly("redis.Connection.send", "a.M.store", "a.T.run");
+        assertThat(all.get(0).parentSpanId()).isEqualTo(all.get(1).spanId());
+        assertThat(all.get(1).parentSpanId()).isEqualTo(all.get(2).spanId());
+        assertThat(all.get(2).parentSpanId()).isZero();
+        assertThat(all).extracting(Seen::traceId).containsOnly(all.get(0).traceId());
+        Seen stored = all.get(1);
+        assertThat(stored.key()).isEqualTo("k");
+        assertThat(stored.value()).isEqualTo("v");
+        assertThat(stored.namespace()).isEqualTo("plans");
+        assertThat(stored.agentId()).isEqualTo("gen-2");
+    }
+
+    @Test
+    @DisplayName("gives a call without an agent the enclosing call's, and the type with the same agent only")
+    void inheritance() {
+        CallRecorder recorder = recorder();
+        Object run = enterOn(recorder, RUN, new Agent("gen-1"));
+        exit(recorder, enter(recorder, DELETE, "k"), null);
+        exit(recorder, enter(recorder, STORE, "k", "v", new Options("p", "gen-1")), null);
+        exit(recorder, enter(recorder, STORE, "k", "v", new Options("p", "other")), null);
+        exit(recorder, run, null);
+        exit(recorder, enter(recorder, DELETE, "k"), null);
+        assertThat(seen()).extracting(Seen::agentId).containsExactly("gen-1", "gen-1", "other", "gen-1", null);
+        assertThat(seen()).extracting(Seen::agentType).containsExactly("planner", "planner", null, "planner", null);
+    }
+
+    @Test
+    @DisplayName("makes one span of a delegate or super call with the same operation, key and namespace")
+    void folding() {
+        CallRecorder recorder = recorder();
+        String key = "k";
+        Object outer = enter(recorder, RETRIEVE, key, "ns");
+        Object inner = enter(recorder, RETRIEVE, key, "ns");
+        Object innermost = enter(recorder, RETRIEVE, key, "n".concat("s"));
+        exit(recorder, innermost, null);
+        exit(recorder, inner, null);
+        assertThat(seen()).isEmpty();
+        exit(recorder, outer, "value");
+        assertThat(seen()).singleElement().satisfies(only -> {
+            assertThat(only.value()).isEqualTo("value");
+            assertThat(only.found()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    @DisplayName("nests a call with another key, namespace or operation")
+    void noFolding() {
+        CallRecorder recorder = recorder();
+        Object a = enter(recorder, RETRIEVE, "a", "ns");
+        Object b = enter(recorder, RETRIEVE, "b", "ns");
+        Object c = enter(recorder, RETRIEVE, "b", "other");
+        Object d = enter(recorder, DELETE, "b");
+        exit(recorder, d, null);
+        exit(recorder, c, null);
+        exit(recorder, b, null);
+        exit(recorder, a, null);
+        List<Seen> all = seen();
+        assertThat(all).hasSize(4);
+        for (int i = 0; i < 3; i++) {
+            assertThat(all.get(i).parentSpanId()).isEqualTo(all.get(i + 1).spanId());
+        }
+    }
+
+    @Test
+    @DisplayName("tells found from not found: null, empty Optional and empty list are a miss, and a miss has no value")
+    void found() {
+        CallRecorder recorder = recorder();
+        assertThat(call(recorder, RETRIEVE, "v", "k").found()).isEqualTo(1);
+        assertThat(call(recorder, RETRIEVE, "v", "k").value()).isEqualTo("v");
+        assertThat(call(recorder, RETRIEVE, Optional.of("v"), "k").value()).isEqualTo("v");
+        assertThat(call(recorder, RETRIEVE, Optional.of(0), "k").found()).isEqualTo(1);
+        for (Object miss : new @Nullable Object[] {null, Optional.empty(), List.of(), new Object[0]}) {
+            Seen call = call(recorder, RETRIEVE, miss, "k");
+            assertThat(call.found()).isZero();
+            assertThat(call.value()).isNull();
+            assertThat(call.thrown()).isNull();
+        }
+        assertThat(call(recorder, DELETE, true, "k").found()).isEqualTo(Frame.UNKNOWN);
+    }
+
+    record Entry(boolean hit, @Nullable Object body) {}
+
+    @Test
+    @DisplayName("reads found, value and attributes from the result where the rule says so")
+    void outcome() {
+        CallRecorder recorder = recorder();
+        Seen hit = call(recorder, ENTRY, new Entry(true, "body"), "k");
+        assertThat(hit.found()).isEqualTo(1);
+        assertThat(hit.value()).isEqualTo("body");
+        Seen miss = call(recorder, ENTRY, new Entry(false, "stale"), "k");
+        assertThat(miss.found()).isZero();
+        assertThat(miss.value()).isNull();
+        assertThat(call(recorder, DELETE, Map.of("name", "n"), "k").attributes())
+                .containsExactly("n", null);
+    }
+
+    @Test
+    @DisplayName("counts a search's results, and does not consume what can be read once")
+    void search() {
+        CallRecorder recorder = recorder();
+        assertThat(call(recorder, SEARCH, List.of(1, 2), "k%", 10).resultCount())
+                .isEqualTo(2);
+        assertThat(call(recorder, SEARCH, List.of(1, 2), "k%", 10).limit()).isEqualTo(10);
+        assertThat(call(recorder, SEARCH, Map.of("a", 1), "k%").resultCount()).isEqualTo(1);
+        assertThat(call(recorder, SEARCH, new int[3], "k%").resultCount()).isEqualTo(3);
+        assertThat(call(recorder, SEARCH, null, "k%").resultCount()).isZero();
+        assertThat(call(recorder, SEARCH, List.of(1).iterator(), "k%").resultCount())
+                .isEqualTo(-1);
+    }
+
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("unused")
+        public int getCode() {
+            return 42;
+        }
+    }
+
+    @Test
+    @DisplayName("keeps what a call throws, with the key, and tells the enclosing call of it")
+    void exceptions() {
+        CallRecorder recorder = recorder();
+        Refused refused = new Refused();
+        Object run = enterOn(recorder, RUN, new Agent("a"));
+        fail(recorder, enter(recorder, RETRIEVE, "k", "ns"), refused);
+        fail(recorder, enter(recorder, DELETE, "k"), refused);
+        exit(recorder, run, null);
+        List<Seen> all = seen();
+        assertThat(all.get(0).thrown()).isSameAs(refused);
+        assertThat(all.get(0).key()).isEqualTo("k");
+        assertThat(all.get(0).found()).isZero();
+        assertThat(all.get(1).attributes()).containsExactly(null, 42);
+        assertThat(all.get(2).nestedErrors()).isEqualTo(2);
+        assertThat(all.get(2).thrown()).isNull();
+    }
+
+    @Test
+    @DisplayName("records a command beneath a sampled call only")
+    void commands() {
+        CallRecorder recorder = recorder();
+        assertThat(enter(recorder, COMMAND, "PING")).isNull();
+        CallRecorder unsampled = new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff());
+        Object store = enter(unsampled, STORE, "k", "v");
+        assertThat(enter(unsampled, COMMAND, "SET")).isNull();
+        exit(unsampled, store, null);
+        assertThat(seen()).singleElement().satisfies(only -> {
+            assertThat(only.method()).isEqualTo("a.M.store");
+            assertThat(only.sampled()).isFalse();
+        });
+    }
+
+    @Test
+    @DisplayName("leaves an unsampled task out, for it has no metric either")
+    void unsampledTasks() {
+        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff());
+        Object run = enterOn(recorder, RUN, new Agent("a"));
+        exit(recorder, enter(recorder, DELETE, "k"), null);
+        exit(recorder, run, null);
+        assertThat(seen()).extracting(Seen::method).containsExactly("a.M.delete");
+    }
+
+    @Test
+    @DisplayName("switches a site off where recording throws, says so once, and goes on with the others")
+    void switchesOff() {
+        CallRecorder recorder = recorder();
+        List<String> closed = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                throw new IllegalStateException("session closed");
+            }
+
+            @Override
+            public int size() {
+                throw new IllegalStateException("session closed");
+            }
+        };
+        try (LogLines log = new LogLines()) {
+            exit(recorder, enter(recorder, SEARCH, "k%"), closed);
+            assertThat(enter(recorder, SEARCH, "k%")).isNull();
+            assertThat(log.all())
+                    .containsExactly("[engram] WARN Recording of MEMORY a.M.search failed and is switched off:"
+                            + " java.lang.IllegalStateException.");
+        }
+        call(recorder, DELETE, null, "k");
+        assertThat(seen()).extracting(Seen::method).containsExactly("a.M.delete");
+    }
+
+    static class Bottomless {
+        @SuppressWarnings("unused")
+        public String getPartition() {
+            throw new StackOverflowError();
+        }
+    }
+
+    static class ThrowingOptions {
+        @SuppressWarnings("unused")
+        public String getOwner() {
+            throw new IllegalStateException("boom");
+        }
+    }
+
+    @Test
+    @DisplayName("records a call whose options throw, without what they would have said")
+    void throwingAccessor() {
+        CallRecorder recorder = recorder();
+        for (int i = 0; i < 20; i++) {
+            Seen call = call(recorder, STORE, null, "k", "v", new ThrowingOptions());
+            assertThat(call.key()).isEqualTo("k");
+            assertThat(call.agentId()).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("does not record calls deeper than 128, counts them, and is right again above")
+    void depth() {
+        CallRecorder recorder = recorder();
+        List<@Nullable Object> open = new ArrayList<>();
+        for (int i = 0; i < TraceStack.MAX_DEPTH + 3; i++) {
+            open.add(enter(recorder, RETRIEVE, "k" + i));
+        }
+        for (int i = open.size() - 1; i >= 0; i--) {
+            if (open.get(i) != null) {
+                exit(recorder, open.get(i), "v");
+            }
+        }
+        assertThat(recorder.tooDeep()).isEqualTo(3);
+        assertThat(seen()).hasSize(TraceStack.MAX_DEPTH);
+        assertThat(seen().get(TraceStack.MAX_DEPTH - 1).key()).isEqualTo("k0");
+    }
+
+    /** Consumes nothing until it is let go. */
+    private static final class Gate implements FrameConsumer {
+        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Map<Object, Integer> consumed = new HashMap<>();
+        private final AtomicLong errors = new AtomicLong();
+
+        @Override
+        public void onFrame(Frame frame) throws InterruptedException {
+            gate.await();
+            consumed.merge(Objects.requireNonNull(frame.key), 1, Integer::sum);
+        }
+
+        @Override
+        public void onPause() {}
+
+        @Override
+        public void onError(Throwable thrown) {
+            errors.incrementAndGet();
+        }
+    }
+
+    @Test
+    @DisplayName("drops and counts when the ring is full: nothing is lost or counted twice")
+    void fullRing() throws InterruptedException {
+        Gate gate = new Gate();
+        EventRing ring = ring(64, gate);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn());
+        int threads = 4;
+        int calls = 500;
+        List<Thread> all = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int number = t;
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < calls; i++) {
+                    exit(recorder, enter(recorder, RETRIEVE, number + "-" + i), "v");
+                }
+            });
+            all.add(thread);
+            thread.start();
+        }
+        for (Thread each : all) {
+            each.join();
+        }
+        long offered = (long) threads * calls;
+        assertThat(ring.offered()).isEqualTo(offered);
+        assertThat(ring.consumed() + ring.dropped() + ring.depth()).isEqualTo(offered);
+        assertThat(ring.dropped()).isGreaterThanOrEqualTo(offered - 64 - 1);
+        long dropped = ring.dropped();
+        gate.gate.countDown();
+        await().until(() -> ring.depth() == 0);
+        assertThat(ring.consumed()).isEqualTo(offered - dropped);
+        assertThat(gate.consumed).hasSize((int) (offered - dropped));
+        assertThat(gate.consumed.values()).containsOnly(1);
+        assertThat(gate.errors).hasValue(0);
+        exit(recorder, enter(recorder, RETRIEVE, "after"), "v");
+        assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gate.consumed).containsKey("after");
+    }
+
+    @Test
+    @DisplayName("allocates nothing in steady state, neither with room in the ring nor when it is full")
+    void allocatesNothing() throws InterruptedException {
+        Gate gate = new Gate();
+        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn());
+        Options options = new Options("plans", "gen-1");
+        assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(full, options)))
+                .isZero();
+        assertThat(Objects.requireNonNull(opened).dropped()).isPositive();
+        gate.gate.countDown();
+        opened.stop(1, TimeUnit.SECONDS);
+
+        AtomicLong consumed = new AtomicLong();
+        EventRing roomy = ring(65_536, new FrameConsumer() {
+            @Override
+            public void onFrame(Frame frame) {
+                consumed.incrementAndGet();
+            }
+
+            @Override
+            public void onPause() {}
+
+            @Override
+            public void onError(Throwable thrown) {
+                throw new AssertionError(thrown);
+            }
+        });
+        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn());
+        assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(recorder, options)))
+                .isZero();
+        assertThat(roomy.drain(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(consumed.get() + roomy.dropped()).isEqualTo(roomy.offered());
+        assertThat(consumed).hasPositiveValue();
+    }
+
+    private static @Nullable Object storeAndRetrieve(CallRecorder recorder, Options options) {
+        Object store = recorder.enter(STORE, null, "key", "value", options, null, null, null);
+        if (store != null) {
+            recorder.exit(store, null, null);
+        }
+        Object retrieve = recorder.enter(RETRIEVE, null, "key", "plans", null, null, null, null);
+        if (retrieve != null) {
+            recorder.exit(retrieve, "value", null);
+        }
+        return retrieve;
+    }
+
+    @Test
+    @DisplayName("counts for a stack overflow in the application no more than that one call")
+    void stackOverflow() {
+        CallRecorder recorder = recorder();
+        assertThat(enter(recorder, STORE, "k", "v", new Bottomless())).isNull();
+        call(recorder, STORE, null, "k", "v", new Options("p", "o"));
+        assertThat(seen()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("gives one method of one type one number, however often it is asked")
+    void numbers() {
+        Factory made = new Factory();
+        int first = sites.number(List.of("x"), made::make);
+        assertThat(sites.number(List.of("x"), made::make)).isEqualTo(first);
+        assertThat(made.count).isEqualTo(1);
+    }
+
+    private static final class Factory {
+        private int count;
+
+        CommandSite make() {
+            count++;
+            return new CommandSite(new NoReader(), "x");
+        }
+    }
+}
