@@ -36,7 +36,7 @@ public final class Log {
     private static final AtomicInteger SAID_COUNT = new AtomicInteger();
 
     /** Warnings that wait for {@link #flush}. Lock-free; bounded by {@link #MAX_ONCE}. */
-    private static final Queue<String> WAITING = new ConcurrentLinkedQueue<>();
+    private static final Queue<Waiting> WAITING = new ConcurrentLinkedQueue<>();
 
     private static volatile boolean deferred;
 
@@ -75,15 +75,20 @@ public final class Log {
      * takes no lock and does no I/O.
      */
     public static void warnOnce(String sentence) {
+        warnOnce(sentence, null);
+    }
+
+    /** The same with a stack trace that is printed at debug level only. */
+    public static void warnOnce(String sentence, @Nullable Throwable cause) {
         if (SAID_COUNT.get() >= MAX_ONCE || !SAID.add(sentence)) {
             return;
         }
         SAID_COUNT.incrementAndGet();
         if (!deferred) {
-            warn(sentence);
+            write(Level.WARN, sentence, cause);
             return;
         }
-        WAITING.add(sentence);
+        WAITING.add(new Waiting(sentence, cause));
         if (!deferred) {
             // Turned off meanwhile: nobody else may come for it.
             flush();
@@ -103,8 +108,18 @@ public final class Log {
 
     /** Writes the warnings that wait, in their order. */
     public static void flush() {
-        for (String sentence = WAITING.poll(); sentence != null; sentence = WAITING.poll()) {
-            warn(sentence);
+        for (Waiting next = WAITING.poll(); next != null; next = WAITING.poll()) {
+            write(Level.WARN, next.sentence, next.cause);
+        }
+    }
+
+    private static final class Waiting {
+        private final String sentence;
+        private final @Nullable Throwable cause;
+
+        Waiting(String sentence, @Nullable Throwable cause) {
+            this.sentence = sentence;
+            this.cause = cause;
         }
     }
 
