@@ -1,14 +1,21 @@
 package dev.engram.collector;
 
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +74,10 @@ final class Endpoint implements AutoCloseable {
         ServerBuilder builder = Server.builder()
                 .port(new InetSocketAddress(address, port), SessionProtocol.HTTP)
                 .maxNumConnections(MAX_CONNECTIONS)
+                .meterRegistry(NoopMeterRegistry.get())
                 .disableServerHeader()
                 .disableDateHeader()
+                .bossGroupFactory(Endpoint::boss)
                 .gracefulShutdownTimeout(QUIET, STOP_DEADLINE);
         services.accept(builder);
         Server server = builder.build();
@@ -79,6 +88,16 @@ final class Endpoint implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /** One thread that accepts connections. Netty's own would linger for two seconds when told to end. */
+    private static EventLoopGroup boss(String name) {
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory()) {
+            @Override
+            public Future<?> shutdownGracefully() {
+                return shutdownGracefully(0, STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        };
     }
 
     private static InetAddress address(String host) throws StartException {

@@ -30,7 +30,7 @@ public final class Timeline {
     /** Columns for the duration, and the blank ones behind it. */
     private static final int DURATION = 8;
 
-    private static final int MARGIN = 3;
+    private static final int MARGIN = 2;
 
     private Timeline() {}
 
