@@ -287,16 +287,20 @@ public final class Weaver {
         }
     }
 
-    /** A named module does not read the bootstrap loader's unnamed module, where {@link Probe} lives, by itself. */
+    /**
+     * A named module does not by itself read the bootstrap loader's unnamed module, where {@link Probe} lives, nor show
+     * the agent its records and getters. It is opened to the agent's own module, to no other.
+     */
     private void openTheDoor(@Nullable JavaModule wrapped) {
-        if (wrapped == null) {
+        Module module = wrapped == null ? null : (Module) wrapped.unwrap();
+        Module door = Probe.class.getModule();
+        if (module == null || !module.isNamed() || module.canRead(door)) {
             return;
         }
-        Module module = (Module) wrapped.unwrap();
-        Module door = Probe.class.getModule();
-        if (module.isNamed() && !module.canRead(door)) {
-            instrumentation.redefineModule(module, Set.of(door), Map.of(), Map.of(), Set.of(), Map.of());
-        }
+        Set<Module> agent = Set.of(Weaver.class.getModule());
+        Map<String, Set<Module>> opens = new HashMap<>();
+        module.getPackages().forEach(name -> opens.put(name, agent));
+        instrumentation.redefineModule(module, Set.of(door), Map.of(), opens, Set.of(), Map.of());
     }
 
     /** One woven method: its number, the arguments it hands over, whether it hands over its result. */

@@ -2,6 +2,7 @@ package dev.engram.agent.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,16 +101,21 @@ final class Jvm {
     }
 
     Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> launch = new ArrayList<>(List.of("-cp", String.join(File.pathSeparator, classPath)));
+        launch.add(main.getName());
+        launch.addAll(List.of(arguments));
+        return start(launch);
+    }
+
+    /** Starts what {@code launch} says, {@code -jar app.jar} or {@code -p modules -m app/Main}. */
+    Process start(List<String> launch) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (withAgent) {
             command.add("-javaagent:" + agentJar() + agentArgument);
         }
         command.addAll(options);
-        command.add("-cp");
-        command.add(String.join(java.io.File.pathSeparator, classPath));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
+        command.addAll(launch);
         ProcessBuilder builder = new ProcessBuilder(command);
         // What a developer has set must not change what the tests see.
         builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("ENGRAM_"));
