@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationConfig;
@@ -67,6 +66,7 @@ final class JsonSizer {
      * The number of bytes.
      *
      * @throws IOException when the object cannot be sized, or is larger or deeper than the limits
+     * @throws Refused when it holds what {@link Walk} refuses
      */
     long size(Object value) throws IOException {
         Counter counter = new Counter();
@@ -183,10 +183,19 @@ final class JsonSizer {
         }
     }
 
+    /** An error, since Jackson catches exceptions and names the map key where they arose, by its {@code toString}. */
+    static final class Refused extends Error {
+        private static final long serialVersionUID = 1;
+
+        Refused(String type) {
+            super("a " + type + " is never read", null, false, false);
+        }
+    }
+
     private static final class Refusal extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            throw JsonMappingException.from(json, "a " + value.getClass().getName() + " is never read");
+            throw new Refused(value.getClass().getName());
         }
 
         @Override

@@ -67,18 +67,22 @@ final class LossReport {
         }
         ringSaidAt = now;
         if (full > ringSaid) {
-            Log.warn((full - ringSaid) + " calls were not recorded because the ring was full; a larger"
+            Log.warn(calls(full - ringSaid) + " not recorded because the ring was full; a larger"
                     + " ENGRAM_RING_SIZE helps against bursts, sampling (OTEL_TRACES_SAMPLER) against more.");
         }
         if (deep > deepSaid) {
-            Log.warn((deep - deepSaid) + " calls were not recorded because too many were open on their thread; does a"
+            Log.warn(calls(deep - deepSaid) + " not recorded because too many were open on their thread; does a"
                     + " rule name a method that calls itself?");
         }
         if (errors > errorSaid) {
-            Log.warn((errors - errorSaid) + " calls could not be made spans; ENGRAM_LOG_LEVEL=debug tells why.");
+            Log.warn(calls(errors - errorSaid) + " not made into spans by mistake; ENGRAM_LOG_LEVEL=debug tells why.");
         }
         ringSaid = full;
         deepSaid = deep;
         errorSaid = errors;
+    }
+
+    private static String calls(long count) {
+        return count == 1 ? "1 call was" : count + " calls were";
     }
 }

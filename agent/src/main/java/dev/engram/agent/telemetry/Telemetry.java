@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -244,35 +245,37 @@ public final class Telemetry implements FrameConsumer {
     /**
      * Exports what was recorded before this call, and the metrics. Any thread.
      *
-     * @return false when the time ran out first
+     * @return false when the time ran out first, or after {@link #close}
      */
     public boolean flush(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (flushing) {
             drainRing(deadline);
-            long target;
-            synchronized (lock) {
-                batcher.handOver();
-                target = ledger.taken();
-            }
-            while (ledger.settled() < target) {
-                if (isOver(deadline)) {
-                    return false;
-                }
+            long target = handOver();
+            if (!await(() -> ledger.settled() >= target, deadline)) {
+                return false;
             }
             long metrics = loop.wantMetrics();
-            while (!loop.metricsDone(metrics)) {
-                if (isOver(deadline)) {
-                    return false;
-                }
-            }
-            return true;
+            return await(() -> loop.metricsDone(metrics), deadline);
         }
     }
 
-    private static boolean isOver(long deadline) {
-        LockSupport.parkNanos(1_000_000);
-        return System.nanoTime() - deadline >= 0;
+    /** How many calls have been taken once all of them are on their way. */
+    private long handOver() {
+        synchronized (lock) {
+            batcher.handOver();
+            return ledger.taken();
+        }
+    }
+
+    private boolean await(BooleanSupplier condition, long deadline) {
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline >= 0 || !exporterThread.isAlive()) {
+                return condition.getAsBoolean();
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return true;
     }
 
     private boolean drainRing(long deadline) {

@@ -44,7 +44,7 @@ final class ValueSize {
                 return ((ByteBuffer) value).remaining();
             }
             return jsonLength(value);
-        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError failed) {
+        } catch (Exception | JsonSizer.Refused | LinkageError | StackOverflowError | OutOfMemoryError failed) {
             failures++;
             say(value.getClass().getName(), failed);
             return UNKNOWN;
@@ -56,7 +56,7 @@ final class ValueSize {
             case JSON:
                 return utf8Length(String.valueOf(value));
             case REFUSED:
-                throw new IllegalArgumentException("such an object is never read");
+                throw new JsonSizer.Refused(value.getClass().getName());
             default:
                 JsonSizer used = sizer;
                 if (used == null) {

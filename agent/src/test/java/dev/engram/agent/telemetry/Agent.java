@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The whole street without weaving: recorder, ring and telemetry as the agent wires them. Tests make the calls. */
@@ -31,6 +33,13 @@ final class Agent implements AutoCloseable {
 
     /** Enough on any machine; no test waits for it. */
     static final Duration LONG = Duration.ofSeconds(30);
+
+    /** The SDK's own words about failures that tests provoke; the agent's jar sends them elsewhere. */
+    private static final Logger SDK_LOG = Logger.getLogger("io.opentelemetry");
+
+    static {
+        SDK_LOG.setLevel(Level.OFF);
+    }
 
     final Telemetry telemetry;
     final EventRing ring;

@@ -1,0 +1,298 @@
+package dev.engram.agent.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("Whatever the endpoint does, every call is accounted for, and the end comes in time")
+@Timeout(120)
+class EndpointTroubleTest {
+
+    private static final int CALLS = 1000;
+
+    private static void calls(Agent agent, int count) throws Exception {
+        int store = agent.store();
+        for (int i = 0; i < count; i++) {
+            agent.call(store, () -> null, "key-" + i, "value", "n");
+        }
+    }
+
+    private static void assertExact(Agent agent, long recorded) {
+        Ledger ledger = agent.ledger();
+        assertThat(ledger.recorded()).as("recorded: %s", ledger).isEqualTo(recorded);
+        assertThat(ledger.exported() + ledger.dropped())
+                .as("exported + dropped: %s", ledger)
+                .isEqualTo(recorded);
+        assertThat(ledger.pending()).as("pending: %s", ledger).isZero();
+    }
+
+    /** Closes and sees that the deadline was kept: with a second's grace for a busy machine. */
+    private static void closeWithin(Agent agent, Duration deadline) {
+        long began = System.nanoTime();
+        agent.close(deadline);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(deadline.plusSeconds(1));
+    }
+
+    private static String freeEndpoint() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    @Test
+    @DisplayName("a healthy endpoint gets every call")
+    void healthy() throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Agent agent = new Agent(Agent.to(sink));
+            calls(agent, CALLS);
+            assertThat(agent.close(Agent.LONG)).isTrue();
+            assertExact(agent, CALLS);
+            assertThat(agent.ledger().exported()).isEqualTo(CALLS);
+            assertThat(sink.spans()).hasSize(CALLS);
+        }
+    }
+
+    @Test
+    @DisplayName("many threads at once lose nothing that the ledger does not name")
+    void manyThreads() throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Agent agent = new Agent(Agent.to(sink, "ENGRAM_RING_SIZE", "64"));
+            Thread[] threads = new Thread[200];
+            for (int i = 0; i < threads.length; i++) {
+                threads[i] = new Thread(() -> {
+                    try {
+                        calls(agent, 100);
+                    } catch (Exception impossible) {
+                        throw new IllegalStateException(impossible);
+                    }
+                });
+                threads[i].start();
+            }
+            for (Thread each : threads) {
+                each.join();
+            }
+            agent.close(Agent.LONG);
+            assertExact(agent, 200 * 100);
+            assertThat(sink.spans()).hasSize((int) agent.ledger().exported());
+            assertThat(agent.ledger().dropped(Ledger.Reason.RING_FULL))
+                    .isEqualTo(agent.ring.dropped())
+                    .isEqualTo(agent.ledger().dropped());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "nobody listens: all is dropped as export_failed, said once with the remedy, and the exit does not wait")
+    void down() throws Exception {
+        String endpoint = freeEndpoint();
+        String said = Said.by(() -> {
+            Agent agent = new Agent(new HashMap<>(Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+                    "OTEL_METRICS_EXPORTER", "none",
+                    "OTEL_BSP_SCHEDULE_DELAY", "20",
+                    "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100")));
+            calls(agent, CALLS);
+            assertThat(agent.close(Agent.LONG))
+                    .as("ends long before its deadline")
+                    .isTrue();
+            assertExact(agent, CALLS);
+            assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isEqualTo(CALLS);
+        });
+        assertThat(said)
+                .containsPattern("WARN \\d+ spans? could not be sent to " + endpoint
+                        + "/v1/traces \\(connection refused\\); is a collector running there\\?"
+                        + " Set OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_TRACES_EXPORTER=none\\.")
+                .containsOnlyOnce("could not be sent");
+    }
+
+    @Test
+    @DisplayName("an endpoint that never answers holds neither the calls nor the end")
+    void silent() throws Exception {
+        try (OtlpSink sink = new OtlpSink().answering(request -> OtlpSink.SILENCE)) {
+            Agent agent = new Agent(Agent.to(sink, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100"));
+            calls(agent, CALLS);
+            await().until(() -> sink.requests() > 0);
+            closeWithin(agent, Duration.ofMillis(500));
+            assertExact(agent, CALLS);
+            assertThat(agent.ledger().dropped(Ledger.Reason.SHUTDOWN)).isEqualTo(CALLS);
+        }
+    }
+
+    @Test
+    @DisplayName("a time-out of the endpoint is a failure that says so, and the next batch is tried")
+    void timeOut() throws Exception {
+        String said = Said.by(() -> {
+            try (OtlpSink sink = new OtlpSink().answering(request -> request == 0 ? OtlpSink.SILENCE : 200)) {
+                Agent agent = new Agent(Agent.to(sink, "OTEL_EXPORTER_OTLP_TIMEOUT", "300"));
+                calls(agent, 1);
+                await().until(() -> agent.ledger().settled() == 1);
+                calls(agent, 1);
+                agent.close(Agent.LONG);
+                assertExact(agent, 2);
+                assertThat(agent.ledger().exported()).isEqualTo(1);
+                assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isEqualTo(1);
+            }
+        });
+        assertThat(said).contains("1 span could not be sent").contains("(no answer in time)");
+    }
+
+    @Test
+    @DisplayName(
+            "while the endpoint is silent the ring goes on: what the outbox cannot hold is dropped as export_failed")
+    void fullOutbox() throws Exception {
+        try (OtlpSink sink = new OtlpSink().answering(request -> OtlpSink.SILENCE)) {
+            Agent agent = new Agent(Agent.to(sink, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "10"));
+            int calls = 10 * (Outbox.CAPACITY + 20);
+            calls(agent, calls);
+            await().until(() -> agent.ring.depth() == 0);
+            await().until(() -> sink.requests() == 1);
+            calls(agent, 10);
+            await().until(() -> agent.ring.depth() == 0);
+            assertThat(agent.ledger().dropped(Ledger.Reason.RING_FULL)).isZero();
+            assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isPositive();
+            closeWithin(agent, Duration.ofMillis(300));
+            assertExact(agent, calls + 10);
+        }
+    }
+
+    @Test
+    @DisplayName("500 is no reason to try again: dropped, with the status in the log")
+    void serverError() throws Exception {
+        String said = Said.by(() -> {
+            try (OtlpSink sink = new OtlpSink().answering(request -> 500)) {
+                Agent agent = new Agent(Agent.to(sink));
+                calls(agent, 10);
+                agent.close(Agent.LONG);
+                assertExact(agent, 10);
+                assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isEqualTo(10);
+            }
+        });
+        assertThat(said).contains("(HTTP status 500); what does the collector's log say?");
+    }
+
+    @Test
+    @DisplayName("429 is tried again until it is taken: nothing is lost")
+    void overloaded() throws Exception {
+        try (OtlpSink sink = new OtlpSink().answering(request -> request == 0 ? 429 : 200)) {
+            Agent agent = new Agent(Agent.to(sink));
+            calls(agent, 10);
+            assertThat(agent.telemetry.flush(Agent.LONG)).isTrue();
+            assertThat(sink.requests()).isGreaterThan(1);
+            agent.close();
+            assertExact(agent, 10);
+            assertThat(agent.ledger().exported()).isEqualTo(10);
+            assertThat(sink.spans()).hasSize(10);
+        }
+    }
+
+    @Test
+    @DisplayName("a flapping endpoint gets exactly what the ledger says it got")
+    void flapping() throws Exception {
+        try (OtlpSink sink = new OtlpSink().answering(request -> request % 2 == 0 ? 200 : 400)) {
+            Agent agent = new Agent(Agent.to(sink, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "50"));
+            calls(agent, CALLS);
+            agent.close(Agent.LONG);
+            assertExact(agent, CALLS);
+            assertThat(agent.ledger().exported())
+                    .isPositive()
+                    .isEqualTo(sink.spans().size());
+            assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isPositive();
+        }
+    }
+
+    @Test
+    @DisplayName("an end in the middle of the calls accounts for all that were recorded")
+    void endInTheMiddle() throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Agent agent = new Agent(Agent.to(sink));
+            AtomicBoolean ended = new AtomicBoolean();
+            CountDownLatch running = new CountDownLatch(1);
+            Thread caller = new Thread(() -> {
+                try {
+                    while (!ended.get()) {
+                        calls(agent, 10);
+                        running.countDown();
+                    }
+                } catch (Exception impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            });
+            caller.start();
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            agent.telemetry.close(Agent.LONG);
+            ended.set(true);
+            caller.join();
+            Ledger ledger = agent.ledger();
+            assertThat(ledger.exported()).isPositive().isEqualTo(sink.spans().size());
+            assertThat(ledger.recorded()).isEqualTo(agent.ring.offered());
+            assertThat(ledger.exported() + ledger.dropped()).as("%s", ledger).isEqualTo(ledger.recorded());
+        }
+    }
+
+    @Test
+    @DisplayName("a second end changes nothing, and a flush after it does not wait")
+    void twice() throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Agent agent = new Agent(Agent.to(sink));
+            calls(agent, 3);
+            agent.close(Agent.LONG);
+            assertThat(agent.close(Agent.LONG)).isTrue();
+            assertExact(agent, 3);
+            long began = System.nanoTime();
+            agent.telemetry.flush(Agent.LONG);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Agent.LONG);
+        }
+    }
+
+    @Test
+    @DisplayName("headers and compression are sent as set, and no header value is logged")
+    void headersAndGzip() throws Exception {
+        String said = Said.by(() -> {
+            try (OtlpSink sink = new OtlpSink()) {
+                Agent agent = new Agent(Agent.to(
+                        sink,
+                        "OTEL_EXPORTER_OTLP_HEADERS",
+                        "authorization=Bearer%20hunter2,x-tenant=a",
+                        "OTEL_EXPORTER_OTLP_COMPRESSION",
+                        "gzip"));
+                calls(agent, 10);
+                agent.close(Agent.LONG);
+                assertThat(sink.spans()).hasSize(10);
+                assertThat(sink.headers)
+                        .contains("Authorization: Bearer hunter2", "X-tenant: a", "Content-encoding: gzip");
+            }
+        });
+        assertThat(said).doesNotContain("hunter2");
+    }
+
+    @Test
+    @DisplayName("one thread is added, a daemon without a context class loader; none is left after the end")
+    void threads() throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Agent agent = new Agent(Agent.to(sink));
+            calls(agent, 10);
+            agent.telemetry.flush(Agent.LONG);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(each -> each.getName().startsWith("engram-exporter") && each.isAlive())
+                    .isNotEmpty()
+                    .allMatch(Thread::isDaemon)
+                    .allMatch(each -> each.getContextClassLoader() == null);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(each -> each.startsWith("okhttp-dispatch"));
+            assertThat(agent.close(Agent.LONG)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.engram.agent.telemetry;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.grpc.protocol.ArmeriaStatusException;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.protocol.AbstractUnaryGrpcService;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+
+/** A real OTLP endpoint over gRPC on a free port. */
+final class GrpcSink implements AutoCloseable {
+
+    private final Server server;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile IntUnaryOperator status = request -> 0;
+
+    final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
+    final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
+    final List<String> tenants = new CopyOnWriteArrayList<>();
+
+    GrpcSink() {
+        server = Server.builder()
+                .http(0)
+                .service("/opentelemetry.proto.collector.trace.v1.TraceService/Export", new Traces())
+                .service("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", new Metrics())
+                .build();
+        server.start().join();
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + server.activeLocalPort();
+    }
+
+    /** The gRPC status of the requests for traces, by their number from 0. */
+    GrpcSink answering(IntUnaryOperator next) {
+        status = next;
+        return this;
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    private final class Traces extends AbstractUnaryGrpcService {
+        @Override
+        protected CompletionStage<byte[]> handleMessage(ServiceRequestContext context, byte[] message) {
+            String tenant = context.request().headers().get("x-tenant");
+            if (tenant != null) {
+                tenants.add(tenant);
+            }
+            int answer = status.applyAsInt(requests.getAndIncrement());
+            if (answer != 0) {
+                return CompletableFuture.failedFuture(new ArmeriaStatusException(answer, "not now"));
+            }
+            try {
+                traces.add(ExportTraceServiceRequest.parseFrom(message));
+                return CompletableFuture.completedFuture(new byte[0]);
+            } catch (InvalidProtocolBufferException broken) {
+                return CompletableFuture.failedFuture(broken);
+            }
+        }
+    }
+
+    private final class Metrics extends AbstractUnaryGrpcService {
+        @Override
+        protected CompletionStage<byte[]> handleMessage(ServiceRequestContext context, byte[] message) {
+            try {
+                metrics.add(ExportMetricsServiceRequest.parseFrom(message));
+                return CompletableFuture.completedFuture(new byte[0]);
+            } catch (InvalidProtocolBufferException broken) {
+                return CompletableFuture.failedFuture(broken);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop().join();
+    }
+}
