@@ -168,7 +168,7 @@ public final class CallRecorder extends Recorder {
             }
             if (site != null && !(thrown instanceof VirtualMachineError)) {
                 site.disable();
-                Log.warn(
+                Log.warnOnce(
                         "Recording of " + site + " failed and is switched off: "
                                 + thrown.getClass().getName() + ".",
                         thrown);

@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       taken for options, and read as far as it has them: {@code partition} or {@code namespace}; {@code ttl} or {@code
  *       ttlSeconds}; {@code owner} or {@code agentId}; {@code limit}. A {@link java.time.Duration} in its place is a
  *       store's time to live.
- *   <li>The one other String of {@code retrieve}, {@code search} or {@code delete} is the namespace. Not so with {@code
- *       get}, {@code load}, {@code find}, {@code query} and {@code remove}: {@code get(key, defaultValue)} and {@code
- *       remove(key, value)} are old habits, and a value must never be taken for a name that is shown. Nor with a store,
- *       where it may be the value.
+ *   <li>A further String is left alone: {@code get(key, defaultValue)} and {@code remove(key, value)} are old habits, and
+ *       a value must never be taken for a name that is shown.
  * </ul>
  */
 public final class Convention {
@@ -65,7 +63,6 @@ public final class Convention {
         int last = parameterTypes.size() - 1;
         if (last >= rest) {
             readOptions(fields, operation, "arg" + last, parameterTypes.get(last));
-            readNamespace(fields, method, parameterTypes);
         }
         return Rule.memory(SOURCE, typeName, method, parameterTypes, operation, fields, Map.of());
     }
@@ -96,16 +93,6 @@ public final class Convention {
                 && !type.startsWith("javax.")
                 && !type.startsWith("kotlin.")
                 && !type.startsWith("scala.");
-    }
-
-    private static void readNamespace(Map<Field, List<Path>> fields, String method, List<String> parameterTypes) {
-        if (!method.equals("retrieve") && !method.equals("search") && !method.equals("delete")) {
-            return;
-        }
-        int at = parameterTypes.lastIndexOf(STRING);
-        if (at > 0 && parameterTypes.subList(1, at).indexOf(STRING) < 0) {
-            fields.put(Field.NAMESPACE, paths("arg" + at));
-        }
     }
 
     private static List<Path> paths(String... texts) {

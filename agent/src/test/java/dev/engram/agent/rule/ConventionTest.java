@@ -62,17 +62,16 @@ class ConventionTest {
             store    | String,Object,java.util.Map  | store    | key=[arg0] value=[arg1]
             store    | String,Object,a.Options[]    | store    | key=[arg0] value=[arg1]
             retrieve | String                       | retrieve | key=[arg0]
-            retrieve | String,String                | retrieve | key=[arg0] namespace=[arg1]
-            retrieve | String,java.lang.Class,String | retrieve | key=[arg0] namespace=[arg2]
+            retrieve | String,String                | retrieve | key=[arg0]
             retrieve | String,String,String         | retrieve | key=[arg0]
             retrieve | String,a.Options             | retrieve | agent.id=[arg1.owner?, arg1.agentId?] key=[arg0] namespace=[arg1.partition?, arg1.namespace?]
             get      | String,String                | retrieve | key=[arg0]
             load     | String,java.lang.Class       | retrieve | key=[arg0]
             search   | String,java.lang.Class,a.SearchOptions | search | agent.id=[arg2.owner?, arg2.agentId?] limit=[arg2.limit?] namespace=[arg2.partition?, arg2.namespace?] pattern=[arg0]
-            search   | String,String                | search   | namespace=[arg1] pattern=[arg0]
+            search   | String,String                | search   | pattern=[arg0]
             query    | String,String                | search   | pattern=[arg0]
             find     | String                       | search   | pattern=[arg0]
-            delete   | String,String                | delete   | key=[arg0] namespace=[arg1]
+            delete   | String,String                | delete   | key=[arg0]
             remove   | String,String                | delete   | key=[arg0]
             """)
     void methods(String method, String types, String operation, String fields) {
@@ -114,7 +113,8 @@ class ConventionTest {
     @Test
     @DisplayName("never takes for a name what may be a value: get(key, default), remove(key, value)")
     void valuesAreNoNames() {
-        for (String method : List.of("get", "load", "remove", "store", "save", "put", "find", "query")) {
+        for (String method : List.of(
+                "retrieve", "get", "load", "delete", "remove", "store", "save", "put", "search", "find", "query")) {
             Rule rule = Convention.rule(TYPE, method, List.of("java.lang.String", "java.lang.String"));
             assertThat(Objects.requireNonNull(rule).field(Field.NAMESPACE)).isNull();
         }
