@@ -20,6 +20,7 @@ public final class OtlpServices {
      * @param decoders where requests are decompressed and decoded; its threads bound the memory this takes at once
      */
     public static void http(ServerBuilder server, Intake intake, Executor decoders) {
+        server.errorHandler(new OtlpErrors(intake));
         for (Signal signal : Signal.values()) {
             server.service(signal.httpPath(), new OtlpHttpService(intake, signal, decoders));
         }
@@ -31,6 +32,7 @@ public final class OtlpServices {
      * @param decoders as in {@link #http}
      */
     public static void grpc(ServerBuilder server, Intake intake, Executor decoders) {
+        server.errorHandler(new OtlpErrors(intake));
         for (Signal signal : Signal.values()) {
             server.service(signal.grpcPath(), new OtlpGrpcService(intake, signal, decoders));
         }

@@ -39,6 +39,12 @@ public final class QueryRunner implements AutoCloseable {
 
     private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(2);
 
+    /** What the driver says when it does not say why. */
+    private static final String NO_REASON = "Invalid result set";
+
+    private static final String TOO_LARGE =
+            "The query needs more memory than the collector may use; ask for less, or raise --memory.";
+
     private final Store store;
     private final QueryLimits limits;
     private final Semaphore turns;
@@ -82,11 +88,39 @@ public final class QueryRunner implements AutoCloseable {
             }
             return run(connection, sql, deadline);
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(e, 0);
         }
     }
 
     private Table run(DuckDBConnection connection, String sql, long deadline) throws SQLException, QueryException {
+        try {
+            return timed(connection, sql, deadline);
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains(NO_REASON)) {
+                throw e;
+            }
+            throw reason(connection, sql, deadline, e);
+        }
+    }
+
+    /**
+     * The driver loses the reason when a query fails while its rows are on their way. EXPLAIN ANALYZE runs it again
+     * without rows, and fails with the reason.
+     */
+    private QueryException reason(DuckDBConnection connection, String sql, long deadline, SQLException lost)
+            throws QueryException {
+        try (Statement again = connection.createStatement()) {
+            again.execute("ROLLBACK");
+            again.execute("BEGIN TRANSACTION READ ONLY");
+            // On a line of its own, so that columns in the message stay right.
+            timed(connection, "EXPLAIN ANALYZE\n" + sql, deadline);
+            return new QueryException(Kind.TOO_LARGE, TOO_LARGE, lost);
+        } catch (SQLException e) {
+            return failure(e, 1);
+        }
+    }
+
+    private Table timed(DuckDBConnection connection, String sql, long deadline) throws SQLException, QueryException {
         AtomicBoolean stopped = new AtomicBoolean();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             // Again and again: a cancel that comes before the statement runs has no effect.
@@ -147,18 +181,18 @@ public final class QueryRunner implements AutoCloseable {
         }
     }
 
-    private static QueryException failure(SQLException e) {
+    /**
+     * @param linesBefore lines that stand before the user's own
+     */
+    private static QueryException failure(SQLException e, int linesBefore) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Out of Memory") || message.contains("Java heap space")) {
-            return new QueryException(
-                    Kind.TOO_LARGE,
-                    "The query needs more memory than the collector may use; ask for less, or raise --memory.",
-                    e);
+            return new QueryException(Kind.TOO_LARGE, TOO_LARGE, e);
         }
         if (message.contains("read-only mode")) {
             return new QueryException(Kind.FORBIDDEN, "A query may only read.", e);
         }
-        return new QueryException(Kind.INVALID, SqlErrors.sentence(message), e);
+        return new QueryException(Kind.INVALID, SqlErrors.sentence(message, linesBefore), e);
     }
 
     private static String seconds(Duration time) {

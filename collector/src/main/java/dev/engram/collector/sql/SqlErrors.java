@@ -6,13 +6,16 @@ import java.util.regex.Pattern;
 /** DuckDB's messages of several lines as one sentence with a position. */
 final class SqlErrors {
 
-    private static final Pattern LINE = Pattern.compile("LINE (\\d+): (.*)\\R(\\s*)\\^", Pattern.DOTALL);
+    private static final Pattern LINE = Pattern.compile("LINE (\\d{1,6}): (.*)\\R(\\s*)\\^", Pattern.DOTALL);
     private static final Pattern KEY = Pattern.compile("Could not find key \"(.*?)\" in struct");
     private static final Pattern CANDIDATES = Pattern.compile("Candidate Entries: (.*)", Pattern.DOTALL);
 
     private SqlErrors() {}
 
-    static String sentence(String message) {
+    /**
+     * @param linesBefore lines of the statement that are not the user's
+     */
+    static String sentence(String message, int linesBefore) {
         Matcher key = KEY.matcher(message);
         if (key.find()) {
             Matcher candidates = CANDIDATES.matcher(message);
@@ -30,9 +33,10 @@ final class SqlErrors {
         String source = line.group(2);
         // The caret stands below the text, which begins after "LINE 1: ".
         int column = line.group(3).length() - ("LINE " + line.group(1) + ": ").length();
+        int number = Math.max(1, Integer.parseInt(line.group(1)) - linesBefore);
         String where = source.startsWith("...")
-                ? "line " + line.group(1) + " near \"" + near(source, column) + "\""
-                : "line " + line.group(1) + ", column " + (column + 1);
+                ? "line " + number + " near \"" + near(source, column) + "\""
+                : "line " + number + ", column " + (column + 1);
         return stripped(text) + " (" + where + ").";
     }
 
