@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 1000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ZERO;
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(3);
 
@@ -75,6 +76,9 @@ final class Endpoint implements AutoCloseable {
                 .port(new InetSocketAddress(address, port), SessionProtocol.HTTP)
                 .maxNumConnections(MAX_CONNECTIONS)
                 .meterRegistry(NoopMeterRegistry.get())
+                // Longer than a query may take: the query's own limit ends it, with a sentence.
+                .requestTimeout(REQUEST_TIMEOUT)
+                .unhandledExceptionsReportInterval(Duration.ZERO)
                 .disableServerHeader()
                 .disableDateHeader()
                 .bossGroupFactory(Endpoint::boss)
