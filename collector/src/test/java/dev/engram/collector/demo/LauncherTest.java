@@ -166,6 +166,12 @@ class LauncherTest {
     }
 
     @Test
+    void aNewerJavaDoesNotWarnAboutTheCollectorsLibraries() throws Exception {
+        program("java", JAVA.replace("VERSION", "25").replace("2021-09-14", "2025-09-16"));
+        assertThat(run("trace").out()).startsWith("java<--sun-misc-unsafe-memory-access=allow>\njava<-jar>\n");
+    }
+
+    @Test
     void aWrongJavaHomeIsOneSentence() throws Exception {
         environment.put("JAVA_HOME", "/no/such/jdk");
         assertSentence("engram: JAVA_HOME is /no/such/jdk, where there is no bin/java;"
