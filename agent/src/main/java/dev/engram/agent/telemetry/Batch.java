@@ -11,7 +11,7 @@ final class Batch {
     private final List<SpanData> spans;
     private final long sinceNanos;
     private final AtomicBoolean isSettled = new AtomicBoolean();
-    private int failures;
+    private long weight;
 
     /** An empty batch, begun at {@code sinceNanos}. */
     Batch(int capacity, long sinceNanos) {
@@ -21,7 +21,7 @@ final class Batch {
 
     void add(Span span) {
         spans.add(span);
-        failures += span.failures();
+        weight += span.weight();
     }
 
     List<SpanData> spans() {
@@ -32,9 +32,9 @@ final class Batch {
         return spans.size();
     }
 
-    /** How many exceptions its spans tell of. */
-    int failures() {
-        return failures;
+    /** About how many bytes its spans take. */
+    long weight() {
+        return weight;
     }
 
     long sinceNanos() {

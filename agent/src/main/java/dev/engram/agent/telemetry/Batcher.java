@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Gathers spans into batches and hands them to the {@link Outbox}. Not thread-safe. */
 final class Batcher {
 
-    /** A stack trace has up to 16 KiB, twice in a span; servers often take no message over 4 MiB. */
-    private static final int MAX_FAILURES = 64;
+    /** Servers often take no message over 4 MiB, and a span with stack traces or attributes of its own can be large. */
+    private static final long MAX_WEIGHT = 1 << 20;
 
     private final int maxSize;
     private final long intervalNanos;
@@ -32,7 +32,7 @@ final class Batcher {
             batch = filling;
         }
         filling.add(span);
-        if (filling.size() >= maxSize || filling.failures() >= MAX_FAILURES) {
+        if (filling.size() >= maxSize || filling.weight() >= MAX_WEIGHT) {
             handOver();
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs everything on the calling thread, so that the HTTP client needs no threads to send with. Never shut down. */
+/** Runs everything on the calling thread, so that no client needs threads to send with. Never shut down. */
 final class CallerThread extends AbstractExecutorService {
 
     @Override

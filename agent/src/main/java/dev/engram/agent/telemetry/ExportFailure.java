@@ -96,7 +96,9 @@ final class ExportFailure {
             if (each instanceof SSLException) {
                 return new ExportFailure("TLS failed", "is its certificate trusted, and is it https at all?");
             }
-            if (each instanceof InterruptedIOException) {
+            // java.net.http's own classes, by name: the module may be missing.
+            if (each instanceof InterruptedIOException
+                    || each.getClass().getSimpleName().endsWith("TimeoutException")) {
                 return new ExportFailure("no answer in time", "is it a collector?");
             }
         }

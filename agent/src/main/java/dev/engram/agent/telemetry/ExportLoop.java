@@ -30,11 +30,14 @@ final class ExportLoop implements Runnable {
     private final Ledger ledger;
     private final LossReport losses;
     private final Supplier<@Nullable Meters> meters;
+    private final Runnable firstUse;
     private final long metricIntervalNanos;
 
     private @Nullable List<Destination<SpanExporter>> spanDestinations;
     private @Nullable List<Destination<MetricExporter>> metricDestinations;
     private long metricsAt;
+    private boolean isPrepared;
+    private volatile boolean isWanted;
     private volatile boolean isFinishing;
     private volatile long metricsWanted;
     private volatile long metricsDone;
@@ -43,6 +46,7 @@ final class ExportLoop implements Runnable {
      * A loop.
      *
      * @param meters gives null until there is something to collect
+     * @param firstUse what to do on this thread once something is on its way, before anything else
      */
     ExportLoop(
             Exporters exporters,
@@ -51,6 +55,7 @@ final class ExportLoop implements Runnable {
             Ledger ledger,
             LossReport losses,
             Supplier<@Nullable Meters> meters,
+            Runnable firstUse,
             long metricIntervalNanos) {
         this.exporters = exporters;
         this.retries = retries;
@@ -58,6 +63,7 @@ final class ExportLoop implements Runnable {
         this.ledger = ledger;
         this.losses = losses;
         this.meters = meters;
+        this.firstUse = firstUse;
         this.metricIntervalNanos = metricIntervalNanos;
         this.metricsAt = System.nanoTime() + metricIntervalNanos;
     }
@@ -86,6 +92,7 @@ final class ExportLoop implements Runnable {
 
     private void step(long nanos) throws InterruptedException {
         Batch batch = outbox.take(nanos);
+        prepare();
         if (batch != null) {
             send(batch);
         }
@@ -100,7 +107,32 @@ final class ExportLoop implements Runnable {
         }
     }
 
+    /** Builds what the first batch and the first collection need, while they are being filled. */
+    private void prepare() {
+        if (isWanted && !isPrepared) {
+            isPrepared = true;
+            firstUse.run();
+            spanDestinations();
+        }
+    }
+
+    /** Something is on its way. For the consumer's thread, at the first frame. */
+    void want() {
+        isWanted = true;
+        outbox.wake();
+    }
+
+    private List<Destination<SpanExporter>> spanDestinations() {
+        List<Destination<SpanExporter>> known = spanDestinations;
+        if (known == null) {
+            known = exporters.spans();
+            spanDestinations = known;
+        }
+        return known;
+    }
+
     private void drain() throws InterruptedException {
+        prepare();
         for (Batch batch = outbox.take(0); batch != null; batch = outbox.take(0)) {
             send(batch);
         }
@@ -136,11 +168,7 @@ final class ExportLoop implements Runnable {
     }
 
     private void send(Batch batch) {
-        List<Destination<SpanExporter>> destinations = spanDestinations;
-        if (destinations == null) {
-            destinations = exporters.spans();
-            spanDestinations = destinations;
-        }
+        List<Destination<SpanExporter>> destinations = spanDestinations();
         Destination<?> failedAt = null;
         ExportFailure failure = null;
         for (Destination<SpanExporter> each : destinations) {

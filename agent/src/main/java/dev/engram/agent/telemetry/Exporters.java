@@ -4,7 +4,6 @@ import dev.engram.agent.config.Otlp;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
 import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -28,10 +27,12 @@ final class Exporters {
 
     private final Settings settings;
     private final Retries retries;
+    private final Senders senders;
 
     Exporters(Settings settings, Retries retries) {
         this.settings = settings;
         this.retries = retries;
+        this.senders = new Senders(retries);
     }
 
     List<Destination<SpanExporter>> spans() {
@@ -98,7 +99,7 @@ final class Exporters {
                 .setCompression(otlp.compression())
                 .setRetryPolicy(retries.policy())
                 .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(loader())
+                .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
@@ -112,7 +113,7 @@ final class Exporters {
                 .setCompression(otlp.compression())
                 .setRetryPolicy(retries.policy())
                 .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(loader())
+                .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
@@ -126,7 +127,7 @@ final class Exporters {
                 .setCompression(otlp.compression())
                 .setRetryPolicy(retries.policy())
                 .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(loader())
+                .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
@@ -140,14 +141,9 @@ final class Exporters {
                 .setCompression(otlp.compression())
                 .setRetryPolicy(retries.policy())
                 .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(loader())
+                .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
-    }
-
-    /** The sender is found by {@link java.util.ServiceLoader}, which is to look among our own libraries only. */
-    private static ComponentLoader loader() {
-        return ComponentLoader.forClassLoader(Exporters.class.getClassLoader());
     }
 }

@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlatAttributes implements Attributes {
 
+    private static final int PAIR_WEIGHT = 16;
+
     /** Keys at even places, their values behind them. */
     private final Object[] pairs;
 
-    private FlatAttributes(Object[] pairs) {
+    private final int weight;
+
+    private FlatAttributes(Object[] pairs, int weight) {
         this.pairs = pairs;
+        this.weight = weight;
     }
 
     /** Collects attributes. Not thread-safe; usable again after {@link #build}. */
     static final class Builder {
         private Object[] pairs = new Object[32];
         private int length;
+        private int weight;
 
         /** Adds an attribute; a null value adds nothing. */
         <T> Builder put(AttributeKey<T> key, @Nullable T value) {
@@ -40,6 +47,7 @@ final class FlatAttributes implements Attributes {
             }
             pairs[length++] = key;
             pairs[length++] = value;
+            weight += weight(value);
             return this;
         }
 
@@ -54,7 +62,7 @@ final class FlatAttributes implements Attributes {
 
         /** The attributes added so far; the builder is empty afterwards. */
         FlatAttributes build() {
-            FlatAttributes built = new FlatAttributes(Arrays.copyOf(pairs, length));
+            FlatAttributes built = new FlatAttributes(Arrays.copyOf(pairs, length), weight);
             clear();
             return built;
         }
@@ -62,11 +70,29 @@ final class FlatAttributes implements Attributes {
         void clear() {
             Arrays.fill(pairs, 0, length, null);
             length = 0;
+            weight = 0;
         }
     }
 
+    private static int weight(Object value) {
+        int weight = PAIR_WEIGHT;
+        if (value instanceof String) {
+            weight += ((String) value).length();
+        } else if (value instanceof List) {
+            for (Object each : (List<?>) value) {
+                weight += weight(each);
+            }
+        }
+        return weight;
+    }
+
     static <T> FlatAttributes of(AttributeKey<T> key, T value) {
-        return new FlatAttributes(new Object[] {key, value});
+        return new FlatAttributes(new Object[] {key, value}, weight(value));
+    }
+
+    /** About how many bytes they take, in memory as on the wire. */
+    int weight() {
+        return weight;
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.engram.agent.telemetry;
 
-import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.trace.Frame;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -63,44 +61,39 @@ final class MemoryMetrics {
                 .build();
     }
 
-    /**
-     * Counts one operation.
-     *
-     * @param size of its value in bytes, {@link ValueSize#UNKNOWN} where there is none
-     */
-    void record(Frame frame, MemorySite site, long size) {
-        Attributes labels = labels(site.operation(), frame);
+    /** Counts one operation. */
+    void record(Measurement measured) {
+        Attributes labels = labels(measured);
         // No context: exemplars would look for a current span of the SDK, and there is never one.
-        duration.record((frame.endNanos - frame.startNanos) / 1e6, labels, Context.root());
-        if (size >= 0) {
-            valueSize.record(size, labels, Context.root());
+        duration.record(measured.millis, labels, Context.root());
+        if (measured.size >= 0) {
+            valueSize.record(measured.size, labels, Context.root());
         }
-        Throwable thrown = frame.thrown;
-        if (thrown != null) {
+        if (measured.errorType != null) {
             errors.add(
                     1,
                     labels.toBuilder()
-                            .put(Keys.ERROR_TYPE, errorTypes.bounded(Failure.typeOf(thrown)))
+                            .put(Keys.ERROR_TYPE, errorTypes.bounded(measured.errorType))
                             .build(),
                     Context.root());
         }
     }
 
-    private Attributes labels(Operation operation, Frame frame) {
-        String namespace = namespaces.bounded(SpanAssembler.namespace(frame.namespace));
-        String given = frame.agentId == null ? "" : Text.orType(frame.agentId);
-        String agent = given.isEmpty() ? "" : agents.bounded(given);
+    private Attributes labels(Measurement measured) {
+        String namespace = namespaces.bounded(measured.namespace);
+        String agent = measured.agent.isEmpty() ? "" : agents.bounded(measured.agent);
         Map<Operation, Attributes> known = series.computeIfAbsent(namespace, ignored -> new HashMap<>())
                 .computeIfAbsent(agent, ignored -> new EnumMap<>(Operation.class));
-        Attributes labels = known.get(operation);
+        Attributes labels = known.get(measured.operation);
         if (labels == null) {
-            AttributesBuilder builder =
-                    Attributes.builder().put(Keys.OPERATION, operation.label()).put(Keys.NAMESPACE, namespace);
+            AttributesBuilder builder = Attributes.builder()
+                    .put(Keys.OPERATION, measured.operation.label())
+                    .put(Keys.NAMESPACE, namespace);
             if (!agent.isEmpty()) {
                 builder.put(Keys.AGENT_ID, agent);
             }
             labels = builder.build();
-            known.put(operation, labels);
+            known.put(measured.operation, labels);
         }
         return labels;
     }

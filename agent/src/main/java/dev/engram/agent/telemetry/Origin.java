@@ -8,46 +8,62 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** Where spans and metrics come from: the process as a resource, and Engram as the instrumentation scope. Immutable. */
+/**
+ * Where spans and metrics come from: the process as a resource, and Engram as the instrumentation scope. Both are made at
+ * their first use, since the start of the application is no time to load the SDK's classes. Thread-safe.
+ */
 final class Origin {
 
     /** The name of the instrumentation scope and of the distribution. */
     static final String NAME = "engram";
 
-    private final InstrumentationScopeInfo scope;
-    private final Resource resource;
+    private final Settings settings;
+    private volatile @Nullable InstrumentationScopeInfo scope;
+    private volatile @Nullable Resource resource;
 
-    private Origin(InstrumentationScopeInfo scope, Resource resource) {
-        this.scope = scope;
-        this.resource = resource;
+    Origin(Settings settings) {
+        this.settings = settings;
     }
 
-    /**
-     * The origin that the settings describe. Attributes given by the user win over detected ones; {@code service.name} is
-     * what the settings found out.
-     */
-    static Origin of(Settings settings) {
-        String version = version();
-        // Resource.getDefault() holds telemetry.sdk.*. No JMX and no host lookup: both can take seconds.
-        AttributesBuilder attributes = Attributes.builder()
-                .put("telemetry.distro.name", NAME)
-                .put("telemetry.distro.version", version)
-                .put("process.pid", ProcessHandle.current().pid())
-                .put("process.runtime.version", System.getProperty("java.runtime.version", "unknown"));
-        settings.resourceAttributes().forEach(attributes::put);
-        attributes.put("service.name", settings.serviceName());
-        return new Origin(
-                InstrumentationScopeInfo.builder(NAME).setVersion(version).build(),
-                Resource.getDefault().merge(Resource.create(attributes.build())));
-    }
-
+    /** Always the same object, as the exporters group by identity. */
     InstrumentationScopeInfo scope() {
-        return scope;
+        InstrumentationScopeInfo known = scope;
+        return known != null ? known : makeScope();
     }
 
+    private synchronized InstrumentationScopeInfo makeScope() {
+        InstrumentationScopeInfo known = scope;
+        if (known == null) {
+            known = InstrumentationScopeInfo.builder(NAME).setVersion(version()).build();
+            scope = known;
+        }
+        return known;
+    }
+
+    /** Always the same object, as the exporters group by identity. */
     Resource resource() {
-        return resource;
+        Resource known = resource;
+        return known != null ? known : makeResource();
+    }
+
+    /** Attributes given by the user win over detected ones; {@code service.name} is what the settings found out. */
+    private synchronized Resource makeResource() {
+        Resource known = resource;
+        if (known == null) {
+            // Resource.getDefault() holds telemetry.sdk.*. No JMX and no host lookup: both can take seconds.
+            AttributesBuilder attributes = Attributes.builder()
+                    .put("telemetry.distro.name", NAME)
+                    .put("telemetry.distro.version", version())
+                    .put("process.pid", ProcessHandle.current().pid())
+                    .put("process.runtime.version", System.getProperty("java.runtime.version", "unknown"));
+            settings.resourceAttributes().forEach(attributes::put);
+            attributes.put("service.name", settings.serviceName());
+            known = Resource.getDefault().merge(Resource.create(attributes.build()));
+            resource = known;
+        }
+        return known;
     }
 
     /** The agent's version, written beside this class by the build. */

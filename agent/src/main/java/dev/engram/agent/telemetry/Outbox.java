@@ -14,14 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** With the default batch of 512 some 32,000 spans, about 30 MB: what the exporters miss in a pause or at start. */
-    static final int CAPACITY = 64;
+    /** With the default batch of 512 some 131,000 spans: what the exporters miss in a pause or at the start. */
+    static final int CAPACITY = 256;
+
+    /** About the bytes that all batches together may take: 64 MiB, in a small heap a sixteenth of it. */
+    private static final long MAX_WEIGHT =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Ledger ledger;
     private final Deque<Batch> batches = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Batch inFlight;
+    private long weight;
     private boolean isWoken;
     private boolean isClosed;
 
@@ -33,7 +38,8 @@ final class Outbox {
     void offer(Batch batch) {
         lock.lock();
         try {
-            if (!isClosed && batches.size() < CAPACITY) {
+            if (!isClosed && batches.size() < CAPACITY && weight < MAX_WEIGHT) {
+                weight += batch.weight();
                 batches.add(batch);
                 changed.signalAll();
                 return;
@@ -60,8 +66,12 @@ final class Outbox {
                 left = changed.awaitNanos(left);
             }
             isWoken = false;
-            inFlight = batches.poll();
-            return inFlight;
+            Batch next = batches.poll();
+            inFlight = next;
+            if (next != null) {
+                weight -= next.weight();
+            }
+            return next;
         } finally {
             lock.unlock();
         }

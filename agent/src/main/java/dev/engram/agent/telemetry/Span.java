@@ -10,10 +10,13 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.Collections;
 import java.util.List;
 
 /** A finished span, as the SDK's exporters take it, without a {@code TracerProvider} on the way. Immutable. */
 final class Span implements SpanData {
+
+    private static final int OWN_WEIGHT = 200;
 
     private final Origin origin;
     private final String name;
@@ -23,9 +26,9 @@ final class Span implements SpanData {
     private final long startEpochNanos;
     private final long endEpochNanos;
     private final Attributes attributes;
-    private final List<EventData> events;
+    private final List<? extends EventData> events;
     private final StatusData status;
-    private final int failures;
+    private final int weight;
 
     /** Ids from {@code frame}; times in nanoseconds since the epoch. */
     Span(
@@ -35,10 +38,9 @@ final class Span implements SpanData {
             Frame frame,
             long startEpochNanos,
             long endEpochNanos,
-            Attributes attributes,
-            List<EventData> events,
-            StatusData status,
-            int failures) {
+            FlatAttributes attributes,
+            List<SpanEvent> events,
+            StatusData status) {
         this.origin = origin;
         this.name = name;
         this.kind = kind;
@@ -51,12 +53,20 @@ final class Span implements SpanData {
         this.attributes = attributes;
         this.events = events;
         this.status = status;
-        this.failures = failures;
+        this.weight = weigh(attributes, events);
     }
 
-    /** How many exceptions it tells of: what makes a span large. */
-    int failures() {
-        return failures;
+    private static int weigh(FlatAttributes attributes, List<SpanEvent> events) {
+        int sum = OWN_WEIGHT + attributes.weight();
+        for (SpanEvent each : events) {
+            sum += each.weight();
+        }
+        return sum;
+    }
+
+    /** About how many bytes it takes, in memory as on the wire. */
+    int weight() {
+        return weight;
     }
 
     @Override
@@ -101,7 +111,7 @@ final class Span implements SpanData {
 
     @Override
     public List<EventData> getEvents() {
-        return events;
+        return Collections.unmodifiableList(events);
     }
 
     @Override

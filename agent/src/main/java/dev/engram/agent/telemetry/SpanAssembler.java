@@ -9,10 +9,8 @@ import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +27,10 @@ final class SpanAssembler {
     /** Redis's port, which goes without saying. */
     private static final int DEFAULT_PORT = 6379;
 
-    private static final Attributes SUCCESS = FlatAttributes.of(Keys.SUCCESS, true);
-    private static final Attributes FOUND = FlatAttributes.of(Keys.FOUND, true);
-    private static final Attributes NOT_FOUND = FlatAttributes.of(Keys.FOUND, false);
+    private static final FlatAttributes NONE = new FlatAttributes.Builder().build();
+    private static final FlatAttributes SUCCESS = FlatAttributes.of(Keys.SUCCESS, true);
+    private static final FlatAttributes FOUND = FlatAttributes.of(Keys.FOUND, true);
+    private static final FlatAttributes NOT_FOUND = FlatAttributes.of(Keys.FOUND, false);
     private static final StatusData CLEANED_UP = StatusData.create(StatusCode.ERROR, "Span ended during cleanup");
 
     private final Origin origin;
@@ -46,6 +45,11 @@ final class SpanAssembler {
     SpanAssembler(Origin origin, EpochClock clock) {
         this.origin = origin;
         this.clock = clock;
+    }
+
+    /** Compares the clock with the wall's; for pauses. */
+    void adjustClock() {
+        clock.adjust();
     }
 
     /**
@@ -112,7 +116,7 @@ final class SpanAssembler {
                 .put(Keys.ERROR_TYPE, failure == null ? null : failure.type());
         addExtras(frame, site);
 
-        List<EventData> events = new ArrayList<>(failure == null ? 2 : 4);
+        List<SpanEvent> events = new ArrayList<>(failure == null ? 2 : 4);
         events.add(new SpanEvent(
                 start,
                 names.started(),
@@ -138,10 +142,10 @@ final class SpanAssembler {
             events.add(outcome(frame, names, operation, end, isCounted));
             status = StatusData.ok();
         }
-        return span(site.spanName(), SpanKind.INTERNAL, frame, start, end, events, status, failure);
+        return span(site.spanName(), SpanKind.INTERNAL, frame, start, end, events, status);
     }
 
-    private static EventData outcome(Frame frame, MemoryNames names, Operation operation, long end, boolean isCounted) {
+    private static SpanEvent outcome(Frame frame, MemoryNames names, Operation operation, long end, boolean isCounted) {
         switch (operation) {
             case RETRIEVE:
                 return frame.found == 1
@@ -151,7 +155,7 @@ final class SpanAssembler {
                 return new SpanEvent(
                         end,
                         names.completed(),
-                        isCounted ? FlatAttributes.of(Keys.RESULT_COUNT, frame.resultCount) : Attributes.empty());
+                        isCounted ? FlatAttributes.of(Keys.RESULT_COUNT, frame.resultCount) : NONE);
             default:
                 return new SpanEvent(end, names.completed(), SUCCESS);
         }
@@ -167,13 +171,13 @@ final class SpanAssembler {
                 .put(Keys.AGENT_TYPE, identifier(frame.agentType, site))
                 .put(Keys.ERROR_TYPE, failure == null ? null : failure.type());
         addExtras(frame, site);
-        List<EventData> events = new ArrayList<>(1);
+        List<SpanEvent> events = new ArrayList<>(1);
         addNested(frame, events);
         if (failure != null) {
             events.add(failure.event(end));
         }
         StatusData status = isOpen ? CLEANED_UP : failure == null ? StatusData.ok() : error(failure, "Unknown error");
-        return span(site.name(), SpanKind.INTERNAL, frame, start, end, events, status, failure);
+        return span(site.name(), SpanKind.INTERNAL, frame, start, end, events, status);
     }
 
     /** The arguments of a command are never looked at. */
@@ -204,14 +208,14 @@ final class SpanAssembler {
                     .add(Keys.ERROR_TYPE, statusCode != null ? statusCode : failure.type())
                     .put(Keys.DB_STATUS_CODE, statusCode);
         }
-        List<EventData> events = failure == null ? List.of() : List.of(failure.event(end));
+        List<SpanEvent> events = failure == null ? List.of() : List.of(failure.event(end));
         // A client span that went well has no status: it is for the caller to say.
         StatusData status = isOpen
                 ? CLEANED_UP
                 : failure == null
                         ? StatusData.unset()
                         : error(failure, statusCode != null ? statusCode : failure.type());
-        return span(command.operation(), SpanKind.CLIENT, frame, start, end, events, status, failure);
+        return span(command.operation(), SpanKind.CLIENT, frame, start, end, events, status);
     }
 
     private static StatusData error(Failure failure, String otherwise) {
@@ -220,19 +224,11 @@ final class SpanAssembler {
     }
 
     private Span span(
-            String name,
-            SpanKind kind,
-            Frame frame,
-            long start,
-            long end,
-            List<EventData> events,
-            StatusData status,
-            @Nullable Failure failure) {
-        int failures = (failure == null ? 0 : 1) + (frame.nestedErrors == null ? 0 : frame.nestedErrors.size());
-        return new Span(origin, name, kind, frame, start, end, attributes.build(), events, status, failures);
+            String name, SpanKind kind, Frame frame, long start, long end, List<SpanEvent> events, StatusData status) {
+        return new Span(origin, name, kind, frame, start, end, attributes.build(), events, status);
     }
 
-    private void addNested(Frame frame, List<EventData> events) {
+    private void addNested(Frame frame, List<SpanEvent> events) {
         List<Frame.NestedError> errors = frame.nestedErrors;
         if (errors == null) {
             return;

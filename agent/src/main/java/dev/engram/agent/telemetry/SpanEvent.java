@@ -6,14 +6,21 @@ import io.opentelemetry.sdk.trace.data.EventData;
 /** An event of a span. Immutable. */
 final class SpanEvent implements EventData {
 
+    private static final int OWN_WEIGHT = 60;
+
     private final long epochNanos;
     private final String name;
-    private final Attributes attributes;
+    private final FlatAttributes attributes;
 
-    SpanEvent(long epochNanos, String name, Attributes attributes) {
+    SpanEvent(long epochNanos, String name, FlatAttributes attributes) {
         this.epochNanos = epochNanos;
         this.name = name;
         this.attributes = attributes;
+    }
+
+    /** About how many bytes it takes, in memory as on the wire. */
+    int weight() {
+        return OWN_WEIGHT + attributes.weight();
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees:
  *
  * <ol>
- *   <li>Frames may come at once: exporters are built on the thread {@code engram-exporter} at their first use, and the SDK's
- *       meters at the first memory operation.
+ *   <li>Frames may come at once: exporters and the SDK's meters are built on the thread {@code engram-exporter} once
+ *       the first frame has come; operations up to then are kept and counted.
  *   <li>No endpoint holds the ring: batches wait in a bounded outbox, and what does not fit is dropped and counted.
  *   <li>Every sampled call is accounted for: see {@link Ledger}.
  *   <li>{@link #flush} and {@link #close} return within their time, whatever an endpoint does.
@@ -54,6 +56,9 @@ public final class Telemetry implements FrameConsumer {
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+    /** Operations kept until the meters are there: 12 MB at most, for a moment. */
+    private static final int MAX_EARLY = 1 << 18;
+
     /** Failures whose stack trace is printed at debug level. */
     private static final int MAX_TRACED = 10;
 
@@ -69,24 +74,27 @@ public final class Telemetry implements FrameConsumer {
     /** Guards what the ring's thread shares with reportOpen, flush and close; hardly ever contended. */
     private final Object lock = new Object();
 
-    private final EpochClock clock = new EpochClock();
-    private final SpanAssembler assembler;
+    private @Nullable SpanAssembler assembler;
     private final ValueSize valueSize = new ValueSize();
     private final Batcher batcher;
     private long tidiedAt = System.nanoTime();
     private long forgotAt = tidiedAt;
     private int traced;
+    private boolean isWanted;
     private boolean isClosed;
 
+    /** Operations that came before the meters were there; null once they are. */
+    private @Nullable List<Measurement> early = new ArrayList<>();
+
+    private final AtomicBoolean isClosing = new AtomicBoolean();
     private final Object flushing = new Object();
     private volatile @Nullable Meters meters;
     private volatile @Nullable EventRing ring;
 
     private Telemetry(Settings settings) {
-        origin = Origin.of(settings);
+        origin = new Origin(settings);
         makesSpans = isAny(settings.tracesExporters());
         makesMetrics = isAny(settings.metricsExporters());
-        assembler = new SpanAssembler(origin, clock);
         batcher =
                 new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox);
         Retries retries = new Retries();
@@ -97,6 +105,7 @@ public final class Telemetry implements FrameConsumer {
                 ledger,
                 losses,
                 () -> meters,
+                this::buildMeters,
                 settings.metricExportInterval().toNanos());
         exporterThread = new Thread(null, loop, "engram-exporter", 0, false);
         exporterThread.setDaemon(true);
@@ -136,6 +145,10 @@ public final class Telemetry implements FrameConsumer {
             return;
         }
         synchronized (lock) {
+            if (!isWanted) {
+                isWanted = true;
+                loop.want();
+            }
             boolean isSpan = makesSpans && frame.sampled;
             if (isSpan) {
                 ledger.take();
@@ -150,7 +163,7 @@ public final class Telemetry implements FrameConsumer {
             if (isSpan) {
                 Span span = null;
                 try {
-                    span = assembler.ended(frame, size);
+                    span = assembler().ended(frame, size);
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
@@ -165,7 +178,7 @@ public final class Telemetry implements FrameConsumer {
         long size = valueSize.of(frame.value);
         if (makesMetrics) {
             try {
-                meters().memory().record(frame, site, size);
+                count(new Measurement(frame, site, size));
             } catch (Throwable failed) {
                 trace("The metrics of a call of " + site.method() + " are lost", failed);
             }
@@ -173,11 +186,40 @@ public final class Telemetry implements FrameConsumer {
         return size;
     }
 
-    private Meters meters() {
+    private void count(Measurement measured) {
+        List<Measurement> waiting = early;
         Meters known = meters;
+        if (waiting == null && known != null) {
+            known.memory().record(measured);
+        } else if (waiting != null && waiting.size() < MAX_EARLY) {
+            waiting.add(measured);
+        } else {
+            Log.warnOnce("Some of the first calls are missing in the metrics: there were more than " + MAX_EARLY
+                    + " before the meters were ready.");
+        }
+    }
+
+    /** On the exporter's thread: it takes tenths of a second, in which the ring might fill. */
+    private void buildMeters() {
+        if (!makesMetrics) {
+            return;
+        }
+        Meters built = new Meters(origin, ledger);
+        synchronized (lock) {
+            List<Measurement> waiting = early;
+            if (waiting != null) {
+                waiting.forEach(built.memory()::record);
+            }
+            early = null;
+            meters = built;
+        }
+    }
+
+    private SpanAssembler assembler() {
+        SpanAssembler known = assembler;
         if (known == null) {
-            known = new Meters(origin, ledger);
-            meters = known;
+            known = new SpanAssembler(origin, new EpochClock());
+            assembler = known;
         }
         return known;
     }
@@ -198,7 +240,9 @@ public final class Telemetry implements FrameConsumer {
     public void onPause() {
         synchronized (lock) {
             batcher.handOverIfDue();
-            clock.adjust();
+            if (assembler != null) {
+                assembler.adjustClock();
+            }
             long now = System.nanoTime();
             if (now - tidiedAt >= TIDY_NANOS) {
                 tidiedAt = now;
@@ -234,7 +278,7 @@ public final class Telemetry implements FrameConsumer {
                 return;
             }
             try {
-                batcher.add(assembler.open(frame, System.nanoTime()));
+                batcher.add(assembler().open(frame, System.nanoTime()));
             } catch (Throwable failed) {
                 // The frame's owner may have gone on meanwhile.
                 lose(site, failed);
@@ -250,7 +294,9 @@ public final class Telemetry implements FrameConsumer {
     public boolean flush(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (flushing) {
-            drainRing(deadline);
+            if (isClosing.get() || !drainRing(deadline)) {
+                return false;
+            }
             long target = handOver();
             if (!await(() -> ledger.settled() >= target, deadline)) {
                 return false;
@@ -291,12 +337,12 @@ public final class Telemetry implements FrameConsumer {
      */
     public boolean close(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        if (!isClosing.compareAndSet(false, true)) {
+            return await(() -> !exporterThread.isAlive(), deadline);
+        }
         drainRing(deadline);
         stopRing(deadline);
         synchronized (lock) {
-            if (isClosed) {
-                return true;
-            }
             batcher.handOver();
             isClosed = true;
         }

@@ -3,11 +3,15 @@ package dev.engram.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Operation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,7 +158,7 @@ class EndpointTroubleTest {
     void fullOutbox() throws Exception {
         try (OtlpSink sink = new OtlpSink().answering(request -> OtlpSink.SILENCE)) {
             Agent agent = new Agent(Agent.to(sink, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "10"));
-            int calls = 10 * (Outbox.CAPACITY + 20);
+            int calls = 10 * (Outbox.CAPACITY + 40);
             calls(agent, calls);
             await().until(() -> agent.ring.depth() == 0);
             await().until(() -> sink.requests() == 1);
@@ -164,6 +168,24 @@ class EndpointTroubleTest {
             assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isPositive();
             closeWithin(agent, Duration.ofMillis(300));
             assertExact(agent, calls + 10);
+        }
+    }
+
+    @Test
+    @DisplayName("what waits is bounded by its size too: large spans fill the outbox sooner")
+    void heavyOutbox() throws Exception {
+        try (OtlpSink sink = new OtlpSink().answering(request -> OtlpSink.SILENCE)) {
+            Agent agent = new Agent(Agent.to(sink));
+            int store = agent.memory(Operation.STORE, Map.of(Field.KEY, "arg0"), Map.of("large", "arg1"));
+            List<String> large = Collections.nCopies(100, "x".repeat(1000));
+            for (int i = 0; i < 1000; i++) {
+                agent.call(store, () -> null, "k", large);
+            }
+            await().until(() -> agent.ring.depth() == 0);
+            // 100 MB in less than a hundred batches.
+            assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isPositive();
+            closeWithin(agent, Duration.ofMillis(300));
+            assertExact(agent, 1000);
         }
     }
 

@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +38,7 @@ final class OtlpSink implements AutoCloseable {
     final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
     final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
+    final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
 
     OtlpSink() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,6 +65,7 @@ final class OtlpSink implements AutoCloseable {
     private void serve(HttpExchange exchange, boolean isTraces) throws IOException {
         int answer = isTraces ? status.applyAsInt(requests.getAndIncrement()) : 200;
         exchange.getRequestHeaders().forEach((name, values) -> headers.add(name + ": " + values.get(0)));
+        clients.add(exchange.getRemoteAddress());
         boolean isGzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         try (InputStream body = isGzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
             if (answer == SILENCE) {
@@ -79,9 +83,8 @@ final class OtlpSink implements AutoCloseable {
             }
             exchange.sendResponseHeaders(answer, -1);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
             exchange.close();
+            Thread.currentThread().interrupt();
         }
     }
 
