@@ -1,7 +1,5 @@
 package dev.engram.agent.weave;
 
-import static net.bytebuddy.matcher.ElementMatchers.none;
-
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.CommandSite;
 import dev.engram.agent.record.MemorySite;
@@ -15,7 +13,9 @@ import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.bootstrap.Probe;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,26 +25,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.agent.builder.AgentBuilder;
-import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.utility.JavaModule;
+import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the methods that rules, the convention and the client libraries' calls name.
  *
  * <p>Classes keep their shape (no member is added), so that classes loaded before are woven too. Class files are read,
- * never loaded, to see what a type extends. The JDK's and the agent's own classes are left alone.
+ * never loaded, to see what a type extends. The JDK's and the agent's own classes are left alone. Thread-safe.
+ *
+ * <p>A plain transformer, not Byte Buddy's {@code AgentBuilder}: that loads 800 classes before the application's first one,
+ * even where nothing is ever woven, and reaches for {@code sun.misc.Unsafe}, of which JDK 24 and later warn on the
+ * application's standard error.
  */
-public final class Weaver {
+public final class Weaver implements ClassFileTransformer {
+
+    /** Set while this thread weaves: what a loader loads to show a class file is none of our business. */
+    private static final ThreadLocal<@Nullable Weaver> WEAVING = new ThreadLocal<>();
 
     private final RuleSet rules;
     private final boolean byConvention;
@@ -53,7 +60,7 @@ public final class Weaver {
     private final Sites sites;
     private final MatchReport report;
     private final Instrumentation instrumentation;
-    private @Nullable ResettableClassFileTransformer installed;
+    private final Ancestry ancestry = new Ancestry();
 
     /**
      * A weaver, not yet at work.
@@ -80,87 +87,124 @@ public final class Weaver {
 
     /** Weaves what is loaded and will be loaded from now on. */
     public void install() {
-        ByteBuddy byteBuddy =
-                new ByteBuddy().with(TypeValidation.DISABLED).with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE);
-        installed = new AgentBuilder.Default(byteBuddy)
-                .disableClassFormatChanges()
-                .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
-                .with(AgentBuilder.PoolStrategy.Default.FAST)
-                .with(AgentBuilder.DescriptionStrategy.Default.POOL_ONLY)
-                .with(new Complaints())
-                .ignore(none())
-                .type(this::matches)
-                .transform(this::transform)
-                .installOn(instrumentation);
+        instrumentation.addTransformer(this, true);
+        retransform();
     }
 
     /** Gives every class its own code back. */
     public void uninstall() {
-        ResettableClassFileTransformer transformer = installed;
-        if (transformer != null) {
-            transformer.reset(instrumentation, AgentBuilder.RedefinitionStrategy.RETRANSFORMATION);
-            installed = null;
+        instrumentation.removeTransformer(this);
+        retransform();
+    }
+
+    /** Has the JVM show again the loaded classes that concern us; a class that it refuses runs as it is. */
+    private void retransform() {
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            try {
+                if (isLoadedCandidate(type)) {
+                    instrumentation.retransformClasses(type);
+                }
+            } catch (UnmodifiableClassException | RuntimeException | LinkageError refused) {
+                complain(type.getName(), refused);
+            }
         }
     }
 
-    private boolean matches(
-            TypeDescription type,
+    private boolean isLoadedCandidate(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader == null || isOurs(loader) || type.isArray() || !instrumentation.isModifiableClass(type)) {
+            return false;
+        }
+        return isNamed(type.getName()) || (!book.isEmpty() && hasNamedSupertype(type));
+    }
+
+    private boolean hasNamedSupertype(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (book.names(each.getName())) {
+                return true;
+            }
+            for (Class<?> implemented : each.getInterfaces()) {
+                if (hasNamedSupertype(implemented)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The JVM shows a class file before it defines the class. Most are let through by their names; supertypes are looked
+     * up only where there are rules that could mean them.
+     *
+     * @return the woven class file, null to leave the class as it is
+     */
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable Module module,
             @Nullable ClassLoader loader,
-            @Nullable JavaModule module,
-            @Nullable Class<?> loaded,
-            ProtectionDomain domain) {
-        if (loader == null || isAgents(loader)) {
-            return false;
+            @Nullable String internalName,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] classFile) {
+        if (loader == null || internalName == null || isOurs(loader) || WEAVING.get() != null) {
+            return null;
         }
-        String name = type.getName();
-        if (clientCalls.containsKey(name) || !book.named(name).isEmpty()) {
-            return true;
-        }
-        if (loader == ClassLoader.getPlatformClassLoader() || name.startsWith("jdk.") || name.startsWith("sun.")) {
-            return false;
-        }
-        if (byConvention && Convention.isMemoryType(name)) {
-            return true;
-        }
+        String name = internalName.replace('/', '.');
+        WEAVING.set(this);
         try {
-            return !book.isEmpty() && !book.applyingTo(type).isEmpty();
-        } catch (RuntimeException unresolved) {
-            // A supertype that is not on the class path: the application will hear of it, not of us.
-            return false;
+            if (!isNamed(name) && (book.isEmpty() || loader == ClassLoader.getPlatformClassLoader())) {
+                return null;
+            }
+            List<Rule> applying = book.isEmpty() ? List.of() : book.naming(ancestry.of(name, classFile, loader));
+            return isNamed(name) || !applying.isEmpty() ? weave(name, loader, module, applying, classFile) : null;
+        } catch (Throwable failed) {
+            complain(name, failed);
+            return null;
+        } finally {
+            WEAVING.remove();
         }
     }
 
-    private static boolean isAgents(ClassLoader loader) {
+    /** Whether the very name concerns us. */
+    private boolean isNamed(String name) {
+        return clientCalls.containsKey(name) || book.names(name) || (byConvention && Convention.isMemoryType(name));
+    }
+
+    /** The agent's own loader; in unit tests the agent shares the application's. */
+    private static boolean isOurs(ClassLoader loader) {
         return loader == Weaver.class.getClassLoader() && loader != ClassLoader.getSystemClassLoader();
     }
 
-    private DynamicType.Builder<?> transform(
-            DynamicType.Builder<?> builder,
-            TypeDescription type,
-            @Nullable ClassLoader loader,
-            @Nullable JavaModule module,
-            ProtectionDomain domain) {
-        List<Rule> applying = book.applyingTo(type);
+    private static void complain(String typeName, Throwable thrown) {
+        Log.warnOnce(typeName + " could not be woven and runs as it is: " + thrown, thrown);
+    }
+
+    private byte @Nullable [] weave(
+            String name, ClassLoader loader, @Nullable Module module, List<Rule> applying, byte[] classFile) {
+        ClassFileLocator locator = new ClassFileLocator.Compound(
+                ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
+        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
+        TypeDescription type = pool.describe(name).resolve();
         applying.forEach(report::typeSeen);
         Set<Rule> matched = new HashSet<>();
-        DynamicType.Builder<?> result = builder;
-        boolean woven = false;
+        DynamicType.Builder<?> builder = null;
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
             Woven site = isWeavable(method) ? site(type, method, applying, matched) : null;
             if (site != null) {
-                result = result.visit(site.advice().on(same(method)));
-                woven = true;
+                builder = (builder == null ? Lazy.BYTE_BUDDY.decorate(type, locator) : builder)
+                        .visit(site.advice().on(same(method)));
             }
         }
         for (Rule rule : applying) {
-            if (!matched.contains(rule) && rule.type().equals(type.getName())) {
+            if (!matched.contains(rule) && rule.type().equals(name)) {
                 complain(rule, type);
             }
         }
-        if (woven) {
-            openTheDoor(module);
+        if (builder == null) {
+            return null;
         }
-        return result;
+        openTheDoor(module);
+        return builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
     }
 
     private static boolean isWeavable(MethodDescription method) {
@@ -291,8 +335,7 @@ public final class Weaver {
      * A named module does not by itself read the bootstrap loader's unnamed module, where {@link Probe} lives, nor show
      * the agent its records and getters. It is opened to the agent's own module, to no other.
      */
-    private void openTheDoor(@Nullable JavaModule wrapped) {
-        Module module = wrapped == null ? null : (Module) wrapped.unwrap();
+    private void openTheDoor(@Nullable Module module) {
         Module door = Probe.class.getModule();
         if (module == null || !module.isNamed() || module.canRead(door)) {
             return;
@@ -301,6 +344,12 @@ public final class Weaver {
         Map<String, Set<Module>> opens = new HashMap<>();
         module.getPackages().forEach(name -> opens.put(name, agent));
         instrumentation.redefineModule(module, Set.of(door), Map.of(), opens, Set.of(), Map.of());
+    }
+
+    /** Byte Buddy is loaded when the first method is woven. */
+    private static final class Lazy {
+        static final ByteBuddy BYTE_BUDDY =
+                new ByteBuddy().with(TypeValidation.DISABLED).with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE);
     }
 
     /** One woven method: its number, the arguments it hands over, whether it hands over its result. */
@@ -322,19 +371,6 @@ public final class Weaver {
                     .bind(CallAdvice.Self.class, Mappings.SELF)
                     .bind(CallAdvice.Result.class, readsReturn ? Mappings.RESULT : Mappings.NULL)
                     .to(CallAdvice.class);
-        }
-    }
-
-    /** Says, once for each type, what could not be woven. */
-    private static final class Complaints extends AgentBuilder.Listener.Adapter {
-        @Override
-        public void onError(
-                String typeName,
-                @Nullable ClassLoader loader,
-                @Nullable JavaModule module,
-                boolean loaded,
-                Throwable thrown) {
-            Log.warnOnce(typeName + " could not be woven and runs as it is: " + thrown);
         }
     }
 }
