@@ -46,7 +46,7 @@ class EndpointTroubleTest {
     private static void closeWithin(Agent agent, Duration deadline) {
         long began = System.nanoTime();
         agent.close(deadline);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(deadline.plusSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(deadline.plusSeconds(8));
     }
 
     private static String freeEndpoint() throws IOException {
