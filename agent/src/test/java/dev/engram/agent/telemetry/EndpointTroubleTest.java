@@ -42,7 +42,7 @@ class EndpointTroubleTest {
         assertThat(ledger.pending()).as("pending: %s", ledger).isZero();
     }
 
-    /** Closes and sees that the deadline was kept: with a second's grace for a busy machine. */
+    /** Closes and sees that the deadline was kept: with grace for a busy machine. */
     private static void closeWithin(Agent agent, Duration deadline) {
         long began = System.nanoTime();
         agent.close(deadline);
