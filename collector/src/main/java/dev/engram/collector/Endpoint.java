@@ -76,9 +76,9 @@ final class Endpoint implements AutoCloseable {
                 .port(new InetSocketAddress(address, port), SessionProtocol.HTTP)
                 .maxNumConnections(MAX_CONNECTIONS)
                 .meterRegistry(NoopMeterRegistry.get())
-                // Longer than a query may take: the query's own limit ends it, with a sentence.
+                // The API has its own: longer than a query may take.
                 .requestTimeout(REQUEST_TIMEOUT)
-                .unhandledExceptionsReportInterval(Duration.ZERO)
+                .unloggedExceptionsReportInterval(Duration.ZERO)
                 .disableServerHeader()
                 .disableDateHeader()
                 .bossGroupFactory(Endpoint::boss)
