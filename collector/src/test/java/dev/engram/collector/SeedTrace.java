@@ -27,6 +27,13 @@ public final class SeedTrace {
         return new SeedTrace().build();
     }
 
+    /** The same trace with ids of its own, one for each number. */
+    public static ExportTraceServiceRequest request(int number) {
+        SeedTrace trace = new SeedTrace();
+        trace.nextId = 1 + number * 100;
+        return trace.build();
+    }
+
     private ExportTraceServiceRequest build() {
         spans.getScopeBuilder().setName("dev.engram");
         int root = span(0, "aqe.workflow.run", 0, 409, Map.of("workflow.name", "Test Plan Creation and Execution"));

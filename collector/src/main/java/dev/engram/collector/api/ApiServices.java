@@ -20,6 +20,7 @@ import dev.engram.collector.sql.QueryException;
 import dev.engram.collector.sql.QueryRunner;
 import dev.engram.collector.store.TraceReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,7 @@ public final class ApiServices {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServices.class);
     private static final int MAX_TRACES = 1000;
     private static final int MAX_QUERY_BYTES = 1 << 20;
+    private static final Duration MARGIN = Duration.ofSeconds(20);
 
     private final QueryRunner queries;
     private final TraceReader traces;
@@ -72,9 +74,13 @@ public final class ApiServices {
      */
     public void addTo(ServerBuilder server, String host) {
         server.maxRequestLength(MAX_QUERY_BYTES);
+        // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
+        server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
         server.service(
                 "/health",
-                get(request -> Answers.ok(Json.mapper().createObjectNode().put("status", "ok"))));
+                get(request -> traces.isReadable()
+                        ? Answers.ok(Json.mapper().createObjectNode().put("status", "ok"))
+                        : Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "The database is broken.")));
         server.service("/api/status", get(request -> Answers.ok(status.get())));
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));

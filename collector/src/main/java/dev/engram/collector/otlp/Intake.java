@@ -125,6 +125,9 @@ public final class Intake {
         if (batch.isEmpty()) {
             return;
         }
+        if (store.isBroken()) {
+            throw new RefusedException(Reason.STOPPING, "The collector's database is broken.");
+        }
         if (!store.offer(batch)) {
             throw new RefusedException(Reason.BUSY, "The collector has no room for more at the moment; try again.");
         }

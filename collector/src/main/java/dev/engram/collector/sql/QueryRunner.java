@@ -11,12 +11,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryRunner implements AutoCloseable {
 
     private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(2);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
 
     /** What the driver says when it does not say why. */
     private static final String NO_REASON = "Invalid result set";
@@ -48,6 +52,7 @@ public final class QueryRunner implements AutoCloseable {
     private final Store store;
     private final QueryLimits limits;
     private final Semaphore turns;
+    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "engram-query-watch");
         thread.setDaemon(true);
@@ -58,6 +63,10 @@ public final class QueryRunner implements AutoCloseable {
         this.store = store;
         this.limits = limits;
         this.turns = new Semaphore(limits.concurrent(), true);
+    }
+
+    public QueryLimits limits() {
+        return limits;
     }
 
     public Table run(String sql) throws QueryException {
@@ -79,7 +88,11 @@ public final class QueryRunner implements AutoCloseable {
         }
     }
 
-    private Table runInTurn(String sql) throws QueryException {
+    private Table runInTurn(String sql) throws QueryException, InterruptedException {
+        Lock lock = store.queryLock();
+        if (!lock.tryLock(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new QueryException(Kind.BUSY, "The store is being tidied up; try again in a moment.");
+        }
         long deadline = System.nanoTime() + limits.time().toNanos();
         try (DuckDBConnection connection = store.connect()) {
             SqlGate.check(connection, sql);
@@ -89,6 +102,8 @@ public final class QueryRunner implements AutoCloseable {
             return run(connection, sql, deadline);
         } catch (SQLException e) {
             throw failure(e, 0);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -132,9 +147,11 @@ public final class QueryRunner implements AutoCloseable {
                     Math.max(0, deadline - System.nanoTime()),
                     TimeUnit.MILLISECONDS.toNanos(50),
                     TimeUnit.NANOSECONDS);
+            running.add(statement);
             try (ResultSet result = statement.executeQuery()) {
                 return read(result);
             } finally {
+                running.remove(statement);
                 alarm.cancel(false);
             }
         } catch (SQLException e) {
@@ -186,7 +203,9 @@ public final class QueryRunner implements AutoCloseable {
      */
     private static QueryException failure(SQLException e, int linesBefore) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("Out of Memory") || message.contains("Java heap space")) {
+        if (message.contains("Out of Memory")
+                || message.contains("could not allocate block")
+                || message.contains("Java heap space")) {
             return new QueryException(Kind.TOO_LARGE, TOO_LARGE, e);
         }
         if (message.contains("read-only mode")) {
@@ -199,8 +218,19 @@ public final class QueryRunner implements AutoCloseable {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 
+    /** Stops what runs and takes no more. */
     @Override
     public void close() {
+        long end = System.nanoTime() + CLOSE_DEADLINE.toNanos();
+        boolean idle = false;
+        try {
+            while (!idle && System.nanoTime() - end < 0) {
+                running.forEach(QueryRunner::cancel);
+                idle = turns.tryAcquire(limits.concurrent(), 50, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         watch.shutdownNow();
     }
 }

@@ -41,6 +41,8 @@ final class Database {
             statement.execute("SET memory_limit = '" + memoryLimit.replace("'", "") + "'");
             // Nothing spills to disk: the memory limit is the limit.
             statement.execute("SET temp_directory = ''");
+            // See Housekeeping.
+            statement.execute("SET checkpoint_threshold = '1TB'");
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");
@@ -68,6 +70,12 @@ final class Database {
         } catch (SQLException e) {
             throw new IllegalStateException("The database could not be closed: " + firstLine(e), e);
         }
+    }
+
+    /** Whether this is DuckDB's way to say that it has given up the whole database. */
+    static boolean isGone(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("FATAL") || message.contains("database has been invalidated");
     }
 
     private static String reason(@Nullable Path file, SQLException e) {

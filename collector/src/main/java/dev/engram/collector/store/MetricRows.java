@@ -11,28 +11,26 @@ import org.duckdb.DuckDBConnection;
 final class MetricRows {
 
     private final DuckDBConnection connection;
+    private final Schema schema;
 
-    MetricRows(DuckDBConnection connection) {
+    MetricRows(DuckDBConnection connection, Schema schema) {
         this.connection = connection;
+        this.schema = schema;
     }
 
-    /** Writes all or none; the first gets the given sequence number, the next ones those that follow. */
-    void write(List<MetricPoint> points, long firstSeq) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            long seq = firstSeq;
-            try (DuckDBAppender appender = connection.createAppender("store", "metric_point")) {
+    /** Writes all or none to the newest table. */
+    void write(List<MetricPoint> points) throws SQLException {
+        Transaction.run(connection, () -> {
+            long seq = schema.points().nextSeq();
+            try (DuckDBAppender appender =
+                    connection.createAppender("store", schema.points().newest().table())) {
                 for (MetricPoint point : points) {
                     append(appender, point, seq++);
                 }
+                // close() alone would lose the rows without a word when they cannot be written.
+                appender.flush();
             }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        });
     }
 
     private static void append(DuckDBAppender row, MetricPoint point, long seq) throws SQLException {

@@ -4,17 +4,21 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The tables that hold the data (schema {@code store}) and the views {@code spans} and {@code metrics} that people
- * query. The table of spans has one typed column per attribute key; the view puts them together as a STRUCT, so that
+ * query. Tables of spans have one typed column per attribute key; the view puts them together as a STRUCT, so that
  * {@code attributes['memory.value_size']} is a number and DuckDB reads that one column alone.
  *
- * <p>Not thread-safe: the writer's own.
+ * <p>A new key, or a type that must become wider, changes the newest table only; the view over all tables fills in and
+ * casts. Not thread-safe: the writer's own.
  */
 final class Schema {
 
@@ -22,18 +26,16 @@ final class Schema {
 
     private static final String VERSION = "1";
 
-    private static final String SPANS = """
-            CREATE TABLE IF NOT EXISTS store.span (
-              seq BIGINT, trace_id VARCHAR, span_id VARCHAR, parent_span_id VARCHAR, name VARCHAR, kind VARCHAR,
-              service_name VARCHAR, start_unix_nano BIGINT, end_unix_nano BIGINT, status_code VARCHAR,
-              status_message VARCHAR, events VARCHAR, links VARCHAR, resource VARCHAR, scope_name VARCHAR,
-              other_attributes VARCHAR)""";
+    private static final String SPAN_COLUMNS = """
+            seq BIGINT, trace_id VARCHAR, span_id VARCHAR, parent_span_id VARCHAR, name VARCHAR, kind VARCHAR,
+            service_name VARCHAR, start_unix_nano BIGINT, end_unix_nano BIGINT, status_code VARCHAR,
+            status_message VARCHAR, events VARCHAR, links VARCHAR, resource VARCHAR, scope_name VARCHAR,
+            other_attributes VARCHAR""";
 
-    private static final String METRICS = """
-            CREATE TABLE IF NOT EXISTS store.metric_point (
-              seq BIGINT, name VARCHAR, type VARCHAR, unit VARCHAR, temporality VARCHAR, service_name VARCHAR,
-              start_unix_nano BIGINT, time_unix_nano BIGINT, attributes VARCHAR, value DOUBLE, count BIGINT,
-              sum DOUBLE, min DOUBLE, max DOUBLE, bucket_bounds VARCHAR, bucket_counts VARCHAR)""";
+    private static final String POINT_COLUMNS = """
+            seq BIGINT, name VARCHAR, type VARCHAR, unit VARCHAR, temporality VARCHAR, service_name VARCHAR,
+            start_unix_nano BIGINT, time_unix_nano BIGINT, attributes VARCHAR, value DOUBLE, count BIGINT,
+            sum DOUBLE, min DOUBLE, max DOUBLE, bucket_bounds VARCHAR, bucket_counts VARCHAR""";
 
     private static final String METRICS_VIEW = """
             CREATE OR REPLACE VIEW metrics AS SELECT
@@ -47,13 +49,25 @@ final class Schema {
 
     private final Connection connection;
     private final AttributeColumns columns = new AttributeColumns();
+    private final Segments spans;
+    private final Segments points;
 
-    Schema(Connection connection) {
+    Schema(Connection connection, long maxSpans, long maxPoints) {
         this.connection = connection;
+        this.spans = new Segments("span", maxSpans);
+        this.points = new Segments("metric_point", maxPoints);
     }
 
     AttributeColumns columns() {
         return columns;
+    }
+
+    Segments spans() {
+        return spans;
+    }
+
+    Segments points() {
+        return points;
     }
 
     /** Makes what is missing and takes up what an older run has left. */
@@ -62,8 +76,8 @@ final class Schema {
             statement.execute("CREATE SCHEMA IF NOT EXISTS store");
             statement.execute("CREATE TABLE IF NOT EXISTS store.about (version VARCHAR)");
             checkVersion(statement);
-            statement.execute(SPANS);
-            statement.execute(METRICS);
+            find(statement, spans, SPAN_COLUMNS);
+            find(statement, points, POINT_COLUMNS);
             readColumns(statement);
             for (Map.Entry<String, ColumnType> key :
                     AttributeColumns.conventional().entrySet()) {
@@ -71,21 +85,9 @@ final class Schema {
                     add(statement, key.getKey(), key.getValue());
                 }
             }
-            statement.execute(spansView());
-            statement.execute(METRICS_VIEW);
-        }
-    }
-
-    private void readColumns(Statement statement) throws SQLException {
-        columns.clear();
-        try (ResultSet result = statement.executeQuery("SELECT column_name, data_type FROM duckdb_columns()"
-                + " WHERE schema_name = 'store' AND table_name = 'span' ORDER BY column_index")) {
-            while (result.next()) {
-                String name = result.getString(1);
-                ColumnType type = ColumnType.named(result.getString(2));
-                if (name.startsWith(AttributeColumns.PREFIX) && type != null) {
-                    columns.put(name.substring(AttributeColumns.PREFIX.length()), type);
-                }
+            createViews(statement);
+            for (Segments segments : List.of(spans, points)) {
+                segments.startSeq(number(statement, "SELECT coalesce(max(seq), -1) + 1 FROM store." + segments.base()));
             }
         }
     }
@@ -104,14 +106,56 @@ final class Schema {
         }
     }
 
+    private static void find(Statement statement, Segments segments, String columns) throws SQLException {
+        TreeMap<Long, String> tables = new TreeMap<>();
+        String prefix = segments.base() + "_";
+        try (ResultSet result =
+                statement.executeQuery("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'store'")) {
+            while (result.next()) {
+                String table = result.getString(1);
+                if (table.startsWith(prefix) && table.substring(prefix.length()).matches("\\d{1,18}")) {
+                    tables.put(Long.parseLong(table.substring(prefix.length())), table);
+                }
+            }
+        }
+        for (Map.Entry<Long, String> table : tables.entrySet()) {
+            segments.found(table.getKey(), number(statement, "SELECT count(*) FROM store." + table.getValue()));
+        }
+        if (tables.isEmpty()) {
+            Segments.Segment first = segments.following();
+            statement.execute("CREATE TABLE store." + first.table() + " (" + columns + ")");
+            segments.append(first);
+        }
+    }
+
+    /** Reads from the database which table has which attribute columns. */
+    private void readColumns(Statement statement) throws SQLException {
+        columns.clear();
+        for (Segments.Segment segment : spans.all()) {
+            segment.attributes().clear();
+            try (ResultSet result = statement.executeQuery("SELECT column_name, data_type FROM duckdb_columns()"
+                    + " WHERE schema_name = 'store' AND table_name = '" + segment.table()
+                    + "' ORDER BY column_index")) {
+                while (result.next()) {
+                    String name = result.getString(1);
+                    ColumnType type = ColumnType.named(result.getString(2));
+                    if (name.startsWith(AttributeColumns.PREFIX) && type != null) {
+                        segment.attributes().put(name.substring(AttributeColumns.PREFIX.length()), type);
+                    }
+                }
+            }
+        }
+        // The newest table was made like the one before it, so it has all columns, as wide as any.
+        spans.newest().attributes().forEach(columns::put);
+    }
+
     /** Gives each key a column of a type that keeps the value, where there is room. All or nothing. */
     void require(Map<String, ColumnType> wanted) throws SQLException {
         if (wanted.isEmpty()) {
             return;
         }
         boolean wasFull = columns.isFull();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
+        change(statement -> {
             for (Map.Entry<String, ColumnType> key : wanted.entrySet()) {
                 ColumnType now = columns.type(key.getKey());
                 if (now == null) {
@@ -119,23 +163,10 @@ final class Schema {
                         add(statement, key.getKey(), key.getValue());
                     }
                 } else if (now.widen(key.getValue()) != now) {
-                    ColumnType wide = now.widen(key.getValue());
-                    statement.execute(
-                            "ALTER TABLE store.span ALTER COLUMN " + column(key.getKey()) + " SET DATA TYPE " + wide);
-                    columns.put(key.getKey(), wide);
+                    widen(statement, key.getKey(), now.widen(key.getValue()));
                 }
             }
-            statement.execute(spansView());
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            try (Statement statement = connection.createStatement()) {
-                readColumns(statement);
-            }
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        });
         if (columns.isFull() && !wasFull) {
             LOG.warn(
                     "{} different attribute keys have a column now; further keys are kept in other_attributes",
@@ -143,9 +174,102 @@ final class Schema {
         }
     }
 
+    /** Adds an empty table, of the same columns, to be written from now on. */
+    void startSegment(Segments segments) throws SQLException {
+        Segments.Segment next = segments.following();
+        Segments.Segment last = segments.newest();
+        next.attributes().putAll(last.attributes());
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE store." + next.table() + " AS FROM store." + last.table() + " LIMIT 0");
+                List<Segments.Segment> all = new ArrayList<>(segments.all());
+                all.add(next);
+                createViews(statement, segments, all);
+            }
+        });
+        segments.append(next);
+    }
+
+    /** Drops the oldest table with its rows. There must be a newer one. */
+    void dropOldest(Segments segments) throws SQLException {
+        List<Segments.Segment> rest = segments.all().subList(1, segments.all().size());
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                createViews(statement, segments, rest);
+                statement.execute("DROP TABLE store." + segments.oldest().table());
+            }
+        });
+        segments.removeOldest();
+    }
+
+    /** Deletes from the newest table what a write that failed may have left there. */
+    void discardFrom(Segments segments, long seq) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM store." + segments.newest().table() + " WHERE seq >= " + seq);
+        }
+    }
+
+    private interface Change {
+        void apply(Statement statement) throws SQLException;
+    }
+
+    /** Changes attribute columns and the views with them. */
+    private void change(Change change) throws SQLException {
+        try {
+            Transaction.run(connection, () -> {
+                try (Statement statement = connection.createStatement()) {
+                    change.apply(statement);
+                    createViews(statement);
+                }
+            });
+        } catch (SQLException e) {
+            try (Statement statement = connection.createStatement()) {
+                readColumns(statement);
+            }
+            throw e;
+        }
+    }
+
     private void add(Statement statement, String key, ColumnType type) throws SQLException {
-        statement.execute("ALTER TABLE store.span ADD COLUMN " + column(key) + " " + type);
+        statement.execute("ALTER TABLE store." + spans.newest().table() + " ADD COLUMN " + column(key) + " " + type);
+        note(key, type);
+    }
+
+    private void widen(Statement statement, String key, ColumnType type) throws SQLException {
+        statement.execute("ALTER TABLE store." + spans.newest().table() + " ALTER COLUMN " + column(key)
+                + " SET DATA TYPE " + type);
+        note(key, type);
+    }
+
+    private void note(String key, ColumnType type) {
         columns.put(key, type);
+        spans.newest().attributes().put(key, type);
+    }
+
+    private void createViews(Statement statement) throws SQLException {
+        createViews(statement, spans, spans.all());
+        createViews(statement, points, points.all());
+    }
+
+    private void createViews(Statement statement, Segments segments, List<Segments.Segment> tables)
+            throws SQLException {
+        statement.execute("CREATE OR REPLACE VIEW store." + segments.base() + " AS " + union(tables));
+        statement.execute(segments == spans ? spansView() : METRICS_VIEW);
+    }
+
+    /** All tables as one, in the columns of the newest. */
+    private String union(List<Segments.Segment> tables) {
+        List<String> parts = new ArrayList<>();
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            String casts = tables.get(i).attributes().entrySet().stream()
+                    .filter(entry -> columns.type(entry.getKey()) != entry.getValue())
+                    .map(entry -> column(entry.getKey()) + "::" + columns.type(entry.getKey()) + " AS "
+                            + column(entry.getKey()))
+                    .collect(Collectors.joining(", "));
+            parts.add("SELECT *" + (casts.isEmpty() ? "" : " REPLACE (" + casts + ")") + " FROM store."
+                    + tables.get(i).table());
+        }
+        return String.join(" UNION ALL BY NAME ", parts);
     }
 
     private String spansView() {
@@ -183,5 +307,12 @@ final class Schema {
 
     private static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
     }
 }

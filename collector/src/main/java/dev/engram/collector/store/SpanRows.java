@@ -21,24 +21,20 @@ final class SpanRows {
         this.schema = schema;
     }
 
-    /** Writes all or none; the first gets the given sequence number, the next ones those that follow. */
-    void write(List<Span> spans, long firstSeq) throws SQLException {
+    /** Writes all or none to the newest table. */
+    void write(List<Span> spans) throws SQLException {
         schema.require(wanted(spans));
-        connection.setAutoCommit(false);
-        try {
-            long seq = firstSeq;
-            try (DuckDBAppender appender = connection.createAppender("store", "span")) {
+        Transaction.run(connection, () -> {
+            long seq = schema.spans().nextSeq();
+            try (DuckDBAppender appender =
+                    connection.createAppender("store", schema.spans().newest().table())) {
                 for (Span span : spans) {
                     append(appender, span, seq++);
                 }
+                // close() alone would lose the rows without a word when they cannot be written.
+                appender.flush();
             }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        });
     }
 
     /** The keys that need a new or wider column. */

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,12 @@ public final class Store implements AutoCloseable {
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
     private final SpanRows spanRows;
     private final MetricRows metricRows;
-    private final Retention spanRetention;
-    private final Retention pointRetention;
+    private final Segments spans;
+    private final Segments points;
+    private final Housekeeping housekeeping;
+
+    private final Schema schema;
+    private final Room room;
     private final Thread writer;
 
     // Changed under the lock of `this`, so that one look at them agrees with itself.
@@ -59,16 +64,24 @@ public final class Store implements AutoCloseable {
 
     private boolean closed;
 
+    /** Whether the database has given itself up. */
+    private volatile boolean broken;
+
+    /** Whether a failed write may have left rows behind. The writer's own. */
+    private boolean unclean;
+
     private Store(StoreSettings settings, DuckDBConnection connection) throws SQLException, StoreException {
         this.settings = settings;
         this.connection = connection;
         this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
-        Schema schema = new Schema(connection);
+        this.room = new Room(connection);
+        this.schema = new Schema(connection, settings.maxSpans(), settings.maxMetricPoints());
         schema.open();
+        this.spans = schema.spans();
+        this.points = schema.points();
         this.spanRows = new SpanRows(connection, schema);
-        this.metricRows = new MetricRows(connection);
-        this.spanRetention = new Retention(connection, "store.span", settings.maxSpans());
-        this.pointRetention = new Retention(connection, "store.metric_point", settings.maxMetricPoints());
+        this.metricRows = new MetricRows(connection, schema);
+        this.housekeeping = new Housekeeping(connection, schema, settings.file() == null, room);
         rememberLastSpans();
         this.writer = new Thread(this::writeAll, "engram-store");
         this.writer.setDaemon(true);
@@ -98,7 +111,7 @@ public final class Store implements AutoCloseable {
     /** Accepts the batch to be written, or refuses it when there is no room or the store is closed. */
     public boolean offer(Batch batch) {
         synchronized (this) {
-            if (!queue.offer(batch)) {
+            if (broken || !queue.offer(batch)) {
                 return false;
             }
             accepted += batch.size();
@@ -117,28 +130,33 @@ public final class Store implements AutoCloseable {
         return connection.duplicate().unwrap(DuckDBConnection.class);
     }
 
+    /** To be held by a query that may take much memory, as long as it runs. */
+    public Lock queryLock() {
+        return room.queryLock();
+    }
+
+    /** Whether the database has given itself up, after an error of the disk for example; nothing is accepted then. */
+    public boolean isBroken() {
+        return broken;
+    }
+
     public StoreSettings settings() {
         return settings;
     }
 
     public synchronized StoreCounts counts() {
         return new StoreCounts(
-                accepted,
-                stored,
-                duplicates,
-                failed,
-                spanRetention.expired() + pointRetention.expired(),
-                spanRetention.rows() + pointRetention.rows());
+                accepted, stored, duplicates, failed, spans.expired() + points.expired(), spans.rows() + points.rows());
     }
 
     /** Spans in the database now. */
     public long spans() {
-        return spanRetention.rows();
+        return spans.rows();
     }
 
     /** Metric points in the database now. */
     public long metricPoints() {
-        return pointRetention.rows();
+        return points.rows();
     }
 
     public long queued() {
@@ -201,8 +219,8 @@ public final class Store implements AutoCloseable {
     }
 
     private void write(List<IntakeQueue.Entry> entries) {
-        List<Span> spans = new ArrayList<>();
-        List<MetricPoint> points = new ArrayList<>();
+        List<Span> newSpans = new ArrayList<>();
+        List<MetricPoint> newPoints = new ArrayList<>();
         int repeated = 0;
         for (IntakeQueue.Entry entry : entries) {
             if (entry.batch() == null) {
@@ -210,18 +228,18 @@ public final class Store implements AutoCloseable {
             }
             for (Span span : entry.batch().spans()) {
                 if (recent.add(span.traceId(), span.spanId())) {
-                    spans.add(span);
+                    newSpans.add(span);
                 } else {
                     repeated++;
                 }
             }
-            points.addAll(entry.batch().points());
+            newPoints.addAll(entry.batch().points());
         }
-        int written = write(spans, spanRows::write, spanRetention) + write(points, metricRows::write, pointRetention);
+        int written = writeAll(newSpans, spanRows::write, spans) + writeAll(newPoints, metricRows::write, points);
         synchronized (this) {
             stored += written;
             duplicates += repeated;
-            failed += spans.size() + points.size() - written;
+            failed += newSpans.size() + newPoints.size() - written;
         }
         for (IntakeQueue.Entry entry : entries) {
             if (entry.batch() != null) {
@@ -234,30 +252,59 @@ public final class Store implements AutoCloseable {
     }
 
     private interface Rows<T> {
-        void write(List<T> items, long firstSeq) throws SQLException;
+        void write(List<T> items) throws SQLException;
+    }
+
+    /** Writes the items, table by table as each is full, and says how many were written. */
+    private <T> int writeAll(List<T> items, Rows<T> rows, Segments segments) {
+        int written = 0;
+        int from = 0;
+        while (from < items.size()) {
+            int to = (int) Math.min(items.size(), from + Math.max(1, segments.room()));
+            written += write(items.subList(from, to), rows, segments);
+            housekeeping.afterWrite(segments);
+            from = to;
+        }
+        return written;
     }
 
     /** Writes the items, in halves where the whole does not go, and says how many were written. */
-    private <T> int write(List<T> items, Rows<T> rows, Retention retention) {
-        if (items.isEmpty()) {
-            return 0;
-        }
+    private <T> int write(List<T> items, Rows<T> rows, Segments segments) {
         try {
-            rows.write(items, retention.nextSeq());
-            retention.added(items.size());
+            room.make(() -> {
+                // Of a write before that failed: closing an appender writes what it has not written yet.
+                if (unclean) {
+                    Transaction.settle(connection);
+                    schema.discardFrom(segments, segments.nextSeq());
+                }
+                unclean = true;
+                rows.write(items);
+                unclean = false;
+            });
+            segments.added(items.size());
             return items.size();
         } catch (SQLException | RuntimeException e) {
-            boolean full = String.valueOf(e.getMessage()).contains("Out of Memory");
-            if (full && retention.makeRoom()) {
-                return write(items, rows, retention);
+            if (Database.isGone(e)) {
+                giveUp(e);
+                return 0;
             }
-            if (full || items.size() == 1) {
-                LOG.error("{} received items could not be written: {}", items.size(), firstLine(e));
+            if (items.size() == 1) {
+                LOG.error("A received span or metric point could not be written: {}", firstLine(e));
                 return 0;
             }
             int half = items.size() / 2;
-            return write(items.subList(0, half), rows, retention)
-                    + write(items.subList(half, items.size()), rows, retention);
+            return write(items.subList(0, half), rows, segments)
+                    + write(items.subList(half, items.size()), rows, segments);
+        }
+    }
+
+    private void giveUp(Exception e) {
+        if (!broken) {
+            broken = true;
+            LOG.error(
+                    "The database takes nothing more until the collector is started again; received spans are refused"
+                            + " and lost: {}",
+                    firstLine(e));
         }
     }
 

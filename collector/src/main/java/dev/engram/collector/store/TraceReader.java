@@ -45,6 +45,11 @@ public final class TraceReader {
         this.store = store;
     }
 
+    /** False once the database has given itself up. */
+    public boolean isReadable() {
+        return !store.isBroken();
+    }
+
     public List<TraceSummary> list(int limit) throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
         try (DuckDBConnection connection = store.connect();

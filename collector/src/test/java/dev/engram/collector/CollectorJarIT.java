@@ -1,0 +1,176 @@
+package dev.engram.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.engram.collector.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as users start it: a server, and clients that ask it. */
+class CollectorJarIT {
+
+    private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exit, String out, String err) {}
+
+    @Test
+    void aServerTakesSpansAndClientsShowThem() throws Exception {
+        Path out = folder.resolve("serve.out");
+        Path err = folder.resolve("serve.err");
+        Process server = java("serve", "--grpc-port", "0", "--http-port", "0", "--api-port", "0", "--db", "spans.db")
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            Matcher ports = awaitPorts(out);
+            String url = ports.group(3);
+            int http = Integer.parseInt(ports.group(2));
+            assertThat(Http.post(http, "/v1/traces", SeedTrace.request().toByteArray(), TestCollector.PROTOBUF)
+                            .statusCode())
+                    .isEqualTo(200);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(run("query", "--url", url, "SELECT count(*) AS n FROM spans")
+                                    .out())
+                            .isEqualTo("n\n--\n13\n"));
+
+            assertThat(run("trace", "--url", url).out())
+                    .startsWith("┌──")
+                    .contains("│ Trace: Test Plan Creation and Execution")
+                    .contains("│     └─ namespace: aqe/test-plans, found: true, size: 387 bytes")
+                    .endsWith("""
+                            Total Duration: 409ms
+                            Memory Operations: 5 (2 store, 1 retrieve, 1 search, 1 delete)
+                            Data Transferred: 1.6KB
+                            """);
+            assertThat(run("trace", "--url", url, SeedTrace.TRACE_ID).exit()).isZero();
+            JsonNode spans =
+                    Json.read(run("spans", "--url", url, "--trace", "latest").out());
+            assertThat(spans).hasSize(13);
+            assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")
+                            .out())
+                    .isEqualTo("a,b\n1,\"x,y\"\n");
+            assertThat(run("query", "--url", url, "--format", "json", "SELECT 1 AS a")
+                            .out())
+                    .isEqualTo("[\n  {\n    \"a\": 1\n  }\n]\n");
+
+            assertFails(
+                    run("trace", "--url", url, "f".repeat(32)),
+                    1,
+                    "There is no trace " + "f".repeat(32) + "; the latest is " + SeedTrace.TRACE_ID
+                            + " (Test Plan Creation and Execution).\n");
+            assertFails(run("query", "--url", url, "DROP VIEW spans"), 1, "Only one statement that reads is allowed");
+            assertFails(
+                    run("serve", "--db", "spans.db", "--grpc-port", "0", "--http-port", "0", "--api-port", "0"),
+                    1,
+                    "The database spans.db is in use by another process;");
+            assertFails(
+                    run("serve", "--grpc-port", Integer.toString(http)),
+                    1,
+                    "Cannot listen on 127.0.0.1:" + http + " for OTLP over gRPC");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out)).endsWith("Stopped; all that was accepted is written.\n");
+        assertThat(Files.readString(err)).isEmpty();
+    }
+
+    @Test
+    void withoutACollectorTheClientsSaySo() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + free;
+        for (String command : List.of("trace", "spans")) {
+            assertFails(run(command, "--url", url), 1, "No collector answers at " + url + ";");
+        }
+        assertFails(run("query", "--url", url, "SELECT 1"), 1, "No collector answers at " + url + ";");
+        assertFails(run("trace", "--url", "nonsense"), 1, "--url nonsense is no address of a collector;");
+        assertFails(run("trace", "--url", url, "xyz"), 1, "A trace id has 32 hex digits");
+    }
+
+    @Test
+    void wrongUsageIsExplained() throws Exception {
+        assertFails(run(), 2, "Name a command.");
+        assertFails(run("qurey"), 2, "");
+        assertFails(run("query"), 2, "Missing required parameter: 'SQL'");
+        assertFails(run("serve", "--max-spans", "0"), 2, "--max-spans is at least 1, not 0.");
+        assertFails(run("serve", "--grpc-port", "70000"), 2, "A port is a number from 0 to 65535, not 70000.");
+        assertThat(run("--help").exit()).isZero();
+        assertThat(run("--version").out()).startsWith("engram 0");
+    }
+
+    private static Matcher awaitPorts(Path out) {
+        Pattern line = Pattern.compile("gRPC on 127.0.0.1:(\\d+), over HTTP on 127.0.0.1:(\\d+); queries on (\\S+);");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> line.matcher(Files.readString(out)).find());
+        Matcher ports = line.matcher(read(out));
+        assertThat(ports.find()).isTrue();
+        return ports;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void assertFails(Run run, int exit, String message) {
+        assertThat(run.err()).startsWith(message);
+        assertThat(run.exit()).isEqualTo(exit);
+        if (exit == 1) {
+            assertThat(run.err().lines()).hasSize(1);
+        }
+    }
+
+    private Run run(String... args) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "run", ".out");
+        Path err = Files.createTempFile(folder, "run", ".err");
+        Process process = java(args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not end: " + String.join(" ", args));
+        }
+        return new Run(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private ProcessBuilder java(String... args) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        // As under cron or in a container: no locale.
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().remove("ENGRAM_COLLECTOR_URL");
+        return builder;
+    }
+}

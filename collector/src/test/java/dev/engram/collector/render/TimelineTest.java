@@ -1,0 +1,193 @@
+package dev.engram.collector.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.collector.model.Span;
+import dev.engram.collector.model.SpanStatus;
+import dev.engram.collector.model.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The timeline keeps its shape whatever the spans hold. */
+class TimelineTest {
+
+    private static final long MS = 1_000_000;
+
+    @Test
+    void redisCallsStandBelowTheirMemoryOperation() {
+        String text = Timeline.render(
+                trace(
+                        span("1", "", "aqe.memory.store", 0, 400_000, Map.of("memory.key", "k")),
+                        span(
+                                "2",
+                                "1",
+                                "SET",
+                                100_000,
+                                300_000,
+                                Map.of("db.system.name", "redis", "server.address", "127.0.0.1", "server.port", 6380L)),
+                        span(
+                                "3",
+                                "1",
+                                "EXPIRE",
+                                310_000,
+                                330_000,
+                                Map.of("db.system.name", "redis", "server.address", "db"))),
+                0);
+        assertThat(text)
+                .contains("│ 00:00.000 aqe.memory.store [k]                                  0.4ms   │")
+                .contains("│   00:00.000 SET [127.0.0.1:6380]                                0.2ms   │")
+                .contains("│   00:00.000 EXPIRE [db]                                        <0.1ms   │");
+    }
+
+    @Test
+    void anErrorIsMarkedWithItsMessage() {
+        Span failed = new Span(
+                "t",
+                "1",
+                "",
+                "aqe.memory.store",
+                "INTERNAL",
+                "",
+                0,
+                5 * MS,
+                Map.of("memory.namespace", "n", "memory.value_size", 100L),
+                List.of(),
+                List.of(),
+                SpanStatus.ERROR,
+                "Write denied",
+                Map.of(),
+                "");
+        assertThat(Timeline.render(trace(failed), 0))
+                .contains("│   └─ ERROR: Write denied ")
+                .contains("Memory Operations: 1 (1 store)\nData Transferred: 0B\n");
+    }
+
+    @Test
+    void aWorkflowThatFailedKeepsItsLine() {
+        Span root = new Span(
+                "t",
+                "1",
+                "",
+                "aqe.workflow.run",
+                "INTERNAL",
+                "",
+                0,
+                5 * MS,
+                Map.of("workflow.name", "W"),
+                List.of(),
+                List.of(),
+                SpanStatus.ERROR,
+                "out of order",
+                Map.of(),
+                "");
+        assertThat(Timeline.render(trace(root, span("2", "1", "child", 1, 2, Map.of())), 0))
+                .contains("Trace: W")
+                .contains("aqe.workflow.run")
+                .contains("ERROR: out of order");
+    }
+
+    @Test
+    void everyLineOfTheBoxIsAsWideAsTheOthers() {
+        String text = Timeline.render(
+                trace(
+                        span("1", "", "aqe.memory.store", 0, MS, Map.of("memory.key", "鍵".repeat(100))),
+                        span("2", "", "aqe.memory.store", 1, MS, Map.of("memory.key", "k".repeat(500))),
+                        span("3", "", "n".repeat(500), 2, MS, Map.of("agent.id", "a")),
+                        span("4", "", "aqe.memory.search", 3, MS, Map.of("memory.pattern", "é\u0301🚀%")),
+                        span("5", "", "aqe.memory.delete", 4, MS, Map.of("memory.namespace", "n".repeat(500)))),
+                0);
+        List<Integer> widths = text.lines()
+                .filter(line -> line.startsWith("│") || line.startsWith("┌"))
+                .map(Text::width)
+                .distinct()
+                .toList();
+        assertThat(widths).containsExactly(112);
+        assertThat(text).contains("kkk…]").contains("鍵…]");
+    }
+
+    @Test
+    void controlCharactersDoNotReachTheTerminal() {
+        String text = Timeline.render(
+                trace(span(
+                        "1",
+                        "",
+                        "aqe.memory.store\u001b[2J",
+                        0,
+                        MS,
+                        Map.of("memory.key", "a\nb\tc\u009b31m\u202ed\u200b", "memory.namespace", "\u001b]0;x\u0007"))),
+                0);
+        assertThat(text).contains("aqe.memory.store\uFFFD[2J [a\uFFFDb\uFFFDc\uFFFD31m\uFFFDd\uFFFD]");
+        assertThat(text.chars().filter(c -> c != '\n' && (c < 0x20 || (c >= 0x7f && c <= 0x9f))))
+                .isEmpty();
+    }
+
+    @Test
+    void manySpansAreCutAndSaidSo() {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 1; i <= 5000; i++) {
+            spans.add(span(
+                    Integer.toString(i),
+                    "",
+                    "aqe.memory.store",
+                    i * MS,
+                    (i + 1) * MS,
+                    Map.of("memory.value_size", 1L)));
+        }
+        String text = Timeline.render(new Trace("t", spans, 5000), 100);
+        assertThat(text.lines().count()).isLessThan(210);
+        assertThat(text)
+                .contains("… 4900 more spans; --limit 0 shows all")
+                .contains("Memory Operations: 5000 (5000 store)");
+        assertThat(Timeline.render(new Trace("t", spans, 9000), 100)).contains("Spans: the first 5000 of 9000\n");
+    }
+
+    @Test
+    void brokenFamiliesAreDrawnToo() {
+        String ring =
+                Timeline.render(trace(span("1", "2", "one", 0, 1, Map.of()), span("2", "1", "two", 1, 2, Map.of())), 0);
+        assertThat(ring).contains("one").contains("two");
+        String self = Timeline.render(trace(span("1", "1", "self", 0, 1, Map.of())), 0);
+        assertThat(self).contains("self");
+        String orphan = Timeline.render(trace(span("1", "gone", "orphan", 0, 1, Map.of())), 0);
+        assertThat(orphan).contains("│ 00:00.000 orphan");
+        assertThat(Timeline.render(trace(), 0)).isEqualTo("Trace t has no spans.\n");
+    }
+
+    @Test
+    void aVeryDeepTraceIsDrawn() {
+        List<Span> chain = new ArrayList<>();
+        for (int i = 1; i <= 20_000; i++) {
+            chain.add(span(Integer.toString(i), i == 1 ? "" : Integer.toString(i - 1), "deep", i, 30_000, Map.of()));
+        }
+        assertThat(Timeline.render(new Trace("t", chain, chain.size()), 0)
+                        .lines()
+                        .count())
+                .isGreaterThan(20_000);
+    }
+
+    private static Trace trace(Span... spans) {
+        return new Trace("t", List.of(spans), spans.length);
+    }
+
+    private static Span span(
+            String id, String parent, String name, long start, long end, Map<String, Object> attributes) {
+        return new Span(
+                "t",
+                id,
+                parent,
+                name,
+                "INTERNAL",
+                "",
+                start,
+                end,
+                attributes,
+                List.of(),
+                List.of(),
+                SpanStatus.UNSET,
+                "",
+                Map.of(),
+                "");
+    }
+}
