@@ -72,7 +72,13 @@ final class Ancestry {
 
     /** The superclass and the interfaces outside the JDK. */
     private static List<String> parents(byte[] classFile) {
-        ClassReader reader = new ClassReader(classFile);
+        ClassReader reader;
+        try {
+            reader = new ClassReader(classFile);
+        } catch (IllegalArgumentException newerThanTheReader) {
+            // Said only of a class that is to be woven; thousands of others may be of this kind.
+            return List.of();
+        }
         Set<String> parents = new LinkedHashSet<>();
         String superName = reader.getSuperName();
         if (superName != null) {
