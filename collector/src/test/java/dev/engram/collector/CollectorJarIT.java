@@ -72,6 +72,10 @@ class CollectorJarIT {
                             .out())
                     .isEqualTo("[\n  {\n    \"a\": 1\n  }\n]\n");
 
+            assertThat(run("query", "--url", url, "--format", "csv", "SELECT TIMESTAMP '2024-03-10 02:30:00' AS t")
+                            .out())
+                    .isEqualTo("t\n2024-03-10 02:30:00\n");
+
             assertFails(
                     run("trace", "--url", url, "f".repeat(32)),
                     1,
@@ -164,8 +168,14 @@ class CollectorJarIT {
     }
 
     private ProcessBuilder java(String... args) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            // As the launcher does, or the JVM warns of what Armeria uses.
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        // A zone where half past two on that morning does not exist.
+        command.addAll(List.of("-Duser.timezone=America/New_York", "-jar", JAR.toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         // As under cron or in a container: no locale.

@@ -1,6 +1,7 @@
 package dev.engram.collector.cli;
 
 import dev.engram.collector.demo.DemoCommand;
+import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,8 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        // All times are UTC. The database's driver would otherwise move those that a summer time skips.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         System.exit(run(args));
     }
 

@@ -7,6 +7,8 @@ import java.sql.Array;
 import java.sql.Blob;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -59,6 +61,9 @@ final class Cells {
         if (value instanceof Timestamp timestamp) {
             // As DuckDB prints it: without zeros at the end.
             return timestamp.toString().replaceFirst("\\.0$", "");
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time.withOffsetSameInstant(ZoneOffset.UTC).toString();
         }
         return value.toString();
     }
