@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The tables that hold the data (schema {@code store}) and the views {@code spans} and {@code metrics} that people
  * query. Tables of spans have one typed column per attribute key; the view puts them together as a STRUCT, so that
- * {@code attributes['memory.value_size']} is a number and DuckDB reads that one column alone.
+ * {@code attributes['memory.value_size']} is a number.
  *
  * <p>A new key, or a type that must become wider, changes the newest table only; the view over all tables fills in and
  * casts. Not thread-safe: the writer's own.
