@@ -186,6 +186,13 @@ public final class Weaver implements ClassFileTransformer {
         TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
         TypeDescription type = pool.describe(name).resolve();
         applying.forEach(report::typeSeen);
+        if (!seesTheDoor(loader)) {
+            Log.warnOnce(name + " is not recorded: its class loader, "
+                    + loader.getClass().getName()
+                    + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
+                    + " (OSGi: org.osgi.framework.bootdelegation).");
+            return null;
+        }
         Set<Rule> matched = new HashSet<>();
         DynamicType.Builder<?> builder = null;
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
@@ -205,6 +212,15 @@ public final class Weaver implements ClassFileTransformer {
         }
         openTheDoor(module);
         return builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
+    }
+
+    /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
+    private static boolean seesTheDoor(ClassLoader loader) {
+        try {
+            return Class.forName(Probe.class.getName(), false, loader) == Probe.class;
+        } catch (ClassNotFoundException | LinkageError hidden) {
+            return false;
+        }
     }
 
     private static boolean isWeavable(MethodDescription method) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
@@ -282,6 +283,22 @@ class WeaverTest {
     }
 
     @Test
+    @DisplayName("where a loader hides the door, a class runs as it is, and that is said")
+    void hiddenDoor() throws Exception {
+        try (Recording recording =
+                        new Recording(false, rule(Shelf.class, "retrieve", Operation.RETRIEVE, "key", "arg0"));
+                // It sees the JDK alone; in this test the door is on the class path, which it does not see.
+                Loader blind = new Loader(ClassLoader.getPlatformClassLoader(), Shelf.class, Options.class);
+                LogLines log = new LogLines()) {
+            Object shelf = blind.make(Shelf.class);
+            assertThat(shelf.getClass().getMethod("retrieve", String.class).invoke(shelf, "k"))
+                    .isNull();
+            assertThat(recording.seen()).isEmpty();
+            assertThat(log.all()).singleElement().asString().contains("is not recorded: its class loader, ");
+        }
+    }
+
+    @Test
     @DisplayName("params pick one overload; arrays are named as in source")
     void overloads() throws Exception {
         try (Recording recording = new Recording(
@@ -336,11 +353,15 @@ class WeaverTest {
         private final ByteArrayClassLoader loader;
 
         Loader(Class<?>... types) throws Exception {
+            this(WeaverTest.class.getClassLoader(), types);
+        }
+
+        Loader(ClassLoader parent, Class<?>... types) throws Exception {
             Map<String, byte[]> classes = new HashMap<>();
             for (Class<?> type : types) {
                 classes.put(type.getName(), ClassFileLocator.ForClassLoader.read(type));
             }
-            loader = new ByteArrayClassLoader.ChildFirst(WeaverTest.class.getClassLoader(), classes);
+            loader = new ByteArrayClassLoader.ChildFirst(parent, classes);
         }
 
         Class<?> load(Class<?> type) throws ClassNotFoundException {
