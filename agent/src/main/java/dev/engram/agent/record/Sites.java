@@ -1,7 +1,6 @@
 package dev.engram.agent.record;
 
 import dev.engram.agent.trace.Site;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -46,10 +45,5 @@ public final class Sites {
     /** The site of this number. */
     public Site get(int number) {
         return sites[number];
-    }
-
-    /** All sites so far. */
-    public List<Site> all() {
-        return new ArrayList<>(Arrays.asList(sites));
     }
 }

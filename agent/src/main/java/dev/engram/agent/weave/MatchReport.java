@@ -41,15 +41,6 @@ public final class MatchReport {
         typeSeen.add(rule);
     }
 
-    /** How many methods are woven. */
-    public int count() {
-        int count = others.size();
-        for (Set<String> methods : woven.values()) {
-            count += methods.size();
-        }
-        return count;
-    }
-
     /** One sentence for each rule whose type was never loaded. */
     public List<String> unmatched() {
         List<String> sentences = new ArrayList<>();

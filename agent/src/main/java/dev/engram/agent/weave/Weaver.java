@@ -150,13 +150,14 @@ public final class Weaver implements ClassFileTransformer {
             return null;
         }
         String name = internalName.replace('/', '.');
+        boolean isNamed = isNamed(name);
+        if (!isNamed && (book.isEmpty() || loader == ClassLoader.getPlatformClassLoader())) {
+            return null;
+        }
         WEAVING.set(this);
         try {
-            if (!isNamed(name) && (book.isEmpty() || loader == ClassLoader.getPlatformClassLoader())) {
-                return null;
-            }
             List<Rule> applying = book.isEmpty() ? List.of() : book.naming(ancestry.of(name, classFile, loader));
-            return isNamed(name) || !applying.isEmpty() ? weave(name, loader, module, applying, classFile) : null;
+            return isNamed || !applying.isEmpty() ? weave(name, loader, module, applying, classFile) : null;
         } catch (Throwable failed) {
             complain(name, failed);
             return null;
@@ -181,10 +182,6 @@ public final class Weaver implements ClassFileTransformer {
 
     private byte @Nullable [] weave(
             String name, ClassLoader loader, @Nullable Module module, List<Rule> applying, byte[] classFile) {
-        ClassFileLocator locator = new ClassFileLocator.Compound(
-                ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
-        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
-        TypeDescription type = pool.describe(name).resolve();
         applying.forEach(report::typeSeen);
         if (!seesTheDoor(loader)) {
             Log.warnOnce(name + " is not recorded: its class loader, "
@@ -193,6 +190,10 @@ public final class Weaver implements ClassFileTransformer {
                     + " (OSGi: org.osgi.framework.bootdelegation).");
             return null;
         }
+        ClassFileLocator locator = new ClassFileLocator.Compound(
+                ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
+        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
+        TypeDescription type = pool.describe(name).resolve();
         Set<Rule> matched = new HashSet<>();
         DynamicType.Builder<?> builder = null;
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
@@ -277,9 +278,8 @@ public final class Weaver implements ClassFileTransformer {
         return null;
     }
 
-    // Both read the descriptor's text alone: comparing descriptions would look up every parameter's class file, and
-    // some
-    // loaders have none to show.
+    // Both read the descriptor's text alone: comparing descriptions would look up every parameter's
+    // class file, and some loaders have none to show.
     private static ElementMatcher<MethodDescription> same(MethodDescription method) {
         String name = method.getInternalName();
         String descriptor = method.getDescriptor();
