@@ -126,10 +126,6 @@ public final class EventRing {
         return Math.max(0, buffer.getCursor() + 1 - consumed);
     }
 
-    public int size() {
-        return buffer.getBufferSize();
-    }
-
     /**
      * Waits until the consumer has had all that was published before this call.
      *
