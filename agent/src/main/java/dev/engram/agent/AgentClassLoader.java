@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   bootstrap loader      java.*            dev.engram.bootstrap.*      boot/*.classdata, see BootstrapClasses
  *        |
- *   platform loader  ---- AgentClassLoader  dev.engram.agent.*, Byte Buddy, Disruptor, OpenTelemetry SDK, Jackson, ...
+ *   platform loader  ---- AgentClassLoader  dev.engram.agent.*, ASM, Disruptor, OpenTelemetry SDK, Jackson, ...
  *        |                                  inst/*.classdata
  *   application loader    the application   dev.engram.agent.EngramAgent, AgentClassLoader
  * </pre>

@@ -40,7 +40,9 @@ public final class Engram {
     public static void start(@Nullable String options, Instrumentation instrumentation) {
         Settings settings = Settings.read(options, properties(), System.getenv());
         Log.setLevel(settings.logLevel());
-        settings.findings().forEach(Log::warn);
+        for (String each : settings.findings()) {
+            Log.warn(each);
+        }
         if (settings.disabled()) {
             Log.info("Disabled by its settings; nothing is recorded.");
             return;
@@ -51,9 +53,9 @@ public final class Engram {
         Telemetry telemetry = Telemetry.start(settings);
         Sites sites = new Sites();
         Weaver weaver = new Weaver(rules, fromFile == null, Jedis.calls(), sites, instrumentation);
-        EventRing ring = new EventRing(settings.ringSize(), new MatchWatch(telemetry, weaver.report()));
-        CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings));
-        telemetry.watch(ring, recorder::tooDeep);
+        EventRing ring = new EventRing(settings.ringSize(), sites::get, new MatchWatch(telemetry, weaver.report()));
+        CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics());
+        telemetry.watch(ring, recorder::tooDeep, recorder::failed);
         String destination = destination(settings);
         Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout(), destination);
         try {
@@ -74,8 +76,10 @@ public final class Engram {
     }
 
     private static String destination(Settings settings) {
-        List<String> names = new ArrayList<>(settings.tracesExporters());
-        names.replaceAll(name -> name.equals("otlp") ? settings.traces().endpoint() : name);
+        List<String> names = new ArrayList<>();
+        for (String name : settings.tracesExporters()) {
+            names.add(name.equals("otlp") ? settings.traces().endpoint() : name);
+        }
         return String.join(", ", names);
     }
 

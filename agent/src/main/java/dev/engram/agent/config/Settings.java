@@ -108,6 +108,14 @@ public final class Settings {
         return metricsExporters;
     }
 
+    public boolean makesSpans() {
+        return !tracesExporters.contains("none");
+    }
+
+    public boolean makesMetrics() {
+        return !metricsExporters.contains("none");
+    }
+
     /** How traces are sent. */
     public Otlp traces() {
         return traces;

@@ -44,6 +44,7 @@ public final class Shutdown implements Runnable {
     public void run() {
         try {
             Probe.install(null);
+            telemetry.expectEnd();
             TraceStack.forEachOpen(telemetry::reportOpen);
             telemetry.close(timeout);
             long late = telemetry.ledger().dropped(Ledger.Reason.SHUTDOWN);

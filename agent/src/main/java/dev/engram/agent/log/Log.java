@@ -136,6 +136,15 @@ public final class Log {
         write(Level.WARN, sentence, cause);
     }
 
+    private static void trace(Throwable cause) {
+        try {
+            cause.printStackTrace(OUT);
+        } catch (Throwable again) {
+            // It is the application's own, and cannot even be asked what it is.
+            OUT.println(cause.getClass().getName() + " (it has no stack trace to show)");
+        }
+    }
+
     private static void write(Level at, String sentence, @Nullable Throwable cause) {
         if (at.compareTo(level) > 0) {
             return;
@@ -152,7 +161,7 @@ public final class Log {
         synchronized (OUT) {
             OUT.println(line);
             if (cause != null && isDebug()) {
-                cause.printStackTrace(OUT);
+                trace(cause);
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
@@ -11,15 +11,16 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records calls: opens a frame at entry, fills it, and hands it to the ring at exit. Everything here runs on the
- * application's threads.
+ * Records calls: opens one at entry, fills it, and hands it to the ring at exit. Everything here runs on the application's
+ * threads.
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>No lock, no I/O, no signal; no allocation in steady state, beyond what the application's own accessors allocate.
+ *   <li>No lock, no I/O, no signal; no allocation in steady state, beyond what the application's own accessors allocate
+ *       and the note that a failed operation leaves with the call around it.
  *   <li>Nothing is thrown. A site where something threw is switched off and said once; an error of the virtual machine
- *       (stack overflow, out of memory) only loses that call.
+ *       (stack overflow, out of memory) only loses that call. Either way the call is counted.
  *   <li>A delegate or a {@code super} call that does the same operation on the same key in the same namespace makes one
  *       span with its caller.
  *   <li>A command is recorded only beneath a sampled call.
@@ -30,17 +31,30 @@ public final class CallRecorder extends Recorder {
     private final Sites sites;
     private final EventRing ring;
     private final Sampler sampler;
+    private final boolean countsUnsampled;
     private final LongAdder tooDeep = new LongAdder();
+    private final LongAdder failed = new LongAdder();
 
-    public CallRecorder(Sites sites, EventRing ring, Sampler sampler) {
+    /**
+     * A recorder.
+     *
+     * @param countsUnsampled whether memory operations of unsampled traces are handed on, to be counted in metrics
+     */
+    public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled) {
         this.sites = sites;
         this.ring = ring;
         this.sampler = sampler;
+        this.countsUnsampled = countsUnsampled;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
     public long tooDeep() {
         return tooDeep.sum();
+    }
+
+    /** Calls that were not recorded because something failed in the middle, mostly for want of stack or memory. */
+    public long failed() {
+        return failed.sum();
     }
 
     @Override
@@ -54,68 +68,115 @@ public final class CallRecorder extends Recorder {
             @Nullable Object a4,
             @Nullable Object a5) {
         Site site = null;
-        Frame frame = null;
+        TraceStack stack = null;
+        int depth = 0;
         try {
             site = sites.get(number);
             if (!site.enabled()) {
                 return null;
             }
-            TraceStack stack = TraceStack.current();
-            Frame parent = stack.top();
-            switch (site.kind()) {
-                case MEMORY:
-                    MemorySite memory = (MemorySite) site;
-                    Object key = memory.key(self, a0, a1, a2, a3, a4, a5);
-                    Object namespace = memory.namespace(self, a0, a1, a2, a3, a4, a5);
-                    if (parent != null && isSame(parent, memory, key, namespace)) {
-                        TraceStack.fold(parent);
-                        return parent;
-                    }
-                    frame = stack.push(site, sampler);
-                    if (frame != null) {
-                        frame.key = key;
-                        frame.namespace = namespace;
-                        memory.beginMemory(frame, self, a0, a1, a2, a3, a4, a5);
-                        memory.begin(frame, parent, self, a0, a1, a2, a3, a4, a5);
-                    }
-                    break;
-                case TASK:
-                    frame = stack.push(site, sampler);
-                    if (frame != null) {
-                        ((TaskSite) site).begin(frame, parent, self, a0, a1, a2, a3, a4, a5);
-                    }
-                    break;
-                case COMMAND:
-                    if (parent == null || !parent.sampled) {
-                        return null;
-                    }
-                    if (parent.site != null && parent.site.kind() == Site.Kind.COMMAND && parent.key == a0) {
-                        TraceStack.fold(parent);
-                        return parent;
-                    }
-                    frame = stack.push(site, sampler);
-                    if (frame != null) {
-                        frame.self = self;
-                        frame.key = a0;
-                    }
-                    break;
-                default:
-                    return null;
+            stack = TraceStack.current();
+            depth = stack.depth;
+            OpenCall call;
+            if (site instanceof MemorySite) {
+                call = enterMemory((MemorySite) site, number, stack, self, a0, a1, a2, a3, a4, a5);
+            } else if (site instanceof TaskSite) {
+                call = enterTask((TaskSite) site, number, stack, self, a0, a1, a2, a3, a4, a5);
+            } else {
+                call = enterCommand(site, number, stack, self, a0);
             }
-            if (frame == null) {
-                tooDeep.increment();
-                return null;
-            }
-            frame.startNanos = System.nanoTime();
-            return frame;
+            return call;
         } catch (Throwable thrown) {
-            failed(site, frame, thrown);
+            if (stack != null) {
+                stack.depth = depth;
+            }
+            failed(site, thrown, false);
             return null;
         }
     }
 
+    private @Nullable OpenCall enterMemory(
+            MemorySite site,
+            int number,
+            TraceStack stack,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        OpenCall parent = stack.top();
+        Object key = site.key(self, a0, a1, a2, a3, a4, a5);
+        Object namespace = site.namespace(self, a0, a1, a2, a3, a4, a5);
+        if (parent != null && isSame(parent, site, key, namespace)) {
+            parent.fold();
+            return parent;
+        }
+        OpenCall call = push(stack, site, number);
+        if (call != null) {
+            call.key = key;
+            if (namespace != null) {
+                call.namespace = namespace;
+            }
+            if (call.sampled || countsUnsampled) {
+                site.beginMemory(call, self, a0, a1, a2, a3, a4, a5);
+                site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
+                call.startNanos = System.nanoTime();
+            }
+        }
+        return call;
+    }
+
+    private @Nullable OpenCall enterTask(
+            TaskSite site,
+            int number,
+            TraceStack stack,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        OpenCall parent = stack.top();
+        OpenCall call = push(stack, site, number);
+        if (call != null && (call.sampled || countsUnsampled)) {
+            site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
+            call.startNanos = System.nanoTime();
+        }
+        return call;
+    }
+
+    private @Nullable OpenCall enterCommand(
+            Site site, int number, TraceStack stack, @Nullable Object connection, @Nullable Object command) {
+        OpenCall parent = stack.top();
+        if (parent == null || !parent.sampled) {
+            return null;
+        }
+        if (parent.site.kind() == Site.Kind.COMMAND && parent.key == command) {
+            parent.fold();
+            return parent;
+        }
+        OpenCall call = push(stack, site, number);
+        if (call != null) {
+            call.self = connection;
+            call.key = command;
+            call.startNanos = System.nanoTime();
+        }
+        return call;
+    }
+
+    private @Nullable OpenCall push(TraceStack stack, Site site, int number) {
+        OpenCall call = stack.push(site, number, sampler);
+        if (call == null) {
+            tooDeep.increment();
+        }
+        return call;
+    }
+
     /** The same operation on the same key and namespace as the call around it: one logical call. */
-    private static boolean isSame(Frame parent, MemorySite site, @Nullable Object key, @Nullable Object namespace) {
+    private static boolean isSame(OpenCall parent, MemorySite site, @Nullable Object key, @Nullable Object namespace) {
         Site outer = parent.site;
         return key != null
                 && key == parent.key
@@ -127,44 +188,47 @@ public final class CallRecorder extends Recorder {
 
     @Override
     public void exit(Object open, @Nullable Object returned, @Nullable Throwable thrown) {
-        long endNanos = System.nanoTime();
-        Frame frame = (Frame) open;
-        Site site = frame.site;
+        OpenCall call = (OpenCall) open;
+        Site site = call.site;
+        TraceStack stack = call.stack;
+        int place = call.place;
+        boolean isCounted = false;
         try {
-            if (site == null || TraceStack.unfold(frame)) {
+            if (call.unfold() || !stack.isOpen(call)) {
                 return;
             }
-            frame.endNanos = endNanos;
-            frame.thrown = thrown;
-            boolean isMemory = site.kind() == Site.Kind.MEMORY;
-            if (site instanceof RuleSite) {
-                ((RuleSite) site).end(frame, returned, thrown);
-            }
-            TraceStack stack = TraceStack.pop(frame);
-            if (stack == null) {
-                return;
-            }
-            if (thrown != null && isMemory) {
-                Frame parent = stack.top();
-                if (parent != null) {
-                    parent.nest(frame);
+            boolean isMemory = site instanceof MemorySite;
+            boolean isHandedOn = call.sampled || (isMemory && countsUnsampled);
+            if (isHandedOn && !ring.hasRoom()) {
+                stack.depth = place;
+                ring.drop();
+            } else if (isHandedOn) {
+                long endNanos = System.nanoTime();
+                if (site instanceof RuleSite) {
+                    ((RuleSite) site).end(call, returned, thrown);
                 }
-            }
-            if (isMemory || frame.sampled) {
-                frame.ended = true;
-                stack.replace(ring.exchange(frame));
+                if (thrown != null && isMemory && call.sampled) {
+                    stack.nest(call, endNanos, thrown);
+                }
+                // Before the consumer can have it: nobody shall find it on the ring and open as well.
+                stack.depth = place;
+                ring.offer(call, endNanos, thrown);
             } else {
-                frame.clear();
+                stack.depth = place;
             }
+            isCounted = true;
+            call.clear();
         } catch (Throwable failure) {
-            failed(site, frame, failure);
+            stack.depth = place;
+            failed(site, failure, isCounted);
         }
     }
 
-    private static void failed(@Nullable Site site, @Nullable Frame frame, Throwable thrown) {
+    /** The call was given up, and closed. */
+    private void failed(@Nullable Site site, Throwable thrown, boolean isCounted) {
         try {
-            if (frame != null && TraceStack.pop(frame) != null) {
-                frame.clear();
+            if (!isCounted) {
+                failed.increment();
             }
             if (site != null && !(thrown instanceof VirtualMachineError)) {
                 site.disable();

@@ -4,7 +4,7 @@ import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -84,7 +84,7 @@ public final class MemorySite extends RuleSite {
 
     /** Fills value, TTL and limit; key and namespace are the caller's. */
     void beginMemory(
-            Frame frame,
+            OpenCall call,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -93,41 +93,47 @@ public final class MemorySite extends RuleSite {
             @Nullable Object a4,
             @Nullable Object a5) {
         if (value != null) {
-            frame.value = value.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            call.value = value.read(self, a0, a1, a2, a3, a4, a5, null, null);
         }
         if (ttl != null) {
-            frame.ttl = ttl.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            call.ttl = ttl.read(self, a0, a1, a2, a3, a4, a5, null, null);
         }
         if (limit != null) {
-            frame.limit = limit.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            call.limit = limit.read(self, a0, a1, a2, a3, a4, a5, null, null);
         }
     }
 
     @Override
-    void end(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        super.end(frame, returned, thrown);
-        frame.key = late(key, frame.key, frame, returned, thrown);
-        frame.namespace = late(namespace, frame.namespace, frame, returned, thrown);
+    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        super.end(call, returned, thrown);
         if (operation == Operation.RETRIEVE) {
-            endRetrieve(frame, returned, thrown);
-        } else {
-            frame.value = late(value, frame.value, frame, returned, thrown);
+            endRetrieve(call, returned, thrown);
+        } else if (operation == Operation.SEARCH) {
+            call.resultCount = thrown != null ? 0 : Outcome.count(outcome(resultCount, call, returned));
         }
-        if (operation == Operation.SEARCH) {
-            frame.resultCount = thrown != null ? 0 : Outcome.count(outcome(resultCount, frame, returned));
+    }
+
+    @Override
+    void endFields(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        super.endFields(call, returned, thrown);
+        call.key = late(key, call.key, call, returned, thrown);
+        call.namespace = late(namespace, call.namespace, call, returned, thrown);
+        if (operation != Operation.RETRIEVE) {
+            call.value = late(value, call.value, call, returned, thrown);
         }
     }
 
     /** A miss or a failure has no value; both are "not found". */
-    private void endRetrieve(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        frame.found = (byte) (thrown == null && Outcome.found(outcome(found, frame, returned)) ? 1 : 0);
-        frame.value = frame.found == 1 ? Outcome.open(outcome(value, frame, returned)) : null;
+    private void endRetrieve(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        boolean isFound = thrown == null && Outcome.found(outcome(found, call, returned));
+        call.found = (byte) (isFound ? 1 : 0);
+        call.value = isFound ? Outcome.open(outcome(value, call, returned)) : null;
     }
 
     /** What the accessor reads from the result; without an accessor, the result itself. */
-    private static @Nullable Object outcome(@Nullable Accessor accessor, Frame frame, @Nullable Object returned) {
+    private static @Nullable Object outcome(@Nullable Accessor accessor, OpenCall call, @Nullable Object returned) {
         return accessor == null
                 ? returned
-                : accessor.read(frame.self, null, null, null, null, null, null, returned, null);
+                : accessor.read(call.self, null, null, null, null, null, null, returned, null);
     }
 }

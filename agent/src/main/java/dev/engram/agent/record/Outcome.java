@@ -16,6 +16,9 @@ final class Outcome {
      * empty map or text is a value like any other.
      */
     static boolean found(@Nullable Object result) {
+        if (result == null || result instanceof String) {
+            return result != null;
+        }
         if (result instanceof Boolean) {
             return (Boolean) result;
         }
@@ -32,7 +35,7 @@ final class Outcome {
         if (result instanceof Object[]) {
             return ((Object[]) result).length > 0;
         }
-        return result != null;
+        return true;
     }
 
     /** How many results a search gave; -1 when that cannot be seen without consuming them. */

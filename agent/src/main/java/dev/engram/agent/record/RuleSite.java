@@ -4,6 +4,7 @@ import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ public abstract class RuleSite extends Site {
     private final @Nullable Accessor agentType;
     private final List<String> attributeNames;
     private final Accessor[] attributes;
-    private final boolean keepsSelf;
+
+    /** Whether something is to be read when the call is over. */
+    private final boolean readsOutcome;
 
     RuleSite(Kind kind, Rule rule, String method) {
         super(kind, method);
@@ -42,7 +45,7 @@ public abstract class RuleSite extends Site {
         for (Accessor each : attributes) {
             outcome |= each.readsOutcome();
         }
-        this.keepsSelf = outcome;
+        this.readsOutcome = outcome;
     }
 
     public final Rule rule() {
@@ -74,8 +77,8 @@ public abstract class RuleSite extends Site {
      * when the agent is the same.
      */
     final void begin(
-            Frame frame,
-            @Nullable Frame parent,
+            OpenCall call,
+            @Nullable OpenCall parent,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -83,8 +86,8 @@ public abstract class RuleSite extends Site {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        if (keepsSelf) {
-            frame.self = self;
+        if (readsOutcome) {
+            call.self = self;
         }
         Object id = agentId == null ? null : agentId.read(self, a0, a1, a2, a3, a4, a5, null, null);
         Object type = agentType == null ? null : agentType.read(self, a0, a1, a2, a3, a4, a5, null, null);
@@ -96,20 +99,33 @@ public abstract class RuleSite extends Site {
                 type = parent.agentType;
             }
         }
-        frame.agentId = id;
-        frame.agentType = type;
-        frame.attributeCount = attributes.length;
-        for (int i = 0; i < attributes.length; i++) {
-            frame.attributes[i] = attributes[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
+        if (id != null) {
+            call.agentId = id;
+        }
+        if (type != null) {
+            call.agentType = type;
+        }
+        if (attributes.length > 0 && call.sampled) {
+            @Nullable Object[] values = call.attributes(attributes.length);
+            for (int i = 0; i < attributes.length; i++) {
+                values[i] = attributes[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
+            }
         }
     }
 
-    /** Fills what could be read only now that the call is over. */
-    void end(Frame frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        frame.agentId = late(agentId, frame.agentId, frame, returned, thrown);
-        frame.agentType = late(agentType, frame.agentType, frame, returned, thrown);
-        for (int i = 0; i < attributes.length; i++) {
-            frame.attributes[i] = late(attributes[i], frame.attributes[i], frame, returned, thrown);
+    /** Reads what can be read only now that the call is over. */
+    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (readsOutcome) {
+            endFields(call, returned, thrown);
+        }
+    }
+
+    /** For a site that reads its outcome. */
+    void endFields(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        call.agentId = late(agentId, call.agentId, call, returned, thrown);
+        call.agentType = late(agentType, call.agentType, call, returned, thrown);
+        for (int i = 0; i < call.attributeCount; i++) {
+            call.attributes[i] = late(attributes[i], call.attributes[i], call, returned, thrown);
         }
     }
 
@@ -117,12 +133,12 @@ public abstract class RuleSite extends Site {
     static @Nullable Object late(
             @Nullable Accessor accessor,
             @Nullable Object early,
-            Frame frame,
+            OpenCall call,
             @Nullable Object returned,
             @Nullable Throwable thrown) {
         if (early != null || accessor == null || !accessor.readsOutcome()) {
             return early;
         }
-        return accessor.read(frame.self, null, null, null, null, null, null, returned, thrown);
+        return accessor.read(call.self, null, null, null, null, null, null, returned, thrown);
     }
 }

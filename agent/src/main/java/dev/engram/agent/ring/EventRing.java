@@ -1,39 +1,38 @@
 package dev.engram.agent.ring;
 
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.dsl.Disruptor;
-import com.lmax.disruptor.dsl.ProducerType;
+import com.lmax.disruptor.MultiProducerSequencer;
+import com.lmax.disruptor.Sequence;
 import dev.engram.agent.trace.Frame;
-import java.util.concurrent.CountDownLatch;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.Site;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries complete frames from any thread to one consumer.
+ * Carries complete calls from any thread to one consumer.
  *
- * <p>Assumptions:
- *
- * <ol>
- *   <li>A frame that is offered belongs to the caller, and the caller goes on with the frame it gets back.
- *   <li>The consumer keeps nothing of a frame.
- * </ol>
+ * <p>Assumptions: the consumer keeps nothing of a frame.
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>{@link #exchange} never waits, never signals, allocates nothing. When the ring is full the frame is dropped and
- *       counted.
- *   <li>Every frame is either dropped or reaches the consumer once: {@link #offered} = {@link #consumed} + {@link
- *       #dropped} + what still lies in the ring.
- *   <li>Whatever the consumer throws, the next frame still reaches it.
+ *   <li>{@link #offer} never waits, never signals, allocates nothing. When the ring is full the call is dropped and counted.
+ *   <li>Every call is either dropped or reaches the consumer once: {@link #offered} = {@link #consumed} + {@link #dropped}
+ *       + {@link #abandoned()} + what still lies in the ring.
+ *   <li>Whatever the consumer throws, the next call still reaches it.
+ *   <li>A thread whose stack runs out between claiming and publishing a slot loses that call and does not stop the ring.
  *   <li>A slot holds no reference to the application once its frame was consumed.
  * </ol>
  *
- * <p>Memory: one frame of about 250 bytes a slot, all allocated at the start.
+ * <p>Memory: about 110 bytes a slot, allocated at the start, and 80 more where rules name extra attributes.
  */
 public final class EventRing {
 
@@ -42,88 +41,134 @@ public final class EventRing {
 
     public static final int MAX_SIZE = 1 << 22;
 
-    private final Disruptor<Slot> disruptor;
-    private final RingBuffer<Slot> buffer;
+    /** Slots that become free together: few enough for a producer not to find a full ring that is being emptied. */
+    private static final int MAX_BATCH = 256;
+
+    private final MultiProducerSequencer sequencer;
+    private final Slots slots;
+    private final BatchEventProcessor<Frame> processor;
+    private final Thread thread;
     private final LongAdder dropped = new LongAdder();
-    private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** Written by the consumer's thread alone. */
-    private volatile long consumed;
+    /**
+     * Slots that a thread has claimed and could not publish; guarded by itself. There is room for more threads than can run
+     * out of stack before the consumer comes by.
+     */
+    private final long[] abandoned = new long[1024];
 
-    private static final class Slot {
-        Frame frame = new Frame();
-    }
+    private int abandonedCount;
+
+    /**
+     * How many slots the consumer is done with. Written by the consumer's thread alone, for every call; a Disruptor sequence
+     * has cache lines to itself, where a field here would take the producers' line away from them each time.
+     */
+    private final Sequence consumed = new Sequence(0);
+
+    /** Of those, slots that held no call, since they were {@link #abandoned}. */
+    private volatile long empty;
 
     /**
      * Makes the ring and starts its consumer's daemon thread.
      *
      * @param size slots, a power of two from {@link #MIN_SIZE} to {@link #MAX_SIZE}
+     * @param sites finds a call's site by its number
      */
-    public EventRing(int size, FrameConsumer consumer) {
+    public EventRing(int size, IntFunction<Site> sites, FrameConsumer consumer) {
         if (size < MIN_SIZE || size > MAX_SIZE || Integer.bitCount(size) != 1) {
             throw new IllegalArgumentException(
                     "The ring's size is a power of two from " + MIN_SIZE + " to " + MAX_SIZE + ", not " + size + ".");
         }
-        disruptor = new Disruptor<>(
-                Slot::new, size, this::consumerThread, ProducerType.MULTI, new GrowingSleepWaitStrategy());
-        disruptor.setDefaultExceptionHandler(new ReportingExceptionHandler(consumer));
-        disruptor.handleEventsWith(new Handler(consumer));
-        buffer = disruptor.start();
-    }
-
-    private Thread consumerThread(Runnable work) {
-        Runnable watched = () -> {
-            try {
-                work.run();
-            } finally {
-                stopped.countDown();
-            }
-        };
-        Thread thread = new Thread(null, watched, "engram-consumer", 0, false);
+        sequencer = new MultiProducerSequencer(size, new GrowingSleepWaitStrategy(this::publishAbandoned));
+        slots = new Slots(size, sites);
+        processor = new BatchEventProcessorBuilder()
+                .setMaxBatchSize(Math.min(MAX_BATCH, size / 4))
+                .build(slots, sequencer.newBarrier(), new Handler(consumer));
+        processor.setExceptionHandler(new ReportingExceptionHandler(consumer));
+        sequencer.addGatingSequences(processor.getSequence());
+        thread = new Thread(null, processor, "engram-consumer", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
-        return thread;
+        thread.start();
     }
 
     /**
-     * Hands on {@code filled} and gives an empty frame for it. Any thread.
-     *
-     * @return the empty frame to use from now on: another one, or {@code filled} itself, cleared, when the ring is full
+     * Whether {@link #offer} has a chance now. A thread that asks first saves itself what it would do for the offer; if it
+     * then does not offer, it calls {@link #drop}.
      */
-    public Frame exchange(Frame filled) {
-        long sequence;
-        try {
-            sequence = buffer.tryNext();
-        } catch (InsufficientCapacityException full) {
-            dropped.increment();
-            filled.clear();
-            return filled;
-        }
-        Slot slot = buffer.get(sequence);
-        Frame empty = slot.frame;
-        slot.frame = filled;
-        buffer.publish(sequence);
-        return empty;
+    public boolean hasRoom() {
+        return sequencer.hasAvailableCapacity(1);
     }
 
-    /** Frames dropped because the ring was full. */
+    /** Counts a call that was not offered, since there was no room. */
+    public void drop() {
+        dropped.increment();
+    }
+
+    /**
+     * Copies a call that is over into a free slot; when there is none, counts it as dropped. Any thread.
+     *
+     * @param endNanos {@link System#nanoTime} at exit
+     * @param thrown what the call threw
+     */
+    public void offer(OpenCall call, long endNanos, @Nullable Throwable thrown) {
+        long sequence;
+        try {
+            sequence = sequencer.tryNext();
+        } catch (InsufficientCapacityException full) {
+            drop();
+            return;
+        }
+        try {
+            slots.set(sequence, call, endNanos, thrown);
+            sequencer.publish(sequence);
+        } catch (Throwable grave) {
+            // Out of stack: a slot that is never published would stop the consumer for ever. No method can be called
+            // here.
+            synchronized (abandoned) {
+                if (abandonedCount < abandoned.length) {
+                    abandoned[abandonedCount++] = sequence;
+                }
+            }
+        }
+    }
+
+    /** Publishes, as empty, what nobody else will. For the consumer's thread, at a gap that does not close. */
+    private void publishAbandoned() {
+        synchronized (abandoned) {
+            while (abandonedCount > 0) {
+                long sequence = abandoned[--abandonedCount];
+                // It may be out already: the stack can end in the last instructions of publishing.
+                if (sequence >= consumed.get() && !sequencer.isAvailable(sequence)) {
+                    slots.setEmpty(sequence);
+                    sequencer.publish(sequence);
+                }
+            }
+        }
+    }
+
+    /** Calls that found the ring full. */
     public long dropped() {
         return dropped.sum();
     }
 
-    /** Frames that the consumer is done with. */
+    /** Calls whose thread ran out of stack while handing them over. */
+    public long abandoned() {
+        return empty;
+    }
+
+    /** Calls that the consumer is done with. */
     public long consumed() {
-        return consumed;
+        return consumed.get() - empty;
     }
 
-    /** Frames that were given to {@link #exchange}. */
+    /** Calls that were given to {@link #offer}. */
     public long offered() {
-        return buffer.getCursor() + 1 + dropped.sum();
+        return sequencer.getCursor() + 1 + dropped.sum();
     }
 
-    /** Frames that lie in the ring now. */
+    /** Calls that lie in the ring now. */
     public long depth() {
-        return Math.max(0, buffer.getCursor() + 1 - consumed);
+        return Math.max(0, sequencer.getCursor() + 1 - consumed.get());
     }
 
     /**
@@ -132,9 +177,9 @@ public final class EventRing {
      * @return false when the deadline came first
      */
     public boolean drain(long timeout, TimeUnit unit) {
-        long target = buffer.getCursor() + 1;
+        long target = sequencer.getCursor() + 1;
         long deadline = System.nanoTime() + unit.toNanos(timeout);
-        while (consumed < target) {
+        while (consumed.get() < target) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
@@ -149,11 +194,13 @@ public final class EventRing {
      * @return false when the deadline came first
      */
     public boolean stop(long timeout, TimeUnit unit) throws InterruptedException {
-        disruptor.halt();
-        return stopped.await(timeout, unit);
+        processor.halt();
+        // At least a millisecond: join(0) would wait for ever.
+        thread.join(Math.max(1, unit.toMillis(timeout)));
+        return !thread.isAlive();
     }
 
-    private final class Handler implements EventHandler<Slot> {
+    private final class Handler implements EventHandler<Frame> {
         private final FrameConsumer consumer;
 
         Handler(FrameConsumer consumer) {
@@ -163,15 +210,19 @@ public final class EventRing {
         @Override
         // One thread writes the field, the others read it.
         @SuppressWarnings("NonAtomicVolatileUpdate")
-        public void onEvent(Slot slot, long sequence, boolean endOfBatch) {
-            try {
-                consumer.onFrame(slot.frame);
-            } catch (Throwable thrown) {
-                consumer.onError(thrown);
-            } finally {
-                slot.frame.clear();
-                consumed = sequence + 1;
+        public void onEvent(Frame frame, long sequence, boolean endOfBatch) {
+            if (frame.site == null) {
+                empty++;
+            } else {
+                try {
+                    consumer.onFrame(frame);
+                } catch (Throwable thrown) {
+                    report(consumer, thrown);
+                } finally {
+                    frame.clear();
+                }
             }
+            consumed.set(sequence + 1);
             if (endOfBatch) {
                 pause();
             }
@@ -186,13 +237,21 @@ public final class EventRing {
             try {
                 consumer.onPause();
             } catch (Throwable thrown) {
-                consumer.onError(thrown);
+                report(consumer, thrown);
             }
         }
     }
 
+    private static void report(FrameConsumer consumer, Throwable thrown) {
+        try {
+            consumer.onError(thrown);
+        } catch (Throwable again) {
+            // Nothing may end the consumer's thread, and there is nobody else to tell.
+        }
+    }
+
     /** The Disruptor's own default kills the consumer at the first error. */
-    private static final class ReportingExceptionHandler implements ExceptionHandler<Slot> {
+    private static final class ReportingExceptionHandler implements ExceptionHandler<Frame> {
         private final FrameConsumer consumer;
 
         ReportingExceptionHandler(FrameConsumer consumer) {
@@ -200,18 +259,18 @@ public final class EventRing {
         }
 
         @Override
-        public void handleEventException(Throwable thrown, long sequence, Slot slot) {
-            consumer.onError(thrown);
+        public void handleEventException(Throwable thrown, long sequence, Frame frame) {
+            report(consumer, thrown);
         }
 
         @Override
         public void handleOnStartException(Throwable thrown) {
-            consumer.onError(thrown);
+            report(consumer, thrown);
         }
 
         @Override
         public void handleOnShutdownException(Throwable thrown) {
-            consumer.onError(thrown);
+            report(consumer, thrown);
         }
     }
 }

@@ -18,9 +18,24 @@ public final class Accessor {
     /** The slot of each path's argument, -1 for another base. */
     private final int[] slots;
 
+    /** The slot, where the only path is an argument as it is: nearly every key and value. Else -1. */
+    private final int bareSlot;
+
+    private final boolean readsOutcome;
+    private final boolean readsReturn;
+
     private Accessor(Path[] paths, int[] slots) {
         this.paths = paths;
         this.slots = slots;
+        this.bareSlot = paths.length == 1 && paths[0].names().isEmpty() ? slots[0] : -1;
+        boolean fromReturn = false;
+        boolean fromError = false;
+        for (Path path : paths) {
+            fromReturn |= path.base() == Path.Base.RETURN;
+            fromError |= path.base() == Path.Base.ERROR;
+        }
+        this.readsReturn = fromReturn;
+        this.readsOutcome = fromReturn || fromError;
     }
 
     /** An accessor whose arguments lie where {@code slots} says. */
@@ -44,32 +59,17 @@ public final class Accessor {
             @Nullable Object a5,
             @Nullable Object returned,
             @Nullable Throwable thrown) {
+        if (bareSlot >= 0) {
+            return Step.open(inSlot(bareSlot, a0, a1, a2, a3, a4, a5));
+        }
         for (int i = 0; i < paths.length; i++) {
             Path path = paths[i];
-            Object from;
-            switch (slots[i]) {
-                case 0:
-                    from = a0;
-                    break;
-                case 1:
-                    from = a1;
-                    break;
-                case 2:
-                    from = a2;
-                    break;
-                case 3:
-                    from = a3;
-                    break;
-                case 4:
-                    from = a4;
-                    break;
-                case 5:
-                    from = a5;
-                    break;
-                default:
-                    from = path.base() == Path.Base.THIS ? self : path.base() == Path.Base.RETURN ? returned : thrown;
-            }
-            Object value = path.walk(from);
+            Object value = path.walk(
+                    slots[i] >= 0
+                            ? inSlot(slots[i], a0, a1, a2, a3, a4, a5)
+                            : path.base() == Path.Base.THIS
+                                    ? self
+                                    : path.base() == Path.Base.RETURN ? returned : thrown);
             if (value != null) {
                 return value;
             }
@@ -77,24 +77,38 @@ public final class Accessor {
         return null;
     }
 
+    private static @Nullable Object inSlot(
+            int slot,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        switch (slot) {
+            case 0:
+                return a0;
+            case 1:
+                return a1;
+            case 2:
+                return a2;
+            case 3:
+                return a3;
+            case 4:
+                return a4;
+            default:
+                return a5;
+        }
+    }
+
     /** True when a path begins at the call's result or error, so that it can be read only at the call's end. */
     public boolean readsOutcome() {
-        for (Path path : paths) {
-            if (path.base() == Path.Base.RETURN || path.base() == Path.Base.ERROR) {
-                return true;
-            }
-        }
-        return false;
+        return readsOutcome;
     }
 
     /** True when a path begins at the call's result. */
     public boolean readsReturn() {
-        for (Path path : paths) {
-            if (path.base() == Path.Base.RETURN) {
-                return true;
-            }
-        }
-        return false;
+        return readsReturn;
     }
 
     public List<Path> paths() {

@@ -89,6 +89,9 @@ final class Step {
 
     /** What an Optional holds; anything else as it is. */
     static @Nullable Object open(@Nullable Object object) {
+        if (object == null || object instanceof String) {
+            return object;
+        }
         if (object instanceof Optional) {
             return ((Optional<?>) object).orElse(null);
         }

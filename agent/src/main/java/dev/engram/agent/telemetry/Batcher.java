@@ -11,6 +11,7 @@ final class Batcher {
     private final int maxSize;
     private final long intervalNanos;
     private final Outbox outbox;
+    private final Buffers buffers;
     private @Nullable Batch batch;
 
     /**
@@ -19,20 +20,27 @@ final class Batcher {
      * @param maxSize spans in a batch
      * @param intervalNanos how long a span waits for others
      */
-    Batcher(int maxSize, long intervalNanos, Outbox outbox) {
+    Batcher(int maxSize, long intervalNanos, Outbox outbox, Buffers buffers) {
         this.maxSize = maxSize;
         this.intervalNanos = intervalNanos;
         this.outbox = outbox;
+        this.buffers = buffers;
     }
 
-    void add(Span span) {
+    /** The batch that is being filled. Call {@link #added} once there is another span in it. */
+    Batch filling() {
         Batch filling = batch;
-        if (filling == null) {
-            filling = new Batch(maxSize, System.nanoTime());
+        if (filling == null || filling.size() == 0) {
+            filling = new Batch(filling == null ? buffers.take() : filling.encoded(), System.nanoTime());
             batch = filling;
         }
-        filling.add(span);
-        if (filling.size() >= maxSize || filling.weight() >= MAX_WEIGHT) {
+        return filling;
+    }
+
+    /** Hands the batch over if that made it full. */
+    void added() {
+        Batch filling = batch;
+        if (filling != null && (filling.size() >= maxSize || filling.weight() >= MAX_WEIGHT)) {
             handOver();
         }
     }
@@ -48,9 +56,13 @@ final class Batcher {
     /** Hands over what there is. */
     void handOver() {
         Batch filled = batch;
-        if (filled != null) {
-            batch = null;
-            outbox.offer(filled);
+        if (filled == null || filled.size() == 0) {
+            return;
+        }
+        batch = null;
+        buffers.expect(filled.encoded().length());
+        if (!outbox.offer(filled)) {
+            buffers.give(filled.encoded());
         }
     }
 }

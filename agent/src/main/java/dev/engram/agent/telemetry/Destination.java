@@ -5,7 +5,7 @@ import dev.engram.agent.config.Otlp;
 /**
  * One exporter of spans or of metrics, and how to speak of it in the log. Immutable.
  *
- * @param <E> the SDK's exporter
+ * @param <E> the exporter
  */
 final class Destination<E> {
 

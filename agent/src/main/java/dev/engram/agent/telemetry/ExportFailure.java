@@ -17,10 +17,24 @@ final class ExportFailure {
 
     private final String cause;
     private final String question;
+    private final long rejected;
 
     private ExportFailure(String cause, String question) {
+        this(cause, question, Long.MAX_VALUE);
+    }
+
+    private ExportFailure(String cause, String question, long rejected) {
         this.cause = cause;
         this.question = question;
+        this.rejected = rejected;
+    }
+
+    /** A request was taken but for some of its spans. */
+    static ExportFailure rejected(long spans, String message) {
+        return new ExportFailure(
+                "rejected" + (message.isEmpty() ? "" : ": " + Redactor.clean(message, 200)),
+                "what does the collector's log say?",
+                spans);
     }
 
     /** The outbox was full: exports succeed, but too slowly, or are being tried again. */
@@ -45,7 +59,7 @@ final class ExportFailure {
         return ofException(thrown instanceof FailedExportException ? thrown.getCause() : thrown);
     }
 
-    private static ExportFailure ofHttp(int status) {
+    static ExportFailure ofHttp(int status) {
         String cause = "HTTP status " + status;
         switch (status) {
             case 401:
@@ -68,7 +82,7 @@ final class ExportFailure {
         }
     }
 
-    private static ExportFailure ofGrpc(GrpcStatusCode status) {
+    static ExportFailure ofGrpc(GrpcStatusCode status) {
         String cause = "gRPC status " + status;
         switch (status) {
             case UNAUTHENTICATED:
@@ -109,6 +123,11 @@ final class ExportFailure {
         return new ExportFailure(
                 message == null ? thrown.getClass().getSimpleName() : Redactor.clean(message, 200),
                 "is it a collector?");
+    }
+
+    /** How many of the {@code size} spans of the batch were not taken. */
+    int lost(int size) {
+        return (int) Math.min(rejected, size);
     }
 
     /** What happened, for brackets. */

@@ -4,7 +4,6 @@ import dev.engram.agent.log.Log;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +26,14 @@ final class ExportLoop implements Runnable {
     private final Exporters exporters;
     private final Retries retries;
     private final Outbox outbox;
+    private final Buffers buffers;
     private final Ledger ledger;
     private final LossReport losses;
     private final Supplier<@Nullable Meters> meters;
     private final Runnable firstUse;
     private final long metricIntervalNanos;
 
-    private @Nullable List<Destination<SpanExporter>> spanDestinations;
+    private @Nullable List<Destination<BatchExporter>> spanDestinations;
     private @Nullable List<Destination<MetricExporter>> metricDestinations;
     private long metricsAt;
     private boolean isPrepared;
@@ -45,6 +45,7 @@ final class ExportLoop implements Runnable {
     /**
      * A loop.
      *
+     * @param buffers where the buffers of exported batches go
      * @param meters gives null until there is something to collect
      * @param firstUse what to do on this thread once something is on its way, before anything else
      */
@@ -52,6 +53,7 @@ final class ExportLoop implements Runnable {
             Exporters exporters,
             Retries retries,
             Outbox outbox,
+            Buffers buffers,
             Ledger ledger,
             LossReport losses,
             Supplier<@Nullable Meters> meters,
@@ -60,6 +62,7 @@ final class ExportLoop implements Runnable {
         this.exporters = exporters;
         this.retries = retries;
         this.outbox = outbox;
+        this.buffers = buffers;
         this.ledger = ledger;
         this.losses = losses;
         this.meters = meters;
@@ -111,7 +114,11 @@ final class ExportLoop implements Runnable {
     private void prepare() {
         if (isWanted && !isPrepared) {
             isPrepared = true;
-            firstUse.run();
+            try {
+                firstUse.run();
+            } catch (Throwable failed) {
+                Log.warn("Metrics cannot be made (" + failed + "); spans are sent without them.", failed);
+            }
             spanDestinations();
         }
     }
@@ -122,11 +129,19 @@ final class ExportLoop implements Runnable {
         outbox.wake();
     }
 
-    private List<Destination<SpanExporter>> spanDestinations() {
-        List<Destination<SpanExporter>> known = spanDestinations;
+    private List<Destination<BatchExporter>> spanDestinations() {
+        List<Destination<BatchExporter>> known = spanDestinations;
         if (known == null) {
-            known = exporters.spans();
+            known = List.of();
+            try {
+                known = exporters.spans();
+            } catch (Throwable failed) {
+                Log.warn("Spans cannot be sent (" + failed + "); they are counted as dropped.", failed);
+            }
             spanDestinations = known;
+            if (!known.isEmpty()) {
+                losses.sendsTo(known.get(known.size() - 1));
+            }
         }
         return known;
     }
@@ -167,26 +182,30 @@ final class ExportLoop implements Runnable {
         }
     }
 
+    /** What one exporter has not taken counts as lost, even if the others have it. */
     private void send(Batch batch) {
-        List<Destination<SpanExporter>> destinations = spanDestinations();
+        List<Destination<BatchExporter>> destinations = spanDestinations();
+        int size = batch.size();
+        int lost = destinations.isEmpty() ? size : 0;
         Destination<?> failedAt = null;
         ExportFailure failure = null;
-        for (Destination<SpanExporter> each : destinations) {
-            ExportFailure failed = export(each, "traces", exporter -> exporter.export(batch.spans()));
+        for (Destination<BatchExporter> each : destinations) {
+            ExportFailure failed = export(each, "traces", exporter -> exporter.export(batch));
             if (failed != null) {
                 failedAt = each;
                 failure = failed;
+                lost = Math.max(lost, failed.lost(size));
             }
         }
-        if (!batch.settle()) {
-            return;
+        boolean isOurs = batch.settle();
+        if (isOurs) {
+            ledger.export(size - lost);
+            ledger.drop(Ledger.Reason.EXPORT_FAILED, lost);
         }
-        if (failedAt == null && !destinations.isEmpty()) {
-            ledger.export(batch.size());
-            return;
+        if (!batch.isLent()) {
+            buffers.give(batch.encoded());
         }
-        ledger.drop(Ledger.Reason.EXPORT_FAILED, batch.size());
-        if (failedAt != null && failure != null) {
+        if (isOurs && failedAt != null && failure != null) {
             losses.spansFailed(failedAt, failure);
         }
     }
@@ -203,21 +222,24 @@ final class ExportLoop implements Runnable {
         }
         Collection<MetricData> metrics = source.collect();
         for (Destination<MetricExporter> each : destinations) {
-            ExportFailure failed = export(each, "metrics", exporter -> exporter.export(metrics));
+            ExportFailure failed = export(each, "metrics", exporter -> wait(exporter.export(metrics)));
             if (failed != null) {
                 losses.metricsFailed(each, failed);
             }
         }
     }
 
+    private static @Nullable ExportFailure wait(CompletableResultCode result) {
+        result.join(JOIN_SECONDS, TimeUnit.SECONDS);
+        return result.isSuccess() ? null : ExportFailure.of(result.getFailureThrowable());
+    }
+
     private <E> @Nullable ExportFailure export(
-            Destination<E> destination, String signal, Function<E, CompletableResultCode> action) {
+            Destination<E> destination, String signal, Function<E, @Nullable ExportFailure> action) {
         long began = System.nanoTime();
         try {
-            CompletableResultCode result = action.apply(destination.exporter());
-            result.join(JOIN_SECONDS, TimeUnit.SECONDS);
-            return result.isSuccess() ? null : ExportFailure.of(result.getFailureThrowable());
-        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError thrown) {
+            return action.apply(destination.exporter());
+        } catch (Throwable thrown) {
             return ExportFailure.of(thrown);
         } finally {
             retries.done();

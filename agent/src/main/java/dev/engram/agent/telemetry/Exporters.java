@@ -6,14 +6,11 @@ import dev.engram.agent.log.Log;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,17 +23,19 @@ import java.util.List;
 final class Exporters {
 
     private final Settings settings;
+    private final Origin origin;
     private final Retries retries;
     private final Senders senders;
 
-    Exporters(Settings settings, Retries retries) {
+    Exporters(Settings settings, Origin origin, Retries retries) {
         this.settings = settings;
+        this.origin = origin;
         this.retries = retries;
         this.senders = new Senders(retries);
     }
 
-    List<Destination<SpanExporter>> spans() {
-        List<Destination<SpanExporter>> built = new ArrayList<>();
+    List<Destination<BatchExporter>> spans() {
+        List<Destination<BatchExporter>> built = new ArrayList<>();
         List<String> names = settings.tracesExporters();
         if (names.contains("console")) {
             built.add(Destination.console(new JsonSpanExporter(System.out, true, false)));
@@ -91,21 +90,12 @@ final class Exporters {
         return otlp.protocol().equals(Otlp.GRPC);
     }
 
-    private SpanExporter httpSpans(Otlp otlp) {
-        OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
-                .setEndpoint(otlp.endpoint())
-                .setTimeout(otlp.timeout())
-                .setConnectTimeout(otlp.timeout())
-                .setCompression(otlp.compression())
-                .setRetryPolicy(retries.policy())
-                .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(senders)
-                .setExecutorService(new CallerThread());
-        otlp.headers().forEach(builder::addHeader);
-        return builder.build();
+    private BatchExporter httpSpans(Otlp otlp) {
+        return OtlpSpans.http(origin, senders.createSender(new HttpTarget(otlp, retries.policy())));
     }
 
-    private SpanExporter grpcSpans(Otlp otlp) {
+    private BatchExporter grpcSpans(Otlp otlp) {
+        GrpcCapture capture = new GrpcCapture(senders);
         OtlpGrpcSpanExporterBuilder builder = OtlpGrpcSpanExporter.builder()
                 .setEndpoint(otlp.endpoint())
                 .setTimeout(otlp.timeout())
@@ -113,10 +103,11 @@ final class Exporters {
                 .setCompression(otlp.compression())
                 .setRetryPolicy(retries.policy())
                 .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(senders)
+                .setComponentLoader(capture)
                 .setExecutorService(new CallerThread());
         otlp.headers().forEach(builder::addHeader);
-        return builder.build();
+        OtlpGrpcSpanExporter unused = builder.build();
+        return OtlpSpans.grpc(origin, capture.made());
     }
 
     private MetricExporter httpMetrics(Otlp otlp) {

@@ -1,7 +1,6 @@
 package dev.engram.agent.telemetry;
 
 import dev.engram.agent.log.Log;
-import io.opentelemetry.api.common.AttributeKey;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,55 +20,45 @@ final class ExtraAttribute {
 
     private static final int MAX_ELEMENTS = 128;
 
-    private final String name;
-    private final AttributeKey<String> text;
-    private final AttributeKey<Long> whole;
-    private final AttributeKey<Double> fraction;
-    private final AttributeKey<Boolean> truth;
-    private final AttributeKey<List<String>> texts;
+    private final Key key;
 
     ExtraAttribute(String name) {
-        this.name = name;
-        this.text = AttributeKey.stringKey(name);
-        this.whole = AttributeKey.longKey(name);
-        this.fraction = AttributeKey.doubleKey(name);
-        this.truth = AttributeKey.booleanKey(name);
-        this.texts = AttributeKey.stringArrayKey(name);
+        this.key = Key.of(name);
     }
 
-    /** Adds the attribute, unless there is no value or {@code attributes} has one of this name. */
-    void addTo(FlatAttributes.Builder attributes, @Nullable Object given) {
+    /** Adds the attribute, unless there is no value or the span has one of this name. */
+    void addTo(SpanSink sink, @Nullable Object given) {
         Object value = given instanceof Optional ? ((Optional<?>) given).orElse(null) : given;
-        if (value == null || attributes.has(name)) {
+        if (value == null || sink.has(key)) {
             return;
         }
         if (value instanceof Boolean) {
-            attributes.add(truth, value);
+            sink.truth(key, (Boolean) value);
         } else if (value instanceof Long
                 || value instanceof Integer
                 || value instanceof Short
                 || value instanceof Byte
                 || value instanceof AtomicInteger
                 || value instanceof AtomicLong) {
-            attributes.add(whole, ((Number) value).longValue());
+            sink.whole(key, ((Number) value).longValue());
         } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
-            attributes.add(fraction, ((Number) value).doubleValue());
+            sink.fraction(key, ((Number) value).doubleValue());
         } else {
-            addText(attributes, value);
+            addText(sink, value);
         }
     }
 
-    private void addText(FlatAttributes.Builder attributes, Object value) {
+    private void addText(SpanSink sink, Object value) {
         String single = Text.of(value);
         if (single != null) {
-            attributes.add(text, single);
+            sink.text(key, single);
             return;
         }
         List<String> several = several(value);
         if (several != null) {
-            attributes.add(texts, several);
+            sink.texts(key, several);
         } else {
-            Log.warnOnce("The attribute " + name + " is left out where its value is a "
+            Log.warnOnce("The attribute " + key + " is left out where its value is a "
                     + value.getClass().getName() + "; let the rule's path lead to a text, number or boolean of it.");
         }
     }

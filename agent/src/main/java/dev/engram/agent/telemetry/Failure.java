@@ -48,27 +48,29 @@ final class Failure {
         return type;
     }
 
-    /** Null when there is none, or none that may be told. */
-    @Nullable
-    String message() {
-        return message;
-    }
-
     /** Null when it may not be told. */
     @Nullable
     String stack() {
         return stack;
     }
 
-    /** The {@code exception} event of the OpenTelemetry specification. */
-    SpanEvent event(long epochNanos) {
-        return new SpanEvent(
-                epochNanos,
-                "exception",
-                new FlatAttributes.Builder()
-                        .put(Keys.EXCEPTION_TYPE, type)
-                        .put(Keys.EXCEPTION_MESSAGE, message)
-                        .put(Keys.EXCEPTION_STACKTRACE, stack)
-                        .build());
+    /** Null when there is none, or none that may be told. */
+    @Nullable
+    String message() {
+        return message;
+    }
+
+    /** The message, or these words where there is none. */
+    String messageOr(String otherwise) {
+        return message != null ? message : otherwise;
+    }
+
+    /** Adds the {@code exception} event of the OpenTelemetry specification. */
+    void addTo(SpanSink sink, long epochNanos) {
+        sink.beginEvent(epochNanos, "exception");
+        sink.text(Keys.EXCEPTION_TYPE, type);
+        sink.textIf(Keys.EXCEPTION_MESSAGE, message);
+        sink.textIf(Keys.EXCEPTION_STACKTRACE, stack);
+        sink.endEvent();
     }
 }

@@ -35,11 +35,6 @@ final class FlatAttributes implements Attributes {
         private int length;
         private int weight;
 
-        /** Adds an attribute; a null value adds nothing. */
-        <T> Builder put(AttributeKey<T> key, @Nullable T value) {
-            return value == null ? this : add(key, value);
-        }
-
         /** Adds an attribute whose value has the type that {@code key} says. */
         Builder add(AttributeKey<?> key, Object value) {
             if (length == pairs.length) {
@@ -52,12 +47,24 @@ final class FlatAttributes implements Attributes {
         }
 
         boolean has(String name) {
+            return find(name) >= 0;
+        }
+
+        /** Adds the attribute of this name to {@code other} too, if there is one. */
+        void copy(String name, Builder other) {
+            int i = find(name);
+            if (i >= 0) {
+                other.add((AttributeKey<?>) pairs[i], pairs[i + 1]);
+            }
+        }
+
+        private int find(String name) {
             for (int i = 0; i < length; i += 2) {
                 if (((AttributeKey<?>) pairs[i]).getKey().equals(name)) {
-                    return true;
+                    return i;
                 }
             }
-            return false;
+            return -1;
         }
 
         /** The attributes added so far; the builder is empty afterwards. */
@@ -84,10 +91,6 @@ final class FlatAttributes implements Attributes {
             }
         }
         return weight;
-    }
-
-    static <T> FlatAttributes of(AttributeKey<T> key, T value) {
-        return new FlatAttributes(new Object[] {key, value}, weight(value));
     }
 
     /** About how many bytes they take, in memory as on the wire. */

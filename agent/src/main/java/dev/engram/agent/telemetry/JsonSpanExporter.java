@@ -4,19 +4,19 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import io.opentelemetry.sdk.common.CompletableResultCode;
+import dev.engram.agent.log.Log;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes spans as {@link SpanJson}: each batch in one piece, so that lines of several writers do not mix, and flushed.
  * Thread-safe.
  */
-final class JsonSpanExporter implements SpanExporter {
+final class JsonSpanExporter implements BatchExporter {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -37,7 +37,8 @@ final class JsonSpanExporter implements SpanExporter {
     }
 
     @Override
-    public CompletableResultCode export(Collection<SpanData> spans) {
+    public @Nullable ExportFailure export(Batch batch) {
+        List<SpanData> spans = batch.spans();
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream(1024 * spans.size());
             for (SpanData each : spans) {
@@ -53,26 +54,20 @@ final class JsonSpanExporter implements SpanExporter {
                 text.writeTo(out);
                 out.flush();
             }
-            return CompletableResultCode.ofSuccess();
+            return null;
         } catch (IOException failed) {
-            return CompletableResultCode.ofExceptionalFailure(failed);
+            return ExportFailure.of(failed);
         }
     }
 
     @Override
-    public CompletableResultCode flush() {
-        return CompletableResultCode.ofSuccess();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
+    public void shutdown() {
         try {
             if (closes) {
                 out.close();
             }
-            return CompletableResultCode.ofSuccess();
         } catch (IOException failed) {
-            return CompletableResultCode.ofExceptionalFailure(failed);
+            Log.debug("A file of spans could not be closed (" + failed + ").");
         }
     }
 }

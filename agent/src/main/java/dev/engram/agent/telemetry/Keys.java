@@ -1,38 +1,36 @@
 package dev.engram.agent.telemetry;
 
-import io.opentelemetry.api.common.AttributeKey;
-
-/** The attributes of Engram's spans, events and metrics. One instance each: their UTF-8 form is cached in the key. */
+/** The attributes of Engram's spans, events and metrics. */
 final class Keys {
 
-    static final AttributeKey<String> OPERATION = AttributeKey.stringKey("memory.operation");
-    static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey("memory.namespace");
-    static final AttributeKey<String> KEY = AttributeKey.stringKey("memory.key");
-    static final AttributeKey<String> PATTERN = AttributeKey.stringKey("memory.pattern");
-    static final AttributeKey<Long> VALUE_SIZE = AttributeKey.longKey("memory.value_size");
-    static final AttributeKey<Long> TTL = AttributeKey.longKey("memory.ttl");
-    static final AttributeKey<Long> LIMIT = AttributeKey.longKey("memory.limit");
-    static final AttributeKey<Boolean> FOUND = AttributeKey.booleanKey("memory.found");
-    static final AttributeKey<Long> RESULT_COUNT = AttributeKey.longKey("memory.result_count");
-    static final AttributeKey<Boolean> SUCCESS = AttributeKey.booleanKey("memory.success");
-    static final AttributeKey<Double> DURATION_MS = AttributeKey.doubleKey("memory.operation_duration_ms");
+    static final Key OPERATION = Key.recurring("memory.operation");
+    static final Key NAMESPACE = Key.recurring("memory.namespace");
+    static final Key KEY = Key.of("memory.key");
+    static final Key PATTERN = Key.of("memory.pattern");
+    static final Key VALUE_SIZE = Key.of("memory.value_size");
+    static final Key TTL = Key.of("memory.ttl");
+    static final Key LIMIT = Key.of("memory.limit");
+    static final Key FOUND = Key.of("memory.found");
+    static final Key RESULT_COUNT = Key.of("memory.result_count");
+    static final Key SUCCESS = Key.of("memory.success");
+    static final Key DURATION_MS = Key.of("memory.operation_duration_ms");
 
-    static final AttributeKey<String> AGENT_ID = AttributeKey.stringKey("agent.id");
-    static final AttributeKey<String> AGENT_TYPE = AttributeKey.stringKey("agent.type");
+    static final Key AGENT_ID = Key.recurring("agent.id");
+    static final Key AGENT_TYPE = Key.recurring("agent.type");
 
-    static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
-    static final AttributeKey<String> ERROR_MESSAGE = AttributeKey.stringKey("error.message");
-    static final AttributeKey<String> ERROR_STACK = AttributeKey.stringKey("error.stack");
-    static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
-    static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
-    static final AttributeKey<String> EXCEPTION_STACKTRACE = AttributeKey.stringKey("exception.stacktrace");
+    static final Key ERROR_TYPE = Key.recurring("error.type");
+    static final Key ERROR_MESSAGE = Key.of("error.message");
+    static final Key ERROR_STACK = Key.of("error.stack");
+    static final Key EXCEPTION_TYPE = Key.recurring("exception.type");
+    static final Key EXCEPTION_MESSAGE = Key.of("exception.message");
+    static final Key EXCEPTION_STACKTRACE = Key.of("exception.stacktrace");
 
-    static final AttributeKey<String> DB_SYSTEM = AttributeKey.stringKey("db.system.name");
-    static final AttributeKey<String> DB_OPERATION = AttributeKey.stringKey("db.operation.name");
-    static final AttributeKey<String> DB_NAMESPACE = AttributeKey.stringKey("db.namespace");
-    static final AttributeKey<String> DB_STATUS_CODE = AttributeKey.stringKey("db.response.status_code");
-    static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
-    static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
+    static final Key DB_SYSTEM = Key.recurring("db.system.name");
+    static final Key DB_OPERATION = Key.recurring("db.operation.name");
+    static final Key DB_NAMESPACE = Key.recurring("db.namespace");
+    static final Key DB_STATUS_CODE = Key.recurring("db.response.status_code");
+    static final Key SERVER_ADDRESS = Key.recurring("server.address");
+    static final Key SERVER_PORT = Key.of("server.port");
 
     private Keys() {}
 }

@@ -26,7 +26,7 @@ public final class Ledger {
         RING_FULL,
         /** Too many calls were open on the call's thread. */
         TOO_DEEP,
-        /** Engram failed to make the span. */
+        /** Recording the call or making the span failed, mostly for want of stack or memory. */
         INTERNAL_ERROR,
         /** An endpoint refused it, did not answer, or was too slow for what came behind. */
         EXPORT_FAILED,
@@ -47,6 +47,7 @@ public final class Ledger {
 
     private volatile @Nullable EventRing ring;
     private volatile LongSupplier tooDeep = () -> 0;
+    private volatile LongSupplier failed = () -> 0;
     private volatile boolean isClosed;
 
     Ledger() {
@@ -55,9 +56,10 @@ public final class Ledger {
         }
     }
 
-    void watch(EventRing watched, LongSupplier callsTooDeep) {
+    void watch(EventRing watched, LongSupplier callsTooDeep, LongSupplier callsFailed) {
         ring = watched;
         tooDeep = callsTooDeep;
+        failed = callsFailed;
     }
 
     /** A sampled call came off the ring. */
@@ -102,7 +104,8 @@ public final class Ledger {
         EventRing watched = ring;
         return taken.sum()
                 + tooDeep.getAsLong()
-                + (watched == null ? 0 : watched.dropped() + (isClosed ? watched.depth() : 0));
+                + failed.getAsLong()
+                + (watched == null ? 0 : watched.dropped() + watched.abandoned() + (isClosed ? watched.depth() : 0));
     }
 
     /** Spans that every exporter has taken. */
@@ -119,6 +122,8 @@ public final class Ledger {
                 return counted + (watched == null ? 0 : watched.dropped());
             case TOO_DEEP:
                 return counted + tooDeep.getAsLong();
+            case INTERNAL_ERROR:
+                return counted + failed.getAsLong() + (watched == null ? 0 : watched.abandoned());
             case SHUTDOWN:
                 return counted + (watched != null && isClosed ? watched.depth() : 0);
             default:

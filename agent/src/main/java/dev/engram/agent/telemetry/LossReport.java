@@ -2,6 +2,7 @@ package dev.engram.agent.telemetry;
 
 import dev.engram.agent.log.Log;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Says in the log that something was lost, for each cause at most every ten seconds, with the sum since. Thread-safe. */
 final class LossReport {
@@ -11,6 +12,7 @@ final class LossReport {
     private final Ledger ledger;
     private long exportSaidAt = System.nanoTime() - INTERVAL_NANOS;
     private long exportSaid;
+    private @Nullable Destination<?> destination;
     private long metricsSaidAt = exportSaidAt;
     private long ringSaidAt = exportSaidAt;
     private long ringSaid;
@@ -21,14 +23,19 @@ final class LossReport {
         this.ledger = ledger;
     }
 
+    /** Where spans go, once that is known. */
+    synchronized void sendsTo(Destination<?> first) {
+        destination = first;
+    }
+
     /** Spans have just been dropped because {@code destination} did not take them. */
     synchronized void spansFailed(Destination<?> destination, ExportFailure failure) {
         long now = System.nanoTime();
-        if (now - exportSaidAt < INTERVAL_NANOS) {
+        long lost = ledger.dropped(Ledger.Reason.EXPORT_FAILED);
+        if (lost == exportSaid || now - exportSaidAt < INTERVAL_NANOS) {
             return;
         }
         exportSaidAt = now;
-        long lost = ledger.dropped(Ledger.Reason.EXPORT_FAILED);
         say(lost - exportSaid, lost - exportSaid == 1 ? "span" : "spans", destination, failure);
         exportSaid = lost;
     }
@@ -55,6 +62,10 @@ final class LossReport {
 
     /** Looks for losses on the way to the exporters. For the consumer's pauses. */
     synchronized void check() {
+        if (destination != null) {
+            // What found the outbox full: nothing has failed that would have been said.
+            spansFailed(destination, ExportFailure.tooSlow());
+        }
         long now = System.nanoTime();
         if (now - ringSaidAt < INTERVAL_NANOS) {
             return;

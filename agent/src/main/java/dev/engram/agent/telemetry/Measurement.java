@@ -25,10 +25,33 @@ final class Measurement {
     Measurement(Frame frame, MemorySite site, long size) {
         this.operation = site.operation();
         this.namespace = SpanAssembler.namespace(frame.namespace);
-        this.agent = frame.agentId == null ? "" : Text.orType(frame.agentId);
-        this.millis = (frame.endNanos - frame.startNanos) / 1e6;
+        this.agent = agent(frame);
+        this.millis = millis(frame);
         this.size = size;
+        this.errorType = errorType(frame);
+    }
+
+    /** Counts an operation at once, without an object in between. */
+    static void record(Frame frame, MemorySite site, long size, MemoryMetrics metrics) {
+        metrics.record(
+                site.operation(),
+                SpanAssembler.namespace(frame.namespace),
+                agent(frame),
+                millis(frame),
+                size,
+                errorType(frame));
+    }
+
+    private static String agent(Frame frame) {
+        return frame.agentId == null ? "" : Text.orType(frame.agentId);
+    }
+
+    private static double millis(Frame frame) {
+        return (frame.endNanos - frame.startNanos) / 1e6;
+    }
+
+    private static @Nullable String errorType(Frame frame) {
         Throwable thrown = frame.thrown;
-        this.errorType = thrown == null ? null : Failure.typeOf(thrown);
+        return thrown == null ? null : Failure.typeOf(thrown);
     }
 }

@@ -1,6 +1,7 @@
 package dev.engram.agent.telemetry;
 
 import dev.engram.agent.rule.Operation;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts every memory operation, sampled or not: {@code memory.operation.duration} (ms), {@code memory.operation.errors},
@@ -32,6 +34,11 @@ final class MemoryMetrics {
     /** 10 KiB is where the seed finds a value suspicious, 1 MiB where it raises the alarm. */
     private static final List<Long> SIZES = List.of(
             64L, 256L, 1024L, 4096L, 10_240L, 65_536L, 262_144L, 1_048_576L, 4_194_304L, 16_777_216L, 67_108_864L);
+
+    private static final AttributeKey<String> OPERATION = AttributeKey.stringKey(Keys.OPERATION.name());
+    private static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey(Keys.NAMESPACE.name());
+    private static final AttributeKey<String> AGENT_ID = AttributeKey.stringKey(Keys.AGENT_ID.name());
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey(Keys.ERROR_TYPE.name());
 
     private final DoubleHistogram duration;
     private final LongCounter errors;
@@ -61,39 +68,44 @@ final class MemoryMetrics {
                 .build();
     }
 
-    /** Counts one operation. */
-    void record(Measurement measured) {
-        Attributes labels = labels(measured);
+    /** Counts one operation that was noted before. */
+    void record(Measurement noted) {
+        record(noted.operation, noted.namespace, noted.agent, noted.millis, noted.size, noted.errorType);
+    }
+
+    /** Counts one operation; the fields are those of a {@link Measurement}. */
+    void record(
+            Operation operation, String namespace, String agent, double millis, long size, @Nullable String errorType) {
+        Attributes labels = labels(operation, namespace, agent);
         // No context: exemplars would look for a current span of the SDK, and there is never one.
-        duration.record(measured.millis, labels, Context.root());
-        if (measured.size >= 0) {
-            valueSize.record(measured.size, labels, Context.root());
+        duration.record(millis, labels, Context.root());
+        if (size >= 0) {
+            valueSize.record(size, labels, Context.root());
         }
-        if (measured.errorType != null) {
+        if (errorType != null) {
             errors.add(
                     1,
                     labels.toBuilder()
-                            .put(Keys.ERROR_TYPE, errorTypes.bounded(measured.errorType))
+                            .put(ERROR_TYPE, errorTypes.bounded(errorType))
                             .build(),
                     Context.root());
         }
     }
 
-    private Attributes labels(Measurement measured) {
-        String namespace = namespaces.bounded(measured.namespace);
-        String agent = measured.agent.isEmpty() ? "" : agents.bounded(measured.agent);
+    private Attributes labels(Operation operation, String givenNamespace, String givenAgent) {
+        String namespace = namespaces.bounded(givenNamespace);
+        String agent = givenAgent.isEmpty() ? "" : agents.bounded(givenAgent);
         Map<Operation, Attributes> known = series.computeIfAbsent(namespace, ignored -> new HashMap<>())
                 .computeIfAbsent(agent, ignored -> new EnumMap<>(Operation.class));
-        Attributes labels = known.get(measured.operation);
+        Attributes labels = known.get(operation);
         if (labels == null) {
-            AttributesBuilder builder = Attributes.builder()
-                    .put(Keys.OPERATION, measured.operation.label())
-                    .put(Keys.NAMESPACE, namespace);
+            AttributesBuilder builder =
+                    Attributes.builder().put(OPERATION, operation.label()).put(NAMESPACE, namespace);
             if (!agent.isEmpty()) {
-                builder.put(Keys.AGENT_ID, agent);
+                builder.put(AGENT_ID, agent);
             }
             labels = builder.build();
-            known.put(measured.operation, labels);
+            known.put(operation, labels);
         }
         return labels;
     }

@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.util.Collection;
@@ -28,6 +29,8 @@ final class Meters {
         SdkMeterProvider provider = SdkMeterProvider.builder()
                 .setResource(origin.resource())
                 .registerMetricReader(reader)
+                // They would point to spans of the SDK, of which there are none.
+                .setExemplarFilter(ExemplarFilter.alwaysOff())
                 .build();
         String version = origin.scope().getVersion();
         Meter meter = provider.meterBuilder(Origin.NAME)

@@ -66,6 +66,11 @@ final class Origin {
         return known;
     }
 
+    /** How Engram names itself to an endpoint. */
+    static String userAgent() {
+        return NAME + "/" + version();
+    }
+
     /** The agent's version, written beside this class by the build. */
     private static String version() {
         try (InputStream in = Origin.class.getResourceAsStream("version.txt")) {

@@ -18,15 +18,15 @@ final class Outbox {
     static final int CAPACITY = 256;
 
     /** About the bytes that all batches together may take: 64 MiB, in a small heap a sixteenth of it. */
-    private static final long MAX_WEIGHT =
+    private static final long MAX_MEMORY =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Ledger ledger;
-    private final Deque<Batch> batches = new ArrayDeque<>();
+    private final Deque<Batch> batches = new ArrayDeque<>(CAPACITY + 1);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Batch inFlight;
-    private long weight;
+    private long memory;
     private boolean isWoken;
     private boolean isClosed;
 
@@ -34,22 +34,29 @@ final class Outbox {
         this.ledger = ledger;
     }
 
-    /** Takes a batch, or drops it when there is no room. */
-    void offer(Batch batch) {
+    /**
+     * Takes a batch, or drops it when there is no room.
+     *
+     * @return false when it was dropped
+     */
+    boolean offer(Batch batch) {
+        boolean isTooLate;
         lock.lock();
         try {
-            if (!isClosed && batches.size() < CAPACITY && weight < MAX_WEIGHT) {
-                weight += batch.weight();
+            isTooLate = isClosed;
+            if (!isTooLate && batches.size() < CAPACITY && memory < MAX_MEMORY) {
                 batches.add(batch);
+                memory += batch.memory();
                 changed.signalAll();
-                return;
+                return true;
             }
         } finally {
             lock.unlock();
         }
         if (batch.settle()) {
-            ledger.drop(isClosed ? Ledger.Reason.SHUTDOWN : Ledger.Reason.EXPORT_FAILED, batch.size());
+            ledger.drop(isTooLate ? Ledger.Reason.SHUTDOWN : Ledger.Reason.EXPORT_FAILED, batch.size());
         }
+        return false;
     }
 
     /**
@@ -69,7 +76,7 @@ final class Outbox {
             Batch next = batches.poll();
             inFlight = next;
             if (next != null) {
-                weight -= next.weight();
+                memory -= next.memory();
             }
             return next;
         } finally {

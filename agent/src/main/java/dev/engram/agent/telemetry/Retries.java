@@ -49,7 +49,7 @@ final class Retries {
      * @return whether to make the attempt
      */
     boolean pause(long nanos, long deadline, boolean endsAtClose) {
-        if (nanos == Backoff.NONE || System.nanoTime() + nanos - deadline >= 0) {
+        if (nanos == Backoff.NONE || nanos >= deadline - System.nanoTime()) {
             return false;
         }
         try {

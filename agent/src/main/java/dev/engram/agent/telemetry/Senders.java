@@ -6,7 +6,10 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.util.List;
 
-/** Gives the SDK's exporters what they send with: {@link HttpPost} for HTTP, the SDK's OkHttp for gRPC. Immutable. */
+/**
+ * Gives the SDK's exporters what they send with: {@link PlainPost} or {@link JdkPost} for HTTP, the SDK's OkHttp for
+ * gRPC. Immutable.
+ */
 final class Senders implements ComponentLoader, HttpSenderProvider {
 
     // Services are looked for among our own libraries only.
@@ -24,8 +27,11 @@ final class Senders implements ComponentLoader, HttpSenderProvider {
 
     @Override
     public HttpSender createSender(HttpSenderConfig config) {
+        if (PlainPost.reaches(config.getEndpoint())) {
+            return new PlainPost(config, retries);
+        }
         try {
-            return new HttpPost(config, retries);
+            return new JdkPost(config, retries);
         } catch (LinkageError noClient) {
             // A runtime without the module java.net.http.
             return others.load(HttpSenderProvider.class).iterator().next().createSender(config);

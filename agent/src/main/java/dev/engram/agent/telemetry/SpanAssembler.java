@@ -11,39 +11,31 @@ import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.data.StatusData;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of a frame: names, kinds, attributes, events and status of the project's seed 000 for memory operations,
- * OpenTelemetry's database conventions for commands. Keeps nothing of the frame but texts and numbers. Not thread-safe.
+ * Tells a {@link SpanSink} what a frame's span is: names, kinds, attributes, events and status of the project's seed 000 for
+ * memory operations, OpenTelemetry's database conventions for commands. Keeps nothing of the frame but texts and numbers.
+ * Not thread-safe.
  */
 final class SpanAssembler {
 
     /** Redis's port, which goes without saying. */
     private static final int DEFAULT_PORT = 6379;
 
-    private static final FlatAttributes NONE = new FlatAttributes.Builder().build();
-    private static final FlatAttributes SUCCESS = FlatAttributes.of(Keys.SUCCESS, true);
-    private static final FlatAttributes FOUND = FlatAttributes.of(Keys.FOUND, true);
-    private static final FlatAttributes NOT_FOUND = FlatAttributes.of(Keys.FOUND, false);
-    private static final StatusData CLEANED_UP = StatusData.create(StatusCode.ERROR, "Span ended during cleanup");
+    private static final String CLEANED_UP = "Span ended during cleanup";
+    private static final String UNKNOWN_ERROR = "Unknown error";
 
-    private final Origin origin;
     private final EpochClock clock;
     private final Failures failures = new Failures();
-    private final FlatAttributes.Builder attributes = new FlatAttributes.Builder();
-    private final FlatAttributes.Builder eventAttributes = new FlatAttributes.Builder();
 
     /** A site's extra attributes, by the frame's index. */
     private final Map<Site, ExtraAttribute[]> extras = new WeakHashMap<>();
 
-    SpanAssembler(Origin origin, EpochClock clock) {
-        this.origin = origin;
+    SpanAssembler(EpochClock clock) {
         this.clock = clock;
     }
 
@@ -57,131 +49,120 @@ final class SpanAssembler {
      *
      * @param valueSize bytes, {@link ValueSize#UNKNOWN} where there is no value
      */
-    Span ended(Frame frame, long valueSize) {
-        return assemble(frame, frame.endNanos, valueSize, false);
+    void ended(Frame frame, long valueSize, SpanSink sink) {
+        assemble(frame, frame.endNanos, valueSize, false, sink);
     }
 
     /** The span of a call that is still open at shutdown: an error, ended at {@code nanos}. */
-    Span open(Frame frame, long nanos) {
-        return assemble(frame, nanos, ValueSize.UNKNOWN, true);
+    void open(Frame frame, long nanos, SpanSink sink) {
+        assemble(frame, nanos, ValueSize.UNKNOWN, true, sink);
     }
 
-    private Span assemble(Frame frame, long endNanos, long valueSize, boolean isOpen) {
-        attributes.clear();
-        eventAttributes.clear();
+    private void assemble(Frame frame, long endNanos, long valueSize, boolean isOpen, SpanSink sink) {
         Site site = frame.site;
         if (site instanceof MemorySite) {
-            return memory(frame, (MemorySite) site, endNanos, valueSize, isOpen);
+            memory(frame, (MemorySite) site, endNanos, valueSize, isOpen, sink);
+        } else if (site instanceof TaskSite) {
+            task(frame, (TaskSite) site, endNanos, isOpen, sink);
+        } else if (site instanceof CommandSite) {
+            command(frame, (CommandSite) site, endNanos, isOpen, sink);
+        } else {
+            throw new IllegalArgumentException("No span can be made of a frame at " + site);
         }
-        if (site instanceof TaskSite) {
-            return task(frame, (TaskSite) site, endNanos, isOpen);
-        }
-        if (site instanceof CommandSite) {
-            return command(frame, (CommandSite) site, endNanos, isOpen);
-        }
-        throw new IllegalArgumentException("No span can be made of a frame at " + site);
     }
 
-    private Span memory(Frame frame, MemorySite site, long endNanos, long valueSize, boolean isOpen) {
+    private void memory(Frame frame, MemorySite site, long endNanos, long valueSize, boolean isOpen, SpanSink sink) {
         Operation operation = site.operation();
         MemoryNames names = MemoryNames.of(operation);
-        boolean isSearch = operation == Operation.SEARCH;
-        Throwable thrown = isOpen ? null : frame.thrown;
-        Failure failure = thrown == null ? null : failures.of(thrown);
+        Failure failure = failure(frame, isOpen);
         long start = clock.at(frame.startNanos);
         long end = clock.at(endNanos);
 
+        Key keyName = operation == Operation.SEARCH ? Keys.PATTERN : Keys.KEY;
         String namespace = namespace(frame.namespace);
         String key = identifier(frame.key, site);
         String agentId = identifier(frame.agentId, site);
-        attributes
-                .add(Keys.OPERATION, operation.label())
-                .add(Keys.NAMESPACE, namespace)
-                .put(isSearch ? Keys.PATTERN : Keys.KEY, key);
+        sink.begin(frame, site.spanName(), SpanKind.INTERNAL, start, end);
+        sink.text(Keys.OPERATION, operation.label());
+        sink.text(Keys.NAMESPACE, namespace);
+        sink.textIf(keyName, key);
         if (valueSize >= 0 && (operation == Operation.STORE || frame.found == 1)) {
-            attributes.add(Keys.VALUE_SIZE, valueSize);
+            sink.whole(Keys.VALUE_SIZE, valueSize);
         }
-        attributes.put(Keys.TTL, Whole.of(frame.ttl)).put(Keys.LIMIT, Whole.of(frame.limit));
+        sink.wholeIf(Keys.TTL, Whole.of(frame.ttl));
+        sink.wholeIf(Keys.LIMIT, Whole.of(frame.limit));
         if (operation == Operation.RETRIEVE && !isOpen) {
-            attributes.add(Keys.FOUND, frame.found == 1);
+            sink.truth(Keys.FOUND, frame.found == 1);
         }
-        boolean isCounted = isSearch && !isOpen && frame.resultCount >= 0;
+        boolean isCounted = operation == Operation.SEARCH && !isOpen && frame.resultCount >= 0;
         if (isCounted) {
-            attributes.add(Keys.RESULT_COUNT, frame.resultCount);
+            sink.whole(Keys.RESULT_COUNT, frame.resultCount);
         }
-        attributes
-                .put(Keys.AGENT_ID, agentId)
-                .put(Keys.AGENT_TYPE, identifier(frame.agentType, site))
-                .add(Keys.DURATION_MS, (endNanos - frame.startNanos) / 1e6)
-                .put(Keys.ERROR_TYPE, failure == null ? null : failure.type());
-        addExtras(frame, site);
-
-        List<SpanEvent> events = new ArrayList<>(failure == null ? 2 : 4);
-        events.add(new SpanEvent(
-                start,
-                names.started(),
-                eventAttributes
-                        .add(Keys.NAMESPACE, namespace)
-                        .put(isSearch ? Keys.PATTERN : Keys.KEY, key)
-                        .put(Keys.AGENT_ID, agentId)
-                        .build()));
-        addNested(frame, events);
-        StatusData status;
-        if (isOpen) {
-            status = CLEANED_UP;
-        } else if (failure != null) {
-            String message = failure.message();
-            events.add(new SpanEvent(
-                    end,
-                    names.failed(),
-                    FlatAttributes.of(Keys.ERROR_MESSAGE, message != null ? message : "Unknown error")));
-            events.add(failure.event(end));
-            status = StatusData.create(
-                    StatusCode.ERROR, message != null ? message : "Memory " + operation.label() + " failed");
-        } else {
-            events.add(outcome(frame, names, operation, end, isCounted));
-            status = StatusData.ok();
-        }
-        return span(site.spanName(), SpanKind.INTERNAL, frame, start, end, events, status);
-    }
-
-    private static SpanEvent outcome(Frame frame, MemoryNames names, Operation operation, long end, boolean isCounted) {
-        switch (operation) {
-            case RETRIEVE:
-                return frame.found == 1
-                        ? new SpanEvent(end, names.completed(), FOUND)
-                        : new SpanEvent(end, names.notFound(), NOT_FOUND);
-            case SEARCH:
-                return new SpanEvent(
-                        end,
-                        names.completed(),
-                        isCounted ? FlatAttributes.of(Keys.RESULT_COUNT, frame.resultCount) : NONE);
-            default:
-                return new SpanEvent(end, names.completed(), SUCCESS);
-        }
-    }
-
-    private Span task(Frame frame, TaskSite site, long endNanos, boolean isOpen) {
-        Throwable thrown = isOpen ? null : frame.thrown;
-        Failure failure = thrown == null ? null : failures.of(thrown);
-        long start = clock.at(frame.startNanos);
-        long end = clock.at(endNanos);
-        attributes
-                .put(Keys.AGENT_ID, identifier(frame.agentId, site))
-                .put(Keys.AGENT_TYPE, identifier(frame.agentType, site))
-                .put(Keys.ERROR_TYPE, failure == null ? null : failure.type());
-        addExtras(frame, site);
-        List<SpanEvent> events = new ArrayList<>(1);
-        addNested(frame, events);
+        sink.textIf(Keys.AGENT_ID, agentId);
+        sink.textIf(Keys.AGENT_TYPE, identifier(frame.agentType, site));
+        sink.fraction(Keys.DURATION_MS, (endNanos - frame.startNanos) / 1e6);
         if (failure != null) {
-            events.add(failure.event(end));
+            sink.text(Keys.ERROR_TYPE, failure.type());
         }
-        StatusData status = isOpen ? CLEANED_UP : failure == null ? StatusData.ok() : error(failure, "Unknown error");
-        return span(site.name(), SpanKind.INTERNAL, frame, start, end, events, status);
+        addExtras(frame, site, sink);
+
+        sink.beginEvent(start, names.started());
+        sink.repeat(Keys.NAMESPACE);
+        sink.repeat(keyName);
+        sink.repeat(Keys.AGENT_ID);
+        sink.endEvent();
+        addNested(frame, sink);
+        if (failure != null) {
+            sink.beginEvent(end, names.failed());
+            sink.text(Keys.ERROR_MESSAGE, failure.messageOr(UNKNOWN_ERROR));
+            sink.endEvent();
+            failure.addTo(sink, end);
+            sink.end(StatusCode.ERROR, failure.messageOr("Memory " + operation.label() + " failed"));
+        } else if (isOpen) {
+            sink.end(StatusCode.ERROR, CLEANED_UP);
+        } else {
+            addOutcome(frame, names, operation, end, isCounted, sink);
+            sink.end(StatusCode.OK, null);
+        }
+    }
+
+    private static void addOutcome(
+            Frame frame, MemoryNames names, Operation operation, long end, boolean isCounted, SpanSink sink) {
+        boolean isMiss = operation == Operation.RETRIEVE && frame.found != 1;
+        sink.beginEvent(end, isMiss ? names.notFound() : names.completed());
+        if (operation == Operation.RETRIEVE) {
+            sink.truth(Keys.FOUND, !isMiss);
+        } else if (operation != Operation.SEARCH) {
+            sink.truth(Keys.SUCCESS, true);
+        } else if (isCounted) {
+            sink.whole(Keys.RESULT_COUNT, frame.resultCount);
+        }
+        sink.endEvent();
+    }
+
+    private void task(Frame frame, TaskSite site, long endNanos, boolean isOpen, SpanSink sink) {
+        Failure failure = failure(frame, isOpen);
+        long end = clock.at(endNanos);
+        sink.begin(frame, site.name(), SpanKind.INTERNAL, clock.at(frame.startNanos), end);
+        sink.textIf(Keys.AGENT_ID, identifier(frame.agentId, site));
+        sink.textIf(Keys.AGENT_TYPE, identifier(frame.agentType, site));
+        if (failure != null) {
+            sink.text(Keys.ERROR_TYPE, failure.type());
+        }
+        addExtras(frame, site, sink);
+        addNested(frame, sink);
+        if (failure != null) {
+            failure.addTo(sink, end);
+            sink.end(StatusCode.ERROR, failure.messageOr(UNKNOWN_ERROR));
+        } else if (isOpen) {
+            sink.end(StatusCode.ERROR, CLEANED_UP);
+        } else {
+            sink.end(StatusCode.OK, null);
+        }
     }
 
     /** The arguments of a command are never looked at. */
-    private Span command(Frame frame, CommandSite site, long endNanos, boolean isOpen) {
+    private void command(Frame frame, CommandSite site, long endNanos, boolean isOpen, SpanSink sink) {
         Command command = site.reader().read(frame.self, frame.key);
         Throwable thrown = isOpen ? null : frame.thrown;
         Failure failure = null;
@@ -193,42 +174,36 @@ final class SpanAssembler {
             failure = failures.of(thrown);
             statusCode = site.reader().statusCode(thrown);
         }
-        long start = clock.at(frame.startNanos);
         long end = clock.at(endNanos);
-        attributes
-                .add(Keys.DB_SYSTEM, command.system())
-                .add(Keys.DB_OPERATION, command.operation())
-                .put(Keys.DB_NAMESPACE, command.namespace())
-                .put(Keys.SERVER_ADDRESS, command.address());
+        sink.begin(frame, command.operation(), SpanKind.CLIENT, clock.at(frame.startNanos), end);
+        sink.text(Keys.DB_SYSTEM, command.system());
+        sink.text(Keys.DB_OPERATION, command.operation());
+        sink.textIf(Keys.DB_NAMESPACE, command.namespace());
+        sink.textIf(Keys.SERVER_ADDRESS, command.address());
         if (command.port() > 0 && command.port() != DEFAULT_PORT) {
-            attributes.add(Keys.SERVER_PORT, (long) command.port());
+            sink.whole(Keys.SERVER_PORT, command.port());
         }
         if (failure != null) {
-            attributes
-                    .add(Keys.ERROR_TYPE, statusCode != null ? statusCode : failure.type())
-                    .put(Keys.DB_STATUS_CODE, statusCode);
+            String errorType = statusCode != null ? statusCode : failure.type();
+            sink.text(Keys.ERROR_TYPE, errorType);
+            sink.textIf(Keys.DB_STATUS_CODE, statusCode);
+            failure.addTo(sink, end);
+            sink.end(StatusCode.ERROR, failure.messageOr(errorType));
+        } else if (isOpen) {
+            sink.end(StatusCode.ERROR, CLEANED_UP);
+        } else {
+            // A client span that went well has no status: it is for the caller to say.
+            sink.end(StatusCode.UNSET, null);
         }
-        List<SpanEvent> events = failure == null ? List.of() : List.of(failure.event(end));
-        // A client span that went well has no status: it is for the caller to say.
-        StatusData status = isOpen
-                ? CLEANED_UP
-                : failure == null
-                        ? StatusData.unset()
-                        : error(failure, statusCode != null ? statusCode : failure.type());
-        return span(command.operation(), SpanKind.CLIENT, frame, start, end, events, status);
     }
 
-    private static StatusData error(Failure failure, String otherwise) {
-        String message = failure.message();
-        return StatusData.create(StatusCode.ERROR, message != null ? message : otherwise);
+    /** What the call failed with; null where it went well or has not ended. */
+    private @Nullable Failure failure(Frame frame, boolean isOpen) {
+        Throwable thrown = isOpen ? null : frame.thrown;
+        return thrown == null ? null : failures.of(thrown);
     }
 
-    private Span span(
-            String name, SpanKind kind, Frame frame, long start, long end, List<SpanEvent> events, StatusData status) {
-        return new Span(origin, name, kind, frame, start, end, attributes.build(), events, status);
-    }
-
-    private void addNested(Frame frame, List<SpanEvent> events) {
+    private void addNested(Frame frame, SpanSink sink) {
         List<Frame.NestedError> errors = frame.nestedErrors;
         if (errors == null) {
             return;
@@ -236,18 +211,15 @@ final class SpanAssembler {
         for (Frame.NestedError each : errors) {
             Failure failure = failures.of(each.thrown);
             Operation operation = ((MemorySite) each.site).operation();
-            String message = failure.message();
-            eventAttributes.add(Keys.OPERATION, operation.label()).add(Keys.NAMESPACE, namespace(each.namespace));
+            sink.beginEvent(clock.at(each.nanos), "memory.error");
+            sink.text(Keys.OPERATION, operation.label());
+            sink.text(Keys.NAMESPACE, namespace(each.namespace));
             if (operation != Operation.SEARCH) {
-                eventAttributes.put(Keys.KEY, identifier(each.key, each.site));
+                sink.textIf(Keys.KEY, identifier(each.key, each.site));
             }
-            events.add(new SpanEvent(
-                    clock.at(each.nanos),
-                    "memory.error",
-                    eventAttributes
-                            .add(Keys.ERROR_MESSAGE, message != null ? message : "Unknown error")
-                            .put(Keys.ERROR_STACK, failure.stack())
-                            .build()));
+            sink.text(Keys.ERROR_MESSAGE, failure.messageOr(UNKNOWN_ERROR));
+            sink.textIf(Keys.ERROR_STACK, failure.stack());
+            sink.endEvent();
         }
     }
 
@@ -271,15 +243,17 @@ final class SpanAssembler {
         return Text.orType(given);
     }
 
-    private void addExtras(Frame frame, RuleSite site) {
+    private void addExtras(Frame frame, RuleSite site, SpanSink sink) {
         if (frame.attributeCount == 0) {
             return;
         }
-        ExtraAttribute[] known = extras.computeIfAbsent(
-                site,
-                each -> site.attributeNames().stream().map(ExtraAttribute::new).toArray(ExtraAttribute[]::new));
+        ExtraAttribute[] known = extras.get(site);
+        if (known == null) {
+            known = site.attributeNames().stream().map(ExtraAttribute::new).toArray(ExtraAttribute[]::new);
+            extras.put(site, known);
+        }
         for (int i = 0; i < Math.min(known.length, frame.attributeCount); i++) {
-            known[i].addTo(attributes, frame.attributes[i]);
+            known[i].addTo(sink, frame.attributes[i]);
         }
     }
 }

@@ -10,7 +10,9 @@ import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -43,21 +45,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Telemetry telemetry = Telemetry.start(settings);
- * EventRing ring = new EventRing(settings.ringSize(), telemetry);
- * telemetry.watch(ring, recorder::tooDeep);
+ * EventRing ring = new EventRing(settings.ringSize(), sites::get, telemetry);
+ * telemetry.watch(ring, recorder::tooDeep, recorder::failed);
  * ...
  * Probe.install(null);
+ * telemetry.expectEnd();
  * TraceStack.forEachOpen(telemetry::reportOpen);
  * telemetry.close(settings.shutdownTimeout());
  * }</pre>
  */
 public final class Telemetry implements FrameConsumer {
 
-    private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
-
-    /** Operations kept until the meters are there: 12 MB at most, for a moment. */
+    /** Operations kept until the meters are there, and again while those are counted: 24 MB at most, for a moment. */
     private static final int MAX_EARLY = 1 << 18;
+
+    /** Counted in a millisecond, even at first. */
+    private static final int FEW_EARLY = 256;
+
+    /** Where they come as fast as they are counted, there must be an end. */
+    private static final int MAX_EARLY_ROUNDS = 10;
 
     /** Failures whose stack trace is printed at debug level. */
     private static final int MAX_TRACED = 10;
@@ -66,7 +72,10 @@ public final class Telemetry implements FrameConsumer {
     private final Ledger ledger = new Ledger();
     private final LossReport losses = new LossReport(ledger);
     private final Outbox outbox = new Outbox(ledger);
+    private final Buffers buffers = new Buffers();
     private final boolean makesSpans;
+    private final boolean encodesSpans;
+    private final boolean buildsSpans;
     private final boolean makesMetrics;
     private final ExportLoop loop;
     private final Thread exporterThread;
@@ -74,14 +83,16 @@ public final class Telemetry implements FrameConsumer {
     /** Guards what the ring's thread shares with reportOpen, flush and close; hardly ever contended. */
     private final Object lock = new Object();
 
-    private @Nullable SpanAssembler assembler;
+    private @Nullable SpanMaker maker;
     private final ValueSize valueSize = new ValueSize();
     private final Batcher batcher;
-    private long tidiedAt = System.nanoTime();
-    private long forgotAt = tidiedAt;
     private int traced;
     private boolean isWanted;
     private boolean isClosed;
+    private boolean isEnding;
+
+    /** Calls seen since {@link #expectEnd}, by their span ids: as many as the ring holds and as are open. */
+    private final Set<Long> seenAtEnd = new HashSet<>();
 
     /** Operations that came before the meters were there; null once they are. */
     private @Nullable List<Measurement> early = new ArrayList<>();
@@ -93,15 +104,19 @@ public final class Telemetry implements FrameConsumer {
 
     private Telemetry(Settings settings) {
         origin = new Origin(settings);
-        makesSpans = isAny(settings.tracesExporters());
-        makesMetrics = isAny(settings.metricsExporters());
+        List<String> spanExporters = settings.tracesExporters();
+        makesSpans = settings.makesSpans();
+        encodesSpans = spanExporters.contains("otlp");
+        buildsSpans = spanExporters.contains("console") || spanExporters.contains("jsonl");
+        makesMetrics = settings.makesMetrics();
         batcher =
-                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox);
+                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox, buffers);
         Retries retries = new Retries();
         loop = new ExportLoop(
-                new Exporters(settings, retries),
+                new Exporters(settings, origin, retries),
                 retries,
                 outbox,
+                buffers,
                 ledger,
                 losses,
                 () -> meters,
@@ -110,10 +125,6 @@ public final class Telemetry implements FrameConsumer {
         exporterThread = new Thread(null, loop, "engram-exporter", 0, false);
         exporterThread.setDaemon(true);
         exporterThread.setContextClassLoader(null);
-    }
-
-    private static boolean isAny(List<String> exporters) {
-        return exporters.stream().anyMatch(each -> !each.equals("none"));
     }
 
     /** Starts the exporter's thread; builds nothing yet. */
@@ -127,9 +138,10 @@ public final class Telemetry implements FrameConsumer {
      * Accounts for the ring that feeds this. {@link #flush} and {@link #close} wait for it, and close stops it.
      *
      * @param tooDeep calls that were not recorded because too many were open on their thread
+     * @param failed calls whose recording failed
      */
-    public void watch(EventRing watched, LongSupplier tooDeep) {
-        ledger.watch(watched, tooDeep);
+    public void watch(EventRing watched, LongSupplier tooDeep, LongSupplier failed) {
+        ledger.watch(watched, tooDeep, failed);
         ring = watched;
     }
 
@@ -144,12 +156,14 @@ public final class Telemetry implements FrameConsumer {
         if (site == null) {
             return;
         }
+        // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
+        long size = site.kind() == Site.Kind.MEMORY ? valueSize.of(frame.value) : ValueSize.UNKNOWN;
         synchronized (lock) {
             if (!isWanted) {
                 isWanted = true;
                 loop.want();
             }
-            boolean isSpan = makesSpans && frame.sampled;
+            boolean isSpan = makesSpans && frame.sampled && isFirst(frame);
             if (isSpan) {
                 ledger.take();
             }
@@ -159,41 +173,53 @@ public final class Telemetry implements FrameConsumer {
                 }
                 return;
             }
-            long size = site.kind() == Site.Kind.MEMORY ? measure(frame, (MemorySite) site) : ValueSize.UNKNOWN;
+            if (makesMetrics && site.kind() == Site.Kind.MEMORY) {
+                measure(frame, (MemorySite) site, size);
+            }
             if (isSpan) {
-                Span span = null;
                 try {
-                    span = assembler().ended(frame, size);
+                    maker().addEnded(frame, size, batcher.filling());
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
-                if (span != null) {
-                    batcher.add(span);
-                }
+                batcher.added();
             }
         }
     }
 
-    private long measure(Frame frame, MemorySite site) {
-        long size = valueSize.of(frame.value);
-        if (makesMetrics) {
-            try {
-                count(new Measurement(frame, site, size));
-            } catch (Throwable failed) {
-                trace("The metrics of a call of " + site.method() + " are lost", failed);
-            }
+    /**
+     * A call that returns while the process ends may come by the ring and be shown as open: whichever is first counts. To be
+     * called once, with recording off and before {@link #reportOpen}.
+     */
+    public void expectEnd() {
+        synchronized (lock) {
+            isEnding = true;
         }
-        return size;
     }
 
-    private void count(Measurement measured) {
+    private boolean isFirst(Frame frame) {
+        return !isEnding || seenAtEnd.add(frame.spanId);
+    }
+
+    private void measure(Frame frame, MemorySite site, long size) {
+        try {
+            count(frame, site, size);
+        } catch (Throwable failed) {
+            Log.warnOnce(
+                    "Some calls of " + site.method() + " are missing in the metrics ("
+                            + failed.getClass().getName() + ").",
+                    failed);
+        }
+    }
+
+    private void count(Frame frame, MemorySite site, long size) {
         List<Measurement> waiting = early;
         Meters known = meters;
         if (waiting == null && known != null) {
-            known.memory().record(measured);
+            Measurement.record(frame, site, size, known.memory());
         } else if (waiting != null && waiting.size() < MAX_EARLY) {
-            waiting.add(measured);
-        } else {
+            waiting.add(new Measurement(frame, site, size));
+        } else if (waiting != null) {
             Log.warnOnce("Some of the first calls are missing in the metrics: there were more than " + MAX_EARLY
                     + " before the meters were ready.");
         }
@@ -204,22 +230,46 @@ public final class Telemetry implements FrameConsumer {
         if (!makesMetrics) {
             return;
         }
-        Meters built = new Meters(origin, ledger);
+        Meters built;
+        try {
+            built = new Meters(origin, ledger);
+        } catch (Throwable failed) {
+            synchronized (lock) {
+                early = null;
+            }
+            throw failed;
+        }
+        // Without the lock, which the consumer needs for each frame: these are many, and the code is still cold.
+        for (int i = 0; i < MAX_EARLY_ROUNDS; i++) {
+            takeEarly().forEach(built.memory()::record);
+        }
         synchronized (lock) {
-            List<Measurement> waiting = early;
-            if (waiting != null) {
-                waiting.forEach(built.memory()::record);
+            List<Measurement> last = early;
+            if (last != null) {
+                last.forEach(built.memory()::record);
             }
             early = null;
             meters = built;
         }
     }
 
-    private SpanAssembler assembler() {
-        SpanAssembler known = assembler;
+    /** The operations that wait for the meters, or none when they are so few that the consumer may wait for them. */
+    private List<Measurement> takeEarly() {
+        synchronized (lock) {
+            List<Measurement> waiting = early;
+            if (waiting == null || waiting.size() < FEW_EARLY) {
+                return List.of();
+            }
+            early = new ArrayList<>();
+            return waiting;
+        }
+    }
+
+    private SpanMaker maker() {
+        SpanMaker known = maker;
         if (known == null) {
-            known = new SpanAssembler(origin, new EpochClock());
-            assembler = known;
+            known = new SpanMaker(origin, encodesSpans, buildsSpans);
+            maker = known;
         }
         return known;
     }
@@ -240,17 +290,8 @@ public final class Telemetry implements FrameConsumer {
     public void onPause() {
         synchronized (lock) {
             batcher.handOverIfDue();
-            if (assembler != null) {
-                assembler.adjustClock();
-            }
-            long now = System.nanoTime();
-            if (now - tidiedAt >= TIDY_NANOS) {
-                tidiedAt = now;
-                TraceStack.forgetEnded();
-            }
-            if (now - forgotAt >= FORGET_NANOS) {
-                forgotAt = now;
-                valueSize.forgetClasses();
+            if (maker != null) {
+                maker.adjustClock();
             }
         }
         losses.check();
@@ -272,17 +313,21 @@ public final class Telemetry implements FrameConsumer {
             return;
         }
         synchronized (lock) {
+            if (!isFirst(frame)) {
+                return;
+            }
             ledger.take();
             if (isClosed) {
                 ledger.drop(Ledger.Reason.SHUTDOWN, 1);
                 return;
             }
             try {
-                batcher.add(assembler().open(frame, System.nanoTime()));
+                maker().addOpen(frame, System.nanoTime(), batcher.filling());
             } catch (Throwable failed) {
                 // The frame's owner may have gone on meanwhile.
                 lose(site, failed);
             }
+            batcher.added();
         }
     }
 

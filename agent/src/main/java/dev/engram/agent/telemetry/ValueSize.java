@@ -1,6 +1,5 @@
 package dev.engram.agent.telemetry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.engram.agent.log.Log;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -23,7 +22,7 @@ final class ValueSize {
 
     private static final int MAX_SAID = 1000;
 
-    private @Nullable JsonSizer sizer;
+    private final JsonSizer sizer = new JsonSizer();
     private final Set<String> said = new HashSet<>();
     private long failures;
 
@@ -44,7 +43,8 @@ final class ValueSize {
                 return ((ByteBuffer) value).remaining();
             }
             return jsonLength(value);
-        } catch (Exception | JsonSizer.Refused | LinkageError | StackOverflowError | OutOfMemoryError failed) {
+        } catch (Throwable failed) {
+            // The application's own code may have run, and that may throw whatever there is.
             failures++;
             say(value.getClass().getName(), failed);
             return UNKNOWN;
@@ -56,26 +56,22 @@ final class ValueSize {
             case JSON:
                 return utf8Length(String.valueOf(value));
             case REFUSED:
-                throw new JsonSizer.Refused(value.getClass().getName());
+                throw new JsonSizer.Refused("a " + value.getClass().getName() + " is never read");
             default:
-                JsonSizer used = sizer;
-                if (used == null) {
-                    used = new JsonSizer();
-                    sizer = used;
-                }
-                return used.size(value);
+                return sizer.size(value);
         }
     }
 
     private void say(String type, Throwable failed) {
         if (Log.isDebug() && said.size() < MAX_SAID && said.add(type)) {
-            // Jackson's whole message would name map keys.
-            String reason = failed instanceof JsonProcessingException
-                    ? ((JsonProcessingException) failed).getOriginalMessage()
-                    : failed.getMessage();
             Log.debug("Values of " + type + " get no memory.value_size ("
-                    + failed.getClass().getSimpleName() + ": " + reason + ").");
+                    + failed.getClass().getSimpleName() + reason(failed) + ").");
         }
+    }
+
+    /** Only what this package says: an exception of the application's may show a value, or throw when asked. */
+    private static String reason(Throwable failed) {
+        return failed instanceof JsonSizer.Refused ? ": " + failed.getMessage() : "";
     }
 
     /** Values that have no size although they were there. */
@@ -83,15 +79,8 @@ final class ValueSize {
         return failures;
     }
 
-    /** To be called now and then: see {@link JsonSizer#forgetClasses}. */
-    void forgetClasses() {
-        JsonSizer used = sizer;
-        if (used != null) {
-            used.forgetClasses();
-        }
-    }
-
-    private static long utf8Length(CharSequence text) {
+    /** A lone surrogate counts as the question mark that is sent for it. */
+    static long utf8Length(CharSequence text) {
         long length = 0;
         int count = text.length();
         for (int i = 0; i < count; i++) {
@@ -104,7 +93,6 @@ final class ValueSize {
                 length += 4;
                 i++;
             } else {
-                // A lone surrogate is encoded as one question mark.
                 length += Character.isSurrogate(c) ? 1 : 3;
             }
         }

@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** A whole number that an application gave: a TTL in seconds, a limit. */
 final class Whole {
 
+    /** No number; no TTL or limit is as low. */
+    static final long NONE = Long.MIN_VALUE;
+
     private Whole() {}
 
     /**
      * The number in {@code value}: a number (cut to its whole part), a {@link Duration} (its seconds), decimal digits as
-     * text; null for anything else.
+     * text; {@link #NONE} for anything else.
      */
-    static @Nullable Long of(@Nullable Object value) {
+    static long of(@Nullable Object value) {
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
-            return Double.isFinite(number) ? (Long) (long) number : null;
+            return Double.isFinite(number) ? (long) number : NONE;
         }
         if (value instanceof Number) {
             return ((Number) value).longValue();
@@ -27,20 +30,20 @@ final class Whole {
         }
         if (value instanceof OptionalInt) {
             OptionalInt number = (OptionalInt) value;
-            return number.isPresent() ? (Long) (long) number.getAsInt() : null;
+            return number.isPresent() ? number.getAsInt() : NONE;
         }
         if (value instanceof OptionalLong) {
             OptionalLong number = (OptionalLong) value;
-            return number.isPresent() ? (Long) number.getAsLong() : null;
+            return number.isPresent() ? number.getAsLong() : NONE;
         }
-        return value instanceof String ? parse((String) value) : null;
+        return value instanceof String ? parse((String) value) : NONE;
     }
 
-    private static @Nullable Long parse(String digits) {
+    private static long parse(String digits) {
         try {
-            return digits.length() > 20 ? null : (Long) Long.parseLong(digits.trim());
+            return digits.length() > 20 ? NONE : Long.parseLong(digits.trim());
         } catch (NumberFormatException notDigits) {
-            return null;
+            return NONE;
         }
     }
 }

@@ -5,8 +5,10 @@
  *   engram-consumer (the ring's thread)                    engram-exporter (ours)
  *   Telemetry.onFrame
  *     MemoryMetrics      meters ........................... collected and exported on an interval
- *     SpanAssembler      frame to SpanData
- *     Batcher            spans to batches ---- Outbox ----> ExportLoop, SpanExporter (OTLP, console, JSON lines)
+ *     SpanAssembler      says what a frame's span holds
+ *       SpanEncoder        as OTLP bytes
+ *       SpanBuilder        as SpanData, for text
+ *     Batcher            spans to batches ---- Outbox ----> ExportLoop, BatchExporter (OTLP, console, JSON lines)
  * </pre>
  *
  * <p>Application objects are looked at on the consumer's thread only, and nothing of them but names, sizes and simple

@@ -1,54 +1,42 @@
 package dev.engram.agent.trace;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, from its entry until its span is built: first open on its thread's {@link TraceStack}, then, complete, in a
- * slot of the ring. It is the same object all the way, so that nothing is copied; the slot gives its empty frame in
- * exchange.
- *
- * <p>A frame belongs to one thread at a time and is handed over by the ring's publication, so its fields are plain.
- * References to application objects stay only until {@link #clear}.
+ * One complete call as the ring's consumer sees it. The same frame shows one call after the other; nothing of it may be
+ * kept. Used by one thread.
  */
 public final class Frame {
 
     /** How many extra attributes a rule may name. */
     public static final int MAX_ATTRIBUTES = 16;
 
-    private static final int MAX_NESTED_ERRORS = 8;
-
     /** {@link #found} before it is known. */
     public static final byte UNKNOWN = -1;
 
-    /** The upper and lower half of the trace id; never both zero in an open frame. */
+    /** The upper and lower half of the trace id; never both zero. */
     public long traceIdHigh;
 
     public long traceIdLow;
 
-    /** Never zero in an open frame. */
+    /** Never zero. */
     public long spanId;
 
     /** Zero in a root. */
     public long parentSpanId;
-
-    /** False: counts in metrics, makes no span. */
-    public boolean sampled;
-
-    /** True once the call has returned or thrown. */
-    public boolean ended;
 
     /** {@link System#nanoTime} at entry and at exit. */
     public long startNanos;
 
     public long endNanos;
 
-    /** Set while open. */
-    public @Nullable Site site;
+    /** Results of a search; -1 when not known. */
+    public long resultCount = -1;
 
-    /** The receiver; for a command, the connection. */
-    public @Nullable Object self;
+    /** Null in a frame that shows no call. */
+    public @Nullable Site site;
 
     /** Key or search pattern; for a command, the command. */
     public @Nullable Object key;
@@ -58,14 +46,23 @@ public final class Frame {
 
     public @Nullable Object namespace;
 
+    public @Nullable Object agentId;
+
+    public @Nullable Object agentType;
+
+    /** For a command, the connection. */
+    public @Nullable Object self;
+
     /** Seconds, as the application gave them. */
     public @Nullable Object ttl;
 
     public @Nullable Object limit;
 
-    public @Nullable Object agentId;
+    /** What the call threw. */
+    public @Nullable Throwable thrown;
 
-    public @Nullable Object agentType;
+    /** Failures of memory operations directly beneath this call. */
+    public @Nullable List<NestedError> nestedErrors;
 
     /** Values of the rule's extra attributes, in the rule's order. */
     public final @Nullable Object[] attributes = new @Nullable Object[MAX_ATTRIBUTES];
@@ -73,24 +70,11 @@ public final class Frame {
     /** How many of {@link #attributes} are set. */
     public int attributeCount;
 
+    /** False: counts in metrics, makes no span. */
+    public boolean sampled;
+
     /** 1 found, 0 not found, {@link #UNKNOWN}. */
     public byte found = UNKNOWN;
-
-    /** Results of a search; -1 when not known. */
-    public long resultCount = -1;
-
-    /** What the call threw. */
-    public @Nullable Throwable thrown;
-
-    /** Failures of memory operations directly beneath this call, at most {@value #MAX_NESTED_ERRORS}. */
-    public @Nullable List<NestedError> nestedErrors;
-
-    /** How many calls were folded into this one. */
-    int folded;
-
-    /** The stack that holds this frame while it is open. */
-    @Nullable
-    TraceStack stack;
 
     /** A memory operation that failed beneath a call: what its {@code memory.error} event tells. */
     public static final class NestedError {
@@ -100,54 +84,53 @@ public final class Frame {
         public final @Nullable Object namespace;
         public final Throwable thrown;
 
-        NestedError(Frame failed, Site site, Throwable thrown) {
-            this.nanos = failed.endNanos;
-            this.site = site;
+        NestedError(OpenCall failed, long nanos, Throwable thrown) {
+            this.nanos = nanos;
+            this.site = failed.site;
             this.key = failed.key;
             this.namespace = failed.namespace;
             this.thrown = thrown;
         }
     }
 
-    /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
-    public void nest(Frame failed) {
-        Site failedSite = failed.site;
-        Throwable failure = failed.thrown;
-        if (failedSite == null || failure == null) {
-            return;
-        }
-        List<NestedError> errors = nestedErrors;
-        if (errors == null) {
-            errors = new ArrayList<>(1);
-            nestedErrors = errors;
-        }
-        if (errors.size() < MAX_NESTED_ERRORS) {
-            errors.add(new NestedError(failed, failedSite, failure));
-        }
+    /** Shows a call that is still open. */
+    void show(OpenCall call) {
+        traceIdHigh = call.traceIdHigh;
+        traceIdLow = call.traceIdLow;
+        spanId = call.spanId;
+        parentSpanId = call.parentSpanId;
+        startNanos = call.startNanos;
+        sampled = call.sampled;
+        site = call.site;
+        key = call.key;
+        value = call.value;
+        namespace = call.namespace;
+        agentId = call.agentId;
+        agentType = call.agentType;
+        self = call.self;
+        ttl = call.ttl;
+        limit = call.limit;
+        nestedErrors = call.nestedErrors();
+        attributeCount = Math.min(call.attributeCount, call.attributes.length);
+        System.arraycopy(call.attributes, 0, attributes, 0, attributeCount);
     }
 
-    /** Forgets everything about the call. */
+    /** Forgets the application's objects. */
     public void clear() {
         site = null;
-        self = null;
         key = null;
         value = null;
         namespace = null;
-        ttl = null;
-        limit = null;
         agentId = null;
         agentType = null;
-        for (int i = 0; i < attributeCount; i++) {
-            attributes[i] = null;
-        }
-        attributeCount = 0;
-        found = UNKNOWN;
-        resultCount = -1;
+        self = null;
+        ttl = null;
+        limit = null;
         thrown = null;
         nestedErrors = null;
-        folded = 0;
-        stack = null;
-        ended = false;
-        spanId = 0;
+        found = UNKNOWN;
+        resultCount = -1;
+        Arrays.fill(attributes, 0, attributeCount, null);
+        attributeCount = 0;
     }
 }

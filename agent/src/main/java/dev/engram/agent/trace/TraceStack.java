@@ -1,23 +1,26 @@
 package dev.engram.agent.trace;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.Iterator;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open frames of one thread, innermost last.
+ * The open calls of one thread, innermost last.
  *
- * <p>Assumptions: only the owning thread calls {@link #push}, {@link #pop} and {@link #top}; entry and exit of a woven
+ * <p>Assumptions: only the owning thread calls {@link #push} and {@link #top}; entry and exit of a woven
  * call run on the same thread.
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>In steady state nothing is allocated: frames are made once and used for ever.
- *   <li>At most {@link #MAX_DEPTH} frames are open; a deeper call is not recorded.
- *   <li>A frame whose exit never ran (an error in the middle of Engram) is cleared when one below it is popped.
+ *   <li>In steady state nothing is allocated: {@link OpenCall}s are made once and used for ever.
+ *   <li>At most {@link #MAX_DEPTH} calls are open; a deeper one is not recorded.
+ *   <li>A call whose exit never ran (an error in the middle of Engram) is closed with the one below it; an outermost one
+ *       would stay, but to enter takes more stack than to exit.
  * </ol>
  */
 public final class TraceStack {
@@ -30,12 +33,20 @@ public final class TraceStack {
 
     private static final ThreadLocal<@Nullable TraceStack> CURRENT = new ThreadLocal<>();
 
-    /** Every thread's stack, for {@link #forEachOpen}; lock-free to add to, cleaned by {@link #forgetEnded}. */
-    private static final ConcurrentLinkedQueue<WeakReference<TraceStack>> ALL = new ConcurrentLinkedQueue<>();
+    /** Every thread's stack, for {@link #forEachOpen}. */
+    private static final Set<WeakReference<TraceStack>> ALL = ConcurrentHashMap.newKeySet();
+
+    /** Members of {@link #ALL} whose thread has ended. */
+    private static final ReferenceQueue<TraceStack> ENDED = new ReferenceQueue<>();
 
     private final Ids ids = new Ids();
-    private @Nullable Frame[] frames = new @Nullable Frame[INITIAL_DEPTH];
-    private int depth;
+    private @Nullable OpenCall[] calls = new @Nullable OpenCall[INITIAL_DEPTH];
+
+    /**
+     * How many calls are open. Who lowers it closes the innermost; what they still hold is forgotten before their place is
+     * used again. A field, since it must be possible with the stack at its end, where no method can be called.
+     */
+    public int depth;
 
     private TraceStack() {}
 
@@ -46,138 +57,112 @@ public final class TraceStack {
     }
 
     private static TraceStack create() {
+        forgetEnded();
         TraceStack stack = new TraceStack();
         CURRENT.set(stack);
-        ALL.add(new WeakReference<>(stack));
+        ALL.add(new WeakReference<>(stack, ENDED));
         return stack;
     }
 
-    /** The innermost open frame, null when none is open. */
-    public @Nullable Frame top() {
+    /** The innermost open call, null when none is open. */
+    public @Nullable OpenCall top() {
         int d = depth;
-        return d == 0 ? null : frames[d - 1];
+        return d == 0 ? null : calls[d - 1];
     }
 
     /**
-     * Opens a frame: ids, parent and sampling are set, the rest is empty.
+     * Opens a call: its site, ids, parent and sampling are set, the rest is empty.
      *
+     * @param number the site's
      * @return null at {@link #MAX_DEPTH}
      */
-    public @Nullable Frame push(Site site, Sampler sampler) {
+    public @Nullable OpenCall push(Site site, int number, Sampler sampler) {
         int d = depth;
-        if (d == frames.length && !grow()) {
+        if (d == calls.length && !grow()) {
             return null;
         }
-        Frame frame = frames[d];
-        if (frame == null) {
-            frame = new Frame();
-            frames[d] = frame;
+        OpenCall call = calls[d];
+        if (call == null) {
+            call = new OpenCall(this, d, site);
+            calls[d] = call;
+        } else if (call.site != site) {
+            call.site = site;
         }
-        Frame parent = d == 0 ? null : frames[d - 1];
+        if (call.isDirty) {
+            call.clear();
+        }
+        call.isDirty = true;
+        call.siteNumber = number;
+        OpenCall parent = d == 0 ? null : calls[d - 1];
         if (parent == null) {
-            frame.traceIdHigh = ids.next();
-            frame.traceIdLow = ids.next();
-            frame.parentSpanId = 0;
-            frame.sampled = sampler.samples(frame.traceIdLow);
+            call.traceIdHigh = ids.next();
+            call.traceIdLow = ids.next();
+            call.parentSpanId = 0;
+            call.sampled = sampler.samples(call.traceIdLow);
         } else {
-            frame.traceIdHigh = parent.traceIdHigh;
-            frame.traceIdLow = parent.traceIdLow;
-            frame.parentSpanId = parent.spanId;
-            frame.sampled = parent.sampled;
+            call.traceIdHigh = parent.traceIdHigh;
+            call.traceIdLow = parent.traceIdLow;
+            call.parentSpanId = parent.spanId;
+            call.sampled = parent.sampled;
         }
-        frame.spanId = ids.next();
-        frame.stack = this;
-        frame.site = site;
+        call.spanId = ids.next();
         depth = d + 1;
-        return frame;
+        return call;
     }
 
     private boolean grow() {
-        int length = frames.length;
+        int length = calls.length;
         if (length >= MAX_DEPTH) {
             return false;
         }
-        @Nullable Frame[] larger = new @Nullable Frame[Math.min(length * 2, MAX_DEPTH)];
-        System.arraycopy(frames, 0, larger, 0, length);
-        frames = larger;
+        @Nullable OpenCall[] larger = new @Nullable OpenCall[Math.min(length * 2, MAX_DEPTH)];
+        System.arraycopy(calls, 0, larger, 0, length);
+        calls = larger;
         return true;
     }
 
-    /**
-     * Counts one more call into {@code frame} instead of opening another: a {@code super} call or a delegate that does
-     * the same operation on the same key.
-     */
-    public static void fold(Frame frame) {
-        frame.folded++;
+    /** False for a call that was closed before its exit. */
+    public boolean isOpen(OpenCall call) {
+        return call.place < depth;
     }
 
-    /** True when this exit belongs to a folded call, and the frame stays open. */
-    public static boolean unfold(Frame frame) {
-        if (frame.folded > 0) {
-            frame.folded--;
-            return true;
+    /** Notes with the call around {@code failed}, a memory operation, that it threw. */
+    public void nest(OpenCall failed, long endNanos, Throwable thrown) {
+        int place = failed.place;
+        OpenCall around = place == 0 ? null : calls[place - 1];
+        if (around != null) {
+            around.nest(failed, endNanos, thrown);
         }
-        return false;
+    }
+
+    /** Each new thread clears up behind those that ended, so that millions of virtual threads leave nothing. */
+    private static void forgetEnded() {
+        for (Reference<?> each = ENDED.poll(); each != null; each = ENDED.poll()) {
+            ALL.remove(each);
+        }
     }
 
     /**
-     * Closes {@code frame} and those above it that were left open.
+     * Shows a copy of every call that is open on any thread, outermost first. The same frame is used for all of them.
      *
-     * @return the stack to hand to {@link #replace}, null when {@code frame} is not open here
-     */
-    public static @Nullable TraceStack pop(Frame frame) {
-        TraceStack stack = frame.stack;
-        if (stack == null) {
-            return null;
-        }
-        int d = stack.depth;
-        while (d > 0) {
-            d--;
-            Frame candidate = stack.frames[d];
-            if (candidate == frame) {
-                stack.depth = d;
-                return stack;
-            }
-            if (candidate != null) {
-                candidate.clear();
-            }
-        }
-        stack.depth = 0;
-        return null;
-    }
-
-    /** Puts an empty frame where the last popped one was, which has been handed on. */
-    public void replace(Frame empty) {
-        frames[depth] = empty;
-    }
-
-    /** Drops what ended threads left behind. For the consumer's thread, now and then. */
-    public static void forgetEnded() {
-        for (Iterator<WeakReference<TraceStack>> each = ALL.iterator(); each.hasNext(); ) {
-            if (each.next().get() == null) {
-                each.remove();
-            }
-        }
-    }
-
-    /**
-     * Shows every frame that is open on any thread, outermost first.
-     *
-     * <p>A benign race: the owners may go on. Call it only once recording is off, when no frame is handed on any more; a
-     * frame that its owner closes meanwhile may be shown or not.
+     * <p>A benign race: the owners may go on. Call it only once recording is off; a call that its owner closes meanwhile may
+     * be shown or not, and torn.
      */
     public static void forEachOpen(Consumer<Frame> action) {
+        Frame copy = new Frame();
         for (WeakReference<TraceStack> each : ALL) {
             TraceStack stack = each.get();
             if (stack == null) {
                 continue;
             }
-            @Nullable Frame[] frames = stack.frames;
-            int depth = Math.min(stack.depth, frames.length);
+            @Nullable OpenCall[] calls = stack.calls;
+            int depth = Math.min(stack.depth, calls.length);
             for (int i = 0; i < depth; i++) {
-                Frame frame = frames[i];
-                if (frame != null && frame.site != null && !frame.ended) {
-                    action.accept(frame);
+                OpenCall call = calls[i];
+                if (call != null) {
+                    copy.show(call);
+                    action.accept(copy);
+                    copy.clear();
                 }
             }
         }

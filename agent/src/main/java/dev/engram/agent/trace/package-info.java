@@ -1,4 +1,4 @@
-/** What is open on each thread: identifiers, the stack of frames, sampling. */
+/** What is open on each thread: identifiers, the stack of calls, sampling. */
 @NullMarked
 package dev.engram.agent.trace;
 

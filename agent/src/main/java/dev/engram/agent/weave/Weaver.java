@@ -20,22 +20,13 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.TypeResolutionStrategy;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.Type;
-import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plain transformer, not Byte Buddy's {@code AgentBuilder}: that loads 800 classes before the application's first one,
  * even where nothing is ever woven, and reaches for {@code sun.misc.Unsafe}, of which JDK 24 and later warn on the
- * application's standard error.
+ * application's standard error. How a method is woven: {@link WovenMethod}.
  */
 public final class Weaver implements ClassFileTransformer {
 
@@ -190,17 +181,14 @@ public final class Weaver implements ClassFileTransformer {
                     + " (OSGi: org.osgi.framework.bootdelegation).");
             return null;
         }
-        ClassFileLocator locator = new ClassFileLocator.Compound(
-                ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
-        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
-        TypeDescription type = pool.describe(name).resolve();
+        ClassReader reader = new ClassReader(classFile);
+        ClassShape type = ClassShape.read(reader);
         Set<Rule> matched = new HashSet<>();
-        DynamicType.Builder<?> builder = null;
-        for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
-            Woven site = isWeavable(method) ? site(type, method, applying, matched) : null;
-            if (site != null) {
-                builder = (builder == null ? Lazy.BYTE_BUDDY.decorate(type, locator) : builder)
-                        .visit(site.advice().on(same(method)));
+        Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
+        for (MethodShape method : type.methods()) {
+            WovenMethod.Hook hook = method.isWeavable() ? hook(type, method, applying, matched) : null;
+            if (hook != null) {
+                woven.put(method, hook);
             }
         }
         for (Rule rule : applying) {
@@ -208,11 +196,11 @@ public final class Weaver implements ClassFileTransformer {
                 complain(rule, type);
             }
         }
-        if (builder == null) {
+        if (woven.isEmpty()) {
             return null;
         }
         openTheDoor(module);
-        return builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
+        return WovenClass.write(reader, woven);
     }
 
     /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
@@ -224,26 +212,21 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private static boolean isWeavable(MethodDescription method) {
-        // A bridge calls the method that it stands for, which is woven itself.
-        return method.isMethod() && !method.isAbstract() && !method.isNative() && !method.isBridge();
-    }
-
-    private @Nullable Woven site(
-            TypeDescription type, MethodDescription.InDefinedShape method, List<Rule> applying, Set<Rule> matched) {
-        List<String> params = parameterNames(method);
-        String readable = type.getName() + "." + method.getName();
-        for (ClientCall call : clientCalls.getOrDefault(type.getName(), List.of())) {
-            if (call.method().equals(method.getName()) && call.params().equals(params)) {
+    private WovenMethod.@Nullable Hook hook(
+            ClassShape type, MethodShape method, List<Rule> applying, Set<Rule> matched) {
+        List<String> params = method.parameterNames();
+        String readable = type.name() + "." + method.name();
+        for (ClientCall call : clientCalls.getOrDefault(type.name(), List.of())) {
+            if (call.method().equals(method.name()) && call.params().equals(params)) {
                 report.wovenClient(readable);
                 int number =
                         sites.number(List.of(call, readable, params), () -> new CommandSite(call.reader(), readable));
-                return number < 0 ? full(readable) : new Woven(number, List.of(0), false);
+                return number < 0 ? full(readable) : new WovenMethod.Hook(number, List.of(0), false);
             }
         }
         Rule rule = null;
         for (Rule each : applying) {
-            if (each.method().equals(method.getName())
+            if (each.method().equals(method.name())
                     && (each.params() == null || each.params().equals(params))) {
                 rule = each;
                 break;
@@ -252,7 +235,7 @@ public final class Weaver implements ClassFileTransformer {
         if (rule != null) {
             matched.add(rule);
         } else if (byConvention && applying.isEmpty() && method.isPublic() && !method.isStatic()) {
-            rule = Convention.rule(type.getName(), method.getName(), params);
+            rule = Convention.rule(type.name(), method.name(), params);
         }
         if (rule == null) {
             return null;
@@ -265,50 +248,32 @@ public final class Weaver implements ClassFileTransformer {
         }
         report.woven(chosen, readable + "(" + String.join(", ", params) + ")");
         RuleSite site = (RuleSite) sites.get(number);
-        return new Woven(number, chosen.slots().arguments(), site.readsReturn());
+        return new WovenMethod.Hook(number, chosen.slots().arguments(), site.readsReturn());
     }
 
     private RuleSite newSite(Rule rule, String method) {
         return rule.operation() == null ? new TaskSite(rule, method) : new MemorySite(rules.prefix(), rule, method);
     }
 
-    private static @Nullable Woven full(String method) {
+    private static WovenMethod.@Nullable Hook full(String method) {
         Log.warnOnce("More than " + Sites.MAX + " methods match the rules; " + method
                 + " and later ones are not recorded. Name fewer types.");
         return null;
     }
 
-    // Both read the descriptor's text alone: comparing descriptions would look up every parameter's
-    // class file, and some loaders have none to show.
-    private static ElementMatcher<MethodDescription> same(MethodDescription method) {
-        String name = method.getInternalName();
-        String descriptor = method.getDescriptor();
-        return other ->
-                other.getInternalName().equals(name) && other.getDescriptor().equals(descriptor);
-    }
-
-    private static List<String> parameterNames(MethodDescription method) {
-        List<String> names = new ArrayList<>();
-        for (Type type : Type.getArgumentTypes(method.getDescriptor())) {
-            names.add(type.getClassName());
-        }
-        return names;
-    }
-
     /** Says which paths of the rule cannot work with this method; they read as null. */
-    private static void checkPaths(Rule rule, MethodDescription method, String readable) {
+    private static void checkPaths(Rule rule, MethodShape method, String readable) {
         List<Accessor> accessors = new ArrayList<>(rule.fields().values());
         accessors.addAll(rule.attributes().values());
         for (Accessor accessor : accessors) {
             for (Path path : accessor.paths()) {
-                int count = method.getParameters().size();
+                int count = method.parameters().length;
                 if (path.argument() >= count) {
                     Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable + " has " + count
                             + (count == 1 ? " parameter" : " parameters") + ", counted from arg0.");
                 } else if (path.base() == Path.Base.THIS && method.isStatic()) {
                     Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable + " is static.");
-                } else if (path.base() == Path.Base.RETURN
-                        && method.getReturnType().represents(void.class)) {
+                } else if (path.base() == Path.Base.RETURN && method.result().getSort() == Type.VOID) {
                     Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable
                             + " returns nothing.");
                 }
@@ -317,15 +282,15 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     /** The rule names this very type, and the type declares no such method. */
-    private static void complain(Rule rule, TypeDescription type) {
+    private static void complain(Rule rule, ClassShape type) {
         Set<String> names = new TreeSet<>();
         Set<String> overloads = new TreeSet<>();
         boolean isAbstract = false;
-        for (MethodDescription method : type.getDeclaredMethods()) {
-            if (method.isMethod() && !method.isSynthetic()) {
-                names.add(method.getName());
-                if (method.getName().equals(rule.method())) {
-                    overloads.add("[" + String.join(", ", parameterNames(method)) + "]");
+        for (MethodShape method : type.methods()) {
+            if (method.isDeclared()) {
+                names.add(method.name());
+                if (method.name().equals(rule.method())) {
+                    overloads.add("[" + String.join(", ", method.parameterNames()) + "]");
                     isAbstract |= method.isAbstract();
                 }
             }
@@ -334,7 +299,7 @@ public final class Weaver implements ClassFileTransformer {
             // Its implementations are woven, each in its own class.
             return;
         }
-        String where = rule.source() + ": the type " + type.getName();
+        String where = rule.source() + ": the type " + type.name();
         if (!overloads.isEmpty()) {
             Log.warnOnce(where + " has no method " + rule.method() + " with params " + rule.params() + "; it has "
                     + String.join(", ", overloads) + ".");
@@ -360,33 +325,5 @@ public final class Weaver implements ClassFileTransformer {
         Map<String, Set<Module>> opens = new HashMap<>();
         module.getPackages().forEach(name -> opens.put(name, agent));
         instrumentation.redefineModule(module, Set.of(door), Map.of(), opens, Set.of(), Map.of());
-    }
-
-    /** Byte Buddy is loaded when the first method is woven. */
-    private static final class Lazy {
-        static final ByteBuddy BYTE_BUDDY =
-                new ByteBuddy().with(TypeValidation.DISABLED).with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE);
-    }
-
-    /** One woven method: its number, the arguments it hands over, whether it hands over its result. */
-    private static final class Woven {
-        private final int number;
-        private final List<Integer> arguments;
-        private final boolean readsReturn;
-
-        Woven(int number, List<Integer> arguments, boolean readsReturn) {
-            this.number = number;
-            this.arguments = arguments;
-            this.readsReturn = readsReturn;
-        }
-
-        Advice advice() {
-            return Advice.withCustomMapping()
-                    .bind(CallAdvice.SiteNumber.class, number)
-                    .bind(new Mappings.Slots(arguments))
-                    .bind(CallAdvice.Self.class, Mappings.SELF)
-                    .bind(CallAdvice.Result.class, readsReturn ? Mappings.RESULT : Mappings.NULL)
-                    .to(CallAdvice.class);
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** From rules to woven methods: matching, advice, and the report of what matched. Byte Buddy is known here. */
+/** From rules to woven methods: matching, weaving, and the report of what matched. ASM is known here. */
 @NullMarked
 package dev.engram.agent.weave;
 

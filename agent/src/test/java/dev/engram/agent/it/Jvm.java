@@ -46,6 +46,7 @@ final class Jvm {
             new ArrayList<>(List.of(TARGET.resolve("test-classes").toString()));
     private String agentArgument = "";
     private boolean withAgent = true;
+    private Path home = Path.of(System.getProperty("java.home"));
 
     static Path agentJar() {
         return TARGET.resolve("engram-agent.jar");
@@ -53,6 +54,12 @@ final class Jvm {
 
     Jvm withoutAgent() {
         withAgent = false;
+        return this;
+    }
+
+    /** Runs on the JDK that lies in {@code other}. */
+    Jvm home(Path other) {
+        home = other;
         return this;
     }
 
@@ -110,7 +117,7 @@ final class Jvm {
     /** Starts what {@code launch} says, {@code -jar app.jar} or {@code -p modules -m app/Main}. */
     Process start(List<String> launch) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin").resolve("java").toString());
         if (withAgent) {
             command.add("-javaagent:" + agentJar() + agentArgument);
         }

@@ -153,13 +153,13 @@ class CallRecorderTest {
     }
 
     private EventRing ring(int size, FrameConsumer consumer) {
-        EventRing ring = new EventRing(size, consumer);
+        EventRing ring = new EventRing(size, sites::get, consumer);
         opened = ring;
         return ring;
     }
 
     private CallRecorder recorder() {
-        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn());
+        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true);
     }
 
     /** What was recorded, once the consumer has had it all. */
@@ -351,7 +351,7 @@ class CallRecorderTest {
     void commands() {
         CallRecorder recorder = recorder();
         assertThat(enter(recorder, COMMAND, "PING")).isNull();
-        CallRecorder unsampled = new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff());
+        CallRecorder unsampled = new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff(), true);
         Object store = enter(unsampled, STORE, "k", "v");
         assertThat(enter(unsampled, COMMAND, "SET")).isNull();
         exit(unsampled, store, null);
@@ -364,7 +364,7 @@ class CallRecorderTest {
     @Test
     @DisplayName("leaves an unsampled task out, for it has no metric either")
     void unsampledTasks() {
-        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff());
+        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true);
         Object run = enterOn(recorder, RUN, new Agent("a"));
         exit(recorder, enter(recorder, DELETE, "k"), null);
         exit(recorder, run, null);
@@ -466,7 +466,7 @@ class CallRecorderTest {
     void fullRing() throws InterruptedException {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn());
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true);
         int threads = 4;
         int calls = 500;
         List<Thread> all = new ArrayList<>();
@@ -503,7 +503,7 @@ class CallRecorderTest {
     @DisplayName("allocates nothing in steady state, neither with room in the ring nor when it is full")
     void allocatesNothing() throws InterruptedException {
         Gate gate = new Gate();
-        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn());
+        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true);
         Options options = new Options("plans", "gen-1");
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(full, options)))
                 .isZero();
@@ -526,7 +526,7 @@ class CallRecorderTest {
                 throw new AssertionError(thrown);
             }
         });
-        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn());
+        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn(), true);
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(recorder, options)))
                 .isZero();
         assertThat(roomy.drain(30, TimeUnit.SECONDS)).isTrue();
@@ -551,8 +551,51 @@ class CallRecorderTest {
     void stackOverflow() {
         CallRecorder recorder = recorder();
         assertThat(enter(recorder, STORE, "k", "v", new Bottomless())).isNull();
+        assertThat(recorder.failed()).isEqualTo(1);
         call(recorder, STORE, null, "k", "v", new Options("p", "o"));
         assertThat(seen()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("survives threads that run out of stack anywhere in it: the ring goes on, and the count is exact")
+    void stackOverflowInside() throws InterruptedException {
+        CallRecorder recorder = recorder();
+        AtomicLong leftOpen = new AtomicLong();
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    for (int i = 0; i < 3000; i++) {
+                        try {
+                            recurse(recorder, i % 23);
+                        } catch (StackOverflowError expected) {
+                            // The application's own.
+                        }
+                        leftOpen.addAndGet(TraceStack.current().depth);
+                    }
+                },
+                "small",
+                200_000);
+        thread.start();
+        thread.join();
+        assertThat(leftOpen).hasValue(0);
+        EventRing ring = Objects.requireNonNull(opened);
+        assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
+        exit(recorder, enter(recorder, RETRIEVE, "after"), "v");
+        assertThat(seen()).last().satisfies(last -> assertThat(last.key()).isEqualTo("after"));
+        assertThat(ring.consumed() + ring.dropped() + ring.abandoned()).isEqualTo(ring.offered());
+        assertThat(seen()).hasSize((int) ring.consumed());
+    }
+
+    /** Calls the recorder at every depth down to the last; {@code shift} moves where the stack ends. */
+    private static int recurse(CallRecorder recorder, int shift) {
+        if (shift > 0) {
+            return recurse(recorder, shift - 1);
+        }
+        Object call = recorder.enter(RETRIEVE, null, "key", "plans", null, null, null, null);
+        if (call != null) {
+            recorder.exit(call, null, null);
+        }
+        return recurse(recorder, 0) + 1;
     }
 
     @Test

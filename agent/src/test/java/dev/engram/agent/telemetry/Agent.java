@@ -8,6 +8,7 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +54,16 @@ final class Agent implements AutoCloseable {
     }
 
     Agent(Map<String, String> environment, Sampler sampler) {
+        this(environment, sampler, telemetry -> telemetry);
+    }
+
+    /** An agent whose frames go to what {@code consumer} makes of the telemetry. */
+    Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer) {
         Settings settings = Settings.read(null, Map.of(), environment);
         telemetry = Telemetry.start(settings);
-        ring = new EventRing(settings.ringSize(), telemetry);
-        recorder = new CallRecorder(sites, ring, sampler);
-        telemetry.watch(ring, recorder::tooDeep);
+        ring = new EventRing(settings.ringSize(), sites::get, consumer.apply(telemetry));
+        recorder = new CallRecorder(sites, ring, sampler, true);
+        telemetry.watch(ring, recorder::tooDeep, recorder::failed);
     }
 
     /** Settings that send everything to {@code sink}, in small batches at short intervals. */
@@ -175,6 +182,7 @@ final class Agent implements AutoCloseable {
 
     /** Ends as the agent does at shutdown. */
     boolean close(Duration timeout) {
+        telemetry.expectEnd();
         TraceStack.forEachOpen(telemetry::reportOpen);
         return telemetry.close(timeout);
     }

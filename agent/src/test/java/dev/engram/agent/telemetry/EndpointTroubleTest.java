@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,7 +65,10 @@ class EndpointTroubleTest {
             assertThat(agent.close(Agent.LONG)).isTrue();
             assertExact(agent, CALLS);
             assertThat(agent.ledger().exported()).isEqualTo(CALLS);
-            assertThat(sink.spans()).hasSize(CALLS);
+            assertThat(sink.spans())
+                    .extracting(each -> Otlp.attributes(each).get("memory.key"))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, CALLS).mapToObj(i -> "key-" + i).toList());
         }
     }
 
@@ -156,6 +160,10 @@ class EndpointTroubleTest {
     @DisplayName(
             "while the endpoint is silent the ring goes on: what the outbox cannot hold is dropped as export_failed")
     void fullOutbox() throws Exception {
+        assertThat(Said.by(this::fillOutbox)).contains("could not be sent").contains("more slowly than they come");
+    }
+
+    private void fillOutbox() throws Exception {
         try (OtlpSink sink = new OtlpSink().answering(request -> OtlpSink.SILENCE)) {
             Agent agent = new Agent(Agent.to(sink, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "10"));
             int calls = 10 * (Outbox.CAPACITY + 40);
@@ -231,6 +239,10 @@ class EndpointTroubleTest {
                     .isPositive()
                     .isEqualTo(sink.spans().size());
             assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isPositive();
+            assertThat(sink.spans())
+                    .as("a buffer is filled again only once its batch is through")
+                    .extracting(each -> Otlp.attributes(each).get("memory.key"))
+                    .doesNotHaveDuplicates();
         }
     }
 

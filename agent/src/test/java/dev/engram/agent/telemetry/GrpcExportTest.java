@@ -2,6 +2,8 @@ package dev.engram.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +70,21 @@ class GrpcExportTest {
         });
         assertThat(said)
                 .contains("(gRPC status UNAUTHENTICATED); does OTEL_EXPORTER_OTLP_HEADERS hold the right credentials?");
+    }
+
+    @Test
+    @DisplayName("spans rejected of a request that is taken are lost, the others exported")
+    void partialSuccess() throws Exception {
+        ExportTraceServiceResponse answer = ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder().setRejectedSpans(1))
+                .build();
+        try (GrpcSink sink = new GrpcSink().saying(answer)) {
+            Agent agent = agent(sink);
+            store(agent);
+            agent.close();
+            assertThat(sink.requests()).isEqualTo(1);
+            assertThat(agent.ledger().exported()).isZero();
+            assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isEqualTo(1);
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.protocol.AbstractUnaryGrpcService;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ final class GrpcSink implements AutoCloseable {
     private final Server server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile IntUnaryOperator status = request -> 0;
+    private volatile byte[] response = new byte[0];
 
     final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
     final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
@@ -44,6 +46,12 @@ final class GrpcSink implements AutoCloseable {
         return this;
     }
 
+    /** What requests for traces are answered with when their status is 0. */
+    GrpcSink saying(ExportTraceServiceResponse answer) {
+        response = answer.toByteArray();
+        return this;
+    }
+
     int requests() {
         return requests.get();
     }
@@ -61,7 +69,7 @@ final class GrpcSink implements AutoCloseable {
             }
             try {
                 traces.add(ExportTraceServiceRequest.parseFrom(message));
-                return CompletableFuture.completedFuture(new byte[0]);
+                return CompletableFuture.completedFuture(response);
             } catch (InvalidProtocolBufferException broken) {
                 return CompletableFuture.failedFuture(broken);
             }

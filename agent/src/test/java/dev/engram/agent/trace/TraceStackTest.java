@@ -21,22 +21,19 @@ class TraceStackTest {
 
     @AfterEach
     void nothingStaysOpen() {
-        for (Frame top = stack.top(); top != null; top = stack.top()) {
-            TraceStack.pop(top);
-            top.clear();
-        }
+        stack.depth = 0;
     }
 
-    private Frame push() {
-        return Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn()));
+    private OpenCall push() {
+        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn()));
     }
 
     @Test
     @DisplayName("makes the first frame the root of a new trace, the next ones its descendants")
     void parents() {
-        Frame root = push();
-        Frame child = push();
-        Frame grandchild = push();
+        OpenCall root = push();
+        OpenCall child = push();
+        OpenCall grandchild = push();
         assertThat(root.parentSpanId).isZero();
         assertThat(child.parentSpanId).isEqualTo(root.spanId);
         assertThat(grandchild.parentSpanId).isEqualTo(child.spanId);
@@ -45,9 +42,9 @@ class TraceStackTest {
             assertThat(each.traceIdLow).isEqualTo(root.traceIdLow);
         });
         assertThat(stack.top()).isSameAs(grandchild);
-        TraceStack.pop(grandchild);
+        stack.depth = grandchild.place;
         assertThat(stack.top()).isSameAs(child);
-        Frame sibling = push();
+        OpenCall sibling = push();
         assertThat(sibling.parentSpanId).isEqualTo(child.spanId);
     }
 
@@ -57,12 +54,12 @@ class TraceStackTest {
         Set<Long> spans = new HashSet<>();
         Set<Long> traces = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            Frame root = push();
+            OpenCall root = push();
             assertThat(root.spanId).isNotZero();
             assertThat(root.traceIdHigh).isNotZero();
             spans.add(root.spanId);
             traces.add(root.traceIdLow);
-            TraceStack.pop(root);
+            stack.depth = root.place;
             root.clear();
         }
         assertThat(spans).hasSize(10_000);
@@ -72,79 +69,84 @@ class TraceStackTest {
     @Test
     @DisplayName("lets the root's sampling decide for the whole trace")
     void sampling() {
-        Frame root = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOff()));
-        Frame child = push();
+        OpenCall root = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff()));
+        OpenCall child = push();
         assertThat(root.sampled).isFalse();
         assertThat(child.sampled).isFalse();
     }
 
     @Test
-    @DisplayName("closes frames that were left open above the one that is closed")
+    @DisplayName("closes with a call those that were left open above it, and forgets them before the next one")
     void leftOpen() {
-        Frame root = push();
-        Frame lost = push();
-        lost.key = "key";
         push();
-        assertThat(TraceStack.pop(root)).isSameAs(stack);
+        OpenCall lost = push();
+        lost.key = "key";
+        lost.fold();
+        push();
+        stack.depth = 0;
         assertThat(stack.top()).isNull();
-        assertThat(lost.site).isNull();
+        assertThat(stack.isOpen(lost)).isFalse();
+        push();
+        assertThat(push()).isSameAs(lost);
         assertThat(lost.key).isNull();
-        assertThat(TraceStack.pop(lost)).isNull();
+        assertThat(lost.unfold()).isFalse();
     }
 
     @Test
     @DisplayName("holds 128 frames and no more")
     void depth() {
-        List<Frame> frames = new ArrayList<>();
+        List<OpenCall> frames = new ArrayList<>();
         for (int i = 0; i < TraceStack.MAX_DEPTH; i++) {
             frames.add(push());
         }
         assertThat(new HashSet<>(frames)).hasSize(TraceStack.MAX_DEPTH);
-        assertThat(stack.push(SITE, Sampler.alwaysOn())).isNull();
-        TraceStack.pop(frames.get(TraceStack.MAX_DEPTH - 1));
-        assertThat(stack.push(SITE, Sampler.alwaysOn())).isNotNull();
+        assertThat(stack.push(SITE, 0, Sampler.alwaysOn())).isNull();
+        stack.depth = frames.get(TraceStack.MAX_DEPTH - 1).place;
+        assertThat(stack.push(SITE, 0, Sampler.alwaysOn())).isNotNull();
     }
 
     @Test
     @DisplayName("keeps a frame open until all calls folded into it have ended")
     void folding() {
-        Frame frame = push();
-        TraceStack.fold(frame);
-        TraceStack.fold(frame);
-        assertThat(TraceStack.unfold(frame)).isTrue();
-        assertThat(TraceStack.unfold(frame)).isTrue();
-        assertThat(TraceStack.unfold(frame)).isFalse();
+        OpenCall frame = push();
+        frame.fold();
+        frame.fold();
+        assertThat(frame.unfold()).isTrue();
+        assertThat(frame.unfold()).isTrue();
+        assertThat(frame.unfold()).isFalse();
     }
 
     @Test
-    @DisplayName("is each thread's own, and shows its open frames to the one who asks at the end")
+    @DisplayName("is each thread's own, and shows what is open to the one who asks at the end")
     void threads() throws InterruptedException {
-        Frame mine = push();
-        List<Frame> theirs = new ArrayList<>();
+        OpenCall mine = push();
+        List<Long> theirs = new ArrayList<>();
         CountDownLatch open = new CountDownLatch(1);
         CountDownLatch seen = new CountDownLatch(1);
         Thread other = new Thread(() -> {
-            Frame root = Objects.requireNonNull(TraceStack.current().push(SITE, Sampler.alwaysOn()));
-            theirs.add(root);
-            theirs.add(Objects.requireNonNull(TraceStack.current().push(SITE, Sampler.alwaysOn())));
+            TraceStack own = TraceStack.current();
+            OpenCall root = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn()));
+            OpenCall child = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn()));
+            assertThat(root.parentSpanId).isZero();
+            theirs.add(root.spanId);
+            theirs.add(child.spanId);
             open.countDown();
             try {
                 seen.await();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
-            TraceStack.pop(root);
+            own.depth = root.place;
         });
         other.start();
         open.await();
-        List<Frame> shown = new ArrayList<>();
-        TraceStack.forEachOpen(shown::add);
+        List<Long> shown = new ArrayList<>();
+        TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
         seen.countDown();
         other.join();
-        assertThat(theirs.get(0).parentSpanId).isZero();
-        assertThat(shown).contains(mine).containsSubsequence(theirs);
+        assertThat(shown).contains(mine.spanId).containsSubsequence(theirs);
         shown.clear();
-        TraceStack.forEachOpen(shown::add);
-        assertThat(shown).contains(mine).doesNotContainAnyElementsOf(theirs);
+        TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
+        assertThat(shown).contains(mine.spanId).doesNotContainAnyElementsOf(theirs);
     }
 }

@@ -49,15 +49,15 @@ final class Recording implements AutoCloseable, FrameConsumer {
         }
     }
 
-    private final EventRing ring = new EventRing(1024, this);
+    private final Sites sites = new Sites();
+    private final EventRing ring = new EventRing(1024, sites::get, this);
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Weaver weaver;
 
     Recording(boolean byConvention, Rule... rules) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
-        Sites sites = new Sites();
         weaver = new Weaver(new RuleSet("test", List.of(rules)), byConvention, Jedis.calls(), sites, instrumentation);
-        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn()));
+        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn(), true));
         weaver.install();
     }
 

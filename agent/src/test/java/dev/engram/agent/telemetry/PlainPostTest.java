@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Sending over HTTP")
 @Timeout(120)
-class HttpPostTest {
+class PlainPostTest {
 
     /** Accepts connections and does with them what a test says. */
     private static final class RawServer implements AutoCloseable {
@@ -177,5 +177,28 @@ class HttpPostTest {
         } finally {
             CookieHandler.setDefault(before);
         }
+    }
+
+    @Test
+    @DisplayName("hears a refusal that comes while it still writes")
+    void refusedEarly() throws Exception {
+        String said = Said.by(() -> {
+            try (RawServer server = new RawServer(socket -> {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            })) {
+                Agent agent = new Agent(server.settings());
+                Map<String, String> attributes = new LinkedHashMap<>();
+                for (int i = 0; i < 16; i++) {
+                    attributes.put("large-" + i, "arg1");
+                }
+                int store = agent.memory(Operation.STORE, Map.of(Field.KEY, "arg0"), attributes);
+                agent.call(store, () -> null, "k", Collections.nCopies(128, "€".repeat(1024)));
+                agent.close(Agent.LONG);
+                assertThat(agent.ledger().dropped(Ledger.Reason.EXPORT_FAILED)).isEqualTo(1);
+            }
+        });
+        assertThat(said).contains("(HTTP status 413)");
     }
 }

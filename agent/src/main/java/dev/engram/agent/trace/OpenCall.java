@@ -1,0 +1,169 @@
+package dev.engram.agent.trace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call between its entry and its exit. It belongs to one place of one thread's {@link TraceStack} for ever and is used
+ * again for every call there, so it stays in the processor's cache; when the call is over, the ring copies it.
+ *
+ * <p>Used by its thread only, but for {@link TraceStack#forEachOpen}. References to application objects stay only until
+ * {@link #clear}.
+ */
+public final class OpenCall {
+
+    private static final int MAX_NESTED_ERRORS = 8;
+    private static final @Nullable Object[] NO_ATTRIBUTES = {};
+
+    /** The upper and lower half of the trace id; never both zero. */
+    public long traceIdHigh;
+
+    public long traceIdLow;
+
+    /** Never zero. */
+    public long spanId;
+
+    /** Zero in a root. */
+    public long parentSpanId;
+
+    /** False: counts in metrics, makes no span. */
+    public boolean sampled;
+
+    /** {@link System#nanoTime} at entry. */
+    public long startNanos;
+
+    /** The site of the last call here, and its number. */
+    public Site site;
+
+    public int siteNumber;
+
+    /** Key or search pattern; for a command, the command. */
+    public @Nullable Object key;
+
+    public @Nullable Object namespace;
+
+    /** The value stored or retrieved. */
+    public @Nullable Object value;
+
+    public @Nullable Object agentId;
+
+    public @Nullable Object agentType;
+
+    /** The receiver, where it is needed at exit; for a command, the connection. */
+    public @Nullable Object self;
+
+    /** Seconds, as the application gave them. */
+    public @Nullable Object ttl;
+
+    public @Nullable Object limit;
+
+    /** Values of the rule's extra attributes, in the rule's order; made at the first call that has some. */
+    public @Nullable Object[] attributes = NO_ATTRIBUTES;
+
+    /** How many of {@link #attributes} are set. */
+    public int attributeCount;
+
+    /** 1 found, 0 not found, {@link Frame#UNKNOWN}. */
+    public byte found = Frame.UNKNOWN;
+
+    /** Results of a search; -1 when not known. */
+    public long resultCount = -1;
+
+    /** Failures of memory operations directly beneath this call, at most {@value #MAX_NESTED_ERRORS}. */
+    private @Nullable List<Frame.NestedError> nestedErrors;
+
+    /** How many calls are folded into this one and still running. */
+    int folded;
+
+    /** Whether it may hold anything of a call. */
+    boolean isDirty;
+
+    /** The stack that it lies on. */
+    public final TraceStack stack;
+
+    /** Its place there, 0 for a root. */
+    public final int place;
+
+    OpenCall(TraceStack stack, int place, Site site) {
+        this.stack = stack;
+        this.place = place;
+        this.site = site;
+    }
+
+    /** Room for {@code count} extra attributes. */
+    public @Nullable Object[] attributes(int count) {
+        if (attributes.length == 0) {
+            attributes = new @Nullable Object[Frame.MAX_ATTRIBUTES];
+        }
+        attributeCount = count;
+        return attributes;
+    }
+
+    /** Counts one more call into this one instead of opening another. */
+    public void fold() {
+        folded++;
+    }
+
+    /** True when an exit belongs to a folded call, and this one stays open. */
+    public boolean unfold() {
+        if (folded == 0) {
+            return false;
+        }
+        folded--;
+        return true;
+    }
+
+    /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
+    void nest(OpenCall failed, long endNanos, Throwable thrown) {
+        List<Frame.NestedError> errors = nestedErrors;
+        if (errors == null) {
+            errors = new ArrayList<>(1);
+            nestedErrors = errors;
+        }
+        if (errors.size() < MAX_NESTED_ERRORS) {
+            errors.add(new Frame.NestedError(failed, endNanos, thrown));
+        }
+    }
+
+    public @Nullable List<Frame.NestedError> nestedErrors() {
+        return nestedErrors;
+    }
+
+    /** Whether it holds anything but what every call has: a key, a value and numbers. */
+    public boolean hasRare() {
+        return namespace != null
+                || agentId != null
+                || agentType != null
+                || self != null
+                || ttl != null
+                || limit != null
+                || nestedErrors != null;
+    }
+
+    /** Forgets the application's objects. */
+    public void clear() {
+        key = null;
+        namespace = null;
+        value = null;
+        agentId = null;
+        agentType = null;
+        self = null;
+        ttl = null;
+        limit = null;
+        if (attributeCount > 0) {
+            clearAttributes();
+        }
+        found = Frame.UNKNOWN;
+        resultCount = -1;
+        nestedErrors = null;
+        folded = 0;
+        isDirty = false;
+    }
+
+    private void clearAttributes() {
+        Arrays.fill(attributes, 0, attributeCount, null);
+        attributeCount = 0;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.engram.agent.weave;
+
+import java.util.HashMap;
+import java.util.Map;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
+
+/** Copies a class file and weaves some of its methods. No member is added, and the others are copied byte by byte. */
+final class WovenClass extends ClassVisitor {
+
+    private final String name;
+    private final boolean hasFrames;
+    private final Map<String, MethodShape> methods = new HashMap<>();
+    private final Map<MethodShape, WovenMethod.Hook> hooks;
+
+    private WovenClass(ClassReader reader, Map<MethodShape, WovenMethod.Hook> hooks, ClassWriter out) {
+        super(Opcodes.ASM9, out);
+        this.name = reader.getClassName();
+        // The major version stands in bytes 6 and 7.
+        this.hasFrames = reader.readUnsignedShort(6) >= Opcodes.V1_6;
+        this.hooks = hooks;
+        hooks.keySet().forEach(method -> methods.put(method.signature(), method));
+    }
+
+    /** The woven class file. */
+    static byte[] write(ClassReader reader, Map<MethodShape, WovenMethod.Hook> hooks) {
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(new WovenClass(reader, hooks, writer), ClassReader.EXPAND_FRAMES);
+        return writer.toByteArray();
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+            int access,
+            String methodName,
+            String descriptor,
+            @Nullable String signature,
+            String @Nullable [] exceptions) {
+        MethodVisitor out = super.visitMethod(access, methodName, descriptor, signature, exceptions);
+        MethodShape method = methods.get(methodName + descriptor);
+        WovenMethod.Hook hook = hooks.get(method);
+        return method == null || hook == null ? out : new WovenMethod(name, method, hook, hasFrames, out);
+    }
+}

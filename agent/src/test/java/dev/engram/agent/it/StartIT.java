@@ -1,0 +1,136 @@
+package dev.engram.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.UnharmedApp;
+import com.example.WaitingApp;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The agent's start leaves the application its own")
+class StartIT {
+
+    /** What {@code -Xlog:class+load} writes of a class. */
+    private static final Pattern LOADED = Pattern.compile("(\\S+) source: .*");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @DisplayName("before main there is no java.util.logging, no JMX, no Byte Buddy, no exporter")
+    void beforeMain() throws Exception {
+        List<String> loaded = loadedBeforeMain();
+        assertThat(loaded)
+                .contains("dev.engram.agent.Engram", "dev.engram.bootstrap.Probe")
+                .noneMatch(name -> name.startsWith("java.util.logging."))
+                .noneMatch(name -> name.contains("management."))
+                .noneMatch(name -> name.startsWith("net.bytebuddy."))
+                .noneMatch(name -> name.startsWith("com.fasterxml."))
+                .noneMatch(name -> name.startsWith("org.snakeyaml."))
+                .noneMatch(name -> name.startsWith("java.net.http."))
+                .noneMatch(name -> name.startsWith("io.opentelemetry.exporter."));
+    }
+
+    private List<String> loadedBeforeMain() throws Exception {
+        Path log = folder.resolve("classes.log");
+        new Jvm()
+                .environment("OTEL_TRACES_EXPORTER", "none")
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .option("-Xlog:class+load:file=" + log + ":none")
+                .run(UnharmedApp.class);
+        List<String> names = new ArrayList<>();
+        for (String line : Files.readAllLines(log)) {
+            Matcher matcher = LOADED.matcher(line);
+            if (matcher.matches()) {
+                names.add(matcher.group(1));
+            }
+        }
+        int main = names.indexOf(UnharmedApp.class.getName());
+        assertThat(main).isPositive();
+        return names.subList(0, main);
+    }
+
+    @Test
+    @DisplayName("after the first export it has three threads at most, each a daemon")
+    void threads() throws Exception {
+        List<String> without = threadsOf(new Jvm().withoutAgent(), null);
+        List<String> with;
+        try (Sink sink = new Sink()) {
+            with = threadsOf(
+                    new Jvm().environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + sink.port()), sink);
+        }
+        with.removeAll(without);
+        assertThat(with)
+                .hasSizeLessThanOrEqualTo(3)
+                .contains("daemon engram-consumer", "daemon engram-exporter")
+                .allMatch(thread -> thread.startsWith("daemon engram-") || thread.startsWith("daemon HttpClient-"));
+    }
+
+    private static List<String> threadsOf(Jvm jvm, @Nullable Sink sink) throws Exception {
+        Process process = jvm.start(WaitingApp.class);
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            if (sink != null) {
+                assertThat(sink.called.await(60, TimeUnit.SECONDS)).isTrue();
+            }
+            process.getOutputStream().write('\n');
+            process.getOutputStream().close();
+            return new ArrayList<>(out.lines().toList());
+        } finally {
+            process.waitFor();
+        }
+    }
+
+    @Test
+    @DisplayName("its jar is no larger than ten million bytes, and shows the application two classes of ours")
+    void jar() throws IOException {
+        assertThat(Files.size(Jvm.agentJar())).isLessThanOrEqualTo(10_000_000);
+        try (JarFile jar = new JarFile(Jvm.agentJar().toFile())) {
+            assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class")))
+                    .allMatch(name -> name.startsWith("dev/engram/agent/EngramAgent")
+                            || name.startsWith("dev/engram/agent/AgentClassLoader"));
+        }
+    }
+
+    /** An OTLP endpoint that takes everything. */
+    private static final class Sink implements AutoCloseable {
+        private final CountDownLatch called = new CountDownLatch(1);
+        private final HttpServer server;
+
+        Sink() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+                called.countDown();
+            });
+            server.start();
+        }
+
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}

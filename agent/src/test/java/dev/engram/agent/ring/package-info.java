@@ -1,0 +1,4 @@
+@NullMarked
+package dev.engram.agent.ring;
+
+import org.jspecify.annotations.NullMarked;
