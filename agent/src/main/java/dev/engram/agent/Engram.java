@@ -50,7 +50,7 @@ public final class Engram {
         RuleSet fromFile = readRules(settings.rulesFile());
         RuleSet rules = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
 
-        Telemetry telemetry = Telemetry.start(settings);
+        Telemetry telemetry = Telemetry.start(settings, rules.hidesKeys());
         Sites sites = new Sites();
         Weaver weaver = new Weaver(rules, fromFile == null, Jedis.calls(), sites, instrumentation);
         EventRing ring = new EventRing(settings.ringSize(), sites::get, new MatchWatch(telemetry, weaver.report()));

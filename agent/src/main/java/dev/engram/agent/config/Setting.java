@@ -67,6 +67,30 @@ public enum Setting {
             "spans",
             "an operation that is a part of another one, as the update of a store within adding a message: spans shows it"
                     + " beneath the other, fold shows the other alone; metrics count the other alone"),
+    CONVENTIONS(
+            "ENGRAM_CONVENTIONS",
+            "both",
+            "how spans name what they say: memory for memory.* and agent.*, gen_ai for OpenTelemetry's GenAI memory"
+                    + " attributes, or both"),
+    CAPTURE_CONTENT(
+            "ENGRAM_CAPTURE_CONTENT",
+            "false",
+            "true sends what is stored and retrieved, and the texts of queries, up to 4,096 characters of each; values"
+                    + " leave the process then"),
+    KEYS(
+            "ENGRAM_KEYS",
+            "verbatim",
+            "how keys, patterns and session ids are shown where a rule does not say: verbatim, hash, template (digits,"
+                    + " UUIDs and other ids replaced) or off"),
+    KEYS_SALT("ENGRAM_KEYS_SALT", null, "a secret that hash takes in, so that nobody can try keys out; never logged"),
+    METRICS_LABEL_LIMIT(
+            "ENGRAM_METRICS_LABEL_LIMIT",
+            "200",
+            "how many values of one label are told apart in metrics, 1 to 1000; the rest is other, and is counted"),
+    METRICS_SESSION_IDS(
+            "ENGRAM_METRICS_SESSION_IDS",
+            "false",
+            "true adds the label session_id to the metrics of memory layers 1 and 2"),
     JSONL_PATH("ENGRAM_JSONL_PATH", "engram-spans.jsonl", "the file that the jsonl exporter appends to"),
     LOG_LEVEL("ENGRAM_LOG_LEVEL", "info", "how much Engram says on standard error: off, error, warn, info, debug"),
     SHUTDOWN_TIMEOUT(

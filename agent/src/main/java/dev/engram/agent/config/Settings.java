@@ -42,6 +42,12 @@ public final class Settings {
     private final int maxExportBatch;
     private final int ringSize;
     private final boolean foldsNested;
+    private final String conventions;
+    private final boolean capturesContent;
+    private final String keys;
+    private final @Nullable String keysSalt;
+    private final int labelLimit;
+    private final boolean labelsSessions;
     private final String jsonlPath;
     private final Log.Level logLevel;
     private final Duration shutdownTimeout;
@@ -68,11 +74,24 @@ public final class Settings {
         foldsNested = reader.choice(
                         Setting.NESTED_OPERATIONS, "way to show nested operations", List.of("spans", "fold"), "spans")
                 .equals("fold");
+        conventions = reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both");
+        capturesContent = reader.flag(Setting.CAPTURE_CONTENT, false);
+        keys = keys(reader);
+        keysSalt = reader.text(Setting.KEYS_SALT);
+        labelLimit = reader.number(Setting.METRICS_LABEL_LIMIT, "number", 1, 1000, 200);
+        labelsSessions = reader.flag(Setting.METRICS_SESSION_IDS, false);
         String path = reader.text(Setting.JSONL_PATH);
         jsonlPath = path == null ? "engram-spans.jsonl" : path;
         logLevel = reader.level(Setting.LOG_LEVEL, Log.Level.INFO);
         shutdownTimeout = reader.millis(Setting.SHUTDOWN_TIMEOUT, 3_000);
         findings = reader.findings();
+    }
+
+    /** Who misspells how keys are to be hidden wants them hidden. */
+    private static String keys(SettingsReader reader) {
+        Given given = reader.options().get(Setting.KEYS);
+        List<String> known = List.of("verbatim", "hash", "template", "off");
+        return given == null ? "verbatim" : reader.choice(given, "way to show keys", known, "hash");
     }
 
     /**
@@ -162,6 +181,41 @@ public final class Settings {
     /** Whether an operation that is a part of another one makes no span of its own. */
     public boolean foldsNested() {
         return foldsNested;
+    }
+
+    /** Whether spans have the attributes {@code memory.*} and {@code agent.*}. This or {@link #saysGenAi}, or both. */
+    public boolean saysMemory() {
+        return !conventions.equals("gen_ai");
+    }
+
+    /** Whether spans have OpenTelemetry's GenAI memory attributes. */
+    public boolean saysGenAi() {
+        return !conventions.equals("memory");
+    }
+
+    /** Whether values and the texts of queries are sent. */
+    public boolean capturesContent() {
+        return capturesContent;
+    }
+
+    /** How keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}. */
+    public String keys() {
+        return keys;
+    }
+
+    /** What goes into the digests of keys, a secret; null without one. */
+    public @Nullable String keysSalt() {
+        return keysSalt;
+    }
+
+    /** How many values of one metric label are told apart. */
+    public int labelLimit() {
+        return labelLimit;
+    }
+
+    /** Whether session ids are metric labels. */
+    public boolean labelsSessions() {
+        return labelsSessions;
     }
 
     /** The path of the rule file; null when only the convention holds. */

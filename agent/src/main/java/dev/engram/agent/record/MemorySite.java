@@ -6,6 +6,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -93,7 +94,7 @@ public final class MemorySite extends RuleSite {
         return namespace == null ? null : namespace.read(self, a0, a1, a2, a3, a4, a5, null, null);
     }
 
-    /** Fills value, TTL and limit; key and namespace are the caller's. */
+    /** Fills value, TTL, limit and a count that is known at entry; key and namespace are the caller's. */
     void beginMemory(
             OpenCall call,
             @Nullable Object self,
@@ -112,6 +113,9 @@ public final class MemorySite extends RuleSite {
         if (limit != null) {
             call.limit = limit.read(self, a0, a1, a2, a3, a4, a5, null, null);
         }
+        if (resultCount != null && !resultCount.readsOutcome()) {
+            call.resultCount = Outcome.count(resultCount.read(self, a0, a1, a2, a3, a4, a5, null, null));
+        }
     }
 
     @Override
@@ -119,8 +123,14 @@ public final class MemorySite extends RuleSite {
         super.end(call, returned, thrown);
         if (operation == Operation.RETRIEVE) {
             endRetrieve(call, returned, thrown);
-        } else if (operation == Operation.SEARCH) {
-            call.resultCount = thrown != null ? 0 : Outcome.count(outcome(resultCount, call, returned));
+        }
+        if (thrown != null) {
+            call.resultCount = operation == Operation.SEARCH ? 0 : -1;
+        } else if (operation == Operation.SEARCH || (resultCount != null && resultCount.readsOutcome())) {
+            call.resultCount = Outcome.count(outcome(resultCount, call, returned));
+        } else if (operation == Operation.RETRIEVE && resultCount == null) {
+            Object several = Outcome.open(outcome(value, call, returned));
+            call.resultCount = several instanceof Collection ? Outcome.count(several) : -1;
         }
     }
 

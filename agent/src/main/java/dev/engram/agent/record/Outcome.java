@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a result says: found or not, how many. A result that can be read only once is never read. */
+/**
+ * What a result says: found or not, how many. A result that can be read only once is never read; one that throws when it is
+ * asked is there, and how many it holds is not known.
+ */
 final class Outcome {
 
     private Outcome() {}
@@ -29,7 +32,7 @@ final class Outcome {
             return ((Optional<?>) result).isPresent();
         }
         if (result instanceof Collection) {
-            return !((Collection<?>) result).isEmpty();
+            return size(result) != 0;
         }
         // byte[] is a value, as text is.
         if (result instanceof Object[]) {
@@ -46,16 +49,25 @@ final class Outcome {
         if (result instanceof Number) {
             return ((Number) result).longValue();
         }
-        if (result instanceof Collection) {
-            return ((Collection<?>) result).size();
-        }
-        if (result instanceof Map) {
-            return ((Map<?, ?>) result).size();
+        if (result instanceof Collection || result instanceof Map) {
+            return size(result);
         }
         if (result instanceof Optional) {
             return ((Optional<?>) result).isPresent() ? 1 : 0;
         }
         return result.getClass().isArray() ? Array.getLength(result) : -1;
+    }
+
+    /** -1 where a collection or map throws, or says nonsense. */
+    private static long size(Object several) {
+        try {
+            int size = several instanceof Map ? ((Map<?, ?>) several).size() : ((Collection<?>) several).size();
+            return Math.max(-1, size);
+        } catch (VirtualMachineError ofTheMachine) {
+            throw ofTheMachine;
+        } catch (Throwable ofTheApplication) {
+            return -1;
+        }
     }
 
     /** What an Optional holds, anything else as it is. */

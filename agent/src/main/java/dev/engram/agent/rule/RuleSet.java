@@ -28,4 +28,9 @@ public final class RuleSet {
     public List<Rule> rules() {
         return rules;
     }
+
+    /** Whether a rule of these shows keys otherwise than they are. */
+    public boolean hidesKeys() {
+        return rules.stream().anyMatch(each -> each.keyMode() != null && each.keyMode() != KeyMode.VERBATIM);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.engram.agent.telemetry;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of an exception: its type, its message and its stack, both without credentials. Immutable. */
@@ -20,12 +21,22 @@ final class Failure {
         this.stack = stack;
     }
 
+    /** What may be told of {@code thrown} where nothing is hidden. */
     static Failure of(Throwable thrown) {
+        return of(thrown, UnaryOperator.identity());
+    }
+
+    /**
+     * What may be told of {@code thrown}.
+     *
+     * @param hide takes out of a text what is not to be shown
+     */
+    static Failure of(Throwable thrown, UnaryOperator<String> hide) {
         String message = StackText.message(thrown);
         return new Failure(
                 typeOf(thrown),
-                message == null || message.isEmpty() ? null : Redactor.clean(message, MAX_MESSAGE),
-                Redactor.clean(StackText.of(thrown), MAX_STACK));
+                message == null || message.isEmpty() ? null : Redactor.clean(message, MAX_MESSAGE, hide),
+                Redactor.clean(StackText.of(thrown), MAX_STACK, hide));
     }
 
     /** Only the type: what failed carries credentials. */

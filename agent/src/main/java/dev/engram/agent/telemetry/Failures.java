@@ -17,12 +17,24 @@ final class Failures {
     @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays know no type parameters.
     private final @Nullable WeakReference<Throwable>[] secrets = new WeakReference[REMEMBERED];
 
+    private final HiddenTexts hidden;
     private int next;
     private WeakReference<@Nullable Throwable> lastThrown = new WeakReference<>(null);
     private @Nullable Failure last;
 
-    /** What may be told of {@code thrown}. */
-    Failure of(Throwable thrown) {
+    /** Failures whose texts are without those that are hidden. */
+    Failures(HiddenTexts hidden) {
+        this.hidden = hidden;
+    }
+
+    /** What may be told of {@code thrown} in a trace, which is known by the lower half of its id. */
+    Failure of(Throwable thrown, long traceIdLow) {
+        if (!hidden.isEmpty()) {
+            // Each call that passes may have hidden more.
+            return isSecret(thrown)
+                    ? Failure.secret(thrown)
+                    : Failure.of(thrown, text -> hidden.without(traceIdLow, text));
+        }
         Failure known = last;
         if (known != null && lastThrown.get() == thrown) {
             return known;

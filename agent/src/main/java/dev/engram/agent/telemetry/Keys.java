@@ -18,6 +18,25 @@ final class Keys {
     static final Key AGENT_ID = Key.recurring("agent.id");
     static final Key AGENT_TYPE = Key.recurring("agent.type");
 
+    static final Key AGENT_NAME = Key.recurring("agent.name");
+
+    static final Key STORE = Key.recurring("memory.store");
+    static final Key SESSION_ID = Key.of("memory.session_id");
+    static final Key LAYER = Key.of("memory.layer");
+    static final Key SCORE = Key.of("memory.score");
+    static final Key NESTED = Key.of("memory.nested");
+    static final Key VALUE_SIZE_UNKNOWN = Key.recurring("memory.value_size_unknown");
+
+    static final Key GEN_AI_OPERATION = Key.recurring("gen_ai.operation.name");
+    static final Key GEN_AI_STORE = Key.recurring("gen_ai.memory.store.id");
+    static final Key GEN_AI_RECORD = Key.of("gen_ai.memory.record.id");
+    static final Key GEN_AI_RECORD_COUNT = Key.of("gen_ai.memory.record.count");
+    static final Key GEN_AI_QUERY = Key.of("gen_ai.memory.query.text");
+    static final Key GEN_AI_RECORDS = Key.of("gen_ai.memory.records");
+    static final Key GEN_AI_CONVERSATION = Key.of("gen_ai.conversation.id");
+    static final Key GEN_AI_AGENT_ID = Key.recurring("gen_ai.agent.id");
+    static final Key GEN_AI_AGENT_NAME = Key.recurring("gen_ai.agent.name");
+
     static final Key ERROR_TYPE = Key.recurring("error.type");
     static final Key ERROR_MESSAGE = Key.of("error.message");
     static final Key ERROR_STACK = Key.of("error.stack");

@@ -24,7 +24,7 @@ final class Measurement {
 
     Measurement(Frame frame, MemorySite site, long size) {
         this.operation = site.operation();
-        this.namespace = SpanAssembler.namespace(frame.namespace);
+        this.namespace = Identifiers.namespace(frame.namespace);
         this.agent = agent(frame);
         this.millis = millis(frame);
         this.size = size;
@@ -35,7 +35,7 @@ final class Measurement {
     static void record(Frame frame, MemorySite site, long size, MemoryMetrics metrics) {
         metrics.record(
                 site.operation(),
-                SpanAssembler.namespace(frame.namespace),
+                Identifiers.namespace(frame.namespace),
                 agent(frame),
                 millis(frame),
                 size,

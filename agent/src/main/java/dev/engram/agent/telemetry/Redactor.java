@@ -1,6 +1,7 @@
 package dev.engram.agent.telemetry;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * <p>Known are: user information in URIs; what follows {@code password=}, {@code token:}, {@code api_key=} and their like;
  * HTTP authorization; Redis's {@code AUTH}, {@code requirepass}, {@code ACL SETUSER} and the arguments it repeats of a
- * command that it does not know; JSON web tokens; keys that begin with {@code sk-}. It takes too much rather than too
+ * command that it does not know; the parameters that Redisson repeats; JSON web tokens; keys that begin with {@code sk-}. It takes too much rather than too
  * little. No pattern can backtrack further than its own match.
  */
 final class Redactor {
@@ -29,6 +30,7 @@ final class Redactor {
                     "(\\b(?:requirepass|masterauth|masteruser)\\b[\"']?[\\s,]{1,3})\\S++", Pattern.CASE_INSENSITIVE),
             Pattern.compile("(\\bSETUSER\\b\\s)[^\\r\\n]*+", Pattern.CASE_INSENSITIVE),
             Pattern.compile("(with args beginning with:)[^\\r\\n]*+"),
+            Pattern.compile("(\\bparams: \\[)[^\\r\\n]*+"),
             Pattern.compile("()\\beyJ[\\w-]{8,}+\\.[\\w-]++(?:\\.[\\w-]*+)?"),
             Pattern.compile("()\\bsk-[\\w-]{12,}+"));
 
@@ -36,10 +38,15 @@ final class Redactor {
 
     /** At most {@code max} characters of {@code text}, without credentials. */
     static String clean(String text, int max) {
+        return clean(text, max, UnaryOperator.identity());
+    }
+
+    /** The same, and without what {@code hide} takes out. */
+    static String clean(String text, int max, UnaryOperator<String> hide) {
         String clean = Text.cut(text, max + MARGIN);
         for (Pattern each : PATTERNS) {
             clean = each.matcher(clean).replaceAll("$1***");
         }
-        return Text.cut(clean, max);
+        return Text.cut(hide.apply(clean), max);
     }
 }

@@ -1,11 +1,12 @@
 package dev.engram.agent.telemetry;
 
-import dev.engram.agent.log.Log;
 import dev.engram.agent.record.Command;
 import dev.engram.agent.record.CommandSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.TaskSite;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a {@link SpanSink} what a frame's span is: names, kinds, attributes, events and status of the project's seed 000 for
- * memory operations, OpenTelemetry's database conventions for commands. Keeps nothing of the frame but texts and numbers.
+ * memory operations, OpenTelemetry's GenAI attributes beside or instead of them, its database conventions for commands. Keeps nothing of the frame but texts and numbers.
  * Not thread-safe.
  */
 final class SpanAssembler {
@@ -30,13 +31,18 @@ final class SpanAssembler {
     private static final String UNKNOWN_ERROR = "Unknown error";
 
     private final EpochClock clock;
-    private final Failures failures = new Failures();
+    private final Wording wording;
+    private final HiddenTexts hidden = new HiddenTexts();
+    private final Failures failures = new Failures(hidden);
+    private final MemoryFacts facts;
 
     /** A site's extra attributes, by the frame's index. */
     private final Map<Site, ExtraAttribute[]> extras = new WeakHashMap<>();
 
-    SpanAssembler(EpochClock clock) {
+    SpanAssembler(EpochClock clock, Wording wording) {
         this.clock = clock;
+        this.wording = wording;
+        this.facts = new MemoryFacts(wording, hidden);
     }
 
     /** Compares the clock with the wall's; for pauses. */
@@ -47,21 +53,21 @@ final class SpanAssembler {
     /**
      * The span of a call that has ended.
      *
-     * @param valueSize bytes, {@link ValueSize#UNKNOWN} where there is no value
+     * @param value what is known of its value
      */
-    void ended(Frame frame, long valueSize, SpanSink sink) {
-        assemble(frame, frame.endNanos, valueSize, false, sink);
+    void ended(Frame frame, Measure value, SpanSink sink) {
+        assemble(frame, frame.endNanos, value, false, sink);
     }
 
     /** The span of a call that is still open at shutdown: an error, ended at {@code nanos}. */
     void open(Frame frame, long nanos, SpanSink sink) {
-        assemble(frame, nanos, ValueSize.UNKNOWN, true, sink);
+        assemble(frame, nanos, Measure.NONE, true, sink);
     }
 
-    private void assemble(Frame frame, long endNanos, long valueSize, boolean isOpen, SpanSink sink) {
+    private void assemble(Frame frame, long endNanos, Measure value, boolean isOpen, SpanSink sink) {
         Site site = frame.site;
         if (site instanceof MemorySite) {
-            memory(frame, (MemorySite) site, endNanos, valueSize, isOpen, sink);
+            memory(frame, (MemorySite) site, endNanos, value, isOpen, sink);
         } else if (site instanceof TaskSite) {
             task(frame, (TaskSite) site, endNanos, isOpen, sink);
         } else if (site instanceof CommandSite) {
@@ -71,81 +77,76 @@ final class SpanAssembler {
         }
     }
 
-    private void memory(Frame frame, MemorySite site, long endNanos, long valueSize, boolean isOpen, SpanSink sink) {
+    private void memory(Frame frame, MemorySite site, long endNanos, Measure value, boolean isOpen, SpanSink sink) {
         Operation operation = site.operation();
         MemoryNames names = MemoryNames.of(operation);
+        // Before the failure, which must not tell what they hide.
+        facts.read(frame, site, isOpen);
         Failure failure = failure(frame, isOpen);
         long start = clock.at(frame.startNanos);
         long end = clock.at(endNanos);
 
-        Key keyName = operation == Operation.SEARCH ? Keys.PATTERN : Keys.KEY;
-        String namespace = namespace(frame.namespace);
-        String key = identifier(frame.key, site);
-        String agentId = identifier(frame.agentId, site);
-        sink.begin(frame, site.spanName(), SpanKind.INTERNAL, start, end);
-        sink.text(Keys.OPERATION, operation.label());
-        sink.text(Keys.NAMESPACE, namespace);
-        sink.textIf(keyName, key);
-        if (valueSize >= 0 && (operation == Operation.STORE || frame.found == 1)) {
-            sink.whole(Keys.VALUE_SIZE, valueSize);
+        String name = wording.saysMemory() ? site.spanName() : names.genAi();
+        sink.begin(frame, name, SpanKind.INTERNAL, start, end);
+        if (wording.saysMemory()) {
+            facts.addMemory(sink, value, (endNanos - frame.startNanos) / 1e6);
         }
-        sink.wholeIf(Keys.TTL, Whole.of(frame.ttl));
-        sink.wholeIf(Keys.LIMIT, Whole.of(frame.limit));
-        if (operation == Operation.RETRIEVE && !isOpen) {
-            sink.truth(Keys.FOUND, frame.found == 1);
+        if (wording.saysGenAi()) {
+            facts.addGenAi(sink);
         }
-        boolean isCounted = operation == Operation.SEARCH && !isOpen && frame.resultCount >= 0;
-        if (isCounted) {
-            sink.whole(Keys.RESULT_COUNT, frame.resultCount);
-        }
-        sink.textIf(Keys.AGENT_ID, agentId);
-        sink.textIf(Keys.AGENT_TYPE, identifier(frame.agentType, site));
-        sink.fraction(Keys.DURATION_MS, (endNanos - frame.startNanos) / 1e6);
+        facts.addCommon(sink, value);
         if (failure != null) {
             sink.text(Keys.ERROR_TYPE, failure.type());
         }
         addExtras(frame, site, sink);
 
-        sink.beginEvent(start, names.started());
-        sink.repeat(Keys.NAMESPACE);
-        sink.repeat(keyName);
-        sink.repeat(Keys.AGENT_ID);
-        sink.endEvent();
+        if (wording.saysMemory()) {
+            sink.beginEvent(start, names.started());
+            sink.repeat(Keys.NAMESPACE);
+            sink.repeat(facts.keyName());
+            sink.repeat(Keys.AGENT_ID);
+            sink.endEvent();
+        }
         addNested(frame, sink);
         if (failure != null) {
-            sink.beginEvent(end, names.failed());
-            sink.text(Keys.ERROR_MESSAGE, failure.messageOr(UNKNOWN_ERROR));
-            sink.endEvent();
+            if (wording.saysMemory()) {
+                sink.beginEvent(end, names.failed());
+                sink.text(Keys.ERROR_MESSAGE, failure.messageOr(UNKNOWN_ERROR));
+                sink.endEvent();
+            }
             failure.addTo(sink, end);
             sink.end(StatusCode.ERROR, failure.messageOr("Memory " + operation.label() + " failed"));
         } else if (isOpen) {
             sink.end(StatusCode.ERROR, CLEANED_UP);
         } else {
-            addOutcome(frame, names, operation, end, isCounted, sink);
+            if (wording.saysMemory()) {
+                addOutcome(frame, names, operation, end, sink);
+            }
             sink.end(StatusCode.OK, null);
         }
     }
 
-    private static void addOutcome(
-            Frame frame, MemoryNames names, Operation operation, long end, boolean isCounted, SpanSink sink) {
+    private void addOutcome(Frame frame, MemoryNames names, Operation operation, long end, SpanSink sink) {
         boolean isMiss = operation == Operation.RETRIEVE && frame.found != 1;
         sink.beginEvent(end, isMiss ? names.notFound() : names.completed());
         if (operation == Operation.RETRIEVE) {
             sink.truth(Keys.FOUND, !isMiss);
         } else if (operation != Operation.SEARCH) {
             sink.truth(Keys.SUCCESS, true);
-        } else if (isCounted) {
+        } else if (facts.isCounted()) {
             sink.whole(Keys.RESULT_COUNT, frame.resultCount);
         }
         sink.endEvent();
     }
 
     private void task(Frame frame, TaskSite site, long endNanos, boolean isOpen, SpanSink sink) {
+        KeyMode mode = wording.keys().mode(site);
+        String session = Identifiers.session(
+                site.rare(Field.SESSION, frame), site, wording.keys(), mode, hidden, frame.traceIdLow);
         Failure failure = failure(frame, isOpen);
         long end = clock.at(endNanos);
         sink.begin(frame, site.name(), SpanKind.INTERNAL, clock.at(frame.startNanos), end);
-        sink.textIf(Keys.AGENT_ID, identifier(frame.agentId, site));
-        sink.textIf(Keys.AGENT_TYPE, identifier(frame.agentType, site));
+        addAgent(frame, site, session, sink);
         if (failure != null) {
             sink.text(Keys.ERROR_TYPE, failure.type());
         }
@@ -161,6 +162,22 @@ final class SpanAssembler {
         }
     }
 
+    private void addAgent(Frame frame, TaskSite site, @Nullable String session, SpanSink sink) {
+        String id = Identifiers.of(frame.agentId, site);
+        String name = Identifiers.of(site.rare(Field.AGENT_NAME, frame), site);
+        if (wording.saysMemory()) {
+            sink.textIf(Keys.AGENT_ID, id);
+            sink.textIf(Keys.AGENT_TYPE, Identifiers.of(frame.agentType, site));
+            sink.textIf(Keys.AGENT_NAME, name);
+            sink.textIf(Keys.SESSION_ID, session);
+        }
+        if (wording.saysGenAi()) {
+            sink.textIf(Keys.GEN_AI_AGENT_ID, id);
+            sink.textIf(Keys.GEN_AI_AGENT_NAME, name);
+            sink.textIf(Keys.GEN_AI_CONVERSATION, session);
+        }
+    }
+
     /** The arguments of a command are never looked at. */
     private void command(Frame frame, CommandSite site, long endNanos, boolean isOpen, SpanSink sink) {
         Command command = site.reader().read(frame.self, frame.key);
@@ -171,7 +188,8 @@ final class SpanAssembler {
             if (command.secret()) {
                 failures.keepSecret(thrown);
             }
-            failure = failures.of(thrown);
+            // A client's message may show a key, and only the call around the command knows which.
+            failure = wording.hidesKeys() ? Failure.secret(thrown) : failures.of(thrown, frame.traceIdLow);
             statusCode = site.reader().statusCode(thrown);
         }
         long end = clock.at(endNanos);
@@ -200,47 +218,34 @@ final class SpanAssembler {
     /** What the call failed with; null where it went well or has not ended. */
     private @Nullable Failure failure(Frame frame, boolean isOpen) {
         Throwable thrown = isOpen ? null : frame.thrown;
-        return thrown == null ? null : failures.of(thrown);
+        return thrown == null ? null : failures.of(thrown, frame.traceIdLow);
     }
 
     private void addNested(Frame frame, SpanSink sink) {
         List<Frame.NestedError> errors = frame.nestedErrors;
-        if (errors == null) {
+        if (errors == null || !wording.saysMemory()) {
             return;
         }
         for (Frame.NestedError each : errors) {
-            Failure failure = failures.of(each.thrown);
             Operation operation = ((MemorySite) each.site).operation();
+            String key = Identifiers.key(
+                    each.key,
+                    each.site,
+                    wording.keys(),
+                    Identifiers.mode(each.site, wording.keys()),
+                    hidden,
+                    frame.traceIdLow);
+            Failure failure = failures.of(each.thrown, frame.traceIdLow);
             sink.beginEvent(clock.at(each.nanos), "memory.error");
             sink.text(Keys.OPERATION, operation.label());
-            sink.text(Keys.NAMESPACE, namespace(each.namespace));
+            sink.text(Keys.NAMESPACE, Identifiers.namespace(each.namespace));
             if (operation != Operation.SEARCH) {
-                sink.textIf(Keys.KEY, identifier(each.key, each.site));
+                sink.textIf(Keys.KEY, key);
             }
             sink.text(Keys.ERROR_MESSAGE, failure.messageOr(UNKNOWN_ERROR));
             sink.textIf(Keys.ERROR_STACK, failure.stack());
             sink.endEvent();
         }
-    }
-
-    /** The namespace's text; an operation that names none is in "default". */
-    static String namespace(@Nullable Object given) {
-        String text = given == null ? null : Text.of(given);
-        return text == null || text.isEmpty() ? "default" : text;
-    }
-
-    /** An identifier's text; of an object that has none, its class's name, said once. */
-    private static @Nullable String identifier(@Nullable Object given, Site site) {
-        if (given == null) {
-            return null;
-        }
-        String text = Text.of(given);
-        if (text != null) {
-            return text;
-        }
-        Log.warnOnce("Identifiers of " + site.method() + " show only as their type "
-                + given.getClass().getName() + "; let the rule's path lead to a text or number of it, as in arg0.id.");
-        return Text.orType(given);
     }
 
     private void addExtras(Frame frame, RuleSite site, SpanSink sink) {

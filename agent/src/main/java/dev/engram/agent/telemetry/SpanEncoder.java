@@ -71,8 +71,8 @@ final class SpanEncoder implements SpanSink {
 
     private static final int EVENT_LENGTH_SIZE = 1;
 
-    /** Fewer attributes than this are Engram's own; a rule adds sixteen at most. */
-    private static final int MAX_KNOWN = 32;
+    /** Fewer attributes than this are Engram's own, with the sixteen that a rule adds at most. */
+    private static final int MAX_KNOWN = 64;
 
     private final RecurringTexts recurring = new RecurringTexts();
     private Proto out = new Proto(0);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanMaker {
 
-    private final SpanAssembler assembler = new SpanAssembler(new EpochClock());
+    private final SpanAssembler assembler;
     private final @Nullable SpanEncoder encoder;
     private final @Nullable SpanBuilder builder;
 
@@ -19,7 +19,8 @@ final class SpanMaker {
      * @param encodes whether spans are needed as OTLP
      * @param builds whether spans are needed as objects
      */
-    SpanMaker(Origin origin, boolean encodes, boolean builds) {
+    SpanMaker(Origin origin, Wording wording, boolean encodes, boolean builds) {
+        assembler = new SpanAssembler(new EpochClock(), wording);
         encoder = encodes ? new SpanEncoder() : null;
         builder = builds ? new SpanBuilder(origin) : null;
     }
@@ -30,19 +31,19 @@ final class SpanMaker {
     }
 
     /** Adds the span of a call that has ended. */
-    void addEnded(Frame frame, long valueSize, Batch batch) {
-        add(frame, valueSize, frame.endNanos, false, batch);
+    void addEnded(Frame frame, Measure value, Batch batch) {
+        add(frame, value, frame.endNanos, false, batch);
     }
 
     /** Adds the span of a call that is still open. */
     void addOpen(Frame frame, long nanos, Batch batch) {
-        add(frame, ValueSize.UNKNOWN, nanos, true, batch);
+        add(frame, Measure.NONE, nanos, true, batch);
     }
 
-    private void add(Frame frame, long valueSize, long nanos, boolean isOpen, Batch batch) {
+    private void add(Frame frame, Measure value, long nanos, boolean isOpen, Batch batch) {
         Span span = null;
         if (builder != null) {
-            tell(frame, valueSize, nanos, isOpen, builder);
+            tell(frame, value, nanos, isOpen, builder);
             span = builder.take();
         }
         if (encoder != null) {
@@ -50,7 +51,7 @@ final class SpanMaker {
             int before = encoded.length();
             encoder.writeTo(encoded);
             try {
-                tell(frame, valueSize, nanos, isOpen, encoder);
+                tell(frame, value, nanos, isOpen, encoder);
                 batch.add(span);
             } catch (Throwable failed) {
                 encoded.truncate(before);
@@ -61,11 +62,11 @@ final class SpanMaker {
         }
     }
 
-    private void tell(Frame frame, long valueSize, long nanos, boolean isOpen, SpanSink sink) {
+    private void tell(Frame frame, Measure value, long nanos, boolean isOpen, SpanSink sink) {
         if (isOpen) {
             assembler.open(frame, nanos, sink);
         } else {
-            assembler.ended(frame, valueSize, sink);
+            assembler.ended(frame, value, sink);
         }
     }
 }

@@ -73,6 +73,7 @@ public final class Telemetry implements FrameConsumer {
     private final LossReport losses = new LossReport(ledger);
     private final Outbox outbox = new Outbox(ledger);
     private final Buffers buffers = new Buffers();
+    private final Wording wording;
     private final boolean makesSpans;
     private final boolean encodesSpans;
     private final boolean buildsSpans;
@@ -102,8 +103,9 @@ public final class Telemetry implements FrameConsumer {
     private volatile @Nullable Meters meters;
     private volatile @Nullable EventRing ring;
 
-    private Telemetry(Settings settings) {
+    private Telemetry(Settings settings, boolean rulesHideKeys) {
         origin = new Origin(settings);
+        wording = new Wording(settings, rulesHideKeys);
         List<String> spanExporters = settings.tracesExporters();
         makesSpans = settings.makesSpans();
         encodesSpans = spanExporters.contains("otlp");
@@ -127,9 +129,18 @@ public final class Telemetry implements FrameConsumer {
         exporterThread.setContextClassLoader(null);
     }
 
-    /** Starts the exporter's thread; builds nothing yet. */
+    /** The same where no rule hides keys. */
     public static Telemetry start(Settings settings) {
-        Telemetry telemetry = new Telemetry(settings);
+        return start(settings, false);
+    }
+
+    /**
+     * Starts the exporter's thread; builds nothing yet.
+     *
+     * @param rulesHideKeys whether a rule shows keys otherwise than they are
+     */
+    public static Telemetry start(Settings settings, boolean rulesHideKeys) {
+        Telemetry telemetry = new Telemetry(settings, rulesHideKeys);
         telemetry.exporterThread.start();
         return telemetry;
     }
@@ -157,7 +168,7 @@ public final class Telemetry implements FrameConsumer {
             return;
         }
         // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
-        long size = site.kind() == Site.Kind.MEMORY ? valueSize.of(frame.value) : ValueSize.UNKNOWN;
+        Measure value = site.kind() == Site.Kind.MEMORY ? Measure.of(valueSize.of(frame.value)) : Measure.NONE;
         synchronized (lock) {
             if (!isWanted) {
                 isWanted = true;
@@ -174,11 +185,11 @@ public final class Telemetry implements FrameConsumer {
                 return;
             }
             if (makesMetrics && site.kind() == Site.Kind.MEMORY && !frame.nested) {
-                measure(frame, (MemorySite) site, size);
+                measure(frame, (MemorySite) site, value.size);
             }
             if (isSpan) {
                 try {
-                    maker().addEnded(frame, size, batcher.filling());
+                    maker().addEnded(frame, value, batcher.filling());
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
@@ -268,7 +279,7 @@ public final class Telemetry implements FrameConsumer {
     private SpanMaker maker() {
         SpanMaker known = maker;
         if (known == null) {
-            known = new SpanMaker(origin, encodesSpans, buildsSpans);
+            known = new SpanMaker(origin, wording, encodesSpans, buildsSpans);
             maker = known;
         }
         return known;

@@ -111,11 +111,16 @@ final class Text {
     }
 
     private static String hex(ByteBuffer bytes) {
-        int count = Math.min(bytes.remaining(), MAX / 2);
+        byte[] first = new byte[Math.min(bytes.remaining(), MAX / 2)];
+        bytes.duplicate().get(first);
+        return hex(first, first.length);
+    }
+
+    /** The first {@code count} bytes in hexadecimal. */
+    static String hex(byte[] bytes, int count) {
         StringBuilder text = new StringBuilder(count * 2);
         for (int i = 0; i < count; i++) {
-            byte each = bytes.get(bytes.position() + i);
-            text.append(HEX[(each >> 4) & 0xF]).append(HEX[each & 0xF]);
+            text.append(HEX[(bytes[i] >> 4) & 0xF]).append(HEX[bytes[i] & 0xF]);
         }
         return text.toString();
     }

@@ -13,6 +13,7 @@ import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.RuleBuilder;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
@@ -118,17 +119,25 @@ final class Agent implements AutoCloseable {
     }
 
     int memory(Operation operation, Map<Field, String> fields, Map<String, String> attributes) {
-        Rule rule = Rule.memory(new Source("test.yaml", 1), "com.acme.MemoryManager", operation.label(), operation)
-                .fields(paths(fields))
-                .attributes(paths(attributes))
-                .build();
+        return memory(operation, fields, rule -> rule.attributes(paths(attributes)));
+    }
+
+    /** A method of a rule that says {@code more} than its fields. */
+    int memory(Operation operation, Map<Field, String> fields, UnaryOperator<RuleBuilder> more) {
+        RuleBuilder said =
+                Rule.memory(new Source("test.yaml", 1), "com.acme.MemoryManager", operation.label(), operation);
+        Rule rule = more.apply(said.fields(paths(fields))).build();
         return site(() -> new MemorySite("aqe", rule, "com.acme.MemoryManager." + operation.label()), rule);
     }
 
     /** A method that is a task of the agent that is its first argument. */
     int task(String name) {
+        return task(name, Map.of(Field.AGENT_ID, "arg0", Field.AGENT_TYPE, "test-generator"));
+    }
+
+    int task(String name, Map<Field, String> fields) {
         Rule rule = Rule.task(new Source("test.yaml", 2), "com.acme.Generator", "generate", name)
-                .fields(paths(Map.of(Field.AGENT_ID, "arg0", Field.AGENT_TYPE, "test-generator")))
+                .fields(paths(fields))
                 .attributes(paths(Map.of("task.priority", "arg1")))
                 .build();
         return site(() -> new TaskSite(rule, "com.acme.Generator.generate"), rule);
@@ -142,7 +151,7 @@ final class Agent implements AutoCloseable {
         return sites.number(List.of(identity), made);
     }
 
-    private static <K> Map<K, List<Path>> paths(Map<K, String> texts) {
+    static <K> Map<K, List<Path>> paths(Map<K, String> texts) {
         Map<K, List<Path>> paths = new LinkedHashMap<>();
         texts.forEach((name, text) -> paths.put(name, List.of(Path.parse(text))));
         return paths;

@@ -21,11 +21,13 @@ class EncodingAllocationTest {
     private static final Map<String, String> NO_EXPORTER =
             Map.of("OTEL_TRACES_EXPORTER", "none", "OTEL_METRICS_EXPORTER", "none");
 
+    private static final Settings SETTINGS = Settings.read(null, Map.of(), NO_EXPORTER);
+
     /** Bytes that a thousand encodings of each frame allocate. */
     private static final class Weigher implements FrameConsumer {
         private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        private final SpanMaker maker =
-                new SpanMaker(new Origin(Settings.read(null, Map.of(), NO_EXPORTER)), true, false);
+        private final SpanMaker maker = new SpanMaker(new Origin(SETTINGS), new Wording(SETTINGS, false), true, false);
+        private final Measure value = Measure.of(60);
         private final Batch batch = new Batch(new Proto(16), 0);
         private final List<Long> allocated = new CopyOnWriteArrayList<>();
 
@@ -44,7 +46,7 @@ class EncodingAllocationTest {
         private void encode(Frame frame, int times) {
             for (int i = 0; i < times; i++) {
                 batch.encoded().truncate(0);
-                maker.addEnded(frame, 60, batch);
+                maker.addEnded(frame, value, batch);
             }
         }
 

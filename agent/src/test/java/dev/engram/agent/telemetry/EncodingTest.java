@@ -47,15 +47,17 @@ class EncodingTest {
     private static final String TEXTS =
             "é € 😀 \u0000 \u007F \u0080 \u07FF \u0800 \uFFFF \uD800 \uDC00\uD800 " + "\uDBFF\uDFFF \uDBFF";
 
-    private final Origin origin = new Origin(Settings.read(null, Map.of(), NO_EXPORTER));
-    private final SpanMaker maker = new SpanMaker(origin, true, true);
+    private static final Settings SETTINGS = Settings.read(null, Map.of(), NO_EXPORTER);
+
+    private final Origin origin = new Origin(SETTINGS);
+    private final SpanMaker maker = new SpanMaker(origin, new Wording(SETTINGS, false), true, true);
     private final Batch batch = new Batch(new Proto(1), 0);
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     private final Agent agent = new Agent(NO_EXPORTER, Sampler.alwaysOn(), ignored -> new FrameConsumer() {
         @Override
         public void onFrame(Frame frame) {
             synchronized (batch) {
-                maker.addEnded(frame, new ValueSize().of(frame.value), batch);
+                maker.addEnded(frame, Measure.of(new ValueSize().of(frame.value)), batch);
             }
         }
 

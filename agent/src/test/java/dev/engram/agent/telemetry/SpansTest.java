@@ -74,7 +74,11 @@ class SpansTest {
                         "memory.ttl",
                         "agent.id",
                         "agent.type",
-                        "memory.operation_duration_ms");
+                        "memory.operation_duration_ms",
+                        "gen_ai.operation.name",
+                        "gen_ai.memory.store.id",
+                        "gen_ai.memory.record.id",
+                        "gen_ai.agent.id");
         assertThat(attributes)
                 .contains(
                         entry("memory.operation", "store"),
@@ -138,7 +142,12 @@ class SpansTest {
                         "memory.found",
                         "agent.id",
                         "agent.type",
-                        "memory.operation_duration_ms");
+                        "memory.operation_duration_ms",
+                        "gen_ai.operation.name",
+                        "gen_ai.memory.store.id",
+                        "gen_ai.memory.record.id",
+                        "gen_ai.memory.record.count",
+                        "gen_ai.agent.id");
         assertThat(Otlp.attributes(span)).contains(entry("memory.found", false));
         assertThat(Otlp.eventNames(span)).containsExactly("memory.retrieve.started", "memory.retrieve.not_found");
         assertThat(Otlp.event(span, "memory.retrieve.not_found")).containsExactly(entry("memory.found", false));
@@ -255,6 +264,7 @@ class SpansTest {
                 .containsExactly(
                         entry("agent.id", "qe-test-generator"),
                         entry("agent.type", "test-generator"),
+                        entry("gen_ai.agent.id", "qe-test-generator"),
                         entry("task.priority", "high"));
         assertThat(parent.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_OK);
         Map<String, Object> error = Otlp.event(parent, "memory.error");
