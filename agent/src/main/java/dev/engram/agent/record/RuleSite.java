@@ -2,6 +2,7 @@ package dev.engram.agent.record;
 
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
@@ -50,7 +51,11 @@ public abstract class RuleSite extends Site {
             }
         }
         this.extras = accessors.toArray(new Accessor[0]);
-        this.countsExtras = rule.layer() > 0 || !rule.gauges().isEmpty();
+        Operation operation = rule.operation();
+        this.countsExtras = rule.layer() > 0
+                || !rule.gauges().isEmpty()
+                || rule.field(Field.SESSION) != null
+                || (operation != null && !operation.isElementary());
         boolean outcome = false;
         for (Accessor each : rule.fields().values()) {
             outcome |= each.readsOutcome();

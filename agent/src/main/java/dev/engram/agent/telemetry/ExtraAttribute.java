@@ -54,7 +54,7 @@ final class ExtraAttribute {
             sink.text(key, single);
             return;
         }
-        List<String> several = several(value);
+        List<String> several = texts(value);
         if (several != null) {
             sink.texts(key, several);
         } else {
@@ -63,7 +63,8 @@ final class ExtraAttribute {
         }
     }
 
-    private static @Nullable List<String> several(Object value) {
+    /** The texts of a collection or array; null where it is none, or holds what has no text. */
+    static @Nullable List<String> texts(Object value) {
         List<String> list = new ArrayList<>();
         if (value instanceof Collection && InMemory.isCollection(value)) {
             for (Object each : (Collection<?>) value) {

@@ -1,57 +1,165 @@
 package dev.engram.agent.telemetry;
 
 import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.trace.Frame;
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the metrics need to know of one memory operation. Immutable. */
+/**
+ * What the metrics need to know of one memory operation, as texts and numbers; of the application's objects nothing stays.
+ * One object may serve one operation after the other. Not thread-safe.
+ */
 final class Measurement {
 
-    final Operation operation;
-    final String namespace;
+    /** What the seed's own code shows where no tags are given. */
+    private static final String NO_TAGS = "None";
+
+    MemorySite site;
+
+    String namespace = "";
 
     /** Empty where no agent is known. */
-    final String agent;
+    String agent = "";
 
-    final double millis;
+    double millis;
 
     /** Bytes of the value, {@link ValueSize#UNKNOWN} where there is none. */
-    final long size;
+    long size;
 
     /** Null where nothing failed. */
-    final @Nullable String errorType;
+    @Nullable
+    String errorType;
 
-    Measurement(Frame frame, MemorySite site, long size) {
-        this.operation = site.operation();
-        this.namespace = Identifiers.namespace(frame.namespace);
-        this.agent = agent(frame);
-        this.millis = millis(frame);
-        this.size = size;
-        this.errorType = errorType(frame);
+    boolean isFound;
+
+    /** -1 where not known. */
+    long resultCount;
+
+    /** As it is shown; null where none is known or sessions are no labels. */
+    @Nullable
+    String session;
+
+    /** Of a validation: the key, as it is shown; null where it is not. */
+    @Nullable
+    String fact;
+
+    /** Of a validation: whether it said that the fact does not hold. */
+    boolean isViolation;
+
+    @Nullable
+    String severity;
+
+    /** Of a search in layer 3, joined by commas. */
+    String tags = NO_TAGS;
+
+    /** Of a load. */
+    @Nullable
+    String stage;
+
+    @Nullable
+    String mode;
+
+    @Nullable
+    String layersLoaded;
+
+    /** Of the site's gauges, NaN where one was not shown; empty where there are none. */
+    double[] gauges = {};
+
+    private final KeyTexts keys;
+    private final boolean labelsSessions;
+
+    /** A measurement of a call at {@code site}; {@link #read} does the rest. */
+    Measurement(MemorySite site, KeyTexts keys, boolean labelsSessions) {
+        this.site = site;
+        this.keys = keys;
+        this.labelsSessions = labelsSessions;
     }
 
-    /** Counts an operation at once, without an object in between. */
-    static void record(Frame frame, MemorySite site, long size, MemoryMetrics metrics) {
-        metrics.record(
-                site.operation(),
-                Identifiers.namespace(frame.namespace),
-                agent(frame),
-                millis(frame),
-                size,
-                errorType(frame));
-    }
-
-    private static String agent(Frame frame) {
-        return frame.agentId == null ? "" : Text.orType(frame.agentId);
-    }
-
-    private static double millis(Frame frame) {
-        return (frame.endNanos - frame.startNanos) / 1e6;
-    }
-
-    private static @Nullable String errorType(Frame frame) {
+    /** Forgets the last operation and reads another. */
+    Measurement read(Frame frame, MemorySite at, long valueSize) {
+        site = at;
+        namespace = Identifiers.namespace(frame.namespace);
+        agent = frame.agentId == null ? "" : Text.orType(frame.agentId);
+        millis = (frame.endNanos - frame.startNanos) / 1e6;
+        size = valueSize;
         Throwable thrown = frame.thrown;
-        return thrown == null ? null : Failure.typeOf(thrown);
+        errorType = thrown == null ? null : Failure.typeOf(thrown);
+        isFound = frame.found == 1;
+        resultCount = frame.resultCount;
+        session = labelsSessions ? session(frame, at) : null;
+        if (at.rule().layer() > 0 || !at.operation().isElementary()) {
+            readLayer(frame, at);
+        }
+        readGauges(frame, at);
+        return this;
+    }
+
+    private @Nullable String session(Frame frame, MemorySite at) {
+        Object given = at.rare(Field.SESSION, frame);
+        return given == null ? null : keys.session(Text.orType(given), keys.mode(at));
+    }
+
+    private void readLayer(Frame frame, MemorySite at) {
+        Operation operation = at.operation();
+        tags = operation == Operation.SEARCH ? tags(at.rare(Field.TAGS, frame)) : NO_TAGS;
+        boolean isValidation = operation == Operation.VALIDATE;
+        fact = isValidation && frame.key != null ? keys.key(Text.orType(frame.key), keys.mode(at)) : null;
+        isViolation = isValidation && Boolean.FALSE.equals(at.rare(Field.VALID, frame));
+        severity = isViolation ? text(at.rare(Field.SEVERITY, frame)) : null;
+        stage = text(at.rare(Field.STAGE, frame));
+        mode = text(at.rare(Field.MODE, frame));
+        layersLoaded = layers(at.rare(Field.LAYERS_LOADED, frame));
+    }
+
+    private static @Nullable String text(@Nullable Object given) {
+        return given == null ? null : Text.orType(given);
+    }
+
+    /** The number of layers, given as such or as the layers themselves. */
+    private static @Nullable String layers(@Nullable Object given) {
+        double count = count(given);
+        return Double.isNaN(count) ? text(given) : String.valueOf((long) count);
+    }
+
+    private static String tags(@Nullable Object given) {
+        List<String> several = given == null ? null : ExtraAttribute.texts(given);
+        if (several != null) {
+            return several.isEmpty() ? NO_TAGS : Text.cut(String.join(",", several), Text.MAX);
+        }
+        return given == null ? NO_TAGS : Text.orType(given);
+    }
+
+    private void readGauges(Frame frame, MemorySite at) {
+        int count = at.gaugeNames().size();
+        if (count == 0 && gauges.length == 0) {
+            return;
+        }
+        int first = at.attributeNames().size();
+        gauges = new double[count];
+        for (int i = 0; i < count; i++) {
+            int place = first + i;
+            gauges[i] = place < frame.attributeCount ? count(frame.attributes[place]) : Double.NaN;
+        }
+    }
+
+    /** A number, or the size of a collection, map or array; NaN for anything else. */
+    private static double count(@Nullable Object given) {
+        if (given != null && Walk.of(given.getClass()) == Walk.DATA) {
+            if (given instanceof Collection) {
+                return ((Collection<?>) given).size();
+            }
+            if (given instanceof Map) {
+                return ((Map<?, ?>) given).size();
+            }
+            if (given.getClass().isArray()) {
+                return Array.getLength(given);
+            }
+        }
+        return Numbers.of(given);
     }
 }

@@ -1,30 +1,24 @@
 package dev.engram.agent.telemetry;
 
 import dev.engram.agent.rule.Operation;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Counts every memory operation, sampled or not: {@code memory.operation.duration} (ms), {@code memory.operation.errors},
- * {@code memory.value_size} (By), by operation, namespace and agent. Not thread-safe.
+ * {@code memory.value_size} (By) and {@code memory.search.duration} (ms), by operation, layer, namespace and agent; and in
+ * the metrics of its layer, {@link LayerMetrics} and {@link Gauges}. Not thread-safe.
  *
- * <p>At most {@value #MAX_VALUES} namespaces and agents are told apart, the rest is {@code other}; of error types the rest
- * is {@code _OTHER}, as OpenTelemetry has it. The SDK bounds their combinations.
+ * <p>A load and an enrichment are made of operations that count on their own; they have durations of their own and none in
+ * {@code memory.operation.duration}. Each label is bounded by {@link Labels}, and their combinations by {@link Combinations}.
  */
 final class MemoryMetrics {
-
-    static final int MAX_VALUES = 200;
 
     /** From a map in memory to a store across the network; 50 ms is the seed's alert. */
     private static final List<Double> DURATIONS_MS = List.of(
@@ -35,27 +29,40 @@ final class MemoryMetrics {
     private static final List<Long> SIZES = List.of(
             64L, 256L, 1024L, 4096L, 10_240L, 65_536L, 262_144L, 1_048_576L, 4_194_304L, 16_777_216L, 67_108_864L);
 
-    private static final AttributeKey<String> OPERATION = AttributeKey.stringKey(Keys.OPERATION.name());
-    private static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey(Keys.NAMESPACE.name());
-    private static final AttributeKey<String> AGENT_ID = AttributeKey.stringKey(Keys.AGENT_ID.name());
-    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey(Keys.ERROR_TYPE.name());
+    /** Names that no gauge of a rule can have. */
+    static final Set<String> OWN = Set.of(
+            "memory.operation.duration",
+            "memory.operation.errors",
+            "memory.value_size",
+            "memory.search.duration",
+            "memory.context.load.duration",
+            "memory.enrichment.duration",
+            "memory.layer1.session.messages",
+            "memory.layer2.cache.hits",
+            "memory.layer2.cache.misses",
+            "memory.layer3.deep.queries",
+            "memory.layer3.deep.results",
+            "memory.layer4.paf.validations",
+            "memory.layer4.paf.violations");
 
     private final DoubleHistogram duration;
+    private final DoubleHistogram searches;
     private final LongCounter errors;
     private final LongHistogram valueSize;
-    private final Labels namespaces = new Labels(MAX_VALUES, "other");
-    private final Labels agents = new Labels(MAX_VALUES, "other");
-    private final Labels errorTypes = new Labels(MAX_VALUES, "_OTHER");
+    private final LayerMetrics layers;
+    private final Gauges gauges;
+    private final Series series;
+    private final Labels errorTypes;
+    private final Combinations ofErrors;
 
-    /** By namespace, agent, operation. Bounded by the labels. */
-    private final Map<String, Map<String, Map<Operation, Attributes>>> series = new HashMap<>();
-
-    MemoryMetrics(Meter meter) {
-        duration = meter.histogramBuilder("memory.operation.duration")
-                .setDescription("How long memory operations took.")
-                .setUnit("ms")
-                .setExplicitBucketBoundariesAdvice(DURATIONS_MS)
-                .build();
+    /**
+     * Metrics of memory.
+     *
+     * @param limit how many values of a label are told apart
+     */
+    MemoryMetrics(Meter meter, int limit) {
+        duration = durations(meter, "memory.operation.duration", "How long memory operations took.");
+        searches = durations(meter, "memory.search.duration", "How long searches took.");
         errors = meter.counterBuilder("memory.operation.errors")
                 .setDescription("Memory operations that failed.")
                 .setUnit("{error}")
@@ -66,47 +73,50 @@ final class MemoryMetrics {
                 .setUnit("By")
                 .setExplicitBucketBoundariesAdvice(SIZES)
                 .build();
+        LongCounter overflowed = meter.counterBuilder("engram.labels.overflowed")
+                .setDescription("Measurements under one value for all, because a label has too many, by label.")
+                .setUnit("{measurement}")
+                .build();
+        layers = new LayerMetrics(meter, limit, overflowed);
+        gauges = new Gauges(meter, layers, limit, overflowed);
+        series = new Series(limit, overflowed);
+        errorTypes = Labels.ofErrors(limit, overflowed);
+        ofErrors = new Combinations(overflowed);
     }
 
-    /** Counts one operation that was noted before. */
+    /** A histogram of durations in milliseconds. */
+    static DoubleHistogram durations(Meter meter, String name, String description) {
+        return meter.histogramBuilder(name)
+                .setDescription(description)
+                .setUnit("ms")
+                .setExplicitBucketBoundariesAdvice(DURATIONS_MS)
+                .build();
+    }
+
+    /** Counts one operation. */
     void record(Measurement noted) {
-        record(noted.operation, noted.namespace, noted.agent, noted.millis, noted.size, noted.errorType);
-    }
-
-    /** Counts one operation; the fields are those of a {@link Measurement}. */
-    void record(
-            Operation operation, String namespace, String agent, double millis, long size, @Nullable String errorType) {
-        Attributes labels = labels(operation, namespace, agent);
+        Operation operation = noted.site.operation();
+        Attributes labels = series.of(noted);
         // No context: exemplars would look for a current span of the SDK, and there is never one.
-        duration.record(millis, labels, Context.root());
-        if (size >= 0) {
-            valueSize.record(size, labels, Context.root());
+        if (operation.isElementary() || operation == Operation.VALIDATE) {
+            duration.record(noted.millis, labels, Context.root());
         }
-        if (errorType != null) {
-            errors.add(
-                    1,
-                    labels.toBuilder()
-                            .put(ERROR_TYPE, errorTypes.bounded(errorType))
-                            .build(),
-                    Context.root());
+        if (operation == Operation.SEARCH) {
+            searches.record(noted.millis, labels, Context.root());
         }
+        if (noted.size >= 0) {
+            valueSize.record(noted.size, labels, Context.root());
+        }
+        if (noted.errorType != null) {
+            Attributes failed = ofErrors.bounded(
+                    with(labels, errorTypes.bounded(noted.errorType)), with(series.rest(noted), errorTypes.others()));
+            errors.add(1, failed, Context.root());
+        }
+        layers.record(noted);
+        gauges.record(noted);
     }
 
-    private Attributes labels(Operation operation, String givenNamespace, String givenAgent) {
-        String namespace = namespaces.bounded(givenNamespace);
-        String agent = givenAgent.isEmpty() ? "" : agents.bounded(givenAgent);
-        Map<Operation, Attributes> known = series.computeIfAbsent(namespace, ignored -> new HashMap<>())
-                .computeIfAbsent(agent, ignored -> new EnumMap<>(Operation.class));
-        Attributes labels = known.get(operation);
-        if (labels == null) {
-            AttributesBuilder builder =
-                    Attributes.builder().put(OPERATION, operation.label()).put(NAMESPACE, namespace);
-            if (!agent.isEmpty()) {
-                builder.put(AGENT_ID, agent);
-            }
-            labels = builder.build();
-            known.put(operation, labels);
-        }
-        return labels;
+    private static Attributes with(Attributes labels, String errorType) {
+        return labels.toBuilder().put(MetricLabels.ERROR_TYPE, errorType).build();
     }
 }

@@ -25,7 +25,7 @@ final class Meters {
     private final MemoryMetrics memory;
     private final DoubleHistogram exportDuration;
 
-    Meters(Origin origin, Ledger ledger) {
+    Meters(Origin origin, Ledger ledger, int labelLimit) {
         SdkMeterProvider provider = SdkMeterProvider.builder()
                 .setResource(origin.resource())
                 .registerMetricReader(reader)
@@ -36,7 +36,7 @@ final class Meters {
         Meter meter = provider.meterBuilder(Origin.NAME)
                 .setInstrumentationVersion(version == null ? "" : version)
                 .build();
-        memory = new MemoryMetrics(meter);
+        memory = new MemoryMetrics(meter, labelLimit);
         exportDuration = meter.histogramBuilder("engram.export.duration")
                 .setDescription("How long one export took, retries included.")
                 .setUnit("ms")

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry implements FrameConsumer {
 
-    /** Operations kept until the meters are there, and again while those are counted: 24 MB at most, for a moment. */
+    /** Operations kept until the meters are there, and again while those are counted: 50 MB at most, for a moment. */
     private static final int MAX_EARLY = 1 << 18;
 
     /** Counted in a millisecond, even at first. */
@@ -78,6 +78,8 @@ public final class Telemetry implements FrameConsumer {
     private final boolean encodesSpans;
     private final boolean buildsSpans;
     private final boolean makesMetrics;
+    private final boolean labelsSessions;
+    private final int labelLimit;
     private final ExportLoop loop;
     private final Thread exporterThread;
 
@@ -95,6 +97,9 @@ public final class Telemetry implements FrameConsumer {
     /** Calls seen since {@link #expectEnd}, by their span ids: as many as the ring holds and as are open. */
     private final Set<Long> seenAtEnd = new HashSet<>();
 
+    /** What the metrics are told of one operation after the other. */
+    private @Nullable Measurement measurement;
+
     /** Operations that came before the meters were there; null once they are. */
     private @Nullable List<Measurement> early = new ArrayList<>();
 
@@ -111,6 +116,8 @@ public final class Telemetry implements FrameConsumer {
         encodesSpans = spanExporters.contains("otlp");
         buildsSpans = spanExporters.contains("console") || spanExporters.contains("jsonl");
         makesMetrics = settings.makesMetrics();
+        labelsSessions = settings.labelsSessions();
+        labelLimit = settings.labelLimit();
         batcher =
                 new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox, buffers);
         Retries retries = new Retries();
@@ -227,13 +234,22 @@ public final class Telemetry implements FrameConsumer {
         List<Measurement> waiting = early;
         Meters known = meters;
         if (waiting == null && known != null) {
-            Measurement.record(frame, site, size, known.memory());
+            Measurement reused = measurement;
+            if (reused == null) {
+                reused = measurement(site);
+                measurement = reused;
+            }
+            known.memory().record(reused.read(frame, site, size));
         } else if (waiting != null && waiting.size() < MAX_EARLY) {
-            waiting.add(new Measurement(frame, site, size));
+            waiting.add(measurement(site).read(frame, site, size));
         } else if (waiting != null) {
             Log.warnOnce("Some of the first calls are missing in the metrics: there were more than " + MAX_EARLY
                     + " before the meters were ready.");
         }
+    }
+
+    private Measurement measurement(MemorySite site) {
+        return new Measurement(site, wording.keys(), labelsSessions);
     }
 
     /** On the exporter's thread: it takes tenths of a second, in which the ring might fill. */
@@ -243,7 +259,7 @@ public final class Telemetry implements FrameConsumer {
         }
         Meters built;
         try {
-            built = new Meters(origin, ledger);
+            built = new Meters(origin, ledger, labelLimit);
         } catch (Throwable failed) {
             synchronized (lock) {
                 early = null;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Metrics, as a collector receives them")
 class MetricsTest {
+
+    private static final int LIMIT = 200;
 
     private final OtlpSink sink;
     private final Agent agent;
@@ -67,10 +70,9 @@ class MetricsTest {
                 .extracting(each -> Otlp.map(each.getAttributesList()), HistogramDataPoint::getCount)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(
-                                Map.of("memory.operation", "store", "memory.namespace", "plans", "agent.id", "gen"),
-                                3L),
+                                Map.of("operation", "store", "memory.namespace", "plans", "agent.id", "gen"), 3L),
                         org.assertj.core.groups.Tuple.tuple(
-                                Map.of("memory.operation", "delete", "memory.namespace", "default"), 1L));
+                                Map.of("operation", "delete", "memory.namespace", "default"), 1L));
         assertThat(duration.getHistogram().getDataPoints(0).getExplicitBoundsList())
                 .contains(0.001, 1.0, 50.0, 1000.0);
 
@@ -144,8 +146,14 @@ class MetricsTest {
             }
             count += each.getCount();
         }
-        assertThat(namespaces).hasSize(MemoryMetrics.MAX_VALUES + 1).contains("other");
-        assertThat(agents).hasSize(MemoryMetrics.MAX_VALUES + 1).contains("other");
+        assertThat(namespaces).hasSize(LIMIT + 1).contains("other");
+        assertThat(agents).hasSize(LIMIT + 1).contains("other");
         assertThat(count).isEqualTo(1000);
+        Map<String, Long> overflowed = new TreeMap<>();
+        for (NumberDataPoint each :
+                sink.metric("engram.labels.overflowed").getSum().getDataPointsList()) {
+            overflowed.put(String.valueOf(Otlp.map(each.getAttributesList()).get("attribute")), each.getAsInt());
+        }
+        assertThat(overflowed).containsOnly(entry("memory.namespace", 300L), entry("agent.id", 300L));
     }
 }
