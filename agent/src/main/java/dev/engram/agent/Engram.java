@@ -47,6 +47,11 @@ public final class Engram {
             Log.info("Disabled by its settings; nothing is recorded.");
             return;
         }
+        if (settings.capturesContent()) {
+            Log.warn(
+                    "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
+                            + " process with the spans.");
+        }
         RuleSet fromFile = readRules(settings.rulesFile());
         RuleSet rules = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
 

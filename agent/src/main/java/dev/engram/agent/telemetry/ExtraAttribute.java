@@ -41,7 +41,7 @@ final class ExtraAttribute {
                 || value instanceof AtomicInteger
                 || value instanceof AtomicLong) {
             sink.whole(key, ((Number) value).longValue());
-        } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+        } else if (value instanceof Double || value instanceof Float || value.getClass() == BigDecimal.class) {
             sink.fraction(key, ((Number) value).doubleValue());
         } else {
             addText(sink, value);
@@ -65,15 +65,12 @@ final class ExtraAttribute {
 
     /** The texts of a collection or array; null where it is none, or holds what has no text. */
     static @Nullable List<String> texts(Object value) {
-        List<String> list = new ArrayList<>();
         if (value instanceof Collection && InMemory.isCollection(value)) {
-            for (Object each : (Collection<?>) value) {
-                if (!add(list, each)) {
-                    return null;
-                }
-            }
-            return list;
+            return Walk.of(value.getClass()) == Walk.ASIDE
+                    ? Aside.callOrNull(value.getClass(), () -> elements((Collection<?>) value))
+                    : elements((Collection<?>) value);
         }
+        List<String> list = new ArrayList<>();
         if (value.getClass().isArray()) {
             for (int i = 0; i < Math.min(Array.getLength(value), MAX_ELEMENTS); i++) {
                 if (!add(list, Array.get(value, i))) {
@@ -83,6 +80,19 @@ final class ExtraAttribute {
             return list;
         }
         return null;
+    }
+
+    private static @Nullable List<String> elements(Collection<?> collection) {
+        List<String> list = new ArrayList<>();
+        for (Object each : collection) {
+            if (!add(list, each)) {
+                return null;
+            }
+            if (list.size() == MAX_ELEMENTS) {
+                break;
+            }
+        }
+        return list;
     }
 
     private static boolean add(List<String> list, @Nullable Object element) {

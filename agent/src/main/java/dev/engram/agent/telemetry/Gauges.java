@@ -66,7 +66,7 @@ final class Gauges {
         }
         String standard = standard(noted);
         if (standard != null && noted.size >= 0 && !names.contains(standard)) {
-            set(standard, noted.size, noted);
+            set(standard, (double) noted.size, noted);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.engram.agent.telemetry;
 
 import java.util.Collection;
+import java.util.Hashtable;
 import java.util.Map;
+import java.util.Vector;
 
 /**
  * Tells collections that only hold their elements from those that fetch them: a persistent bag loads from a database, a
@@ -28,12 +30,35 @@ final class InMemory {
         return (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) && KNOWN.get(type);
     }
 
+    /**
+     * Whether such a collection, one that {@link #is} in memory, can be walked without the application's code and without
+     * waiting for a lock of the application's. A class of the application's own may have any method; those of the JDK that
+     * stand around another collection call its methods.
+     */
+    static boolean isPlain(Class<?> type) {
+        String name = type.getName();
+        if (!name.startsWith("java.util.")) {
+            return isGuava(name);
+        }
+        boolean isLocked = Vector.class.isAssignableFrom(type) || Hashtable.class.isAssignableFrom(type);
+        boolean isAround = name.startsWith("java.util.Abstract")
+                || name.startsWith("java.util.Reverse")
+                || (name.startsWith("java.util.Collections$")
+                        && !name.startsWith("java.util.Collections$Empty")
+                        && !name.startsWith("java.util.Collections$Singleton")
+                        && !name.equals("java.util.Collections$CopiesList"));
+        return !isLocked && !isAround;
+    }
+
+    private static boolean isGuava(String name) {
+        return name.startsWith("com.google.common.collect.Immutable")
+                || name.startsWith("com.google.common.collect.Regular")
+                || name.startsWith("com.google.common.collect.Singleton");
+    }
+
     private static boolean isKnown(Class<?> type) {
         String name = type.getName();
-        if (name.startsWith("com.google.common.collect.Immutable")
-                || name.startsWith("com.google.common.collect.Regular")
-                || name.startsWith("com.google.common.collect.Singleton")
-                || name.startsWith("kotlin.collections.")) {
+        if (isGuava(name) || name.startsWith("kotlin.collections.")) {
             return true;
         }
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {

@@ -4,6 +4,7 @@ import dev.engram.agent.rule.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class Series {
     private final Combinations combinations;
 
     /** By operation and layer, then by namespace, then by agent. */
-    private final @Nullable Group[] groups = new Group[Operation.values().length * LAYERS];
+    private final Map<Operation, @Nullable Group[]> groups = new EnumMap<>(Operation.class);
 
     private static final class Group {
         final Map<String, Map<String, Attributes>> known = new HashMap<>();
@@ -65,11 +66,11 @@ final class Series {
     private Group group(Measurement noted) {
         Operation operation = noted.site.operation();
         int layer = noted.site.rule().layer();
-        int index = operation.ordinal() * LAYERS + layer;
-        Group group = groups[index];
+        @Nullable Group[] byLayer = groups.computeIfAbsent(operation, ignored -> new @Nullable Group[LAYERS]);
+        Group group = byLayer[layer];
         if (group == null) {
             group = new Group(attributes(operation, layer, namespaces.others(), agents.others()));
-            groups[index] = group;
+            byLayer[layer] = group;
         }
         return group;
     }

@@ -3,11 +3,12 @@ package dev.engram.agent.telemetry;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stack trace as {@link Throwable#printStackTrace()} writes it, but bounded, and without trust in the exception: an
- * application's own exception may override any method, and any of them may throw.
+ * application's own exception may override any method, and any of them may throw, or never return.
  */
 final class StackText {
 
@@ -15,6 +16,14 @@ final class StackText {
     private static final int MAX = Failure.MAX_STACK + 1024;
 
     private static final int MAX_DEPTH = 32;
+
+    /** Whether a method that is asked here is the application's own. */
+    private static final ClassValue<Boolean> OWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isOwn(type, "getMessage") || isOwn(type, "getCause") || isOwn(type, "getStackTrace");
+        }
+    };
 
     private final StringBuilder out = new StringBuilder();
     private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -30,7 +39,7 @@ final class StackText {
     /** The exception's message; null when it has none or its method throws. */
     static @Nullable String message(Throwable thrown) {
         try {
-            return thrown.getMessage();
+            return ask(thrown, thrown::getMessage);
         } catch (Throwable broken) {
             return null;
         }
@@ -71,9 +80,23 @@ final class StackText {
         }
     }
 
+    /** What a method of {@code thrown} gives; null where it is the application's own and takes too long. */
+    private static <T> @Nullable T ask(Throwable thrown, Callable<@Nullable T> method) throws Exception {
+        return OWN.get(thrown.getClass()) ? Aside.<@Nullable T>callOrNull(thrown.getClass(), method) : method.call();
+    }
+
+    private static boolean isOwn(Class<?> type, String method) {
+        try {
+            return type.getMethod(method).getDeclaringClass().getClassLoader() != null;
+        } catch (NoSuchMethodException | LinkageError unseen) {
+            return true;
+        }
+    }
+
     private static StackTraceElement[] trace(Throwable thrown) {
         try {
-            return thrown.getStackTrace();
+            StackTraceElement[] trace = ask(thrown, thrown::getStackTrace);
+            return trace == null ? new StackTraceElement[0] : trace;
         } catch (Throwable broken) {
             return new StackTraceElement[0];
         }
@@ -82,7 +105,7 @@ final class StackText {
     /** The exception's cause; null when it has none or its method throws. */
     static @Nullable Throwable cause(Throwable thrown) {
         try {
-            return thrown.getCause();
+            return ask(thrown, thrown::getCause);
         } catch (Throwable broken) {
             return null;
         }

@@ -88,6 +88,7 @@ public final class Telemetry implements FrameConsumer {
 
     private @Nullable SpanMaker maker;
     private final ValueSize valueSize = new ValueSize();
+    private final Measure value = new Measure();
     private final Batcher batcher;
     private int traced;
     private boolean isWanted;
@@ -175,7 +176,7 @@ public final class Telemetry implements FrameConsumer {
             return;
         }
         // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
-        Measure value = site.kind() == Site.Kind.MEMORY ? Measure.of(valueSize.of(frame.value)) : Measure.NONE;
+        Measure value = site.kind() == Site.Kind.MEMORY ? measure(frame) : Measure.NONE;
         synchronized (lock) {
             if (!isWanted) {
                 isWanted = true;
@@ -203,6 +204,14 @@ public final class Telemetry implements FrameConsumer {
                 batcher.added();
             }
         }
+    }
+
+    private Measure measure(Frame frame) {
+        Measure measure = value;
+        measure.size = valueSize.of(frame.value);
+        measure.unknown = valueSize.unknown();
+        measure.records = makesSpans && frame.sampled && wording.saysContent() ? Content.records(frame.value) : null;
+        return measure;
     }
 
     /**

@@ -30,8 +30,12 @@ final class Text {
         if (value instanceof String) {
             return cut((String) value, MAX);
         }
-        if (value instanceof CharSequence) {
+        if (value instanceof StringBuilder) {
             return cut((CharSequence) value);
+        }
+        if (value instanceof CharSequence) {
+            // Another class's methods may do anything, and take any time.
+            return Aside.callOrNull(value.getClass(), () -> cut((CharSequence) value));
         }
         if (value instanceof Enum) {
             return cut(((Enum<?>) value).name(), MAX);

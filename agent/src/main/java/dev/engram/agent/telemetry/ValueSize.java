@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The size in bytes of a value that an application stores or retrieves: of text its UTF-8, of bytes their number, of
- * anything else its JSON in UTF-8. Runs application objects' iterators, never their getters, and only on the consumer's
- * thread. Not thread-safe.
+ * anything else its JSON in UTF-8. Never runs application objects' getters, and what else is the application's code, such as
+ * the iterator of a collection of its own, only {@link Aside}. Not thread-safe.
  *
- * <p>No size has: what {@link Walk} refuses at any depth, what is longer than 64 MiB, deeper than 200 or refers to itself,
- * and what another thread changes meanwhile.
+ * <p>No size has, and {@link #unknown} says in one word: what {@link Walk} refuses at any depth ({@code unreadable}); whose
+ * JSON is longer than 64 MiB or holds more than two million values ({@code too_large}); what is deeper than 200 or refers to
+ * itself ({@code too_deep}); what took too long ({@code slow}); and what threw, for example because another thread changed it
+ * meanwhile ({@code failed}).
  */
 final class ValueSize {
 
@@ -22,44 +24,64 @@ final class ValueSize {
 
     private static final int MAX_SAID = 1000;
 
-    private final JsonSizer sizer = new JsonSizer();
+    private final JsonSizer sizer = new JsonSizer(false);
     private final Set<String> said = new HashSet<>();
     private long failures;
+    private @Nullable String unknown;
 
     /** The size of {@code given}; {@link #UNKNOWN} when it has none. Never throws. */
     long of(@Nullable Object given) {
+        unknown = null;
         Object value = given instanceof Optional ? ((Optional<?>) given).orElse(null) : given;
         if (value == null) {
             return UNKNOWN;
         }
         try {
-            if (value instanceof CharSequence) {
-                return utf8Length((CharSequence) value);
-            }
-            if (value instanceof byte[]) {
-                return ((byte[]) value).length;
-            }
-            if (value instanceof ByteBuffer) {
-                return ((ByteBuffer) value).remaining();
-            }
-            return jsonLength(value);
+            return size(value);
+        } catch (JsonWalk.MayWait mayWait) {
+            return aside(value);
         } catch (Throwable failed) {
-            // The application's own code may have run, and that may throw whatever there is.
-            failures++;
-            say(value.getClass().getName(), failed);
-            return UNKNOWN;
+            return failed(value, failed);
         }
     }
 
-    private long jsonLength(Object value) throws Exception {
-        switch (Walk.of(value.getClass())) {
-            case JSON:
-                return utf8Length(String.valueOf(value));
-            case REFUSED:
-                throw new JsonSizer.Refused("a " + value.getClass().getName() + " is never read");
-            default:
-                return sizer.size(value);
+    /** Why the last value that was there had no size, in one word; null where it had one, or was not there. */
+    @Nullable
+    String unknown() {
+        return unknown;
+    }
+
+    private long size(Object value) throws Exception {
+        if (value instanceof String || value instanceof StringBuilder) {
+            return utf8Length((CharSequence) value);
         }
+        if (value instanceof byte[]) {
+            return ((byte[]) value).length;
+        }
+        if (value instanceof ByteBuffer) {
+            return ((ByteBuffer) value).remaining();
+        }
+        if (value instanceof CharSequence) {
+            throw new JsonWalk.MayWait();
+        }
+        return sizer.size(value);
+    }
+
+    private long aside(Object value) {
+        JsonSizer own = new JsonSizer(true);
+        try {
+            return JsonWalk.goAside(own, () -> own.sizeOf(value));
+        } catch (Throwable failed) {
+            return failed(value, failed);
+        }
+    }
+
+    /** The application's own code may have run, and that may throw whatever there is. */
+    private long failed(Object value, Throwable failed) {
+        failures++;
+        unknown = failed instanceof JsonWalk.Refused ? ((JsonWalk.Refused) failed).word() : "failed";
+        say(value.getClass().getName(), failed);
+        return UNKNOWN;
     }
 
     private void say(String type, Throwable failed) {
@@ -71,7 +93,7 @@ final class ValueSize {
 
     /** Only what this package says: an exception of the application's may show a value, or throw when asked. */
     private static String reason(Throwable failed) {
-        return failed instanceof JsonSizer.Refused ? ": " + failed.getMessage() : "";
+        return failed instanceof JsonWalk.Refused ? ": " + failed.getMessage() : "";
     }
 
     /** Values that have no size although they were there. */

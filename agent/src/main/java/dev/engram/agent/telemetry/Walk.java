@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Member;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
@@ -41,7 +42,11 @@ enum Walk {
     DATA,
     /** A JDK value whose text is its JSON string. */
     TEXT,
-    /** Another JSON library's tree, of the application's loader: its {@code toString} is its JSON. */
+    /**
+     * As data, but on a thread beside: its methods are the application's own, or may wait for a lock of the application's.
+     */
+    ASIDE,
+    /** Another JSON library's tree, of the application's loader: its {@code toString} is its JSON; beside, too. */
     JSON,
     /** An optional: what it holds. */
     OPTIONAL,
@@ -126,7 +131,7 @@ enum Walk {
             return REFUSED;
         }
         if (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) {
-            return InMemory.is(type) ? DATA : REFUSED;
+            return InMemory.is(type) ? InMemory.isPlain(type) ? DATA : ASIDE : REFUSED;
         }
         if (OPTIONALS.contains(type)) {
             return OPTIONAL;
@@ -134,12 +139,18 @@ enum Walk {
         boolean isOfJdk =
                 type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
         if (isOfJdk) {
-            return isAny(type, TEXT_TYPES) ? TEXT : isAny(type, DATA_TYPES) ? DATA : REFUSED;
+            return isAny(type, TEXT_TYPES) ? TEXT : isAny(type, DATA_TYPES) ? ofJdk(type) : REFUSED;
         }
         if (Iterable.class.isAssignableFrom(type)) {
             return REFUSED;
         }
-        return DATA;
+        return isAny(type, DATA_TYPES) ? ASIDE : DATA;
+    }
+
+    /** A buffer has a lock of its own; what is behind the other is not to be seen. */
+    private static Walk ofJdk(Class<?> type) {
+        boolean mayWait = type == StringBuffer.class || CharBuffer.class.isAssignableFrom(type);
+        return mayWait ? ASIDE : DATA;
     }
 
     private static boolean isAny(Class<?> type, Set<Class<?>> candidates) {

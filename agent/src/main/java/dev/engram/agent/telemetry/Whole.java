@@ -14,7 +14,7 @@ final class Whole {
     private Whole() {}
 
     /**
-     * The number in {@code value}: a number (cut to its whole part), a {@link Duration} (its seconds), decimal digits as
+     * The number in {@code value}: a number of the JDK's (cut to its whole part), a {@link Duration} (its seconds), decimal digits as
      * text; {@link #NONE} for anything else.
      */
     static long of(@Nullable Object value) {
@@ -22,7 +22,7 @@ final class Whole {
             double number = ((Number) value).doubleValue();
             return Double.isFinite(number) ? (long) number : NONE;
         }
-        if (value instanceof Number) {
+        if (value instanceof Number && Numbers.isOfJdk(value)) {
             return ((Number) value).longValue();
         }
         if (value instanceof Duration) {
