@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The rules by the type they name. Immutable, thread-safe. */
-final class RuleBook {
+public final class RuleBook {
 
     private final Map<String, List<Rule>> byType = new HashMap<>();
 
-    RuleBook(List<Rule> rules) {
+    public RuleBook(List<Rule> rules) {
         for (Rule rule : rules) {
             byType.computeIfAbsent(rule.type(), type -> new ArrayList<>()).add(rule);
         }
@@ -25,7 +25,10 @@ final class RuleBook {
         return byType.containsKey(typeName);
     }
 
-    /** The rules that name one of these types, in the order of the types. */
+    /**
+     * The rules that name one of these types, in the order in which they are tried: those of the types named first come
+     * first, and of one type as they were written.
+     */
     List<Rule> naming(Iterable<String> typeNames) {
         List<Rule> rules = new ArrayList<>();
         for (String name : typeNames) {
