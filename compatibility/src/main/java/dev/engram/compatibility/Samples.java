@@ -19,16 +19,16 @@ final class Samples {
     /**
      * Runs them.
      *
-     * @param args the root of the source tree, and the library's name
+     * @param args the root of the source tree, the library's name, and what its samples are to get
      */
     public static void main(String[] args) throws Exception {
         System.exit(run(Path.of(args[0]), List.of(args).subList(1, args.length)));
     }
 
     private static int run(Path root, List<String> arguments) throws Exception {
-        List<Sample> samples = arguments.size() == 1 ? Sample.of(arguments.get(0), root) : List.of();
+        List<Sample> samples = arguments.isEmpty() ? List.of() : Sample.of(arguments.get(0), root);
         if (samples.isEmpty()) {
-            System.err.println("Usage: engram sample <library>, one of " + libraries(root));
+            System.err.println("Usage: engram sample <library> [argument...], one of " + libraries(root));
             return 2;
         }
         Pack pack = Pack.named(arguments.get(0), root);
@@ -43,7 +43,8 @@ final class Samples {
         Path classes = root.resolve("compatibility/target/samples").resolve(pack.name());
         for (Sample each : samples) {
             System.err.println("== " + root.relativize(each.source()) + " with " + newest);
-            int exitCode = start(root, each.compile(libraries, classes)).waitFor();
+            int exitCode = start(root, each.compile(libraries, classes), arguments.subList(1, arguments.size()))
+                    .waitFor();
             if (exitCode != 0) {
                 return exitCode;
             }
@@ -51,11 +52,12 @@ final class Samples {
         return 0;
     }
 
-    private static Process start(Path root, Program program) throws IOException {
+    private static Process start(Path root, Program program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-javaagent:" + root.resolve("agent/target/engram-agent.jar"));
         command.addAll(program.launch());
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         // Nobody listens on this machine, perhaps; what the user has set otherwise counts.
         builder.environment().putIfAbsent("OTEL_TRACES_EXPORTER", "console");
