@@ -54,7 +54,8 @@ public final class Engram {
         Sites sites = new Sites();
         Weaver weaver = new Weaver(rules, fromFile == null, Jedis.calls(), sites, instrumentation);
         EventRing ring = new EventRing(settings.ringSize(), sites::get, new MatchWatch(telemetry, weaver.report()));
-        CallRecorder recorder = new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics());
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested());
         telemetry.watch(ring, recorder::tooDeep, recorder::failed);
         String destination = destination(settings);
         Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout(), destination);

@@ -50,7 +50,7 @@ final class Recorders {
     static CallRecorder before(EventRing ring, MemorySite site) {
         Sites sites = new Sites();
         sites.number(List.of("store"), () -> site);
-        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true);
+        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
     }
 
     /** A new site of the one rule. */

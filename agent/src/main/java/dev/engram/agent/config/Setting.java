@@ -62,6 +62,11 @@ public enum Setting {
             "ENGRAM_RING_SIZE",
             "16384",
             "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 110 bytes each"),
+    NESTED_OPERATIONS(
+            "ENGRAM_NESTED_OPERATIONS",
+            "spans",
+            "an operation that is a part of another one, as the update of a store within adding a message: spans shows it"
+                    + " beneath the other, fold shows the other alone; metrics count the other alone"),
     JSONL_PATH("ENGRAM_JSONL_PATH", "engram-spans.jsonl", "the file that the jsonl exporter appends to"),
     LOG_LEVEL("ENGRAM_LOG_LEVEL", "info", "how much Engram says on standard error: off, error, warn, info, debug"),
     SHUTDOWN_TIMEOUT(

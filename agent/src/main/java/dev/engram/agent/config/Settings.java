@@ -41,6 +41,7 @@ public final class Settings {
     private final Duration flushInterval;
     private final int maxExportBatch;
     private final int ringSize;
+    private final boolean foldsNested;
     private final String jsonlPath;
     private final Log.Level logLevel;
     private final Duration shutdownTimeout;
@@ -64,6 +65,9 @@ public final class Settings {
         flushInterval = reader.millis(Setting.BSP_SCHEDULE_DELAY, 500);
         maxExportBatch = reader.number(Setting.BSP_MAX_EXPORT_BATCH_SIZE, "number", 1, 16_384, 512);
         ringSize = reader.powerOfTwo(Setting.RING_SIZE, MIN_RING, MAX_RING, 16_384);
+        foldsNested = reader.choice(
+                        Setting.NESTED_OPERATIONS, "way to show nested operations", List.of("spans", "fold"), "spans")
+                .equals("fold");
         String path = reader.text(Setting.JSONL_PATH);
         jsonlPath = path == null ? "engram-spans.jsonl" : path;
         logLevel = reader.level(Setting.LOG_LEVEL, Log.Level.INFO);
@@ -153,6 +157,11 @@ public final class Settings {
     /** Slots of the ring, a power of two. */
     public int ringSize() {
         return ringSize;
+    }
+
+    /** Whether an operation that is a part of another one makes no span of its own. */
+    public boolean foldsNested() {
+        return foldsNested;
     }
 
     /** The path of the rule file; null when only the convention holds. */

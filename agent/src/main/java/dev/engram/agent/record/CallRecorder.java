@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       (stack overflow, out of memory) only loses that call. Either way the call is counted.
  *   <li>A delegate or a {@code super} call that does the same operation on the same key in the same namespace makes one
  *       span with its caller.
+ *   <li>An operation beneath another one on the same layer of memory is a part of it: it counts in no metric, and its span
+ *       lies beneath the other's or, where parts are folded, is not made.
  *   <li>A command is recorded only beneath a sampled call.
  * </ol>
  */
@@ -32,6 +34,7 @@ public final class CallRecorder extends Recorder {
     private final EventRing ring;
     private final Sampler sampler;
     private final boolean countsUnsampled;
+    private final boolean foldsParts;
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
@@ -39,12 +42,14 @@ public final class CallRecorder extends Recorder {
      * A recorder.
      *
      * @param countsUnsampled whether memory operations of unsampled traces are handed on, to be counted in metrics
+     * @param foldsParts whether an operation that is a part of another one makes no span of its own
      */
-    public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled) {
+    public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
         this.sites = sites;
         this.ring = ring;
         this.sampler = sampler;
         this.countsUnsampled = countsUnsampled;
+        this.foldsParts = foldsParts;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
@@ -109,12 +114,17 @@ public final class CallRecorder extends Recorder {
         OpenCall parent = stack.top();
         Object key = site.key(self, a0, a1, a2, a3, a4, a5);
         Object namespace = site.namespace(self, a0, a1, a2, a3, a4, a5);
-        if (parent != null && isSame(parent, site, key, namespace)) {
+        boolean isPart = parent != null && site.isPartOf(parent.operation);
+        if (parent != null && (isSame(parent, site, key, namespace) || (isPart && foldsParts))) {
             parent.fold();
             return parent;
         }
         OpenCall call = push(stack, site, number);
         if (call != null) {
+            call.nested = isPart;
+            if (site.operation().isElementary()) {
+                call.operation = site;
+            }
             call.key = key;
             if (namespace != null) {
                 call.namespace = namespace;

@@ -5,6 +5,7 @@ import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.Site;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -45,6 +46,16 @@ public final class MemorySite extends RuleSite {
 
     public Operation operation() {
         return operation;
+    }
+
+    /**
+     * Whether a call here is a part of the one around it, as the look-up and the update of a store are parts of adding a
+     * message: both work on the same layer of memory, and a search that loads what it finds is one search.
+     */
+    boolean isPartOf(@Nullable Site around) {
+        return around instanceof MemorySite
+                && ((MemorySite) around).operation.isElementary()
+                && ((MemorySite) around).rule().layer() == rule().layer();
     }
 
     /** {@code <prefix>.memory.<operation>}. */

@@ -7,6 +7,7 @@ import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,16 @@ public abstract class RuleSite extends Site {
     private final @Nullable Accessor agentId;
     private final @Nullable Accessor agentType;
     private final List<String> attributeNames;
-    private final Accessor[] attributes;
+    private final List<String> gaugeNames;
+
+    /** Of the attributes, then the gauges, then the rare fields. */
+    private final Accessor[] extras;
+
+    /** Where each rare field that the rule reads lies among the extras. */
+    private final Map<Field, Integer> places = new EnumMap<>(Field.class);
+
+    /** Whether metrics need the extras, so that they are read in unsampled calls too. */
+    private final boolean countsExtras;
 
     /** Whether something is to be read when the call is over. */
     private final boolean readsOutcome;
@@ -28,21 +38,24 @@ public abstract class RuleSite extends Site {
         this.rule = rule;
         this.agentId = rule.field(Field.AGENT_ID);
         this.agentType = rule.field(Field.AGENT_TYPE);
-        List<String> names = new ArrayList<>();
-        List<Accessor> accessors = new ArrayList<>();
-        for (Map.Entry<String, Accessor> each : rule.attributes().entrySet()) {
-            if (names.size() < Frame.MAX_ATTRIBUTES) {
-                names.add(each.getKey());
-                accessors.add(each.getValue());
+        this.attributeNames = List.copyOf(rule.attributes().keySet());
+        this.gaugeNames = List.copyOf(rule.gauges().keySet());
+        List<Accessor> accessors = new ArrayList<>(rule.attributes().values());
+        accessors.addAll(rule.gauges().values());
+        for (Field field : Field.RARE) {
+            Accessor accessor = rule.field(field);
+            if (accessor != null) {
+                places.put(field, accessors.size());
+                accessors.add(accessor);
             }
         }
-        this.attributeNames = List.copyOf(names);
-        this.attributes = accessors.toArray(new Accessor[0]);
+        this.extras = accessors.toArray(new Accessor[0]);
+        this.countsExtras = rule.layer() > 0 || !rule.gauges().isEmpty();
         boolean outcome = false;
         for (Accessor each : rule.fields().values()) {
             outcome |= each.readsOutcome();
         }
-        for (Accessor each : attributes) {
+        for (Accessor each : extras) {
             outcome |= each.readsOutcome();
         }
         this.readsOutcome = outcome;
@@ -52,9 +65,20 @@ public abstract class RuleSite extends Site {
         return rule;
     }
 
-    /** The names of {@link Frame#attributes}, by index. */
+    /** The names of the rule's attributes: the first of {@link Frame#attributes}, by index. */
     public final List<String> attributeNames() {
         return attributeNames;
+    }
+
+    /** The names of the rule's gauges, whose values follow those of the attributes. */
+    public final List<String> gaugeNames() {
+        return gaugeNames;
+    }
+
+    /** What a call showed of a {@linkplain Field#RARE rare} field; null where the rule does not read it. */
+    public final @Nullable Object rare(Field field, Frame frame) {
+        Integer place = places.get(field);
+        return place == null || place >= frame.attributeCount ? null : frame.attributes[place];
     }
 
     /** Whether the woven method must hand over its result. */
@@ -64,7 +88,7 @@ public abstract class RuleSite extends Site {
                 return true;
             }
         }
-        for (Accessor each : attributes) {
+        for (Accessor each : extras) {
             if (each.readsReturn()) {
                 return true;
             }
@@ -105,10 +129,10 @@ public abstract class RuleSite extends Site {
         if (type != null) {
             call.agentType = type;
         }
-        if (attributes.length > 0 && call.sampled) {
-            @Nullable Object[] values = call.attributes(attributes.length);
-            for (int i = 0; i < attributes.length; i++) {
-                values[i] = attributes[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
+        if (extras.length > 0 && (call.sampled || countsExtras)) {
+            @Nullable Object[] values = call.attributes(extras.length);
+            for (int i = 0; i < extras.length; i++) {
+                values[i] = extras[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
             }
         }
     }
@@ -125,7 +149,7 @@ public abstract class RuleSite extends Site {
         call.agentId = late(agentId, call.agentId, call, returned, thrown);
         call.agentType = late(agentType, call.agentType, call, returned, thrown);
         for (int i = 0; i < call.attributeCount; i++) {
-            call.attributes[i] = late(attributes[i], call.attributes[i], call, returned, thrown);
+            call.attributes[i] = late(extras[i], call.attributes[i], call, returned, thrown);
         }
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A slot holds no reference to the application once its frame was consumed.
  * </ol>
  *
- * <p>Memory: about 110 bytes a slot, allocated at the start, and 80 more where rules name extra attributes.
+ * <p>Memory: about 110 bytes a slot, allocated at the start, and 150 more where rules name extra attributes.
  */
 public final class EventRing {
 

@@ -36,6 +36,7 @@ final class Slots implements DataProvider<Frame> {
     private static final int SITE_BITS = 16;
     private static final int SAMPLED = 1 << 16;
     private static final int HAS_RARE = 1 << 17;
+    private static final int NESTED = 1 << 18;
     private static final int FOUND_SHIFT = 20;
     private static final int ATTRIBUTES_SHIFT = 24;
 
@@ -80,7 +81,10 @@ final class Slots implements DataProvider<Frame> {
         if (value != null) {
             common[slot * COMMON + 1] = value;
         }
-        int marks = call.siteNumber | (call.sampled ? SAMPLED : 0) | (call.found + 1) << FOUND_SHIFT;
+        int marks = call.siteNumber
+                | (call.sampled ? SAMPLED : 0)
+                | (call.nested ? NESTED : 0)
+                | (call.found + 1) << FOUND_SHIFT;
         if (call.hasRare() || thrown != null) {
             marks |= HAS_RARE;
             setRare(slot, call, thrown);
@@ -121,7 +125,7 @@ final class Slots implements DataProvider<Frame> {
     private void setAttributes(int slot, OpenCall call) {
         @Nullable Object[] room = attributes[slot];
         if (room == null) {
-            room = new @Nullable Object[Frame.MAX_ATTRIBUTES];
+            room = new @Nullable Object[Frame.MAX_EXTRAS];
             attributes[slot] = room;
         }
         System.arraycopy(call.attributes, 0, room, 0, call.attributeCount);
@@ -157,6 +161,7 @@ final class Slots implements DataProvider<Frame> {
         }
         to.site = sites.apply((int) marks & (1 << SITE_BITS) - 1);
         to.sampled = (marks & SAMPLED) != 0;
+        to.nested = (marks & NESTED) != 0;
         to.found = (byte) ((marks >> FOUND_SHIFT & 3) - 1);
         to.traceIdHigh = numbers[at];
         to.traceIdLow = numbers[at + 1];
@@ -178,7 +183,7 @@ final class Slots implements DataProvider<Frame> {
             to.thrown = (Throwable) take(rare, place + 6);
             to.nestedErrors = (List<Frame.NestedError>) take(rare, place + 7);
         }
-        int count = (int) (marks >> ATTRIBUTES_SHIFT) & 0x1f;
+        int count = (int) (marks >> ATTRIBUTES_SHIFT) & 0x3f;
         @Nullable Object[] room = attributes[slot];
         if (count > 0 && room != null) {
             System.arraycopy(room, 0, to.attributes, 0, count);

@@ -64,7 +64,10 @@ public final class Convention {
         if (last >= rest) {
             readOptions(fields, operation, "arg" + last, parameterTypes.get(last));
         }
-        return Rule.memory(SOURCE, typeName, method, parameterTypes, operation, fields, Map.of());
+        return Rule.memory(SOURCE, typeName, method, operation)
+                .params(parameterTypes)
+                .fields(fields)
+                .build();
     }
 
     private static void readOptions(Map<Field, List<Path>> fields, Operation operation, String argument, String type) {

@@ -18,14 +18,17 @@ final class EntryReader {
     private static final int MAX_SPAN_NAME = 255;
 
     private final String file;
+    private final @Nullable String pack;
     private final boolean isTask;
     private final Findings findings;
     private final Shape shape;
     private final Map<Field, List<Path>> fields = new EnumMap<>(Field.class);
     private final Map<String, List<Path>> attributes = new LinkedHashMap<>();
+    private final Map<String, List<Path>> gauges = new LinkedHashMap<>();
 
-    EntryReader(String file, boolean isTask, Findings findings) {
+    EntryReader(String file, @Nullable String pack, boolean isTask, Findings findings) {
         this.file = file;
+        this.pack = pack;
         this.isTask = isTask;
         this.findings = findings;
         this.shape = new Shape(findings);
@@ -51,18 +54,32 @@ final class EntryReader {
         List<String> params = params(keys);
         Operation operation = isTask ? null : operation(entry, keys);
         String taskName = isTask ? taskName(entry, keys) : null;
+        String ruleName = isTask ? null : ruleName(keys);
+        int layer = layer(keys);
+        KeyMode keyMode = keyMode(keys);
         PathReader paths = new PathReader(findings, params);
         readFields(keys, operation, paths);
-        readAttributes(keys, paths);
+        readNamed(keys, "attributes", attributes, paths);
+        readNamed(keys, "gauges", gauges, paths);
         checkArguments(entry);
         if (findings.count() > before || type == null || method == null) {
             return null;
         }
         Source source = new Source(file, Findings.line(entry));
-        if (taskName != null) {
-            return Rule.task(source, type, method, params, taskName, fields, attributes);
-        }
-        return operation == null ? null : Rule.memory(source, type, method, params, operation, fields, attributes);
+        RuleBuilder rule = taskName != null
+                ? Rule.task(source, type, method, taskName)
+                : operation == null ? null : Rule.memory(source, type, method, operation);
+        return rule == null
+                ? null
+                : rule.name(ruleName)
+                        .pack(pack)
+                        .params(params)
+                        .layer(layer)
+                        .keys(keyMode)
+                        .fields(fields)
+                        .attributes(attributes)
+                        .gauges(gauges)
+                        .build();
     }
 
     private Set<String> known() {
@@ -73,6 +90,9 @@ final class EntryReader {
             }
         }
         known.add("attributes");
+        if (!isTask) {
+            known.addAll(List.of("name", "layer", "keys", "gauges"));
+        }
         return known;
     }
 
@@ -153,6 +173,43 @@ final class EntryReader {
         return name;
     }
 
+    /** By what the rule can be switched off. */
+    private @Nullable String ruleName(Map<String, NodeTuple> keys) {
+        NodeTuple given = keys.get("name");
+        return given == null ? null : shape.text(given.getValueNode(), "name", "write a word");
+    }
+
+    private int layer(Map<String, NodeTuple> keys) {
+        NodeTuple given = keys.get("layer");
+        String remedy = "write 1, 2, 3 or 4";
+        String text = given == null || isTask ? null : shape.text(given.getValueNode(), "layer", remedy);
+        if (text == null) {
+            return 0;
+        }
+        if (text.length() != 1 || text.charAt(0) < '1' || text.charAt(0) > '4') {
+            findings.add(node(keys, "layer"), Findings.quote(text) + " is no layer; " + remedy);
+            return 0;
+        }
+        return text.charAt(0) - '0';
+    }
+
+    private @Nullable KeyMode keyMode(Map<String, NodeTuple> keys) {
+        NodeTuple given = keys.get("keys");
+        List<String> labels = new ArrayList<>();
+        for (KeyMode each : KeyMode.values()) {
+            labels.add(each.label());
+        }
+        String remedy = "write " + Shape.joined(labels, "or");
+        String label = given == null || isTask ? null : shape.text(given.getValueNode(), "keys", remedy);
+        KeyMode mode = label == null ? null : KeyMode.of(label);
+        if (label != null && mode == null) {
+            findings.add(
+                    node(keys, "keys"),
+                    Findings.quote(label) + " is no way to show keys; " + remedy + Shape.perhaps(label, labels));
+        }
+        return mode;
+    }
+
     private void readFields(Map<String, NodeTuple> keys, @Nullable Operation operation, PathReader reader) {
         for (Map.Entry<String, NodeTuple> each : keys.entrySet()) {
             Field field = Field.of(each.getKey());
@@ -176,24 +233,27 @@ final class EntryReader {
         }
     }
 
-    private void readAttributes(Map<String, NodeTuple> keys, PathReader reader) {
-        NodeTuple given = keys.get("attributes");
+    /** Reads a map of names to paths: {@code attributes} or {@code gauges}. */
+    private void readNamed(Map<String, NodeTuple> keys, String label, Map<String, List<Path>> into, PathReader reader) {
+        NodeTuple given = keys.get(label);
         if (given == null) {
             return;
         }
+        boolean isGauge = label.equals("gauges");
+        String example = isGauge ? "{memory.session.size: this.bytes}" : "{workflow.name: arg0}";
         Map<String, NodeTuple> named =
-                shape.keys(given.getValueNode(), "attributes", "write names with paths like {workflow.name: arg0}");
-        if (named.size() > Frame.MAX_ATTRIBUTES) {
-            findings.add(
-                    given.getKeyNode(),
-                    "there are " + named.size() + " attributes; a rule can have " + Frame.MAX_ATTRIBUTES);
+                shape.keys(given.getValueNode(), label, "write names with paths like " + example);
+        int max = isGauge ? Frame.MAX_GAUGES : Frame.MAX_ATTRIBUTES;
+        if (named.size() > max) {
+            findings.add(given.getKeyNode(), "there are " + named.size() + " " + label + "; a rule can have " + max);
         }
         named.forEach((name, tuple) -> {
             String fault = NameCheck.attribute(name);
             if (fault != null) {
                 findings.add(tuple.getKeyNode(), fault);
             }
-            attributes.put(name, reader.read(tuple.getValueNode(), "the attribute " + Findings.quote(name)));
+            String what = isGauge ? "the gauge " : "the attribute ";
+            into.put(name, reader.read(tuple.getValueNode(), what + Findings.quote(name)));
         });
     }
 
@@ -201,6 +261,7 @@ final class EntryReader {
         List<Path> all = new ArrayList<>();
         fields.values().forEach(all::addAll);
         attributes.values().forEach(all::addAll);
+        gauges.values().forEach(all::addAll);
         Set<Integer> arguments = Accessor.arguments(all);
         if (arguments.size() > Slots.MAX) {
             findings.add(

@@ -1,5 +1,7 @@
 package dev.engram.agent.rule;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,25 @@ public enum Field {
     FOUND("found"),
     RESULT_COUNT("result_count"),
     AGENT_ID("agent.id"),
-    AGENT_TYPE("agent.type");
+    AGENT_TYPE("agent.type"),
+    AGENT_NAME("agent.name"),
+    SESSION("session"),
+    STORE("store"),
+    QUERY("query"),
+    SCORE("score"),
+    TAGS("tags"),
+    VALID("valid"),
+    SEVERITY("severity"),
+    STAGE("stage"),
+    MODE("mode"),
+    LAYERS_LOADED("layers_loaded");
 
     /** Those that a task rule can have. */
-    public static final Set<Field> OF_TASKS = Set.of(AGENT_ID, AGENT_TYPE);
+    public static final Set<Field> OF_TASKS =
+            Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION));
+
+    /** Those that few rules have: a call carries them beside its rule's attributes. */
+    public static final Set<Field> RARE = Collections.unmodifiableSet(EnumSet.range(AGENT_NAME, LAYERS_LOADED));
 
     private final String label;
 

@@ -1,24 +1,33 @@
 package dev.engram.agent.rule;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which fields an operation has, and where each can be read. */
 final class FieldCheck {
 
-    private static final Set<Field> OF_STORE = EnumSet.of(Field.KEY, Field.VALUE, Field.NAMESPACE, Field.TTL);
-    private static final Set<Field> OF_RETRIEVE = EnumSet.of(Field.KEY, Field.VALUE, Field.NAMESPACE, Field.FOUND);
-    private static final Set<Field> OF_SEARCH =
-            EnumSet.of(Field.PATTERN, Field.NAMESPACE, Field.LIMIT, Field.RESULT_COUNT);
-    private static final Set<Field> OF_DELETE = EnumSet.of(Field.KEY, Field.NAMESPACE);
+    /** What every memory operation can have. */
+    private static final Set<Field> OF_ALL = EnumSet.of(Field.NAMESPACE, Field.STORE, Field.RESULT_COUNT, Field.TAGS);
+
+    private static final Map<Operation, Set<Field>> OWN = new EnumMap<>(Map.of(
+            Operation.STORE, EnumSet.of(Field.KEY, Field.VALUE, Field.TTL),
+            Operation.RETRIEVE, EnumSet.of(Field.KEY, Field.VALUE, Field.FOUND, Field.LIMIT),
+            Operation.SEARCH, EnumSet.of(Field.PATTERN, Field.QUERY, Field.LIMIT, Field.SCORE),
+            Operation.DELETE, EnumSet.of(Field.KEY),
+            Operation.VALIDATE, EnumSet.of(Field.KEY, Field.VALID, Field.SEVERITY),
+            Operation.LOAD, EnumSet.of(Field.KEY, Field.STAGE, Field.MODE, Field.LAYERS_LOADED),
+            Operation.ENRICH, EnumSet.of(Field.KEY)));
 
     private FieldCheck() {}
 
     /** Why {@code field} is no field of {@code operation}, null when it is one. */
     static @Nullable String misfit(Field field, Operation operation) {
-        if (Field.OF_TASKS.contains(field) || of(operation).contains(field)) {
+        if (fits(field, operation)) {
             return null;
         }
         if (operation == Operation.SEARCH && field == Field.KEY) {
@@ -29,7 +38,7 @@ final class FieldCheck {
         }
         Set<String> fitting = new LinkedHashSet<>();
         for (Operation each : Operation.values()) {
-            if (of(each).contains(field)) {
+            if (fits(field, each)) {
                 fitting.add(each.label());
             }
         }
@@ -37,17 +46,10 @@ final class FieldCheck {
                 + "; leave it out";
     }
 
-    private static Set<Field> of(Operation operation) {
-        switch (operation) {
-            case STORE:
-                return OF_STORE;
-            case RETRIEVE:
-                return OF_RETRIEVE;
-            case SEARCH:
-                return OF_SEARCH;
-            default:
-                return OF_DELETE;
-        }
+    private static boolean fits(Field field, Operation operation) {
+        return Field.OF_TASKS.contains(field)
+                || OF_ALL.contains(field)
+                || Objects.requireNonNull(OWN.get(operation)).contains(field);
     }
 
     /**
@@ -58,7 +60,9 @@ final class FieldCheck {
     static @Nullable String misplaced(Field field, Path path, @Nullable Operation operation) {
         String label = field.label();
         if (field == Field.FOUND
-                || field == Field.RESULT_COUNT
+                || (field == Field.RESULT_COUNT && operation == Operation.SEARCH)
+                || field == Field.SCORE
+                || field == Field.VALID
                 || (field == Field.VALUE && operation == Operation.RETRIEVE)) {
             return path.base() == Path.Base.RETURN
                     ? null

@@ -14,75 +14,68 @@ import org.jspecify.annotations.Nullable;
 public final class Rule {
 
     private final Source source;
+    private final @Nullable String name;
+    private final @Nullable String pack;
     private final String type;
     private final String method;
     private final @Nullable List<String> params;
     private final @Nullable Operation operation;
     private final @Nullable String taskName;
+    private final int layer;
+    private final @Nullable KeyMode keyMode;
     private final Slots slots;
     private final Map<Field, Accessor> fields = new LinkedHashMap<>();
     private final Map<String, Accessor> attributes = new LinkedHashMap<>();
+    private final Map<String, Accessor> gauges = new LinkedHashMap<>();
 
-    private Rule(
-            Source source,
-            String type,
-            String method,
-            @Nullable List<String> params,
-            @Nullable Operation operation,
-            @Nullable String taskName,
-            Map<Field, List<Path>> fields,
-            Map<String, List<Path>> attributes) {
-        this.source = source;
-        this.type = type;
-        this.method = method;
-        this.params = params == null ? null : List.copyOf(params);
-        this.operation = operation;
-        this.taskName = taskName;
+    Rule(RuleBuilder said) {
+        this.source = said.source;
+        this.name = said.name;
+        this.pack = said.pack;
+        this.type = said.type;
+        this.method = said.method;
+        this.params = said.params == null ? null : List.copyOf(said.params);
+        this.operation = said.operation;
+        this.taskName = said.taskName;
+        this.layer = said.layer;
+        this.keyMode = said.keyMode;
         List<Path> all = new ArrayList<>();
-        fields.values().forEach(all::addAll);
-        attributes.values().forEach(all::addAll);
+        said.fields.values().forEach(all::addAll);
+        said.attributes.values().forEach(all::addAll);
+        said.gauges.values().forEach(all::addAll);
         Slots places = new Slots(Accessor.arguments(all));
         this.slots = places;
-        fields.forEach((field, paths) -> this.fields.put(field, Accessor.of(paths, places)));
-        attributes.forEach((name, paths) -> this.attributes.put(name, Accessor.of(paths, places)));
+        said.fields.forEach((field, paths) -> this.fields.put(field, Accessor.of(paths, places)));
+        said.attributes.forEach((attribute, paths) -> this.attributes.put(attribute, Accessor.of(paths, places)));
+        said.gauges.forEach((gauge, paths) -> this.gauges.put(gauge, Accessor.of(paths, places)));
     }
 
-    /**
-     * A rule for an operation on a memory manager.
-     *
-     * @param params the parameter types' names that pick one overload, null for all
-     * @throws IllegalArgumentException in one sentence, when more arguments are read than can be handed over
-     */
-    public static Rule memory(
-            Source source,
-            String type,
-            String method,
-            @Nullable List<String> params,
-            Operation operation,
-            Map<Field, List<Path>> fields,
-            Map<String, List<Path>> attributes) {
-        return new Rule(source, type, method, params, operation, null, fields, attributes);
+    /** A rule for an operation on a memory manager. */
+    public static RuleBuilder memory(Source source, String type, String method, Operation operation) {
+        return new RuleBuilder(source, type, method, operation, null);
     }
 
     /**
      * A rule for a unit of work that is to be a span.
      *
-     * @param name the span's name
-     * @throws IllegalArgumentException as {@link #memory}
+     * @param taskName the span's name
      */
-    public static Rule task(
-            Source source,
-            String type,
-            String method,
-            @Nullable List<String> params,
-            String name,
-            Map<Field, List<Path>> fields,
-            Map<String, List<Path>> attributes) {
-        return new Rule(source, type, method, params, null, name, fields, attributes);
+    public static RuleBuilder task(Source source, String type, String method, String taskName) {
+        return new RuleBuilder(source, type, method, null, taskName);
     }
 
     public Source source() {
         return source;
+    }
+
+    /** By what it can be switched off; null without a name. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** The built-in pack that it is part of; null for a user's own, or the convention's. */
+    public @Nullable String pack() {
+        return pack;
     }
 
     /** The name of the class, or of the interface whose implementations are meant. */
@@ -108,6 +101,16 @@ public final class Rule {
         return taskName;
     }
 
+    /** The memory layer that the operation belongs to, 1 to 4; 0 for none. */
+    public int layer() {
+        return layer;
+    }
+
+    /** How its keys are shown; null for what the settings say. */
+    public @Nullable KeyMode keyMode() {
+        return keyMode;
+    }
+
     public Slots slots() {
         return slots;
     }
@@ -125,6 +128,11 @@ public final class Rule {
     /** Extra span attributes, in the order written. */
     public Map<String, Accessor> attributes() {
         return attributes;
+    }
+
+    /** Metrics whose value is what a call last showed, by name. */
+    public Map<String, Accessor> gauges() {
+        return gauges;
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class RuleFile {
             return;
         }
         for (Node entry : shape.items(given.getValueNode(), key, "write a list, each entry beginning with '- '")) {
-            Rule rule = new EntryReader(name, key.equals("tasks"), findings).read(entry);
+            Rule rule = new EntryReader(name, null, key.equals("tasks"), findings).read(entry);
             if (rule != null) {
                 rules.add(rule);
             }

@@ -173,7 +173,7 @@ public final class Telemetry implements FrameConsumer {
                 }
                 return;
             }
-            if (makesMetrics && site.kind() == Site.Kind.MEMORY) {
+            if (makesMetrics && site.kind() == Site.Kind.MEMORY && !frame.nested) {
                 measure(frame, (MemorySite) site, size);
             }
             if (isSpan) {

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Frame {
 
-    /** How many extra attributes a rule may name. */
+    /** How many extra attributes, and how many gauges, a rule may name. */
     public static final int MAX_ATTRIBUTES = 16;
+
+    public static final int MAX_GAUGES = 4;
+
+    /** Values that a call can carry beside its own: attributes, gauges, and fields that few rules have. */
+    public static final int MAX_EXTRAS = 32;
 
     /** {@link #found} before it is known. */
     public static final byte UNKNOWN = -1;
@@ -64,14 +69,17 @@ public final class Frame {
     /** Failures of memory operations directly beneath this call. */
     public @Nullable List<NestedError> nestedErrors;
 
-    /** Values of the rule's extra attributes, in the rule's order. */
-    public final @Nullable Object[] attributes = new @Nullable Object[MAX_ATTRIBUTES];
+    /** Values of the rule's extra attributes, gauges and rare fields, in the site's order. */
+    public final @Nullable Object[] attributes = new @Nullable Object[MAX_EXTRAS];
 
     /** How many of {@link #attributes} are set. */
     public int attributeCount;
 
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
+
+    /** Whether it is a part of another memory operation, so that it counts in no metric. */
+    public boolean nested;
 
     /** 1 found, 0 not found, {@link #UNKNOWN}. */
     public byte found = UNKNOWN;
@@ -101,6 +109,7 @@ public final class Frame {
         parentSpanId = call.parentSpanId;
         startNanos = call.startNanos;
         sampled = call.sampled;
+        nested = call.nested;
         site = call.site;
         key = call.key;
         value = call.value;

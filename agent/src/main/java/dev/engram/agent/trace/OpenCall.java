@@ -31,6 +31,9 @@ public final class OpenCall {
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
 
+    /** Whether it is a part of another memory operation, so that it counts in no metric. */
+    public boolean nested;
+
     /** {@link System#nanoTime} at entry. */
     public long startNanos;
 
@@ -59,7 +62,7 @@ public final class OpenCall {
 
     public @Nullable Object limit;
 
-    /** Values of the rule's extra attributes, in the rule's order; made at the first call that has some. */
+    /** As {@link Frame#attributes}; made at the first call that has some. */
     public @Nullable Object[] attributes = NO_ATTRIBUTES;
 
     /** How many of {@link #attributes} are set. */
@@ -80,6 +83,9 @@ public final class OpenCall {
     /** Whether it may hold anything of a call. */
     boolean isDirty;
 
+    /** The site of the memory operation that this call is or runs in; null outside of any. */
+    public @Nullable Site operation;
+
     /** The stack that it lies on. */
     public final TraceStack stack;
 
@@ -92,10 +98,10 @@ public final class OpenCall {
         this.site = site;
     }
 
-    /** Room for {@code count} extra attributes. */
+    /** Room for {@code count} values. */
     public @Nullable Object[] attributes(int count) {
         if (attributes.length == 0) {
-            attributes = new @Nullable Object[Frame.MAX_ATTRIBUTES];
+            attributes = new @Nullable Object[Frame.MAX_EXTRAS];
         }
         attributeCount = count;
         return attributes;
@@ -157,6 +163,7 @@ public final class OpenCall {
         }
         found = Frame.UNKNOWN;
         resultCount = -1;
+        nested = false;
         nestedErrors = null;
         folded = 0;
         isDirty = false;

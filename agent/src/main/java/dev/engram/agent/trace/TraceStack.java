@@ -71,7 +71,7 @@ public final class TraceStack {
     }
 
     /**
-     * Opens a call: its site, ids, parent and sampling are set, the rest is empty.
+     * Opens a call: its site, ids, parent, sampling and enclosing operation are set, the rest is empty.
      *
      * @param number the site's
      * @return null at {@link #MAX_DEPTH}
@@ -99,11 +99,13 @@ public final class TraceStack {
             call.traceIdLow = ids.next();
             call.parentSpanId = 0;
             call.sampled = sampler.samples(call.traceIdLow);
+            call.operation = null;
         } else {
             call.traceIdHigh = parent.traceIdHigh;
             call.traceIdLow = parent.traceIdLow;
             call.parentSpanId = parent.spanId;
             call.sampled = parent.sampled;
+            call.operation = parent.operation;
         }
         call.spanId = ids.next();
         depth = d + 1;

@@ -159,7 +159,7 @@ class CallRecorderTest {
     }
 
     private CallRecorder recorder() {
-        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true);
+        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false);
     }
 
     /** What was recorded, once the consumer has had it all. */
@@ -351,7 +351,8 @@ class CallRecorderTest {
     void commands() {
         CallRecorder recorder = recorder();
         assertThat(enter(recorder, COMMAND, "PING")).isNull();
-        CallRecorder unsampled = new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff(), true);
+        CallRecorder unsampled =
+                new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff(), true, false);
         Object store = enter(unsampled, STORE, "k", "v");
         assertThat(enter(unsampled, COMMAND, "SET")).isNull();
         exit(unsampled, store, null);
@@ -364,7 +365,7 @@ class CallRecorderTest {
     @Test
     @DisplayName("leaves an unsampled task out, for it has no metric either")
     void unsampledTasks() {
-        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true);
+        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true, false);
         Object run = enterOn(recorder, RUN, new Agent("a"));
         exit(recorder, enter(recorder, DELETE, "k"), null);
         exit(recorder, run, null);
@@ -466,7 +467,7 @@ class CallRecorderTest {
     void fullRing() throws InterruptedException {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         int threads = 4;
         int calls = 500;
         List<Thread> all = new ArrayList<>();
@@ -503,7 +504,7 @@ class CallRecorderTest {
     @DisplayName("allocates nothing in steady state, neither with room in the ring nor when it is full")
     void allocatesNothing() throws InterruptedException {
         Gate gate = new Gate();
-        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true);
+        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true, false);
         Options options = new Options("plans", "gen-1");
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(full, options)))
                 .isZero();
@@ -526,7 +527,7 @@ class CallRecorderTest {
                 throw new AssertionError(thrown);
             }
         });
-        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn(), true);
+        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn(), true, false);
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(recorder, options)))
                 .isZero();
         assertThat(roomy.drain(30, TimeUnit.SECONDS)).isTrue();

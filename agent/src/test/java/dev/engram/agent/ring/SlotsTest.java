@@ -60,8 +60,8 @@ class SlotsTest {
         parent.found = 0;
         parent.resultCount = Long.MAX_VALUE;
         parent.startNanos = Long.MIN_VALUE;
-        for (int i = 0; i < Frame.MAX_ATTRIBUTES; i++) {
-            parent.attributes(Frame.MAX_ATTRIBUTES)[i] = "a" + i;
+        for (int i = 0; i < Frame.MAX_EXTRAS; i++) {
+            parent.attributes(Frame.MAX_EXTRAS)[i] = "a" + i;
         }
         slots.set(2, parent, -5, thrown);
 
@@ -86,7 +86,7 @@ class SlotsTest {
                     frame.thrown
                 })
                 .containsExactly("key", "value", "namespace", "agent", "type", "self", 60, 10, thrown);
-        assertThat(frame.attributeCount).isEqualTo(Frame.MAX_ATTRIBUTES);
+        assertThat(frame.attributeCount).isEqualTo(Frame.MAX_EXTRAS);
         assertThat(frame.attributes).startsWith("a0").endsWith("a15");
         assertThat(Objects.requireNonNull(frame.nestedErrors)).singleElement().satisfies(each -> {
             assertThat(each.key).isEqualTo("failed");

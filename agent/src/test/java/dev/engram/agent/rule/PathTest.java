@@ -382,16 +382,11 @@ class PathTest {
     @Test
     @DisplayName("in a list gives way to the next one when it reads as null")
     void lists() {
-        Rule rule = Rule.memory(
-                new Source("f", 1),
-                "T",
-                "m",
-                null,
-                Operation.STORE,
-                Map.of(
+        Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.STORE)
+                .fields(Map.of(
                         Field.AGENT_ID,
-                        List.of(Path.parse("arg3.owner.id"), Path.parse("this.name?"), Path.parse("nobody"))),
-                Map.of());
+                        List.of(Path.parse("arg3.owner.id"), Path.parse("this.name?"), Path.parse("nobody"))))
+                .build();
         Accessor accessor = Objects.requireNonNull(rule.field(Field.AGENT_ID));
         assertThat(accessor.read(null, options(), null, null, null, null, null, null, null))
                 .isEqualTo("gen-1");

@@ -62,7 +62,7 @@ final class Agent implements AutoCloseable {
         Settings settings = Settings.read(null, Map.of(), environment);
         telemetry = Telemetry.start(settings);
         ring = new EventRing(settings.ringSize(), sites::get, consumer.apply(telemetry));
-        recorder = new CallRecorder(sites, ring, sampler, true);
+        recorder = new CallRecorder(sites, ring, sampler, true, false);
         telemetry.watch(ring, recorder::tooDeep, recorder::failed);
     }
 
@@ -118,27 +118,19 @@ final class Agent implements AutoCloseable {
     }
 
     int memory(Operation operation, Map<Field, String> fields, Map<String, String> attributes) {
-        Rule rule = Rule.memory(
-                new Source("test.yaml", 1),
-                "com.acme.MemoryManager",
-                operation.label(),
-                null,
-                operation,
-                paths(fields),
-                paths(attributes));
+        Rule rule = Rule.memory(new Source("test.yaml", 1), "com.acme.MemoryManager", operation.label(), operation)
+                .fields(paths(fields))
+                .attributes(paths(attributes))
+                .build();
         return site(() -> new MemorySite("aqe", rule, "com.acme.MemoryManager." + operation.label()), rule);
     }
 
     /** A method that is a task of the agent that is its first argument. */
     int task(String name) {
-        Rule rule = Rule.task(
-                new Source("test.yaml", 2),
-                "com.acme.Generator",
-                "generate",
-                null,
-                name,
-                paths(Map.of(Field.AGENT_ID, "arg0", Field.AGENT_TYPE, "test-generator")),
-                paths(Map.of("task.priority", "arg1")));
+        Rule rule = Rule.task(new Source("test.yaml", 2), "com.acme.Generator", "generate", name)
+                .fields(paths(Map.of(Field.AGENT_ID, "arg0", Field.AGENT_TYPE, "test-generator")))
+                .attributes(paths(Map.of("task.priority", "arg1")))
+                .build();
         return site(() -> new TaskSite(rule, "com.acme.Generator.generate"), rule);
     }
 

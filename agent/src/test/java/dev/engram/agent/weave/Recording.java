@@ -57,7 +57,7 @@ final class Recording implements AutoCloseable, FrameConsumer {
     Recording(boolean byConvention, Rule... rules) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         weaver = new Weaver(new RuleSet("test", List.of(rules)), byConvention, Jedis.calls(), sites, instrumentation);
-        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn(), true));
+        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false));
         weaver.install();
     }
 
@@ -72,7 +72,10 @@ final class Recording implements AutoCloseable, FrameConsumer {
         for (int i = 0; i < fields.length; i += 2) {
             paths.put(Objects.requireNonNull(Field.of(fields[i])), List.of(Path.parse(fields[i + 1])));
         }
-        return Rule.memory(new Source("test.yaml", 7), type.getName(), method, params, operation, paths, Map.of());
+        return Rule.memory(new Source("test.yaml", 7), type.getName(), method, operation)
+                .params(params)
+                .fields(paths)
+                .build();
     }
 
     MatchReport report() {

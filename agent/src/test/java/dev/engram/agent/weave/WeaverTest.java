@@ -332,14 +332,8 @@ class WeaverTest {
         try (Recording recording = new Recording(
                 false,
                 rule(Shelf.class, "retrieve", Operation.RETRIEVE, "key", "arg0"),
-                Rule.memory(
-                        new Source("engram.yaml", 12),
-                        "com.acme.Missing",
-                        "store",
-                        null,
-                        Operation.STORE,
-                        Map.of(),
-                        Map.of()))) {
+                Rule.memory(new Source("engram.yaml", 12), "com.acme.Missing", "store", Operation.STORE)
+                        .build())) {
             new Shelf().retrieve("k");
             assertThat(recording.report().unmatched())
                     .singleElement()

@@ -1,0 +1,99 @@
+package dev.engram.agent.rule;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a {@link Rule} says. What is not set is not said. Not thread-safe. */
+public final class RuleBuilder {
+
+    final Source source;
+    final String type;
+    final String method;
+    final @Nullable Operation operation;
+    final @Nullable String taskName;
+    final Map<Field, List<Path>> fields = new EnumMap<>(Field.class);
+    final Map<String, List<Path>> attributes = new LinkedHashMap<>();
+    final Map<String, List<Path>> gauges = new LinkedHashMap<>();
+
+    @Nullable
+    String name;
+
+    @Nullable
+    String pack;
+
+    @Nullable
+    List<String> params;
+
+    @Nullable
+    KeyMode keyMode;
+
+    int layer;
+
+    RuleBuilder(Source source, String type, String method, @Nullable Operation operation, @Nullable String taskName) {
+        this.source = source;
+        this.type = type;
+        this.method = method;
+        this.operation = operation;
+        this.taskName = taskName;
+    }
+
+    /** By what the rule can be switched off. */
+    public RuleBuilder name(@Nullable String given) {
+        name = given;
+        return this;
+    }
+
+    /** The pack that the rule is part of. */
+    public RuleBuilder pack(@Nullable String given) {
+        pack = given;
+        return this;
+    }
+
+    /** The parameter types' names that pick one overload. */
+    public RuleBuilder params(@Nullable List<String> given) {
+        params = given;
+        return this;
+    }
+
+    /** The memory layer, 1 to 4; 0 for none. */
+    public RuleBuilder layer(int given) {
+        layer = given;
+        return this;
+    }
+
+    /** How keys are shown; null for what the settings say. */
+    public RuleBuilder keys(@Nullable KeyMode given) {
+        keyMode = given;
+        return this;
+    }
+
+    /** Where fields are read; of several paths the first that is not null counts. */
+    public RuleBuilder fields(Map<Field, List<Path>> given) {
+        fields.putAll(given);
+        return this;
+    }
+
+    /** Extra span attributes. */
+    public RuleBuilder attributes(Map<String, List<Path>> given) {
+        attributes.putAll(given);
+        return this;
+    }
+
+    /** Metrics whose value is what a call last showed. */
+    public RuleBuilder gauges(Map<String, List<Path>> given) {
+        gauges.putAll(given);
+        return this;
+    }
+
+    /**
+     * The rule.
+     *
+     * @throws IllegalArgumentException in one sentence, when more arguments are read than can be handed over
+     */
+    public Rule build() {
+        return new Rule(this);
+    }
+}
