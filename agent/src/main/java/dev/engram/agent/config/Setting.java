@@ -61,7 +61,7 @@ public enum Setting {
     RING_SIZE(
             "ENGRAM_RING_SIZE",
             "16384",
-            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 110 bytes each"),
+            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 120 bytes each"),
     JSONL_PATH("ENGRAM_JSONL_PATH", "engram-spans.jsonl", "the file that the jsonl exporter appends to"),
     LOG_LEVEL("ENGRAM_LOG_LEVEL", "info", "how much Engram says on standard error: off, error, warn, info, debug"),
     SHUTDOWN_TIMEOUT(
