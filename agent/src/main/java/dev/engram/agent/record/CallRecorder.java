@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecorder extends Recorder {
 
+    /** Frames that {@link #reach} puts beneath itself: some hundred bytes, for the door and what is between. */
+    private static final int REACH = 8;
+
     private final Sites sites;
     private final EventRing ring;
     private final Sampler sampler;
@@ -75,6 +78,7 @@ public final class CallRecorder extends Recorder {
             if (!site.enabled()) {
                 return null;
             }
+            reach(REACH);
             stack = TraceStack.current();
             depth = stack.depth;
             OpenCall call;
@@ -92,6 +96,26 @@ public final class CallRecorder extends Recorder {
             }
             failed(site, thrown, false);
             return null;
+        }
+    }
+
+    /**
+     * Runs out of stack here, where nothing is open yet, when {@link #exit} could not be entered later: a call whose exit
+     * never ran would stay open, and the later calls of its thread would lie beneath it, or be folded into it.
+     *
+     * <p>That an entry itself goes deeper than the entry of {@link #exit} says nothing once it is compiled: inlined into the
+     * application's method it asks for no stack at all, while {@link #exit} may still be a call. So there are real calls
+     * here, which the compiler does not inline beyond the first levels of a recursion; and at their end {@link #exit}
+     * itself, interpreted or compiled as it is at the time. Once in {@link #exit}, an overflow is caught.
+     *
+     * <p>Not proof against everything: a method that goes from compiled to interpreted between entry and exit, at the very
+     * end of the stack, can need more than this. Reach for as much (64 levels) costs as much as the rest of a call.
+     */
+    private void reach(int levels) {
+        if (levels > 0) {
+            reach(levels - 1);
+        } else {
+            exit(this, null, null);
         }
     }
 
@@ -188,6 +212,10 @@ public final class CallRecorder extends Recorder {
 
     @Override
     public void exit(Object open, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (open == this) {
+            // Only reach().
+            return;
+        }
         OpenCall call = (OpenCall) open;
         Site site = call.site;
         TraceStack stack = call.stack;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>In steady state nothing is allocated: {@link OpenCall}s are made once and used for ever.
  *   <li>At most {@link #MAX_DEPTH} calls are open; a deeper one is not recorded.
  *   <li>A call whose exit never ran (an error in the middle of Engram) is closed with the one below it; an outermost one
- *       would stay, but to enter takes more stack than to exit.
+ *       would stay, which the recorder makes unlikely by reaching further down at entry than exit does.
  * </ol>
  */
 public final class TraceStack {
