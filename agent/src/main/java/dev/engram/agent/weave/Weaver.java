@@ -186,7 +186,7 @@ public final class Weaver implements ClassFileTransformer {
         Set<Rule> matched = new HashSet<>();
         Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
         for (MethodShape method : type.methods()) {
-            WovenMethod.Hook hook = method.isWeavable() ? hook(type, method, applying, matched) : null;
+            WovenMethod.Hook hook = method.isWeavable() ? hook(type, method, applying, matched, loader) : null;
             if (hook != null) {
                 woven.put(method, hook);
             }
@@ -213,7 +213,7 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     private WovenMethod.@Nullable Hook hook(
-            ClassShape type, MethodShape method, List<Rule> applying, Set<Rule> matched) {
+            ClassShape type, MethodShape method, List<Rule> applying, Set<Rule> matched, ClassLoader loader) {
         List<String> params = method.parameterNames();
         String readable = type.name() + "." + method.name();
         for (ClientCall call : clientCalls.getOrDefault(type.name(), List.of())) {
@@ -248,7 +248,8 @@ public final class Weaver implements ClassFileTransformer {
         }
         report.woven(chosen, readable + "(" + String.join(", ", params) + ")");
         RuleSite site = (RuleSite) sites.get(number);
-        return new WovenMethod.Hook(number, chosen.slots().arguments(), site.readsReturn());
+        return new WovenMethod.Hook(
+                number, chosen.slots().arguments(), site.readsReturn(), Results.kind(method, loader));
     }
 
     private RuleSite newSite(Rule rule, String method) {
