@@ -61,7 +61,7 @@ public enum Setting {
     RING_SIZE(
             "ENGRAM_RING_SIZE",
             "16384",
-            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 110 bytes each"),
+            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 120 bytes each"),
     NESTED_OPERATIONS(
             "ENGRAM_NESTED_OPERATIONS",
             "spans",

@@ -100,6 +100,10 @@ public final class CallRecorder extends Recorder {
             } else {
                 call = enterCommand(site, number, stack, self, a0);
             }
+            int lost = stack.takeLost();
+            if (lost > 0) {
+                failed.add(lost);
+            }
             return call;
         } catch (Throwable thrown) {
             if (stack != null) {
@@ -218,8 +222,7 @@ public final class CallRecorder extends Recorder {
             @Nullable Object a4,
             @Nullable Object a5) {
         TraceStack stack = TraceStack.current();
-        int depth = stack.depth;
-        if (depth > 0) {
+        if (stack.top() != null) {
             return enter(number, self, a0, a1, a2, a3, a4, a5);
         }
         Site site = sites.get(number);
@@ -243,7 +246,7 @@ public final class CallRecorder extends Recorder {
             }
             return call;
         } catch (Throwable thrown) {
-            stack.depth = depth;
+            stack.depth = 0;
             failed(site, thrown, false);
             return null;
         }

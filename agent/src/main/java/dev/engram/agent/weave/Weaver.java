@@ -12,6 +12,7 @@ import dev.engram.agent.rule.Convention;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.bootstrap.Entry;
 import dev.engram.bootstrap.Probe;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -206,7 +207,10 @@ public final class Weaver implements ClassFileTransformer {
     /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
     private static boolean seesTheDoor(ClassLoader loader) {
         try {
-            return Class.forName(Probe.class.getName(), false, loader) == Probe.class;
+            // Both are known to the loader from now on: woven code asks for Entry where there is no stack to look for
+            // it.
+            return Class.forName(Probe.class.getName(), false, loader) == Probe.class
+                    && Class.forName(Entry.class.getName(), false, loader) == Entry.class;
         } catch (ClassNotFoundException | LinkageError hidden) {
             return false;
         }
