@@ -5,7 +5,6 @@ import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
-import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -42,6 +41,9 @@ final class PendingCalls {
 
     /** How long a future is kept alive to be asked. */
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Abandoned calls that one sweep ends. */
+    private static final int MAX_ABANDONED = 1000;
 
     /** Wrappers around one exception; causes may be a circle. */
     private static final int MAX_WRAPPED = 8;
@@ -163,11 +165,13 @@ final class PendingCalls {
                 }
             }
         }
-        for (Reference<?> each = gone.poll(); each != null; each = gone.poll()) {
-            Pending pending = (Pending) each;
-            if (!pending.isClaimed()) {
-                end(pending, Completion.failed(new AbandonedException()));
+        // A few at a time: they go to the ring, whose consumer's thread this is.
+        for (int i = 0; i < MAX_ABANDONED; i++) {
+            Pending each = (Pending) gone.poll();
+            if (each == null) {
+                return;
             }
+            end(each, Completion.failed(new AbandonedException()));
         }
     }
 
