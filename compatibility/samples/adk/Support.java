@@ -43,8 +43,14 @@ class Support {
         System.out.println("sessions "
                 + sessions.listSessions(APP, "alice").blockingGet().sessions().size());
         System.out.println("listed "
-                + sessions.listEvents(APP, "alice", "s-1").blockingGet().events().size());
+                + sessions.listEvents(APP, "alice", "s-1")
+                        .blockingGet()
+                        .events()
+                        .size());
         sessions.deleteSession(APP, "alice", "s-1").blockingAwait();
+
+        String made = sessions.createSession(APP, "bob").blockingGet().id();
+        System.out.println("made " + !made.isEmpty());
     }
 
     private static Event event(String text) {

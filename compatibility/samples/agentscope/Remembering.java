@@ -42,7 +42,8 @@ class Remembering {
         Mono<Void> never = notes.record(List.of(message("nobody subscribes")));
         notes.record(List.of(message("Alice likes tea"), message("Bob drinks milk")))
                 .block();
-        System.out.println("found " + notes.retrieve(message("Who likes what?")).block() + ", never " + (never != null));
+        System.out.println(
+                "found " + notes.retrieve(message("Who likes what?")).block() + ", never " + (never != null));
     }
 
     private static Msg message(String text) {

@@ -4,6 +4,7 @@ import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import dev.langchain4j.store.memory.chat.InMemoryChatMemoryStore;
+import java.util.List;
 
 /** Two conversations, each remembered in its own window of one store. */
 class Conversation {
@@ -20,6 +21,9 @@ class Conversation {
 
         alice.clear();
         System.out.println("left " + store.getMessages("alice").size());
+
+        store.updateMessages("carol", List.of(UserMessage.from("I am Carol.")));
+        store.deleteMessages("carol");
     }
 
     private static ChatMemory memory(String user, ChatMemoryStore store) {

@@ -1,3 +1,5 @@
+import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
+
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -55,5 +57,9 @@ class Knowledge {
         System.out.println("retrieved "
                 + retriever.retrieve(Query.from("Who likes tea, who milk?")).size());
         store.removeAll(List.of(made));
+        store.removeAll(metadataKey("kind").isEqualTo("rumour"));
+        store.removeAll();
+        store.add(vector("cheese"));
+        store.addAll(List.of(vector("bread"), vector("butter"), vector("salt")));
     }
 }

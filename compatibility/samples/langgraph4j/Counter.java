@@ -22,12 +22,14 @@ class Counter {
                 .compile(CompileConfig.builder().checkpointSaver(saver).build());
 
         RunnableConfig alice = RunnableConfig.builder().threadId("alice").build();
-        System.out.println("count " + graph.invoke(Map.of(), alice).orElseThrow().data().get("count"));
+        System.out.println(
+                "count " + graph.invoke(Map.of(), alice).orElseThrow().data().get("count"));
         System.out.println("kept " + (saver.list(alice).size() > 0));
         System.out.println("last " + saver.get(alice).orElseThrow().getState().get("count"));
         RunnableConfig bob = RunnableConfig.builder().threadId("bob").build();
         System.out.println("bob " + saver.get(bob).isPresent());
-        System.out.println("nobody " + saver.get(RunnableConfig.builder().build()).isPresent());
+        System.out.println(
+                "nobody " + saver.get(RunnableConfig.builder().build()).isPresent());
         saver.release(alice);
     }
 }

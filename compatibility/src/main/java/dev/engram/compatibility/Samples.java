@@ -35,7 +35,7 @@ final class Samples {
         String newest = pack.tested().get(0);
         List<Path> libraries;
         try {
-            libraries = Maven.classPath(List.of(newest.split(" ")));
+            libraries = Maven.classPath(Artifacts.of(pack.name(), newest, root));
         } catch (DependencyResolutionException unresolved) {
             System.err.println("engram: " + newest + " could not be downloaded: " + unresolved.getMessage());
             return 1;

@@ -43,13 +43,17 @@ final class Run {
     }
 
     /** The newest of them. */
-    static List<String> newest(String pack) throws IOException {
-        return tested(pack).subList(0, 1);
+    static String newest(String pack) throws IOException {
+        return tested(pack).get(0);
     }
 
-    /** Adds to its class path: {@code group:artifact:version}, several with blanks between, and all that they need. */
-    Run with(String artifacts) {
-        coordinates.addAll(List.of(artifacts.split(" ")));
+    /**
+     * Adds an artifact to its class path, with what goes with it ({@link Artifacts}) and all that they need.
+     *
+     * @param artifact {@code group:artifact:version}
+     */
+    Run with(String artifact) throws IOException {
+        coordinates.addAll(Artifacts.of(library, artifact, ROOT));
         return this;
     }
 

@@ -1,93 +1,80 @@
 package dev.engram.agent.weave;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import net.bytebuddy.jar.asm.ClassReader;
 
 /**
- * What types extend and implement, read from class files: loading a class to look at it would change the order in which the
- * application loads its own. The JDK's types are left out. Thread-safe; remembers what it read, within a bound.
+ * What the types of one class loader, or of one class path, extend and implement, read from class files: loading a class
+ * to look at it would change the order in which the application loads its own. The JDK's types are left out.
+ * Thread-safe; remembers what it read, within a bound.
  */
-final class Ancestry {
+public final class Ancestry {
 
     /** More supertypes than any sane type has. */
     private static final int MAX_SUPERTYPES = 256;
 
     private static final int MAX_REMEMBERED = 20_000;
 
-    private final Map<ClassLoader, Map<String, List<String>>> parentsByLoader =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<String, Parents> known = new ConcurrentHashMap<>();
 
     /**
-     * The type and all its supertypes outside the JDK, nearest first. A class file that the loader does not show ends its
-     * branch.
+     * The type and all its supertypes outside the JDK: itself, its superclasses, nearest first, then their interfaces,
+     * nearest first. A class file that is not found ends its branch.
      *
      * @param typeName with dots
-     * @param classFile the type's own
      */
-    Set<String> of(String typeName, byte[] classFile, ClassLoader loader) {
+    Set<String> of(String typeName, Parents own, ClassFiles files) {
         Set<String> names = new LinkedHashSet<>();
         names.add(typeName);
-        for (String parent : parents(classFile)) {
-            collect(parent, loader, names);
+        Set<String> waiting = new LinkedHashSet<>(own.interfaces());
+        for (Parents each = own; each.superclass() != null && names.size() < MAX_SUPERTYPES; ) {
+            String superclass = each.superclass();
+            if (!names.add(superclass)) {
+                // It extends itself; the JVM will refuse it.
+                break;
+            }
+            each = parents(superclass, files);
+            waiting.addAll(each.interfaces());
+        }
+        while (!waiting.isEmpty() && names.size() < MAX_SUPERTYPES) {
+            Set<String> further = new LinkedHashSet<>();
+            for (String each : waiting) {
+                if (names.size() < MAX_SUPERTYPES && names.add(each)) {
+                    further.addAll(parents(each, files).interfaces());
+                }
+            }
+            waiting = further;
         }
         return names;
     }
 
-    private void collect(String typeName, ClassLoader loader, Set<String> names) {
-        if (names.size() < MAX_SUPERTYPES && names.add(typeName)) {
-            for (String parent : parents(typeName, loader)) {
-                collect(parent, loader, names);
-            }
+    /** The superclasses outside the JDK, nearest first. */
+    static List<String> superclasses(Parents own, Ancestry ancestry, ClassFiles files) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String each = own.superclass(); each != null && names.size() < MAX_SUPERTYPES && names.add(each); ) {
+            each = ancestry.parents(each, files).superclass();
         }
+        return List.copyOf(names);
     }
 
-    private List<String> parents(String typeName, ClassLoader loader) {
-        Map<String, List<String>> known = parentsByLoader.computeIfAbsent(loader, each -> new ConcurrentHashMap<>());
-        List<String> parents = known.get(typeName);
+    /** What a type outside the JDK extends and implements. */
+    Parents parents(String typeName, ClassFiles files) {
+        Parents parents = known.get(typeName);
         if (parents == null) {
-            parents = read(typeName, loader);
-            if (known.size() < MAX_REMEMBERED) {
-                known.put(typeName, parents);
-            }
+            byte[] classFile = files.read(typeName);
+            parents = classFile == null ? Parents.NONE : Parents.of(classFile);
+            learn(typeName, parents);
         }
         return parents;
     }
 
-    private static List<String> read(String typeName, ClassLoader loader) {
-        try (InputStream in = loader.getResourceAsStream(typeName.replace('.', '/') + ".class")) {
-            return in == null ? List.of() : parents(in.readAllBytes());
-        } catch (IOException unreadable) {
-            // The application will hear of it when it loads the class.
-            return List.of();
+    /** Keeps what is known already, so that its class file need not be read. */
+    void learn(String typeName, Parents parents) {
+        if (known.size() < MAX_REMEMBERED) {
+            known.put(typeName, parents);
         }
-    }
-
-    /** The superclass and the interfaces outside the JDK. */
-    private static List<String> parents(byte[] classFile) {
-        ClassReader reader;
-        try {
-            reader = new ClassReader(classFile);
-        } catch (IllegalArgumentException newerThanTheReader) {
-            // Said only of a class that is to be woven; thousands of others may be of this kind.
-            return List.of();
-        }
-        Set<String> parents = new LinkedHashSet<>();
-        String superName = reader.getSuperName();
-        if (superName != null) {
-            parents.add(superName.replace('/', '.'));
-        }
-        for (String each : reader.getInterfaces()) {
-            parents.add(each.replace('/', '.'));
-        }
-        parents.removeIf(name -> name.startsWith("java."));
-        return List.copyOf(parents);
     }
 }

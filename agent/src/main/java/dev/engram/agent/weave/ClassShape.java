@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class ClassShape {
 
     private final String name;
-    private final boolean isInterface;
+    private final int access;
     private final List<MethodShape> methods;
 
     private ClassShape(ClassReader reader, List<MethodShape> methods) {
         this.name = reader.getClassName().replace('/', '.');
-        this.isInterface = (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0;
+        this.access = reader.getAccess();
         this.methods = List.copyOf(methods);
     }
 
     static ClassShape read(ClassReader reader) {
-        Methods found = new Methods();
+        Methods found = new Methods(reader.getClassName());
         reader.accept(found, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         return new ClassShape(reader, found.shapes);
     }
@@ -33,7 +33,11 @@ final class ClassShape {
     }
 
     boolean isInterface() {
-        return isInterface;
+        return (access & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    boolean isAbstract() {
+        return (access & Opcodes.ACC_ABSTRACT) != 0;
     }
 
     /** In the order of the class file. */
@@ -43,9 +47,11 @@ final class ClassShape {
 
     private static final class Methods extends ClassVisitor {
         final List<MethodShape> shapes = new ArrayList<>();
+        private final String owner;
 
-        Methods() {
+        Methods(String owner) {
             super(Opcodes.ASM9);
+            this.owner = owner;
         }
 
         @Override
@@ -57,6 +63,15 @@ final class ClassShape {
                 String @Nullable [] exceptions) {
             return new MethodVisitor(Opcodes.ASM9) {
                 private int locals;
+                private @Nullable String calls;
+
+                @Override
+                public void visitMethodInsn(
+                        int opcode, String target, String targetName, String targetDescriptor, boolean ofInterface) {
+                    if (target.equals(owner) && targetName.equals(name) && !targetDescriptor.equals(descriptor)) {
+                        calls = targetDescriptor;
+                    }
+                }
 
                 @Override
                 public void visitMaxs(int maxStack, int maxLocals) {
@@ -65,7 +80,7 @@ final class ClassShape {
 
                 @Override
                 public void visitEnd() {
-                    shapes.add(new MethodShape(access, name, descriptor, locals));
+                    shapes.add(new MethodShape(access, name, descriptor, locals, calls));
                 }
             };
         }

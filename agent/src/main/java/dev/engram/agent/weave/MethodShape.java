@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
+import org.jspecify.annotations.Nullable;
 
 /** What weaving has to know of a method, as its class file says it. Immutable. */
 final class MethodShape {
@@ -12,17 +13,20 @@ final class MethodShape {
     private final String name;
     private final String descriptor;
     private final int maxLocals;
+    private final @Nullable String calls;
 
     /**
      * A method.
      *
      * @param maxLocals how many local variables its code has, a long or double counting twice; 0 without code
+     * @param calls the descriptor of the other method of its name in its class that it calls, null when there is none
      */
-    MethodShape(int access, String name, String descriptor, int maxLocals) {
+    MethodShape(int access, String name, String descriptor, int maxLocals, @Nullable String calls) {
         this.access = access;
         this.name = name;
         this.descriptor = descriptor;
         this.maxLocals = maxLocals;
+        this.calls = calls;
     }
 
     String name() {
@@ -59,6 +63,10 @@ final class MethodShape {
         return is(Opcodes.ACC_STATIC);
     }
 
+    boolean isPrivate() {
+        return is(Opcodes.ACC_PRIVATE);
+    }
+
     boolean isPublic() {
         return is(Opcodes.ACC_PUBLIC);
     }
@@ -72,9 +80,22 @@ final class MethodShape {
         return name.charAt(0) != '<' && !is(Opcodes.ACC_SYNTHETIC);
     }
 
-    /** Has code of its own. A bridge only calls the method that it stands for, which is woven itself. */
-    boolean isWeavable() {
-        return name.charAt(0) != '<' && !is(Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_BRIDGE);
+    boolean isNative() {
+        return is(Opcodes.ACC_NATIVE);
+    }
+
+    /** Has code: no abstract, no native method, no constructor. */
+    boolean hasCode() {
+        return name.charAt(0) != '<' && !is(Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE);
+    }
+
+    /**
+     * The signature of the method of its class that it stands for, when it is a bridge: one that the compiler wrote because
+     * a supertype declares the method with wider types. Null for any other, and for a bridge to an inherited method.
+     */
+    @Nullable
+    String bridgeTo() {
+        return calls != null && is(Opcodes.ACC_BRIDGE) ? name + calls : null;
     }
 
     private boolean is(int anyOf) {

@@ -1,8 +1,8 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.async.ResultKind;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.Type;
 
@@ -14,45 +14,41 @@ final class Results {
 
     private Results() {}
 
-    static ResultKind kind(MethodShape method, ClassLoader loader) {
+    static ResultKind kind(MethodShape method, ClassFiles files) {
         Type result = method.result();
         if (result.getSort() != Type.OBJECT) {
             return ResultKind.NOW;
         }
-        ResultKind kind = ResultKind.of(result.getClassName(), method.parameterNames());
-        return kind == ResultKind.NOW && isPromise(result.getInternalName(), loader, MAX_HEIGHT)
-                ? ResultKind.LATER
-                : kind;
+        String name = result.getClassName();
+        ResultKind kind = ResultKind.of(name, method.parameterNames());
+        return kind == ResultKind.NOW && isPromise(name, files, MAX_HEIGHT) ? ResultKind.LATER : kind;
     }
 
-    private static boolean isPromise(String internalName, ClassLoader loader, int height) {
-        String name = internalName.replace('/', '.');
-        if (ResultKind.isPromise(name)) {
+    private static boolean isPromise(String typeName, ClassFiles files, int height) {
+        if (ResultKind.isPromise(typeName)) {
             return true;
         }
-        // Of the JDK's types those that are one lie beside the promises themselves.
-        boolean isLeaf = name.startsWith("java.") && !name.startsWith("java.util.concurrent.");
-        if (isLeaf || height == 0) {
+        // Of the JDK's types those that are promises lie beside these.
+        boolean isOther = typeName.startsWith("java.") && !typeName.startsWith("java.util.concurrent.");
+        byte[] classFile = isOther || height == 0 ? null : files.read(typeName);
+        if (classFile == null) {
             return false;
         }
-        try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
-            if (in == null) {
-                return false;
-            }
-            ClassReader reader = new ClassReader(in.readAllBytes());
-            String parent = reader.getSuperName();
-            if (parent != null && isPromise(parent, loader, height - 1)) {
+        ClassReader reader;
+        try {
+            reader = new ClassReader(classFile);
+        } catch (IllegalArgumentException newerThanTheReader) {
+            return false;
+        }
+        List<String> parents = new ArrayList<>(List.of(reader.getInterfaces()));
+        if (reader.getSuperName() != null) {
+            parents.add(reader.getSuperName());
+        }
+        for (String each : parents) {
+            if (isPromise(each.replace('/', '.'), files, height - 1)) {
                 return true;
             }
-            for (String each : reader.getInterfaces()) {
-                if (isPromise(each, loader, height - 1)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            // A class that nobody can read here is no promise that anybody could know.
-            return false;
         }
+        return false;
     }
 }

@@ -7,27 +7,22 @@ import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.redis.ClientCall;
-import dev.engram.agent.rule.Accessor;
-import dev.engram.agent.rule.Convention;
-import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleSet;
 import dev.engram.bootstrap.Entry;
 import dev.engram.bootstrap.Probe;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,31 +40,27 @@ public final class Weaver implements ClassFileTransformer {
     /** Set while this thread weaves: what a loader loads to show a class file is none of our business. */
     private static final ThreadLocal<@Nullable Weaver> WEAVING = new ThreadLocal<>();
 
-    private final RuleSet rules;
-    private final boolean byConvention;
+    private final String prefix;
     private final RuleBook book;
-    private final Map<String, List<ClientCall>> clientCalls = new HashMap<>();
+    private final Matcher matcher;
     private final Sites sites;
     private final MatchReport report;
     private final Instrumentation instrumentation;
-    private final Ancestry ancestry = new Ancestry();
+    private final LoaderViews views;
 
     /**
      * A weaver, not yet at work.
      *
-     * @param byConvention whether types that no rule names are recognised by their names
+     * @param prefix what span names of memory operations begin with
      */
-    public Weaver(
-            RuleSet rules, boolean byConvention, List<ClientCall> calls, Sites sites, Instrumentation instrumentation) {
-        this.rules = rules;
-        this.byConvention = byConvention;
-        this.book = new RuleBook(rules.rules());
-        for (ClientCall call : calls) {
-            clientCalls.computeIfAbsent(call.type(), type -> new ArrayList<>()).add(call);
-        }
+    public Weaver(String prefix, RuleBook book, List<ClientCall> calls, Sites sites, Instrumentation instrumentation) {
+        this.prefix = prefix;
+        this.book = book;
+        this.matcher = new Matcher(book, calls);
         this.sites = sites;
-        this.report = new MatchReport(rules.rules());
+        this.report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         this.instrumentation = instrumentation;
+        this.views = new LoaderViews(book.typesOfPacks());
     }
 
     /** What was matched so far. */
@@ -107,21 +98,7 @@ public final class Weaver implements ClassFileTransformer {
         if (loader == null || isOurs(loader) || type.isArray() || !instrumentation.isModifiableClass(type)) {
             return false;
         }
-        return isNamed(type.getName()) || (!book.isEmpty() && hasNamedSupertype(type));
-    }
-
-    private boolean hasNamedSupertype(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            if (book.names(each.getName())) {
-                return true;
-            }
-            for (Class<?> implemented : each.getInterfaces()) {
-                if (hasNamedSupertype(implemented)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return matcher.names(type.getName()) || book.namedSupertype(type) != null;
     }
 
     /**
@@ -142,14 +119,21 @@ public final class Weaver implements ClassFileTransformer {
             return null;
         }
         String name = internalName.replace('/', '.');
-        boolean isNamed = isNamed(name);
-        if (!isNamed && (book.isEmpty() || loader == ClassLoader.getPlatformClassLoader())) {
+        boolean isNamed = matcher.names(name);
+        if (!isNamed && loader == ClassLoader.getPlatformClassLoader()) {
             return null;
         }
         WEAVING.set(this);
         try {
-            List<Rule> applying = book.isEmpty() ? List.of() : book.naming(ancestry.of(name, classFile, loader));
-            return isNamed || !applying.isEmpty() ? weave(name, loader, module, applying, classFile) : null;
+            LoaderView view = views.of(loader);
+            if (isNamed && book.names(name)) {
+                views.seen(view);
+            }
+            if (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader)) {
+                return null;
+            }
+            Plan plan = matcher.plan(name, classFile, view.ancestry(), typeName -> read(loader, typeName));
+            return plan == null ? null : weave(plan, loader, module, classFile);
         } catch (Throwable failed) {
             complain(name, failed);
             return null;
@@ -158,9 +142,13 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    /** Whether the very name concerns us. */
-    private boolean isNamed(String name) {
-        return clientCalls.containsKey(name) || book.names(name) || (byConvention && Convention.isMemoryType(name));
+    private static byte @Nullable [] read(ClassLoader loader, String typeName) {
+        try (InputStream in = loader.getResourceAsStream(typeName.replace('.', '/') + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException unreadable) {
+            // The application will hear of it when it loads the class.
+            return null;
+        }
     }
 
     /** The agent's own loader; in unit tests the agent shares the application's. */
@@ -168,40 +156,39 @@ public final class Weaver implements ClassFileTransformer {
         return loader == Weaver.class.getClassLoader() && loader != ClassLoader.getSystemClassLoader();
     }
 
-    private static void complain(String typeName, Throwable thrown) {
-        Log.warnOnce(typeName + " could not be woven and runs as it is: " + thrown, thrown);
+    private void complain(String typeName, Throwable thrown) {
+        String sentence = typeName + " could not be woven and runs as it is: " + thrown;
+        Log.warnOnce(sentence, thrown);
+        report.notWoven(sentence, false);
     }
 
-    private byte @Nullable [] weave(
-            String name, ClassLoader loader, @Nullable Module module, List<Rule> applying, byte[] classFile) {
-        applying.forEach(report::typeSeen);
-        if (!seesTheDoor(loader)) {
-            Log.warnOnce(name + " is not recorded: its class loader, "
-                    + loader.getClass().getName()
-                    + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
-                    + " (OSGi: org.osgi.framework.bootdelegation).");
+    private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
+        plan.rules().forEach(report::typeSeen);
+        if (plan.choices().isEmpty() && plan.misses().isEmpty()) {
             return null;
         }
-        ClassReader reader = new ClassReader(classFile);
-        ClassShape type = ClassShape.read(reader);
-        Set<Rule> matched = new HashSet<>();
-        Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
-        for (MethodShape method : type.methods()) {
-            WovenMethod.Hook hook = method.isWeavable() ? hook(type, method, applying, matched, loader) : null;
-            if (hook != null) {
-                woven.put(method, hook);
-            }
+        if (!seesTheDoor(loader)) {
+            report.notWoven(
+                    plan.type() + " is not recorded: its class loader, "
+                            + loader.getClass().getName()
+                            + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
+                            + " (OSGi: org.osgi.framework.bootdelegation).",
+                    true);
+            return null;
         }
-        for (Rule rule : applying) {
-            if (!matched.contains(rule) && rule.type().equals(name)) {
-                complain(rule, type);
+        plan.misses().forEach(report::missed);
+        Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
+        for (Choice choice : plan.choices()) {
+            WovenMethod.Hook hook = hook(choice, typeName -> read(loader, typeName));
+            if (hook != null) {
+                woven.put(choice.shape(), hook);
             }
         }
         if (woven.isEmpty()) {
             return null;
         }
         openTheDoor(module);
-        return WovenClass.write(reader, woven);
+        return WovenClass.write(new ClassReader(classFile), woven);
     }
 
     /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
@@ -216,105 +203,49 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private WovenMethod.@Nullable Hook hook(
-            ClassShape type, MethodShape method, List<Rule> applying, Set<Rule> matched, ClassLoader loader) {
-        List<String> params = method.parameterNames();
-        String readable = type.name() + "." + method.name();
-        for (ClientCall call : clientCalls.getOrDefault(type.name(), List.of())) {
-            if (call.method().equals(method.name()) && call.params().equals(params)) {
-                report.wovenClient(readable);
-                int number =
-                        sites.number(List.of(call, readable, params), () -> new CommandSite(call.reader(), readable));
-                return number < 0 ? full(readable) : new WovenMethod.Hook(number, List.of(0), false);
-            }
-        }
-        Rule rule = null;
-        for (Rule each : applying) {
-            if (each.method().equals(method.name())
-                    && (each.params() == null || each.params().equals(params))) {
-                rule = each;
-                break;
-            }
-        }
-        if (rule != null) {
-            matched.add(rule);
-        } else if (byConvention && applying.isEmpty() && method.isPublic() && !method.isStatic()) {
-            rule = Convention.rule(type.name(), method.name(), params);
-        }
-        if (rule == null) {
-            return null;
-        }
-        checkPaths(rule, method, readable);
-        Rule chosen = rule;
-        int number = sites.number(List.of(readable, params), () -> newSite(chosen, readable));
+    private WovenMethod.@Nullable Hook hook(Choice choice, ClassFiles files) {
+        Rule rule = choice.rule();
+        return rule == null ? hookOfCall(choice) : hookOf(rule, choice, files);
+    }
+
+    private WovenMethod.@Nullable Hook hookOfCall(Choice choice) {
+        ClientCall call = Objects.requireNonNull(choice.call());
+        int number = sites.number(
+                List.of(call, choice.method(), choice.params()), () -> new CommandSite(call.reader(), choice.method()));
         if (number < 0) {
-            return full(readable);
+            return full(choice);
         }
-        report.woven(chosen, readable + "(" + String.join(", ", params) + ")");
+        report.woven(choice);
+        return new WovenMethod.Hook(number, List.of(0), false);
+    }
+
+    private WovenMethod.@Nullable Hook hookOf(Rule rule, Choice choice, ClassFiles files) {
+        choice.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
+        // In two loaders there may be two classes of one name, and other rules for each.
+        int number = sites.number(
+                List.of(choice.method(), choice.params(), rule.toString()), () -> newSite(rule, choice.method()));
+        if (number < 0) {
+            return full(choice);
+        }
+        report.woven(choice);
         RuleSite site = (RuleSite) sites.get(number);
         return new WovenMethod.Hook(
-                number, chosen.slots().arguments(), site.readsReturn(), Results.kind(method, loader));
+                number, rule.slots().arguments(), site.readsReturn(), Results.kind(choice.shape(), files));
+    }
+
+    /** Whether the user wrote the rule and should hear of what is wrong with it. */
+    private static boolean isOwn(Rule rule) {
+        return rule.pack() == null;
     }
 
     private RuleSite newSite(Rule rule, String method) {
-        return rule.operation() == null ? new TaskSite(rule, method) : new MemorySite(rules.prefix(), rule, method);
+        return rule.operation() == null ? new TaskSite(rule, method) : new MemorySite(prefix, rule, method);
     }
 
-    private static WovenMethod.@Nullable Hook full(String method) {
-        Log.warnOnce("More than " + Sites.MAX + " methods match the rules; " + method
+    private static WovenMethod.@Nullable Hook full(Choice choice) {
+        Log.warnOnce("More than " + Sites.MAX + " methods match the rules; " + choice.method()
                 + " and later ones are not recorded. Name fewer types.");
         return null;
-    }
-
-    /** Says which paths of the rule cannot work with this method; they read as null. */
-    private static void checkPaths(Rule rule, MethodShape method, String readable) {
-        List<Accessor> accessors = new ArrayList<>(rule.fields().values());
-        accessors.addAll(rule.attributes().values());
-        for (Accessor accessor : accessors) {
-            for (Path path : accessor.paths()) {
-                int count = method.parameters().length;
-                if (path.argument() >= count) {
-                    Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable + " has " + count
-                            + (count == 1 ? " parameter" : " parameters") + ", counted from arg0.");
-                } else if (path.base() == Path.Base.THIS && method.isStatic()) {
-                    Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable + " is static.");
-                } else if (path.base() == Path.Base.RETURN && method.result().getSort() == Type.VOID) {
-                    Log.warnOnce(rule.source() + ": the path " + path + " cannot be read: " + readable
-                            + " returns nothing.");
-                }
-            }
-        }
-    }
-
-    /** The rule names this very type, and the type declares no such method. */
-    private static void complain(Rule rule, ClassShape type) {
-        Set<String> names = new TreeSet<>();
-        Set<String> overloads = new TreeSet<>();
-        boolean isAbstract = false;
-        for (MethodShape method : type.methods()) {
-            if (method.isDeclared()) {
-                names.add(method.name());
-                if (method.name().equals(rule.method())) {
-                    overloads.add("[" + String.join(", ", method.parameterNames()) + "]");
-                    isAbstract |= method.isAbstract();
-                }
-            }
-        }
-        if (isAbstract && (rule.params() == null || overloads.contains("[" + String.join(", ", rule.params()) + "]"))) {
-            // Its implementations are woven, each in its own class.
-            return;
-        }
-        String where = rule.source() + ": the type " + type.name();
-        if (!overloads.isEmpty()) {
-            Log.warnOnce(where + " has no method " + rule.method() + " with params " + rule.params() + "; it has "
-                    + String.join(", ", overloads) + ".");
-        } else if (!type.isInterface()) {
-            Log.warnOnce(where + " declares no method " + rule.method() + "; it declares " + String.join(", ", names)
-                    + ". A method that it inherits is named at the type that declares it.");
-        } else {
-            Log.warnOnce(
-                    where + " declares no method " + rule.method() + "; it declares " + String.join(", ", names) + ".");
-        }
     }
 
     /**

@@ -10,9 +10,9 @@ import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
@@ -61,7 +61,8 @@ public final class Recording implements AutoCloseable, FrameConsumer {
 
     public Recording(boolean byConvention, Rule... rules) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
-        weaver = new Weaver(new RuleSet("test", List.of(rules)), byConvention, Jedis.calls(), sites, instrumentation);
+        weaver = new Weaver(
+                "test", new RuleBook(List.of(rules), Packs.none(byConvention)), Jedis.calls(), sites, instrumentation);
         recorder.follow(async);
         watch.watch(async);
         Probe.install(recorder);
