@@ -17,6 +17,11 @@ public final class Source {
         this.line = line;
     }
 
+    /** As the user named it, or what stands for it. */
+    public String file() {
+        return file;
+    }
+
     /** From 1; 0 when the whole file is meant. */
     public int line() {
         return line;

@@ -1,0 +1,138 @@
+package dev.engram.agent.check;
+
+import dev.engram.agent.config.Setting;
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.rule.RuleException;
+import dev.engram.agent.rule.RuleFile;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.weave.Matcher;
+import dev.engram.agent.weave.RuleBook;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says what would be woven. Settings count as they do for the agent, but only those that choose rules. */
+@Command(
+        name = "check",
+        description = {
+            "Says, without running the application, what Engram would weave in it, what not, and why.",
+            "Class files are read, never loaded."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all is fine",
+            "1:the rule file has findings, a rule of it matches nothing, or a path of it cannot be read",
+            "2:wrong usage",
+            "3:Engram itself failed"
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private static final List<Setting> SETTINGS = List.of(Setting.CONFIG);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The rule file, as ENGRAM_CONFIG for the agent. Without it, what needs none.")
+    private @Nullable String config;
+
+    @Option(
+            names = {"--classpath", "--class-path", "-cp"},
+            paramLabel = "PATH",
+            description = {
+                "The application: jars (also of Spring Boot, and WARs), directories, and dir/* for the jars of one,",
+                "joined as for java; may be given several times. Without it, only the rule file is checked."
+            })
+    private List<String> classPath = new ArrayList<>();
+
+    @Option(names = "--json", description = "Writes one JSON object instead of text.")
+    private boolean isJson;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Says also what needs no attention: packs whose library is not there, all candidates.")
+    private boolean isVerbose;
+
+    @Override
+    public Integer call() throws IOException {
+        Settings settings = settings();
+        String file = settings.rulesFile();
+        if (file == null && classPath.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Give --config, --classpath or both.");
+        }
+        List<String> findings = new ArrayList<>(settings.findings());
+        RuleSet rules = null;
+        try {
+            rules = file == null ? null : RuleFile.read(new File(file));
+        } catch (RuleException wrong) {
+            findings.addAll(wrong.findings());
+        }
+        Report report = new Report(file, findings);
+        if (!classPath.isEmpty()) {
+            check(rules, report);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (isJson) {
+            JsonReport.write(report, out);
+        } else {
+            new TextReport(out, isVerbose).write(report);
+        }
+        return report.isFine() ? 0 : 1;
+    }
+
+    private void check(@Nullable RuleSet given, Report report) {
+        RuleSet rules = given == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : given;
+        Troubles troubles = new Troubles();
+        try (ClassPath files = new ClassPath(troubles)) {
+            addTo(files);
+            Matcher matcher = new Matcher(new RuleBook(rules.rules()), given == null, Jedis.calls());
+            new Check(rules.rules(), matcher, files, report).run();
+        }
+        report.troubles().addAll(troubles.all());
+    }
+
+    private void addTo(ClassPath files) {
+        try {
+            classPath.forEach(files::add);
+        } catch (IllegalArgumentException noSuchEntry) {
+            throw new ParameterException(spec.commandLine(), noSuchEntry.getMessage(), noSuchEntry);
+        }
+    }
+
+    /** What the agent would read, with this command's options before its environment. */
+    private Settings settings() {
+        Map<String, String> properties = new HashMap<>();
+        Map<String, String> environment = new HashMap<>();
+        for (Setting each : SETTINGS) {
+            String property = System.getProperty(each.property());
+            if (property != null) {
+                properties.put(each.property(), property);
+            }
+            String variable = System.getenv(each.env());
+            if (variable != null) {
+                environment.put(each.env(), variable);
+            }
+        }
+        if (config != null) {
+            properties.put(Setting.CONFIG.property(), config);
+        }
+        return Settings.read(null, properties, environment);
+    }
+}
