@@ -11,6 +11,7 @@ import dev.engram.agent.weave.RuleBook;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
     private void check(@Nullable RuleSet given, Report report) {
         RuleSet rules = given == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : given;
         Troubles troubles = new Troubles();
-        try (ClassPath files = new ClassPath(troubles)) {
+        try (ClassPath files = new ClassPath(troubles, Path.of(System.getProperty("java.io.tmpdir")))) {
             addTo(files);
             Matcher matcher = new Matcher(new RuleBook(rules.rules()), given == null, Jedis.calls());
             new Check(rules.rules(), matcher, files, report).run();

@@ -67,15 +67,22 @@ final class ClassPath implements Closeable {
     }
 
     private final Troubles troubles;
+    private final Path temporaryFolder;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<Container> containers = new ArrayList<>();
     private final Set<Path> seen = new HashSet<>();
     private final List<Path> temporary = new ArrayList<>();
     private long unpacked;
 
-    /** An empty class path; what will be wrong with it goes to {@code troubles}. */
-    ClassPath(Troubles troubles) {
+    /**
+     * An empty class path.
+     *
+     * @param troubles is told what is wrong with what will be added
+     * @param temporaryFolder where jars within jars are copied to, until {@link #close}
+     */
+    ClassPath(Troubles troubles, Path temporaryFolder) {
         this.troubles = troubles;
+        this.temporaryFolder = temporaryFolder;
     }
 
     /**
@@ -204,8 +211,10 @@ final class ClassPath implements Closeable {
         Place place = new Place(container, name);
         Path copy;
         try {
-            copy = Files.createTempFile("engram-check", ".jar");
+            copy = Files.createTempFile(temporaryFolder, "engram-check", ".jar");
             temporary.add(copy);
+            // For a Ctrl-C.
+            copy.toFile().deleteOnExit();
             try (InputStream in = container.open(name);
                     OutputStream out = Files.newOutputStream(copy)) {
                 unpacked += Bounded.copy(in, out, MAX_UNPACKED - unpacked);

@@ -59,7 +59,7 @@ final class Woven {
                 : "memory " + rule.operation().label();
     }
 
-    /** Where each field, attribute and gauge would be read from, as the rule writes it. */
+    /** Where each field, attribute and gauge would be read from, as the rule writes it; a text in quotes is the value itself. */
     Map<String, String> reads() {
         Map<String, String> reads = new LinkedHashMap<>();
         Rule rule = choice.rule();
@@ -74,7 +74,11 @@ final class Woven {
     }
 
     private static String text(Accessor accessor) {
-        return accessor.paths().stream().map(Path::toString).collect(Collectors.joining(" or "));
+        return accessor.paths().stream().map(Woven::text).collect(Collectors.joining(" or "));
+    }
+
+    private static String text(Path path) {
+        return path.base() == Path.Base.LITERAL ? "'" + path + "'" : path.toString();
     }
 
     /** One sentence for each path that would read as null whatever the call. */
