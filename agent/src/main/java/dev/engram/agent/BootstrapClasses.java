@@ -27,7 +27,8 @@ import java.util.jar.JarOutputStream;
 public final class BootstrapClasses {
 
     /** Superclasses first. */
-    private static final List<String> NAMES = List.of("dev.engram.bootstrap.Recorder", "dev.engram.bootstrap.Probe");
+    private static final List<String> NAMES =
+            List.of("dev.engram.bootstrap.Entry", "dev.engram.bootstrap.Recorder", "dev.engram.bootstrap.Probe");
 
     private BootstrapClasses() {}
 

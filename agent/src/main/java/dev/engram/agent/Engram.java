@@ -8,11 +8,14 @@ import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.redis.Jedis;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.PackIndex;
+import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.RuleException;
 import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
 import java.io.File;
@@ -48,11 +51,13 @@ public final class Engram {
             return;
         }
         RuleSet fromFile = readRules(settings.rulesFile());
-        RuleSet rules = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
+        RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
+        Packs packs = readPacks(settings, fromFile != null, own);
 
         Telemetry telemetry = Telemetry.start(settings);
         Sites sites = new Sites();
-        Weaver weaver = new Weaver(rules, fromFile == null, Jedis.calls(), sites, instrumentation);
+        RuleBook book = new RuleBook(own.rules(), packs);
+        Weaver weaver = new Weaver(own.prefix(), book, Jedis.calls(), sites, instrumentation);
         EventRing ring = new EventRing(settings.ringSize(), sites::get, new MatchWatch(telemetry, weaver.report()));
         CallRecorder recorder =
                 new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested());
@@ -69,11 +74,30 @@ public final class Engram {
             shutdown.run();
             throw failed;
         }
-        Log.info("Recording for " + settings.serviceName() + " by "
-                + (fromFile == null
-                        ? "convention (types named *MemoryManager and *MemoryStore)"
-                        : rules.rules().size() + " rules of " + settings.rulesFile())
-                + "; traces go to " + destination + ".");
+        Log.info("Recording for " + settings.serviceName() + " by " + how(settings, fromFile, packs) + "; traces go to "
+                + destination + ".");
+    }
+
+    /** By what is recorded. */
+    private static String how(Settings settings, @Nullable RuleSet fromFile, Packs packs) {
+        List<String> ways = new ArrayList<>();
+        if (fromFile != null) {
+            ways.add(fromFile.rules().size() + " rules of " + settings.rulesFile());
+        }
+        if (packs.count() > 0) {
+            ways.add(packs.count() + " packs");
+        }
+        if (packs.isConventionOn()) {
+            ways.add("convention (types named *MemoryManager and *MemoryStore)");
+        }
+        return ways.isEmpty() ? "nothing" : String.join(", ", ways);
+    }
+
+    private static Packs readPacks(Settings settings, boolean hasFile, RuleSet own) {
+        List<String> findings = new ArrayList<>();
+        Packs packs = Packs.of(PackIndex.builtIn(), hasFile, own, settings.packsOn(), settings.packsOff(), findings);
+        findings.forEach(Log::warn);
+        return packs;
     }
 
     private static String destination(Settings settings) {
@@ -93,7 +117,8 @@ public final class Engram {
             return RuleFile.read(new File(file));
         } catch (RuleException wrong) {
             wrong.findings().forEach(Log::error);
-            Log.error("The rule file " + file + " is not used; types are recognised by convention only.");
+            Log.error("The rule file " + file
+                    + " is not used; Engram records by its packs and the convention, as without a file.");
             return null;
         }
     }

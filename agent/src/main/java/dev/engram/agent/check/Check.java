@@ -1,6 +1,8 @@
 package dev.engram.agent.check;
 
+import dev.engram.agent.redis.Jedis;
 import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.weave.Ancestry;
@@ -8,6 +10,7 @@ import dev.engram.agent.weave.Choice;
 import dev.engram.agent.weave.Matcher;
 import dev.engram.agent.weave.Miss;
 import dev.engram.agent.weave.Plan;
+import dev.engram.agent.weave.RuleBook;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,8 @@ final class Check {
     /** Reasons told of one rule that a hundred classes give. */
     private static final int MAX_REASONS = 5;
 
-    private final List<Rule> rules;
+    private final List<Rule> own;
+    private final Packs packs;
     private final Matcher matcher;
     private final ClassPath classPath;
     private final Report report;
@@ -40,11 +45,12 @@ final class Check {
     /**
      * A check.
      *
-     * @param rules the same that {@code matcher} has
+     * @param own the user's own rules, those that are switched off among them
      */
-    Check(List<Rule> rules, Matcher matcher, ClassPath classPath, Report report) {
-        this.rules = rules;
-        this.matcher = matcher;
+    Check(List<Rule> own, Packs packs, ClassPath classPath, Report report) {
+        this.own = own;
+        this.packs = packs;
+        this.matcher = new Matcher(new RuleBook(own, packs), Jedis.calls());
         this.classPath = classPath;
         this.report = report;
         this.types = new TypeFiles(classPath);
@@ -69,13 +75,24 @@ final class Check {
                 }
             }
         }
-        for (Rule rule : rules) {
+        for (Rule rule : expected()) {
             Unmet unmet = unmet(rule, met.contains(rule));
             if (unmet != null) {
                 report.unmet().add(unmet);
             }
         }
         report.candidates().addAll(candidates.found());
+    }
+
+    /** The rules that should take something: of packs, those for types that the application has. */
+    private List<Rule> expected() {
+        List<Rule> rules = new ArrayList<>(packs.switchedOn(own));
+        for (String type : new TreeSet<>(packs.types())) {
+            if (types.isOfTheClassPath(type)) {
+                rules.addAll(packs.naming(type));
+            }
+        }
+        return rules;
     }
 
     private void look(String type, byte[] classFile) {
@@ -175,7 +192,7 @@ final class Check {
         } else if (!isMet && !isFault) {
             said.add("no class of the class path has code for it that no other rule takes");
         }
-        return said.isEmpty() ? null : new Unmet(rule, said, !isMet);
+        return said.isEmpty() ? null : new Unmet(rule, said, !isMet, isFault || (!isMet && rule.pack() == null));
     }
 
     private String whyTypeIsMissing(String type) {

@@ -2,12 +2,12 @@ package dev.engram.agent.check;
 
 import dev.engram.agent.config.Setting;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.rule.PackIndex;
+import dev.engram.agent.rule.Packs;
+import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleException;
 import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
-import dev.engram.agent.weave.Matcher;
-import dev.engram.agent.weave.RuleBook;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
 
-    private static final List<Setting> SETTINGS = List.of(Setting.CONFIG);
+    private static final List<Setting> SETTINGS = List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -63,12 +63,26 @@ final class CheckCommand implements Callable<Integer> {
             })
     private List<String> classPath = new ArrayList<>();
 
+    @Option(
+            names = "--packs-on",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Packs and named rules to switch on, as ENGRAM_PACKS_ON for the agent.")
+    private List<String> packsOn = new ArrayList<>();
+
+    @Option(
+            names = "--packs-off",
+            paramLabel = "NAME",
+            split = ",",
+            description = "The same to switch off, as ENGRAM_PACKS_OFF.")
+    private List<String> packsOff = new ArrayList<>();
+
     @Option(names = "--json", description = "Writes one JSON object instead of text.")
     private boolean isJson;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Says also what needs no attention: packs whose library is not there, all candidates.")
+            description = "Says also what needs no attention: what of a pack is not used, all candidates.")
     private boolean isVerbose;
 
     @Override
@@ -79,15 +93,19 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Give --config, --classpath or both.");
         }
         List<String> findings = new ArrayList<>(settings.findings());
-        RuleSet rules = null;
+        RuleSet fromFile = null;
         try {
-            rules = file == null ? null : RuleFile.read(new File(file));
+            fromFile = file == null ? null : RuleFile.read(new File(file));
         } catch (RuleException wrong) {
             findings.addAll(wrong.findings());
         }
+        RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
+        Packs packs =
+                Packs.of(PackIndex.builtIn(), fromFile != null, own, settings.packsOn(), settings.packsOff(), findings);
         Report report = new Report(file, findings);
+        report.switchedOff().addAll(switchedOff(own.rules(), packs));
         if (!classPath.isEmpty()) {
-            check(rules, report);
+            check(own.rules(), packs, report);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (isJson) {
@@ -98,13 +116,26 @@ final class CheckCommand implements Callable<Integer> {
         return report.isFine() ? 0 : 1;
     }
 
-    private void check(@Nullable RuleSet given, Report report) {
-        RuleSet rules = given == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : given;
+    /** By name; of the user's own rules with their place. */
+    private static List<String> switchedOff(List<Rule> own, Packs packs) {
+        List<Rule> off = new ArrayList<>(own);
+        off.removeAll(packs.switchedOn(own));
+        List<String> names = new ArrayList<>();
+        for (Rule each : off) {
+            names.add(each.name() + " (" + each.source() + ")");
+        }
+        names.addAll(packs.off());
+        if (!packs.isConventionOn()) {
+            names.add(PackIndex.CONVENTION);
+        }
+        return names;
+    }
+
+    private void check(List<Rule> own, Packs packs, Report report) {
         Troubles troubles = new Troubles();
         try (ClassPath files = new ClassPath(troubles, Path.of(System.getProperty("java.io.tmpdir")))) {
             addTo(files);
-            Matcher matcher = new Matcher(new RuleBook(rules.rules()), given == null, Jedis.calls());
-            new Check(rules.rules(), matcher, files, report).run();
+            new Check(own, packs, files, report).run();
         }
         report.troubles().addAll(troubles.all());
     }
@@ -133,6 +164,12 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (config != null) {
             properties.put(Setting.CONFIG.property(), config);
+        }
+        if (!packsOn.isEmpty()) {
+            properties.put(Setting.PACKS_ON.property(), String.join(",", packsOn));
+        }
+        if (!packsOff.isEmpty()) {
+            properties.put(Setting.PACKS_OFF.property(), String.join(",", packsOff));
         }
         return Settings.read(null, properties, environment);
     }

@@ -46,7 +46,7 @@ final class Report {
         types = count;
     }
 
-    /** Packs and rules that are switched off, one sentence each. */
+    /** The names of packs and rules that are switched off. */
     List<String> switchedOff() {
         return switchedOff;
     }

@@ -23,7 +23,7 @@ final class TextReport {
     /**
      * A writer of reports.
      *
-     * @param isVerbose whether to say also what needs no attention: packs whose libraries are not there, all candidates
+     * @param isVerbose whether to say also what needs no attention: what of a pack is not used, all candidates
      */
     TextReport(PrintWriter out, boolean isVerbose) {
         this.out = out;
@@ -37,8 +37,8 @@ final class TextReport {
             writeWoven(report);
             writeUnmet(report);
             writeCandidates(report);
+            writeSwitchedOff(report);
         }
-        section("Switched off:", report.switchedOff());
         out.println(summary(report));
         out.flush();
     }
@@ -76,8 +76,7 @@ final class TextReport {
     private void writeUnmet(Report report) {
         List<String> lines = new ArrayList<>();
         for (Unmet each : report.unmet()) {
-            boolean isOfPack = each.rule().pack() != null;
-            if (isOfPack && !isVerbose && isOfAbsentLibrary(each, report)) {
+            if (!isVerbose && !each.isFault()) {
                 continue;
             }
             for (String reason : each.reasons()) {
@@ -85,15 +84,6 @@ final class TextReport {
             }
         }
         section("Would not be woven:", lines);
-    }
-
-    /** A pack of which nothing at all is found belongs to a library that the application does not use. */
-    private static boolean isOfAbsentLibrary(Unmet unmet, Report report) {
-        String pack = unmet.rule().pack();
-        return report.woven().stream()
-                .noneMatch(each -> each.rule() != null
-                        && pack != null
-                        && pack.equals(each.rule().pack()));
     }
 
     private void writeCandidates(Report report) {
@@ -106,6 +96,13 @@ final class TextReport {
             lines.add(each.type() + ": " + String.join(", ", each.methods()));
         }
         section("Named like a memory, and taken by no rule:", lines);
+    }
+
+    private void writeSwitchedOff(Report report) {
+        if (!report.switchedOff().isEmpty()) {
+            out.println("Switched off: " + String.join(", ", report.switchedOff()) + ".");
+            out.println();
+        }
     }
 
     private static String group(@Nullable Rule rule) {

@@ -12,7 +12,15 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     SDK_DISABLED("OTEL_SDK_DISABLED", "false", "true turns Engram off, as it does every OpenTelemetry SDK"),
     ENABLED("ENGRAM_ENABLED", "true", "false turns Engram off"),
-    CONFIG("ENGRAM_CONFIG", null, "the YAML rule file; without one the convention decides what is recorded"),
+    CONFIG(
+            "ENGRAM_CONFIG",
+            null,
+            "the YAML rule file; with or without one the built-in packs hold, without one the convention too"),
+    PACKS_OFF(
+            "ENGRAM_PACKS_OFF",
+            null,
+            "packs and named rules to switch off, joined by commas; convention is the one that goes by names"),
+    PACKS_ON("ENGRAM_PACKS_ON", null, "the same to switch on, over what the rule file says"),
     SERVICE_NAME("OTEL_SERVICE_NAME", "unknown_service:java", "the name of the service in traces and metrics"),
     RESOURCE_ATTRIBUTES(
             "OTEL_RESOURCE_ATTRIBUTES",
@@ -61,7 +69,7 @@ public enum Setting {
     RING_SIZE(
             "ENGRAM_RING_SIZE",
             "16384",
-            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 110 bytes each"),
+            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 120 bytes each"),
     NESTED_OPERATIONS(
             "ENGRAM_NESTED_OPERATIONS",
             "spans",

@@ -29,6 +29,8 @@ public final class Settings {
 
     private final boolean disabled;
     private final @Nullable String rulesFile;
+    private final List<String> packsOff;
+    private final List<String> packsOn;
     private final Map<String, String> resourceAttributes;
     private final String serviceName;
     private final List<String> tracesExporters;
@@ -51,6 +53,8 @@ public final class Settings {
         boolean off = reader.flag(Setting.SDK_DISABLED, false);
         disabled = !reader.flag(Setting.ENABLED, true) || off;
         rulesFile = reader.text(Setting.CONFIG);
+        packsOff = reader.names(Setting.PACKS_OFF);
+        packsOn = reader.names(Setting.PACKS_ON);
         ServiceReader service = new ServiceReader(reader);
         resourceAttributes = service.attributes();
         serviceName = service.name();
@@ -164,9 +168,19 @@ public final class Settings {
         return foldsNested;
     }
 
-    /** The path of the rule file; null when only the convention holds. */
+    /** The path of the rule file; null without one. */
     public @Nullable String rulesFile() {
         return rulesFile;
+    }
+
+    /** The packs and named rules to switch off. Whether there are such is not known here. */
+    public List<String> packsOff() {
+        return packsOff;
+    }
+
+    /** The packs and named rules to switch on. */
+    public List<String> packsOn() {
+        return packsOn;
     }
 
     /** The file that the {@code jsonl} exporter appends to. */

@@ -58,6 +58,18 @@ final class SettingsReader {
         return given == null ? null : given.value();
     }
 
+    /** Names joined by commas; none when nothing was given. */
+    List<String> names(Setting setting) {
+        Given given = options.get(setting);
+        Set<String> names = new LinkedHashSet<>();
+        for (String each : given == null ? new String[0] : given.value().split(",", -1)) {
+            if (!each.isBlank()) {
+                names.add(each.trim());
+            }
+        }
+        return List.copyOf(names);
+    }
+
     boolean flag(Setting setting, boolean standard) {
         Given given = options.get(setting);
         if (given == null) {

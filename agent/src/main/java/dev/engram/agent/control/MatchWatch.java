@@ -7,17 +7,19 @@ import dev.engram.agent.weave.MatchReport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says, a minute after the start, which rules have matched nothing: a process that runs for weeks should not keep that to
- * itself until its end. Stands before the consumer and uses its pauses.
+ * Says, some seconds after the start, what is woven, and after a minute, which of the user's rules have matched nothing: a
+ * process that runs for weeks should not keep that to itself until its end. Stands before the consumer and uses its pauses.
  */
 public final class MatchWatch implements FrameConsumer {
 
-    private static final long AFTER_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long SUMMARY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long UNMATCHED_AFTER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final FrameConsumer next;
     private final MatchReport report;
-    private final long dueAt = System.nanoTime() + AFTER_NANOS;
-    private boolean said;
+    private final long startedAt = System.nanoTime();
+    private boolean saidSummary;
+    private boolean saidUnmatched;
 
     public MatchWatch(FrameConsumer next, MatchReport report) {
         this.next = next;
@@ -31,9 +33,18 @@ public final class MatchWatch implements FrameConsumer {
 
     @Override
     public void onPause() {
-        if (!said && System.nanoTime() - dueAt >= 0) {
-            said = true;
-            report.unmatched().forEach(Log::warnOnce);
+        if (!saidUnmatched) {
+            long age = System.nanoTime() - startedAt;
+            if (!saidSummary && age >= SUMMARY_AFTER_NANOS) {
+                saidSummary = true;
+                report.findHidden();
+                Log.info(report.summary());
+                report.details().forEach(Log::debug);
+            }
+            if (age >= UNMATCHED_AFTER_NANOS) {
+                saidUnmatched = true;
+                report.unmatched().forEach(Log::warnOnce);
+            }
         }
         next.onPause();
     }

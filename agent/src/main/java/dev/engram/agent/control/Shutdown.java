@@ -53,6 +53,11 @@ public final class Shutdown implements Runnable {
                         + timeout.toMillis() + " ms that ENGRAM_SHUTDOWN_TIMEOUT gives the end of the process.");
             }
             report.unmatched().forEach(Log::warnOnce);
+            if (Log.isDebug()) {
+                report.findHidden();
+                Log.debug(report.summary());
+                report.details().forEach(Log::debug);
+            }
         } catch (Throwable thrown) {
             Log.warn("Engram did not end well, some spans may be lost: " + thrown, thrown);
         } finally {

@@ -90,6 +90,10 @@ public final class CallRecorder extends Recorder {
             } else {
                 call = enterCommand(site, number, stack, self, a0);
             }
+            int lost = stack.takeLost();
+            if (lost > 0) {
+                failed.add(lost);
+            }
             return call;
         } catch (Throwable thrown) {
             if (stack != null) {

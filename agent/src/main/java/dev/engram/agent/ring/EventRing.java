@@ -10,6 +10,7 @@ import com.lmax.disruptor.Sequence;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A slot holds no reference to the application once its frame was consumed.
  * </ol>
  *
- * <p>Memory: about 110 bytes a slot, allocated at the start, and 150 more where rules name extra attributes.
+ * <p>Memory: about 120 bytes a slot, allocated at the start, and 150 more where rules name extra attributes.
  */
 public final class EventRing {
 
@@ -51,12 +52,11 @@ public final class EventRing {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * Slots that a thread has claimed and could not publish; guarded by itself. There is room for more threads than can run
-     * out of stack before the consumer comes by.
+     * For each slot, the last sequence whose thread ran out of stack while it held the slot; guarded by itself. A place for each,
+     * since any number of threads can do so before the consumer comes by, and since the stack can end in the last
+     * instructions of publishing: what is noted then is never asked for, and must take no place from another.
      */
-    private final long[] abandoned = new long[1024];
-
-    private int abandonedCount;
+    private final long[] abandoned;
 
     /**
      * How many slots the consumer is done with. Written by the consumer's thread alone, for every call; a Disruptor sequence
@@ -80,6 +80,8 @@ public final class EventRing {
         }
         sequencer = new MultiProducerSequencer(size, new GrowingSleepWaitStrategy(this::publishAbandoned));
         slots = new Slots(size, sites);
+        abandoned = new long[size];
+        Arrays.fill(abandoned, -1);
         processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.min(MAX_BATCH, size / 4))
                 .build(slots, sequencer.newBarrier(), new Handler(consumer));
@@ -125,24 +127,22 @@ public final class EventRing {
             // Out of stack: a slot that is never published would stop the consumer for ever. No method can be called
             // here.
             synchronized (abandoned) {
-                if (abandonedCount < abandoned.length) {
-                    abandoned[abandonedCount++] = sequence;
-                }
+                abandoned[(int) sequence & abandoned.length - 1] = sequence;
             }
         }
     }
 
-    /** Publishes, as empty, what nobody else will. For the consumer's thread, at a gap that does not close. */
-    private void publishAbandoned() {
+    /** Publishes a slot as empty if nobody else will. For the consumer's thread, at a gap that does not close. */
+    private void publishAbandoned(long sequence) {
         synchronized (abandoned) {
-            while (abandonedCount > 0) {
-                long sequence = abandoned[--abandonedCount];
-                // It may be out already: the stack can end in the last instructions of publishing.
-                if (sequence >= consumed.get() && !sequencer.isAvailable(sequence)) {
-                    slots.setEmpty(sequence);
-                    sequencer.publish(sequence);
-                }
+            if (abandoned[(int) sequence & abandoned.length - 1] != sequence) {
+                return;
             }
+        }
+        // It may be out since the consumer asked: noted after it was published.
+        if (!sequencer.isAvailable(sequence)) {
+            slots.setEmpty(sequence);
+            sequencer.publish(sequence);
         }
     }
 
@@ -250,8 +250,11 @@ public final class EventRing {
         }
     }
 
-    /** The Disruptor's own default kills the consumer at the first error. */
-    private static final class ReportingExceptionHandler implements ExceptionHandler<Frame> {
+    /**
+     * The Disruptor's own default kills the consumer at the first error. What comes here is not the consumer's, whose errors end
+     * in {@link Handler}: a slot could not be read, so there was no call.
+     */
+    private final class ReportingExceptionHandler implements ExceptionHandler<Frame> {
         private final FrameConsumer consumer;
 
         ReportingExceptionHandler(FrameConsumer consumer) {
@@ -259,7 +262,12 @@ public final class EventRing {
         }
 
         @Override
-        public void handleEventException(Throwable thrown, long sequence, Frame frame) {
+        // One thread writes the field, the others read it.
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public void handleEventException(Throwable thrown, long sequence, @Nullable Frame frame) {
+            slots.setEmpty(sequence);
+            empty++;
+            consumed.set(sequence + 1);
             report(consumer, thrown);
         }
 

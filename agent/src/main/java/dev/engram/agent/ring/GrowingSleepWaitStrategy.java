@@ -6,6 +6,7 @@ import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * The consumer sleeps, longer each time that nothing came: 4 ms, doubling to 16 ms. The producer never signals, so a
@@ -31,7 +32,7 @@ final class GrowingSleepWaitStrategy implements WaitStrategy {
 
     private static final long GAP_NANOS = 100_000;
 
-    private final Runnable atGap;
+    private final LongConsumer atGap;
     private long sleep = SHORTEST_NANOS;
     private long asked = -1;
     private int times;
@@ -39,9 +40,9 @@ final class GrowingSleepWaitStrategy implements WaitStrategy {
     /**
      * A strategy.
      *
-     * @param atGap what to do at a gap that does not close, before each sleep
+     * @param atGap what to do at a gap that does not close, before each sleep; gets its sequence
      */
-    GrowingSleepWaitStrategy(Runnable atGap) {
+    GrowingSleepWaitStrategy(LongConsumer atGap) {
         this.atGap = atGap;
     }
 
@@ -76,7 +77,7 @@ final class GrowingSleepWaitStrategy implements WaitStrategy {
             asked = sequence;
             times = 0;
         } else if (++times >= MAX_ASKED) {
-            atGap.run();
+            atGap.accept(sequence);
             LockSupport.parkNanos(GAP_NANOS);
         } else {
             Thread.onSpinWait();

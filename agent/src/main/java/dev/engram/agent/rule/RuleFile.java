@@ -1,10 +1,10 @@
 package dev.engram.agent.rule;
 
 import java.io.File;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -17,21 +17,22 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * <ol>
  *   <li>A file is used as a whole or refused as a whole.
  *   <li>All that is wrong is said at once, each in one sentence with the line and the remedy.
- *   <li>Whatever the file holds, reading it ends soon: {@link YamlText#MAX_LENGTH}, {@link YamlText#MAX_DEPTH} and {@link
- *       YamlText#MAX_ALIASES} bound it, and no tag makes an object.
+ *   <li>Whatever the file holds, reading it ends soon: {@link YamlText#MAX_LENGTH}, {@link YamlText#MAX_DEPTH}, {@link
+ *       YamlText#MAX_ALIASES} and {@link Entries#MAX} bound it, and no tag makes an object.
  * </ol>
  */
 public final class RuleFile {
 
-    private static final List<String> KEYS = List.of("prefix", "memory", "tasks");
+    private static final List<String> KEYS = List.of("prefix", "packs", Entries.MEMORY, Entries.TASKS);
 
     private final String name;
+    private final PackIndex packs;
     private final Findings findings;
     private final Shape shape;
-    private final List<Rule> rules = new ArrayList<>();
 
-    private RuleFile(String name, Findings findings) {
+    private RuleFile(String name, PackIndex packs, Findings findings) {
         this.name = name;
+        this.packs = packs;
         this.findings = findings;
         this.shape = new Shape(findings);
     }
@@ -57,9 +58,14 @@ public final class RuleFile {
      * @throws RuleException when anything is wrong with it
      */
     public static RuleSet parse(String name, String yaml) throws RuleException {
+        return parse(name, yaml, PackIndex.builtIn());
+    }
+
+    /** The same with other packs than those of the agent. */
+    static RuleSet parse(String name, String yaml, PackIndex packs) throws RuleException {
         Findings findings = new Findings(name);
         Node root = YamlText.compose(name, yaml, findings);
-        RuleSet rules = root == null ? null : new RuleFile(name, findings).rules(root);
+        RuleSet rules = root == null ? null : new RuleFile(name, packs, findings).rules(root);
         if (rules == null || findings.count() > 0) {
             throw new RuleException(findings.all());
         }
@@ -69,16 +75,18 @@ public final class RuleFile {
     /** What can be read; it counts only without findings. */
     private RuleSet rules(Node root) {
         int before = findings.count();
-        Map<String, NodeTuple> keys = shape.keys(root, "the file", "write the keys prefix, memory and tasks");
+        Map<String, NodeTuple> keys = shape.keys(root, "the file", "write the keys prefix, packs, memory and tasks");
         shape.refuseUnknown(keys, KEYS, "a rule file");
         String prefix = prefix(keys.get("prefix"));
-        readEntries("memory", keys.get("memory"));
-        readEntries("tasks", keys.get("tasks"));
-        refuseHidden();
-        if (rules.isEmpty() && findings.count() == before) {
+        List<Rule> rules = new Entries(name, null, findings).read(root, keys);
+        refuseNamesOfPacks(rules);
+        RuleSet all = new RuleSet(prefix, rules, switches(keys.get("packs"), rules));
+        boolean isSwitchesOnly =
+                keys.containsKey("packs") && !keys.containsKey(Entries.MEMORY) && !keys.containsKey(Entries.TASKS);
+        if (rules.isEmpty() && !isSwitchesOnly && findings.count() == before) {
             findings.add(root, "the file has no rules; write memory: or tasks: with at least one entry");
         }
-        return new RuleSet(prefix, rules);
+        return all;
     }
 
     private String prefix(@Nullable NodeTuple given) {
@@ -97,38 +105,49 @@ public final class RuleFile {
         return prefix;
     }
 
-    private void readEntries(String key, @Nullable NodeTuple given) {
-        if (given == null) {
-            return;
-        }
-        for (Node entry : shape.items(given.getValueNode(), key, "write a list, each entry beginning with '- '")) {
-            Rule rule = new EntryReader(name, null, key.equals("tasks"), findings).read(entry);
-            if (rule != null) {
-                rules.add(rule);
+    private void refuseNamesOfPacks(List<Rule> rules) {
+        for (Rule rule : rules) {
+            String given = rule.name();
+            if (given != null && packs.names().contains(given)) {
+                findings.add(
+                        rule.source().line(),
+                        Findings.quote(given) + " is the name of a built-in pack or rule; choose another");
             }
         }
     }
 
-    /** The first rule that fits a method counts, so a later one for the same overloads would never do anything. */
-    private void refuseHidden() {
-        Map<List<String>, Rule> seen = new HashMap<>();
-        for (Rule rule : rules) {
-            List<String> all = List.of(rule.type(), rule.method());
-            List<String> one = new ArrayList<>(all);
-            if (rule.params() != null) {
-                one.add("(");
-                one.addAll(rule.params());
+    private Switches switches(@Nullable NodeTuple given, List<Rule> rules) {
+        Switches switches = new Switches();
+        if (given == null) {
+            return switches;
+        }
+        Map<String, NodeTuple> keys = shape.keys(
+                given.getValueNode(), "packs", "write off: and on: with lists of names, like {off: [spring-ai]}");
+        shape.refuseUnknown(keys, List.of("off", "on"), "packs");
+        Set<String> known = new TreeSet<>(packs.names());
+        rules.forEach(rule -> {
+            if (rule.name() != null) {
+                known.add(rule.name());
             }
-            Rule first = seen.getOrDefault(all, seen.get(one));
-            if (first == null) {
-                seen.put(one, rule);
-            } else {
-                findings.add(
-                        rule.source().line(),
-                        "the rule for " + rule.type() + "." + rule.method() + " in line "
-                                + first.source().line()
-                                + " comes first and takes these calls; keep one, or tell overloads apart with params, those"
-                                + " without it last");
+        });
+        readSwitches(keys.get("off"), false, known, switches);
+        readSwitches(keys.get("on"), true, known, switches);
+        return switches;
+    }
+
+    private void readSwitches(@Nullable NodeTuple given, boolean on, Set<String> known, Switches switches) {
+        if (given == null) {
+            return;
+        }
+        String key = on ? "on" : "off";
+        String remedy = "write a list of names like [spring-ai]";
+        for (Node each : shape.items(given.getValueNode(), key, remedy)) {
+            String word = shape.text(each, "a name under " + key, remedy);
+            String fault = word == null ? null : Switches.fault(word, known);
+            if (fault != null) {
+                findings.add(each, fault);
+            } else if (word != null && !switches.put(word, on)) {
+                findings.add(each, Findings.quote(word) + " is both on and off; keep one of them");
             }
         }
     }

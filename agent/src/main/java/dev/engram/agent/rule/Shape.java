@@ -66,14 +66,15 @@ final class Shape {
         return null;
     }
 
-    /** A finding for each key that is not known. */
+    /** A finding for each key that is not known, with the known one that was probably meant, or else with all. */
     void refuseUnknown(Map<String, NodeTuple> keys, Collection<String> known, String where) {
         for (Map.Entry<String, NodeTuple> each : keys.entrySet()) {
             if (!known.contains(each.getKey())) {
+                String perhaps = perhaps(each.getKey(), known);
                 findings.add(
                         each.getValue().getKeyNode(),
-                        Findings.quote(each.getKey()) + " is no key of " + where + "; known are " + joined(known, "and")
-                                + perhaps(each.getKey(), known));
+                        Findings.quote(each.getKey()) + " is no key of " + where
+                                + (perhaps.isEmpty() ? "; known are " + joined(known, "and") : perhaps));
             }
         }
     }

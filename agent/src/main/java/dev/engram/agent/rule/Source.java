@@ -17,7 +17,7 @@ public final class Source {
         this.line = line;
     }
 
-    /** As the user named it, or what stands for it. */
+    /** As the user named it, or what stands for a file. */
     public String file() {
         return file;
     }

@@ -1,5 +1,6 @@
 package dev.engram.agent.trace;
 
+import dev.engram.bootstrap.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by its thread only, but for {@link TraceStack#forEachOpen}. References to application objects stay only until
  * {@link #clear}.
  */
-public final class OpenCall {
+public final class OpenCall extends Entry {
 
     private static final int MAX_NESTED_ERRORS = 8;
     private static final @Nullable Object[] NO_ATTRIBUTES = {};
@@ -114,11 +115,21 @@ public final class OpenCall {
 
     /** True when an exit belongs to a folded call, and this one stays open. */
     public boolean unfold() {
+        if (lostExits > 0) {
+            // The inner calls end first, so these were theirs.
+            folded = Math.max(0, folded - lostExits);
+            lostExits = 0;
+        }
         if (folded == 0) {
             return false;
         }
         folded--;
         return true;
+    }
+
+    /** Whether its own exit is among those that were lost, so that it is over. */
+    boolean isLost() {
+        return lostExits > folded;
     }
 
     /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
@@ -166,6 +177,7 @@ public final class OpenCall {
         nested = false;
         nestedErrors = null;
         folded = 0;
+        lostExits = 0;
         isDirty = false;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open calls of one thread, innermost last.
  *
- * <p>Assumptions: only the owning thread calls {@link #push} and {@link #top}; entry and exit of a woven
+ * <p>Assumptions: only the owning thread calls {@link #top}, and then {@link #push}; entry and exit of a woven
  * call run on the same thread.
  *
  * <p>Guarantees:
@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>In steady state nothing is allocated: {@link OpenCall}s are made once and used for ever.
  *   <li>At most {@link #MAX_DEPTH} calls are open; a deeper one is not recorded.
- *   <li>A call whose exit never ran (an error in the middle of Engram) is closed with the one below it; an outermost one
- *       would stay, but to enter takes more stack than to exit.
+ *   <li>A call whose exit could not be begun, for want of stack, is closed before the next one is opened.
  * </ol>
  */
 public final class TraceStack {
@@ -48,6 +47,8 @@ public final class TraceStack {
      */
     public int depth;
 
+    private int lost;
+
     private TraceStack() {}
 
     /** The calling thread's stack, made at its first use. */
@@ -67,7 +68,25 @@ public final class TraceStack {
     /** The innermost open call, null when none is open. */
     public @Nullable OpenCall top() {
         int d = depth;
-        return d == 0 ? null : calls[d - 1];
+        OpenCall top = d == 0 ? null : calls[d - 1];
+        return top == null || top.lostExits == 0 ? top : closeLost();
+    }
+
+    private @Nullable OpenCall closeLost() {
+        OpenCall top = calls[depth - 1];
+        while (top != null && top.isLost()) {
+            depth--;
+            lost++;
+            top = depth == 0 ? null : calls[depth - 1];
+        }
+        return top;
+    }
+
+    /** How many calls were closed because their exit was lost, since this was last asked. */
+    public int takeLost() {
+        int count = lost;
+        lost = 0;
+        return count;
     }
 
     /**

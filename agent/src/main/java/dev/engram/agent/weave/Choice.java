@@ -47,6 +47,11 @@ public final class Choice {
         return call;
     }
 
+    /** The class that declares the method. */
+    public String type() {
+        return typeName;
+    }
+
     /** Type and name, without parameters: {@code com.acme.MemoryManager.store}. */
     public String method() {
         return typeName + "." + method.name();

@@ -3,37 +3,63 @@ package dev.engram.agent.weave;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.rule.Rule;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What each rule matched, and what it did not. Thread-safe. */
+/**
+ * What was woven, by which rule or pack, and what was not, and why. Thread-safe; bounded by the number of sites, and by
+ * {@value #MAX_REASONS} reasons.
+ *
+ * <p>The user's own rules are answered for: what is wrong with one is said as soon as it shows. Of a pack nothing is said
+ * but here, since a library's versions differ and most applications use few of them.
+ */
 public final class MatchReport {
 
-    private final Map<Rule, Set<String>> woven = new LinkedHashMap<>();
+    /** Reasons kept; further ones are not. */
+    static final int MAX_REASONS = 1000;
+
+    private final RuleBook book;
+    private final Supplier<Class<?>[]> loaded;
+    private final Map<String, Set<String>> methodsByOrigin = new ConcurrentSkipListMap<>();
+    private final Set<String> types = ConcurrentHashMap.newKeySet();
     private final Set<Rule> typeSeen = ConcurrentHashMap.newKeySet();
-    private final Set<String> others = ConcurrentHashMap.newKeySet();
+    private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
-    MatchReport(List<Rule> rules) {
-        for (Rule rule : rules) {
-            woven.put(rule, ConcurrentHashMap.newKeySet());
+    /** @param loaded gives the classes that are loaded in this process */
+    MatchReport(RuleBook book, Supplier<Class<?>[]> loaded) {
+        this.book = book;
+        this.loaded = loaded;
+    }
+
+    /** The method was woven. */
+    void woven(Choice choice) {
+        Rule rule = choice.rule();
+        String origin = origin(rule);
+        types.add(choice.type());
+        if (rule != null) {
+            matched.add(rule);
+        }
+        if (methodsByOrigin
+                .computeIfAbsent(origin, each -> ConcurrentHashMap.newKeySet())
+                .add(choice.toString())) {
+            Log.debug("Woven: " + choice + (rule == null ? "" : " by " + rule.source()) + ".");
         }
     }
 
-    /** The rule's method was found and woven. Methods of the convention and of client libraries have no listed rule. */
-    void woven(Rule rule, String method) {
-        Set<String> methods = woven.get(rule);
-        if ((methods == null ? others : methods).add(method)) {
-            Log.debug("Woven: " + method + " by " + rule.source() + ".");
+    private static String origin(@Nullable Rule rule) {
+        if (rule == null) {
+            return "Redis clients";
         }
-    }
-
-    void wovenClient(String method) {
-        if (others.add(method)) {
-            Log.debug("Woven: " + method + ".");
-        }
+        String pack = rule.pack();
+        return pack != null ? pack : rule.source().file();
     }
 
     /** A class that the rule's type names, or that extends it, was loaded. */
@@ -41,17 +67,98 @@ public final class MatchReport {
         typeSeen.add(rule);
     }
 
-    /** One sentence for each rule whose type was never loaded. */
+    /** A rule took no method of a class that it means. */
+    void missed(Miss miss) {
+        if (miss.isFault()) {
+            notWoven(miss.toString(), miss.rule().pack() == null);
+        }
+    }
+
+    /**
+     * Something is not recorded, or not all of it.
+     *
+     * @param sentence with a full stop
+     * @param isSaid whether to warn of it now, once
+     */
+    void notWoven(String sentence, boolean isSaid) {
+        if (reasons.size() < MAX_REASONS) {
+            reasons.add(sentence);
+        }
+        if (isSaid) {
+            Log.warnOnce(sentence);
+        }
+    }
+
+    /** One sentence for each of the user's rules whose type was never loaded. */
     public List<String> unmatched() {
         List<String> sentences = new ArrayList<>();
-        woven.forEach((rule, methods) -> {
-            if (methods.isEmpty() && !typeSeen.contains(rule)) {
+        for (Rule rule : book.own()) {
+            if (!matched.contains(rule) && !typeSeen.contains(rule)) {
                 sentences.add(
                         rule.source() + ": the type " + rule.type()
                                 + " was not loaded so far, so that its method " + rule.method()
                                 + " is not recorded; check the name, with its package, if the application should have used it.");
             }
-        });
+        }
         return sentences;
+    }
+
+    /**
+     * Looks for lambdas and other hidden classes that implement a type that rules name. The JVM shows them to nobody, so
+     * that they cannot be woven. Takes some milliseconds; not for the application's threads.
+     */
+    public void findHidden() {
+        for (Class<?> type : loaded.get()) {
+            // A hidden class's name holds a slash, which no other name can.
+            String named = type.getName().indexOf('/') < 0 ? null : book.namedSupertype(type);
+            if (named != null) {
+                boolean isOwn = book.own().stream().anyMatch(rule -> rule.type().equals(named));
+                String made = type.getName().substring(0, type.getName().indexOf('/'));
+                notWoven(
+                        made + " implements " + named
+                                + " as a lambda or another hidden class, which cannot be woven; its calls are not recorded."
+                                + " Make it a class of its own.",
+                        isOwn);
+            }
+        }
+    }
+
+    /** One line: how many methods of how many classes were woven, and by what. */
+    public String summary() {
+        Set<String> methods = new LinkedHashSet<>();
+        List<String> origins = new ArrayList<>();
+        methodsByOrigin.forEach((origin, some) -> {
+            methods.addAll(some);
+            origins.add(origin + " " + some.size());
+        });
+        StringBuilder line = new StringBuilder("Woven: ");
+        line.append(counted(methods.size(), "method")).append(" of ").append(counted(types.size(), "class"));
+        if (!origins.isEmpty()) {
+            line.append(" (").append(String.join(", ", origins)).append(')');
+        }
+        if (!reasons.isEmpty()) {
+            line.append("; ")
+                    .append(counted(reasons.size(), "thing"))
+                    .append(" not recorded, which ENGRAM_LOG_LEVEL=debug tells");
+        }
+        return line.append('.').toString();
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : noun.endsWith("s") ? "es" : "s");
+    }
+
+    /** The whole: a line for each method that was woven, and one for each reason why something was not. */
+    public List<String> details() {
+        List<String> lines = new ArrayList<>();
+        methodsByOrigin.forEach((origin, methods) -> {
+            for (String method : new TreeSet<>(methods)) {
+                lines.add("Woven by " + origin + ": " + method + ".");
+            }
+        });
+        for (String reason : new TreeSet<>(reasons)) {
+            lines.add("Not recorded: " + reason);
+        }
+        return lines;
     }
 }

@@ -31,17 +31,10 @@ public final class Matcher {
     private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
     private final RuleBook book;
-    private final boolean byConvention;
     private final Map<String, List<ClientCall>> clientCalls = new HashMap<>();
 
-    /**
-     * A matcher.
-     *
-     * @param byConvention whether methods that no rule takes are recognised by their names
-     */
-    public Matcher(RuleBook book, boolean byConvention, List<ClientCall> calls) {
+    public Matcher(RuleBook book, List<ClientCall> calls) {
         this.book = book;
-        this.byConvention = byConvention;
         for (ClientCall call : calls) {
             clientCalls.computeIfAbsent(call.type(), type -> new ArrayList<>()).add(call);
         }
@@ -51,7 +44,7 @@ public final class Matcher {
     public boolean names(String typeName) {
         return clientCalls.containsKey(typeName)
                 || book.names(typeName)
-                || (byConvention && Convention.isMemoryType(typeName));
+                || (book.isConventionOn() && Convention.isMemoryType(typeName));
     }
 
     /**
@@ -62,7 +55,8 @@ public final class Matcher {
      */
     public @Nullable Plan plan(String typeName, byte[] classFile, Ancestry ancestry, ClassFiles files) {
         Parents own = Parents.of(classFile);
-        List<Rule> rules = book.isEmpty() ? List.of() : book.naming(ancestry.of(typeName, own, files));
+        ancestry.learn(typeName, own);
+        List<Rule> rules = book.naming(ancestry.of(typeName, own, files));
         if (rules.isEmpty() && !names(typeName)) {
             return null;
         }
@@ -123,7 +117,7 @@ public final class Matcher {
                 takenBefore.put(rule, chosen);
             }
         }
-        if (chosen == null && byConvention && method.isPublic() && !method.isStatic() && method.isDeclared()) {
+        if (chosen == null && book.isConventionOn() && method.isPublic() && !method.isStatic() && method.isDeclared()) {
             chosen = Convention.rule(type.name(), method.name(), method.parameterNames());
         }
         return chosen == null ? null : Choice.of(type.name(), method, chosen);

@@ -1,39 +1,86 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Rule;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The rules by the type they name. Immutable, thread-safe. */
+/** The user's own rules and those of packs, by the type they name. Thread-safe; packs are read as they are needed. */
 public final class RuleBook {
 
-    private final Map<String, List<Rule>> byType = new HashMap<>();
+    private final Map<String, List<Rule>> own = new LinkedHashMap<>();
+    private final Packs packs;
 
-    public RuleBook(List<Rule> rules) {
-        for (Rule rule : rules) {
-            byType.computeIfAbsent(rule.type(), type -> new ArrayList<>()).add(rule);
+    /**
+     * A book of rules.
+     *
+     * @param own the user's own; those that are switched off are left out
+     */
+    public RuleBook(List<Rule> own, Packs packs) {
+        for (Rule rule : packs.switchedOn(own)) {
+            this.own.computeIfAbsent(rule.type(), type -> new ArrayList<>()).add(rule);
         }
+        this.packs = packs;
     }
 
-    boolean isEmpty() {
-        return byType.isEmpty();
+    /** Whether there are rules of the user's own. */
+    boolean hasOwn() {
+        return !own.isEmpty();
+    }
+
+    /** The types that packs name. */
+    Set<String> typesOfPacks() {
+        return packs.types();
+    }
+
+    boolean isConventionOn() {
+        return packs.isConventionOn();
     }
 
     boolean names(String typeName) {
-        return byType.containsKey(typeName);
+        return own.containsKey(typeName) || packs.types().contains(typeName);
+    }
+
+    /** The nearest type that rules name among a loaded type and its supertypes; null when there is none. */
+    @Nullable
+    String namedSupertype(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (names(each.getName())) {
+                return each.getName();
+            }
+            for (Class<?> implemented : each.getInterfaces()) {
+                String named = namedSupertype(implemented);
+                if (named != null) {
+                    return named;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The user's own rules. */
+    List<Rule> own() {
+        List<Rule> rules = new ArrayList<>();
+        own.values().forEach(rules::addAll);
+        return rules;
     }
 
     /**
-     * The rules that name one of these types, in the order in which they are tried: those of the types named first come
-     * first, and of one type as they were written.
+     * The rules that name one of these types, in the order in which they are tried: the user's own before those of packs;
+     * of either, those of the types named first, and of one type as they were written.
      */
     List<Rule> naming(Iterable<String> typeNames) {
         List<Rule> rules = new ArrayList<>();
+        List<Rule> ofPacks = new ArrayList<>();
         for (String name : typeNames) {
-            rules.addAll(byType.getOrDefault(name, List.of()));
+            rules.addAll(own.getOrDefault(name, List.of()));
+            ofPacks.addAll(packs.naming(name));
         }
+        rules.addAll(ofPacks);
         return rules;
     }
 }

@@ -8,7 +8,7 @@ import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleSet;
+import dev.engram.bootstrap.Entry;
 import dev.engram.bootstrap.Probe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +16,12 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.WeakHashMap;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -48,21 +46,21 @@ public final class Weaver implements ClassFileTransformer {
     private final Sites sites;
     private final MatchReport report;
     private final Instrumentation instrumentation;
-    private final Map<ClassLoader, Ancestry> ancestries = Collections.synchronizedMap(new WeakHashMap<>());
+    private final LoaderViews views;
 
     /**
      * A weaver, not yet at work.
      *
-     * @param byConvention whether methods that no rule takes are recognised by their names
+     * @param prefix what span names of memory operations begin with
      */
-    public Weaver(
-            RuleSet rules, boolean byConvention, List<ClientCall> calls, Sites sites, Instrumentation instrumentation) {
-        this.prefix = rules.prefix();
-        this.book = new RuleBook(rules.rules());
-        this.matcher = new Matcher(book, byConvention, calls);
+    public Weaver(String prefix, RuleBook book, List<ClientCall> calls, Sites sites, Instrumentation instrumentation) {
+        this.prefix = prefix;
+        this.book = book;
+        this.matcher = new Matcher(book, calls);
         this.sites = sites;
-        this.report = new MatchReport(rules.rules());
+        this.report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         this.instrumentation = instrumentation;
+        this.views = new LoaderViews(book.typesOfPacks());
     }
 
     /** What was matched so far. */
@@ -100,21 +98,7 @@ public final class Weaver implements ClassFileTransformer {
         if (loader == null || isOurs(loader) || type.isArray() || !instrumentation.isModifiableClass(type)) {
             return false;
         }
-        return matcher.names(type.getName()) || (!book.isEmpty() && hasNamedSupertype(type));
-    }
-
-    private boolean hasNamedSupertype(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            if (book.names(each.getName())) {
-                return true;
-            }
-            for (Class<?> implemented : each.getInterfaces()) {
-                if (hasNamedSupertype(implemented)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return matcher.names(type.getName()) || book.namedSupertype(type) != null;
     }
 
     /**
@@ -135,13 +119,20 @@ public final class Weaver implements ClassFileTransformer {
             return null;
         }
         String name = internalName.replace('/', '.');
-        if (!matcher.names(name) && (book.isEmpty() || loader == ClassLoader.getPlatformClassLoader())) {
+        boolean isNamed = matcher.names(name);
+        if (!isNamed && loader == ClassLoader.getPlatformClassLoader()) {
             return null;
         }
         WEAVING.set(this);
         try {
-            Ancestry ancestry = ancestries.computeIfAbsent(loader, each -> new Ancestry());
-            Plan plan = matcher.plan(name, classFile, ancestry, typeName -> read(loader, typeName));
+            LoaderView view = views.of(loader);
+            if (isNamed && book.names(name)) {
+                views.seen(view);
+            }
+            if (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader)) {
+                return null;
+            }
+            Plan plan = matcher.plan(name, classFile, view.ancestry(), typeName -> read(loader, typeName));
             return plan == null ? null : weave(plan, loader, module, classFile);
         } catch (Throwable failed) {
             complain(name, failed);
@@ -165,24 +156,27 @@ public final class Weaver implements ClassFileTransformer {
         return loader == Weaver.class.getClassLoader() && loader != ClassLoader.getSystemClassLoader();
     }
 
-    private static void complain(String typeName, Throwable thrown) {
-        Log.warnOnce(typeName + " could not be woven and runs as it is: " + thrown, thrown);
+    private void complain(String typeName, Throwable thrown) {
+        String sentence = typeName + " could not be woven and runs as it is: " + thrown;
+        Log.warnOnce(sentence, thrown);
+        report.notWoven(sentence, false);
     }
 
     private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
         plan.rules().forEach(report::typeSeen);
-        if (!seesTheDoor(loader)) {
-            Log.warnOnce(plan.type() + " is not recorded: its class loader, "
-                    + loader.getClass().getName()
-                    + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
-                    + " (OSGi: org.osgi.framework.bootdelegation).");
+        if (plan.choices().isEmpty() && plan.misses().isEmpty()) {
             return null;
         }
-        for (Miss miss : plan.misses()) {
-            if (miss.isFault()) {
-                Log.warnOnce(miss.toString());
-            }
+        if (!seesTheDoor(loader)) {
+            report.notWoven(
+                    plan.type() + " is not recorded: its class loader, "
+                            + loader.getClass().getName()
+                            + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
+                            + " (OSGi: org.osgi.framework.bootdelegation).",
+                    true);
+            return null;
         }
+        plan.misses().forEach(report::missed);
         Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
         for (Choice choice : plan.choices()) {
             WovenMethod.Hook hook = hook(choice);
@@ -200,7 +194,10 @@ public final class Weaver implements ClassFileTransformer {
     /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
     private static boolean seesTheDoor(ClassLoader loader) {
         try {
-            return Class.forName(Probe.class.getName(), false, loader) == Probe.class;
+            // Both are known to the loader from now on: woven code asks for Entry where there is no stack to look for
+            // it.
+            return Class.forName(Probe.class.getName(), false, loader) == Probe.class
+                    && Class.forName(Entry.class.getName(), false, loader) == Entry.class;
         } catch (ClassNotFoundException | LinkageError hidden) {
             return false;
         }
@@ -218,21 +215,26 @@ public final class Weaver implements ClassFileTransformer {
         if (number < 0) {
             return full(choice);
         }
-        report.wovenClient(choice.method());
+        report.woven(choice);
         return new WovenMethod.Hook(number, List.of(0), false);
     }
 
     private WovenMethod.@Nullable Hook hookOf(Rule rule, Choice choice) {
-        choice.faults().forEach(Log::warnOnce);
+        choice.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
         // In two loaders there may be two classes of one name, and other rules for each.
         int number = sites.number(
                 List.of(choice.method(), choice.params(), rule.toString()), () -> newSite(rule, choice.method()));
         if (number < 0) {
             return full(choice);
         }
-        report.woven(rule, choice.toString());
+        report.woven(choice);
         RuleSite site = (RuleSite) sites.get(number);
         return new WovenMethod.Hook(number, rule.slots().arguments(), site.readsReturn());
+    }
+
+    /** Whether the user wrote the rule and should hear of what is wrong with it. */
+    private static boolean isOwn(Rule rule) {
+        return rule.pack() == null;
     }
 
     private RuleSite newSite(Rule rule, String method) {

@@ -1,5 +1,6 @@
 package dev.engram.agent.weave;
 
+import dev.engram.bootstrap.Entry;
 import dev.engram.bootstrap.Probe;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>What is caught and let go of never comes from the recorder, which handles its own errors; it is the last line, for
- * example when the stack ends in the middle of {@link Probe}.
+ * example when the stack ends in the middle of {@link Probe}. An exit that fails so is counted in {@link Entry#lostExits}.
  *
  * <p>Guarantees, for whatever code a compiler or an optimiser may have written:
  *
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class WovenMethod extends MethodVisitor {
 
     private static final String PROBE = Type.getInternalName(Probe.class);
+    private static final String ENTRY = Type.getInternalName(Entry.class);
     private static final String OBJECT = "java/lang/Object";
     private static final String THROWABLE = "java/lang/Throwable";
 
@@ -377,7 +379,7 @@ final class WovenMethod extends MethodVisitor {
         List<Object> locals = anywhere();
         locals.add(THROWABLE);
         stackMap(locals, THROWABLE);
-        super.visitInsn(Opcodes.POP);
+        countLostExit(locals);
         super.visitVarInsn(Opcodes.ALOAD, leaving);
         super.visitInsn(Opcodes.ATHROW);
         guards.add(new Handler(start, end, failed, THROWABLE));
@@ -394,7 +396,28 @@ final class WovenMethod extends MethodVisitor {
         }
         super.visitLabel(returnAnyway);
         stackMap(locals, THROWABLE);
-        super.visitInsn(Opcodes.POP);
+        countLostExit(locals);
         giveBack(result.getOpcode(Opcodes.IRETURN), result);
+    }
+
+    /**
+     * Lets go of the exception on the stack and counts the exit that it ended. No method is called: there may be no stack
+     * left for one.
+     */
+    private void countLostExit(List<Object> locals) {
+        Label counted = new Label();
+        super.visitInsn(Opcodes.POP);
+        super.visitVarInsn(Opcodes.ALOAD, frame);
+        super.visitTypeInsn(Opcodes.INSTANCEOF, ENTRY);
+        super.visitJumpInsn(Opcodes.IFEQ, counted);
+        super.visitVarInsn(Opcodes.ALOAD, frame);
+        super.visitTypeInsn(Opcodes.CHECKCAST, ENTRY);
+        super.visitInsn(Opcodes.DUP);
+        super.visitFieldInsn(Opcodes.GETFIELD, ENTRY, "lostExits", "I");
+        super.visitInsn(Opcodes.ICONST_1);
+        super.visitInsn(Opcodes.IADD);
+        super.visitFieldInsn(Opcodes.PUTFIELD, ENTRY, "lostExits", "I");
+        super.visitLabel(counted);
+        stackMap(locals);
     }
 }

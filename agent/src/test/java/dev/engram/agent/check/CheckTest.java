@@ -265,6 +265,56 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName("what is switched off, by the file and by its own options")
+    void switchedOff() throws IOException {
+        String rules = "packs: {off: [notes.load]}\nmemory:\n"
+                + rule("com.acme.Notes", "load", "retrieve", "name: notes.load")
+                + rule("com.acme.Notes", "store", "store");
+        Done done = check(rules, "--packs-off", "langchain4j,adk");
+        assertThat(done.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("Switched off: notes.load (" + place(3) + ")")
+                        .contains("adk, langchain4j", "convention"))
+                .noneMatch(line -> line.startsWith("com.acme.Notes.load"));
+        assertThat(done.exitCode()).isZero();
+        assertThat(check(rules, "--packs-on", "notes.load,convention").lines())
+                .anyMatch(line -> line.startsWith("com.acme.Notes.load"))
+                .noneMatch(line -> line.startsWith("Switched off: notes.load"));
+        Done unknown = check(rules, "--packs-off", "langchain5j");
+        assertThat(unknown.out())
+                .contains("ENGRAM_PACKS_OFF: 'langchain5j' is no pack", "perhaps langchain4j is meant");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("what a pack takes of its library's types, and of an application's own")
+    void pack() {
+        classes = new Sources(folder)
+                .add(
+                        "dev.langchain4j.store.memory.chat.ChatMemoryStore",
+                        "package dev.langchain4j.store.memory.chat; public interface ChatMemoryStore {"
+                                + " java.util.List<String> getMessages(Object memoryId);"
+                                + " void updateMessages(Object memoryId, java.util.List<String> messages);"
+                                + " void deleteMessages(Object memoryId); }")
+                .add(
+                        "com.acme.MyStore",
+                        "package com.acme; import java.util.List;"
+                                + " public class MyStore implements dev.langchain4j.store.memory.chat.ChatMemoryStore {"
+                                + " public List<String> getMessages(Object memoryId) { return List.of(); }"
+                                + " public void updateMessages(Object memoryId, List<String> messages) {}"
+                                + " public void deleteMessages(Object memoryId) {} }")
+                .compile();
+        Done done = run("check", "--classpath", classes.toString());
+        assertThat(done.lines())
+                .containsSubsequence(
+                        "Would be woven by the pack langchain4j:",
+                        "com.acme.MyStore.getMessages(java.lang.Object)",
+                        "com.acme.MyStore.updateMessages(java.lang.Object, java.util.List)",
+                        "com.acme.MyStore.deleteMessages(java.lang.Object)");
+        assertThat(done.exitCode()).isZero();
+    }
+
+    @Test
     @DisplayName("all this as JSON")
     void json() throws IOException {
         Done done = check(

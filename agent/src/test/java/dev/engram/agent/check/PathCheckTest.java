@@ -165,13 +165,7 @@ class PathCheckTest {
                                 "point.x",
                                 "point.spent.seconds",
                                 "point.spent.colour"),
-                        List.of(
-                                options,
-                                "point.label",
-                                "point.count.colour",
-                                "tags.size",
-                                "tags.colour",
-                                "point.y"),
+                        List.of(options, "point.label", "point.count.colour", "tags.size", "tags.colour", "point.y"),
                         List.of(
                                 options,
                                 "inner.size",

@@ -65,6 +65,18 @@ class SettingsTest {
     }
 
     @Test
+    @DisplayName("packs are switched by names joined by commas; blanks and empty names do not matter")
+    void packs() {
+        Settings settings = env("ENGRAM_PACKS_OFF", "spring-ai, convention,,", "ENGRAM_PACKS_ON", "caffeine");
+        assertThat(settings.packsOff()).containsExactly("spring-ai", "convention");
+        assertThat(settings.packsOn()).containsExactly("caffeine");
+        assertThat(args("engram.packs.off=\"a,b\",engram.packs.on=c").packsOff())
+                .containsExactly("a", "b");
+        assertThat(args(null).packsOff()).isEmpty();
+        assertThat(args(null).packsOn()).isEmpty();
+    }
+
+    @Test
     @DisplayName("an agent argument wins over a system property, and that over an environment variable")
     void precedence() {
         Map<String, String> environment = map("OTEL_SERVICE_NAME", "env");

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("java -jar engram-agent.jar check")
 class CheckIT {
 
-    private static final String CLASSES = Path.of("target", "test-classes").toAbsolutePath().toString();
+    private static final String CLASSES =
+            Path.of("target", "test-classes").toAbsolutePath().toString();
 
     @TempDir
     Path folder;
@@ -131,7 +132,8 @@ class CheckIT {
 
     /** The methods that the check names. */
     private static Set<String> checked(Jvm.Ended ended, String prefix) {
-        return ended.out().lines()
+        return ended.out()
+                .lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith(prefix) && line.endsWith(")"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -18,18 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Starts an application in a JVM of its own, with the agent or without it. */
-final class Jvm {
+public final class Jvm {
 
     /** What an application left behind. */
-    record Ended(int exitCode, String out, String err) {
+    public record Ended(int exitCode, String out, String err) {
 
         /** Standard error without Engram's own lines. */
-        String errOfTheApplication() {
+        public String errOfTheApplication() {
             return err.lines().filter(line -> !line.startsWith("[engram]")).collect(Collectors.joining("\n"));
         }
 
         /** Engram's own lines, without the mark at their head. */
-        List<String> said() {
+        public List<String> said() {
             return err.lines()
                     .filter(line -> line.startsWith("[engram] "))
                     .map(line -> line.substring("[engram] ".length()))
@@ -48,32 +48,35 @@ final class Jvm {
     private boolean withAgent = true;
     private Path home = Path.of(System.getProperty("java.home"));
 
-    static Path agentJar() {
-        return TARGET.resolve("engram-agent.jar");
+    /** Of the build, seen from any module. */
+    public static Path agentJar() {
+        return Path.of("..", "agent", "target", "engram-agent.jar")
+                .toAbsolutePath()
+                .normalize();
     }
 
-    Jvm withoutAgent() {
+    public Jvm withoutAgent() {
         withAgent = false;
         return this;
     }
 
     /** Runs on the JDK that lies in {@code other}. */
-    Jvm home(Path other) {
+    public Jvm home(Path other) {
         home = other;
         return this;
     }
 
-    Jvm agentArgument(String argument) {
+    public Jvm agentArgument(String argument) {
         agentArgument = "=" + argument;
         return this;
     }
 
-    Jvm option(String option) {
+    public Jvm option(String option) {
         options.add(option);
         return this;
     }
 
-    Jvm environment(String name, String value) {
+    public Jvm environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
@@ -115,7 +118,7 @@ final class Jvm {
     }
 
     /** Starts what {@code launch} says, {@code -jar app.jar} or {@code -p modules -m app/Main}. */
-    Process start(List<String> launch) throws IOException {
+    public Process start(List<String> launch) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin").resolve("java").toString());
         if (withAgent) {
@@ -135,7 +138,7 @@ final class Jvm {
     }
 
     /** Waits for the end of a process whose output nobody has read yet. */
-    static Ended end(Process process) throws Exception {
+    public static Ended end(Process process) throws Exception {
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
         CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         if (!process.waitFor(120, TimeUnit.SECONDS)) {

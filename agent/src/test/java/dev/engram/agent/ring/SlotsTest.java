@@ -58,6 +58,7 @@ class SlotsTest {
         parent.ttl = 60;
         parent.limit = 10;
         parent.found = 0;
+        parent.nested = true;
         parent.resultCount = Long.MAX_VALUE;
         parent.startNanos = Long.MIN_VALUE;
         for (int i = 0; i < Frame.MAX_EXTRAS; i++) {
@@ -73,6 +74,7 @@ class SlotsTest {
         assertThat(frame.endNanos).isEqualTo(-5);
         assertThat(frame.resultCount).isEqualTo(Long.MAX_VALUE);
         assertThat(frame.sampled).isTrue();
+        assertThat(frame.nested).isTrue();
         assertThat(frame.found).isZero();
         assertThat(new @Nullable Object[] {
                     frame.key,
@@ -87,7 +89,7 @@ class SlotsTest {
                 })
                 .containsExactly("key", "value", "namespace", "agent", "type", "self", 60, 10, thrown);
         assertThat(frame.attributeCount).isEqualTo(Frame.MAX_EXTRAS);
-        assertThat(frame.attributes).startsWith("a0").endsWith("a15");
+        assertThat(frame.attributes).startsWith("a0").endsWith("a" + (Frame.MAX_EXTRAS - 1));
         assertThat(Objects.requireNonNull(frame.nestedErrors)).singleElement().satisfies(each -> {
             assertThat(each.key).isEqualTo("failed");
             assertThat(each.nanos).isEqualTo(7);
@@ -99,6 +101,7 @@ class SlotsTest {
         Frame again = slots.get(6);
         assertThat(again.site).isSameAs(last);
         assertThat(again.parentSpanId).isEqualTo(parent.spanId);
+        assertThat(again.nested).isFalse();
         assertThat(again.found).isEqualTo(Frame.UNKNOWN);
         assertThat(again.resultCount).isEqualTo(-1);
         assertThat(again.attributeCount).isZero();

@@ -28,7 +28,8 @@ class RuleFileTest {
 
     private static final String MEMORY_KEYS =
             "type, method, params, operation, key, value, namespace, ttl, pattern, limit,"
-                    + " found, result_count, agent.id, agent.type and attributes";
+                    + " found, result_count, agent.id, agent.type, agent.name, session, store, query, score, tags, valid,"
+                    + " severity, stage, mode, layers_loaded, attributes, name, layer, keys and gauges";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -104,6 +105,60 @@ class RuleFileTest {
     }
 
     @Test
+    @DisplayName("may give a rule a name, a layer, gauges, a way to show keys, and what the newer operations have")
+    void further() throws RuleException {
+        RuleSet rules = RuleFile.parse("f.yaml", """
+                memory:
+                  - name: mine
+                    type: a.Store
+                    method: check
+                    operation: validate
+                    key: arg0
+                    valid: return.ok
+                    severity: arg1
+                    layer: 4
+                    keys: hash
+                    gauges: {memory.session.size: this.bytes}
+                  - {type: a.Store, method: load, operation: load, stage: arg0, mode: arg1, layers_loaded: return.layers}
+                  - {type: a.Store, method: link, operation: enrich, key: arg0, tags: return.tags}
+                  - type: a.Store
+                    method: look
+                    operation: search
+                    query: arg0.text
+                    score: return.matches.0.score
+                    session: arg1
+                    store: this.name
+                    agent.name: arg2
+                """);
+        Rule check = rules.rules().get(0);
+        assertThat(check.name()).isEqualTo("mine");
+        assertThat(check.pack()).isNull();
+        assertThat(check.operation()).isEqualTo(Operation.VALIDATE);
+        assertThat(check.layer()).isEqualTo(4);
+        assertThat(check.keyMode()).isEqualTo(KeyMode.HASH);
+        assertThat(check.gauges().keySet()).containsExactly("memory.session.size");
+        assertThat(paths(check)).isEqualTo("key=[arg0] valid=[return.ok] severity=[arg1]");
+        assertThat(rules.rules())
+                .extracting(Rule::operation)
+                .containsExactly(Operation.VALIDATE, Operation.LOAD, Operation.ENRICH, Operation.SEARCH);
+        assertThat(rules.rules().get(3).layer()).isZero();
+        assertThat(rules.rules().get(3).keyMode()).isNull();
+        assertThat(paths(rules.rules().get(3)))
+                .isEqualTo("agent.name=[arg2] session=[arg1] store=[this.name] query=[arg0.text]"
+                        + " score=[return.matches.0.score]");
+    }
+
+    @Test
+    @DisplayName("may do nothing but switch packs and rules")
+    void switches() throws RuleException {
+        RuleSet rules = RuleFile.parse("f.yaml", "packs: {off: [langchain4j.chat-memory.add], on: [convention]}");
+        assertThat(rules.rules()).isEmpty();
+        assertThat(rules.switches().isOn("langchain4j.chat-memory.add", true)).isFalse();
+        assertThat(rules.switches().isOn("convention", false)).isTrue();
+        assertThat(rules.switches().isOn("langchain4j", true)).isTrue();
+    }
+
+    @Test
     @DisplayName("of the demo application is good")
     void demo() throws RuleException {
         RuleSet rules = RuleFile.read(new File("../demo-app/engram.yaml"));
@@ -139,7 +194,7 @@ class RuleFileTest {
                         "only comments",
                         "# x\n",
                         "1: the file is empty; write memory: or tasks: with at least one entry."),
-                file("null", "~", "1: the file is empty; write the keys prefix, memory and tasks."),
+                file("null", "~", "1: the file is empty; write the keys prefix, packs, memory and tasks."),
                 file(
                         "only a prefix",
                         "prefix: a",
@@ -148,8 +203,11 @@ class RuleFileTest {
                         "empty lists",
                         "memory: []\ntasks: []",
                         "1: the file has no rules; write memory: or tasks: with at least one entry."),
-                file("a list", "- a", "1: the file is a list; write the keys prefix, memory and tasks."),
-                file("a text", "hello", "1: the file is the text 'hello'; write the keys prefix, memory and tasks."),
+                file("a list", "- a", "1: the file is a list; write the keys prefix, packs, memory and tasks."),
+                file(
+                        "a text",
+                        "hello",
+                        "1: the file is the text 'hello'; write the keys prefix, packs, memory and tasks."),
                 file(
                         "sections without content",
                         "memory:\ntasks: ~",
@@ -168,14 +226,61 @@ class RuleFileTest {
                 file(
                         "unknown keys",
                         "memroy: []\n" + rule + "delete, kye: arg0, zzzzzzz: 1}",
-                        "1: 'memroy' is no key of a rule file; known are prefix, memory and tasks (perhaps memory is meant).",
-                        "3: 'kye' is no key of a memory rule; known are " + MEMORY_KEYS + " (perhaps key is meant).",
+                        "1: 'memroy' is no key of a rule file (perhaps memory is meant).",
+                        "3: 'kye' is no key of a memory rule (perhaps key is meant).",
                         "3: 'zzzzzzz' is no key of a memory rule; known are " + MEMORY_KEYS + "."),
                 file(
                         "a field in a task that only memory has",
                         "tasks:\n- {type: a.B, method: m, name: n, key: arg0}",
-                        "2: 'key' is no key of a task; known are type, method, params, name, agent.id, agent.type and"
-                                + " attributes."),
+                        "2: 'key' is no key of a task; known are type, method, params, name, agent.id, agent.type,"
+                                + " agent.name, session and attributes."),
+                file(
+                        "a layer, a way to show keys, a name and gauges that there are not",
+                        """
+                        memory:
+                        - {type: a.B, method: a, operation: delete, layer: 5, keys: hashed, name: }
+                        - {type: a.B, method: b, operation: delete, layer: first, keys: [off], gauges: {a b: this.size}}
+                        - {type: a.B, method: c, operation: delete, gauges: this.size}""",
+                        "2: name is empty; write a word.",
+                        "2: '5' is no layer; write 1, 2, 3 or 4.",
+                        "2: 'hashed' is no way to show keys; write verbatim, hash, template or off (perhaps hash is meant).",
+                        "3: 'first' is no layer; write 1, 2, 3 or 4.",
+                        "3: keys is a list; write verbatim, hash, template or off.",
+                        "3: the attribute's name 'a b' is empty, too long or has blanks; write one like workflow.name,"
+                                + " up to 128 characters.",
+                        "4: gauges is the text 'this.size'; write names with paths like {memory.session.size: this.bytes}."),
+                file(
+                        "two rules of one name, one of a pack's",
+                        rule + "delete, name: mine}\n- {type: a.B, method: n, operation: delete, name: mine}\n"
+                                + "- {type: a.B, method: o, operation: delete, name: langchain4j}",
+                        "3: the rule in line 2 is called 'mine' too; give each its own name.",
+                        "4: 'langchain4j' is the name of a built-in pack or rule; choose another."),
+                file(
+                        "packs that there are not, or on and off at once",
+                        """
+                        packs:
+                          off: [langchain5j, convention, mine]
+                          on: [convention, [x], zzzzzzz]
+                          of: [x]
+                        memory:
+                        - {type: a.B, method: m, operation: delete, name: mine}""",
+                        "2: 'langchain5j' is no pack and no named rule (perhaps langchain4j is meant); docs/rules.md lists"
+                                + " the packs.",
+                        "3: 'convention' is both on and off; keep one of them.",
+                        "3: a name under on is a list; write a list of names like [spring-ai].",
+                        "3: 'zzzzzzz' is no pack and no named rule; docs/rules.md lists the packs.",
+                        "4: 'of' is no key of packs (perhaps off is meant)."),
+                file(
+                        "packs that are a list",
+                        "packs: [a]",
+                        "1: packs is a list; write off: and on: with lists of names," + " like {off: [spring-ai]}."),
+                file(
+                        "more rules than anybody needs",
+                        "tasks:\n"
+                                + IntStream.range(0, 1001)
+                                        .mapToObj(i -> "- {type: a.B, method: m" + i + ", name: n}\n")
+                                        .collect(Collectors.joining()),
+                        "1: there are 1001 rules; a file can have 1000."),
                 file("a key that is no text", "? [a]\n: b", "1: a key is a list; write a single word."),
                 file(
                         "duplicate keys",
@@ -187,7 +292,7 @@ class RuleFileTest {
                         "memory:\n- key: arg0\ntasks:\n- agent.id: a",
                         "2: the entry has no type; write type: and the full name of a class or interface.",
                         "2: the entry has no method; write method: and the method's name.",
-                        "2: the entry has no operation; write operation: and store, retrieve, search or delete.",
+                        "2: the entry has no operation; write operation: and store, retrieve, search, delete, validate, load or enrich.",
                         "4: the entry has no type; write type: and the full name of a class or interface.",
                         "4: the entry has no method; write method: and the method's name.",
                         "4: the entry has no name; write name: and the span's name."),
@@ -196,16 +301,16 @@ class RuleFileTest {
                         "memory:\n- {type: , method: '', operation: ~, key: null}",
                         "2: type is empty; write the full name of a class or interface.",
                         "2: method is empty; write the method's name.",
-                        "2: operation is empty; write store, retrieve, search or delete.",
+                        "2: operation is empty; write store, retrieve, search, delete, validate, load or enrich.",
                         "2: key is empty; write a path like arg0.id, or a list of paths."),
                 file(
                         "a wrong operation",
                         rule + "stoer}",
-                        "2: 'stoer' is no operation; write store, retrieve, search or delete (perhaps store is meant)."),
+                        "2: 'stoer' is no operation; write store, retrieve, search, delete, validate, load or enrich (perhaps store is meant)."),
                 file(
                         "an operation that is no text",
                         rule + "[store]}",
-                        "2: operation is a list; write store, retrieve, search or delete."),
+                        "2: operation is a list; write store, retrieve, search, delete, validate, load or enrich."),
                 file(
                         "type names",
                         "tasks:\n- {type: com.acme.*, method: m, name: n}\n- {type: com/acme/X, method: m, name: n}",
@@ -265,14 +370,14 @@ class RuleFileTest {
                         """
                         memory:
                         - {type: a.B, method: s, operation: store, pattern: arg0, found: return, limit: arg1}
-                        - {type: a.B, method: r, operation: retrieve, ttl: arg0, result_count: return}
+                        - {type: a.B, method: r, operation: retrieve, ttl: arg0, score: return}
                         - {type: a.B, method: f, operation: search, key: arg0, value: return}
                         - {type: a.B, method: d, operation: delete, ttl: arg0}""",
                         "2: pattern fits a search only; write key.",
                         "2: found does not fit a store, only a retrieve; leave it out.",
-                        "2: limit does not fit a store, only a search; leave it out.",
+                        "2: limit does not fit a store, only a retrieve and search; leave it out.",
                         "3: ttl does not fit a retrieve, only a store; leave it out.",
-                        "3: result_count does not fit a retrieve, only a search; leave it out.",
+                        "3: score does not fit a retrieve, only a search; leave it out.",
                         "4: key does not fit a search; write pattern.",
                         "4: value does not fit a search, only a store and retrieve; leave it out.",
                         "5: ttl does not fit a delete, only a store; leave it out."),

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Decoded protobuf as plain Java, for assertions. */
-final class Otlp {
+public final class Otlp {
 
     private Otlp() {}
 
     /** Names and values, in the order of the wire. */
-    static Map<String, Object> map(List<KeyValue> attributes) {
+    public static Map<String, Object> map(List<KeyValue> attributes) {
         Map<String, Object> map = new LinkedHashMap<>();
         attributes.forEach(each -> map.put(each.getKey(), value(each.getValue())));
         return map;
@@ -33,11 +33,11 @@ final class Otlp {
         };
     }
 
-    static Map<String, Object> attributes(Span span) {
+    public static Map<String, Object> attributes(Span span) {
         return map(span.getAttributesList());
     }
 
-    static List<String> eventNames(Span span) {
+    public static List<String> eventNames(Span span) {
         return span.getEventsList().stream().map(Span.Event::getName).toList();
     }
 
@@ -49,7 +49,7 @@ final class Otlp {
                 .orElseThrow();
     }
 
-    static String hex(ByteString id) {
+    public static String hex(ByteString id) {
         return HexFormat.of().formatHex(id.toByteArray());
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /** A real OTLP endpoint over HTTP on a free port of the loopback interface. Keeps what it answered with 200. */
-final class OtlpSink implements AutoCloseable {
+public final class OtlpSink implements AutoCloseable {
 
     /** As a status: never answer, until the sink is closed. */
     static final int SILENCE = -1;
@@ -36,11 +36,11 @@ final class OtlpSink implements AutoCloseable {
     private volatile IntUnaryOperator status = request -> 200;
 
     final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
-    final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
+    public final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
     final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
 
-    OtlpSink() throws IOException {
+    public OtlpSink() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/traces", exchange -> serve(exchange, true));
@@ -48,7 +48,7 @@ final class OtlpSink implements AutoCloseable {
         server.start();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -88,7 +88,7 @@ final class OtlpSink implements AutoCloseable {
         }
     }
 
-    List<Span> spans() {
+    public List<Span> spans() {
         List<Span> spans = new ArrayList<>();
         traces.forEach(request -> request.getResourceSpansList()
                 .forEach(
@@ -96,7 +96,7 @@ final class OtlpSink implements AutoCloseable {
         return spans;
     }
 
-    Span span(String name) {
+    public Span span(String name) {
         return spans().stream()
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
@@ -104,7 +104,7 @@ final class OtlpSink implements AutoCloseable {
     }
 
     /** The metric of the last export. */
-    Metric metric(String name) {
+    public Metric metric(String name) {
         return metrics.get(metrics.size() - 1).getResourceMetricsList().stream()
                 .flatMap(resource -> resource.getScopeMetricsList().stream())
                 .flatMap(scope -> scope.getMetricsList().stream())

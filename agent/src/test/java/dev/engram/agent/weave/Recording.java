@@ -8,9 +8,9 @@ import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
@@ -56,7 +56,8 @@ final class Recording implements AutoCloseable, FrameConsumer {
 
     Recording(boolean byConvention, Rule... rules) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
-        weaver = new Weaver(new RuleSet("test", List.of(rules)), byConvention, Jedis.calls(), sites, instrumentation);
+        weaver = new Weaver(
+                "test", new RuleBook(List.of(rules), Packs.none(byConvention)), Jedis.calls(), sites, instrumentation);
         Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false));
         weaver.install();
     }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CheckDemoIT {
     private static final Parts PARTS = Parts.in(Path.of("..").toAbsolutePath().normalize());
-    private static final Pattern METHOD = Pattern.compile("(?:\\[engram] DEBUG Woven: |  )([\\w.$]+)(\\(.*?\\))?(?: by .*|\\.)?");
+    private static final Pattern METHOD = Pattern.compile("(?:\\[engram] DEBUG Woven: |  )([\\w.$]+\\(.*?\\)).*");
 
     @TempDir
     private Path temporary;
 
     private record Ended(int code, String text) {
-        /** The methods named, each without its parameters: the agent says none of a client's calls. */
+        /** The methods named, with their parameters. */
         TreeSet<String> methods() {
             TreeSet<String> methods = new TreeSet<>();
             for (String line : text.lines().toList()) {
@@ -73,7 +73,7 @@ class CheckDemoIT {
                     PARTS.application().toString());
         }
         assertThat(woven.code()).as(woven.text()).isZero();
-        assertThat(check.methods()).hasSize(11).isEqualTo(woven.methods());
+        assertThat(check.methods()).hasSize(12).isEqualTo(woven.methods());
     }
 
     private static Ended run(Map<String, String> environment, String... arguments) throws Exception {

@@ -1,0 +1,164 @@
+package dev.engram.agent.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.RuleException;
+import dev.engram.agent.rule.RuleFile;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Sampler;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A memory operation beneath another one")
+class NestedOperationsTest {
+
+    private static final String RULES = """
+            prefix: t
+            memory:
+              - {type: a.Memory, method: add, operation: store, key: arg0}
+              - {type: a.Store, method: get, operation: retrieve, key: arg0}
+              - {type: a.Store, method: update, operation: store, key: arg0}
+              - {type: a.Cache, method: get, operation: retrieve, key: arg0, layer: 2}
+              - {type: a.Context, method: load, operation: load, key: arg0}
+            tasks:
+              - {type: a.Window, method: trim, name: trim}
+            """;
+
+    private static final int ADD = 0;
+    private static final int GET = 1;
+    private static final int UPDATE = 2;
+    private static final int CACHE = 3;
+    private static final int LOAD = 4;
+    private static final int TRIM = 5;
+
+    private record Seen(String method, long spanId, long parentSpanId, boolean nested) {}
+
+    private final Sites sites = new Sites();
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final EventRing ring = new EventRing(64, sites::get, new FrameConsumer() {
+        @Override
+        public void onFrame(Frame frame) {
+            String method = Objects.requireNonNull(frame.site).method();
+            seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
+        }
+
+        @Override
+        public void onPause() {}
+
+        @Override
+        public void onError(Throwable thrown) {
+            throw new AssertionError(thrown);
+        }
+    });
+
+    @BeforeEach
+    void numberSites() throws RuleException {
+        RuleSet rules = RuleFile.parse("r.yaml", RULES);
+        for (Rule rule : rules.rules()) {
+            String method = rule.method();
+            sites.number(
+                    List.of(rule.type(), method),
+                    () -> rule.operation() == null
+                            ? new TaskSite(rule, method)
+                            : new MemorySite(rules.prefix(), rule, method));
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        ring.stop(1, TimeUnit.SECONDS);
+    }
+
+    private CallRecorder recorder(boolean foldsParts) {
+        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, foldsParts);
+    }
+
+    private static @Nullable Object enter(CallRecorder recorder, int site, @Nullable Object key) {
+        return recorder.enter(site, null, key, null, null, null, null, null);
+    }
+
+    private static void exit(CallRecorder recorder, @Nullable Object call) {
+        recorder.exit(Objects.requireNonNull(call), null, null);
+    }
+
+    private List<Seen> seen() {
+        assertThat(ring.drain(10, TimeUnit.SECONDS)).isTrue();
+        return seen;
+    }
+
+    @Test
+    @DisplayName("is a part of it: a span beneath it that counts in no metric")
+    void part() {
+        CallRecorder recorder = recorder(false);
+        Object add = enter(recorder, ADD, "chat-1");
+        exit(recorder, enter(recorder, GET, "chat-1"));
+        exit(recorder, enter(recorder, UPDATE, "other"));
+        exit(recorder, add);
+        exit(recorder, enter(recorder, GET, "chat-1"));
+        assertThat(seen()).extracting(Seen::method).containsExactly("get", "update", "add", "get");
+        assertThat(seen).extracting(Seen::nested).containsExactly(true, true, false, false);
+        long outer = seen.get(2).spanId();
+        assertThat(seen).extracting(Seen::parentSpanId).containsExactly(outer, outer, 0L, 0L);
+    }
+
+    @Test
+    @DisplayName("is a part of it also where a task lies between them")
+    void throughTask() {
+        CallRecorder recorder = recorder(false);
+        Object add = enter(recorder, ADD, "chat-1");
+        Object trim = enter(recorder, TRIM, null);
+        exit(recorder, enter(recorder, GET, "chat-1"));
+        exit(recorder, trim);
+        exit(recorder, add);
+        assertThat(seen()).extracting(Seen::method).containsExactly("get", "trim", "add");
+        assertThat(seen).extracting(Seen::nested).containsExactly(true, false, false);
+    }
+
+    @Test
+    @DisplayName("makes no span of its own where parts are folded, and the outer one ends with its own exit")
+    void folded() {
+        CallRecorder recorder = recorder(true);
+        Object add = enter(recorder, ADD, "chat-1");
+        Object get = enter(recorder, GET, "chat-1");
+        assertThat(get).isSameAs(add);
+        exit(recorder, enter(recorder, UPDATE, "chat-2"));
+        exit(recorder, get);
+        assertThat(seen()).isEmpty();
+        exit(recorder, add);
+        assertThat(seen()).extracting(Seen::method).containsExactly("add");
+    }
+
+    @Test
+    @DisplayName("counts on its own when it works on another layer of memory")
+    void otherLayer() {
+        CallRecorder recorder = recorder(true);
+        Object add = enter(recorder, ADD, "chat-1");
+        exit(recorder, enter(recorder, CACHE, "chat-1"));
+        exit(recorder, add);
+        assertThat(seen()).extracting(Seen::method).containsExactly("get", "add");
+        assertThat(seen).extracting(Seen::nested).containsExactly(false, false);
+    }
+
+    @Test
+    @DisplayName("counts on its own when the outer one is made of operations, as loading a context is")
+    void composed() {
+        CallRecorder recorder = recorder(true);
+        Object load = enter(recorder, LOAD, "feature");
+        exit(recorder, enter(recorder, GET, "chat-1"));
+        exit(recorder, enter(recorder, CACHE, "chat-1"));
+        exit(recorder, load);
+        assertThat(seen()).extracting(Seen::method).containsExactly("get", "get", "load");
+        assertThat(seen).extracting(Seen::nested).containsOnly(false);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.engram.agent.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("Packs")
+class PacksTest {
+
+    private static final File FOLDER = new File("src/main/resources/dev/engram/agent/packs");
+
+    private static final String CHAT_MEMORY_STORE = "dev.langchain4j.store.memory.chat.ChatMemoryStore";
+
+    private static List<String> files() {
+        return Stream.of(Objects.requireNonNull(FOLDER.list()))
+                .filter(name -> name.endsWith(".yaml"))
+                .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                .sorted()
+                .toList();
+    }
+
+    private static RuleSet noFile() {
+        return new RuleSet("engram", List.of());
+    }
+
+    private static Packs packs(List<String> on, List<String> off) {
+        List<String> findings = new ArrayList<>();
+        Packs packs = Packs.of(PackIndex.builtIn(), false, noFile(), on, off, findings);
+        assertThat(findings).isEmpty();
+        return packs;
+    }
+
+    @Test
+    @DisplayName("are in the index, each and no other, with all types and names of their rules")
+    void index() throws RuleException {
+        PackIndex index = PackIndex.builtIn();
+        assertThat(index.packs()).containsExactlyElementsOf(files()).contains("langchain4j");
+        for (String name : index.packs()) {
+            Pack pack = PackIndex.load(name);
+            assertThat(index.isOptional(name)).as(name).isEqualTo(pack.isOptional());
+            assertThat(index.types(name))
+                    .as(name)
+                    .isEqualTo(pack.rules().stream().map(Rule::type).collect(Collectors.toSet()));
+            for (Rule rule : pack.rules()) {
+                assertThat(rule.pack()).isEqualTo(name);
+                if (rule.name() != null) {
+                    assertThat(index.names()).contains(rule.name());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("say what they were tested with, and all their rules' names begin with the pack's")
+    void complete(String name) throws RuleException {
+        Pack pack = PackIndex.load(name);
+        assertThat(pack.name()).isEqualTo(name);
+        assertThat(pack.tested()).isNotEmpty();
+        assertThat(pack.rules()).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.source().toString()).startsWith("pack " + name + ":");
+            if (rule.operation() != null) {
+                assertThat(rule.name()).startsWith(name + ".");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("name no type twice, so that the order of packs never matters")
+    void disjoint() {
+        PackIndex index = PackIndex.builtIn();
+        Set<String> seen = new LinkedHashSet<>();
+        for (String pack : index.packs()) {
+            for (String type : index.types(pack)) {
+                assertThat(seen.add(type)).as(type + " of " + pack).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("are on, but optional ones; the convention is on where there is no rule file")
+    void standard() {
+        PackIndex index = PackIndex.parse("pack a\ntype t.A\nrule a.x\npack b optional\ntype t.B\n");
+        List<String> findings = new ArrayList<>();
+        Packs without = Packs.of(index, false, noFile(), List.of(), List.of(), findings);
+        Packs with = Packs.of(index, true, noFile(), List.of(), List.of(), findings);
+        assertThat(without.types()).containsExactly("t.A");
+        assertThat(without.count()).isEqualTo(1);
+        assertThat(without.isConventionOn()).isTrue();
+        assertThat(with.types()).containsExactly("t.A");
+        assertThat(with.isConventionOn()).isFalse();
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are switched by the settings, over what the file says")
+    void switched() throws RuleException {
+        PackIndex index = PackIndex.parse("pack a\ntype t.A\nrule a.x\npack b optional\ntype t.B\n");
+        RuleSet file = RuleFile.parse("f", "packs: {off: [a, convention], on: [b]}", index);
+        List<String> findings = new ArrayList<>();
+        assertThat(Packs.of(index, true, file, List.of(), List.of(), findings).types())
+                .containsExactly("t.B");
+        Packs over = Packs.of(index, true, file, List.of("a", "convention"), List.of("b"), findings);
+        assertThat(over.types()).containsExactly("t.A");
+        assertThat(over.isConventionOn()).isTrue();
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that there are not are said by the settings that name them, with the nearest known name")
+    void unknown() {
+        List<String> findings = new ArrayList<>();
+        Packs.of(PackIndex.builtIn(), false, noFile(), List.of("adk"), List.of("langchan4j", "adk", "zzzzz"), findings);
+        assertThat(findings)
+                .containsExactly(
+                        "ENGRAM_PACKS_OFF: 'langchan4j' is no pack and no named rule (perhaps langchain4j is meant);"
+                                + " docs/rules.md lists the packs.",
+                        "ENGRAM_PACKS_OFF: 'zzzzz' is no pack and no named rule; docs/rules.md lists the packs.",
+                        "ENGRAM_PACKS_ON: 'adk' is both on and off; it is off.");
+    }
+
+    @Test
+    @DisplayName("give the rules that name a type, and leave out those that are switched off")
+    void rules() {
+        List<Rule> all = packs(List.of(), List.of()).naming(CHAT_MEMORY_STORE);
+        assertThat(all).extracting(Rule::name).contains("langchain4j.chat-memory-store.get");
+        assertThat(packs(List.of(), List.of("langchain4j.chat-memory-store.get"))
+                        .naming(CHAT_MEMORY_STORE))
+                .extracting(Rule::name)
+                .hasSize(all.size() - 1)
+                .doesNotContain("langchain4j.chat-memory-store.get");
+        assertThat(packs(List.of(), List.of("langchain4j")).naming(CHAT_MEMORY_STORE))
+                .isEmpty();
+        assertThat(packs(List.of(), List.of()).naming("a.B")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a user's own named rule is switched off like a pack's")
+    void ownRules() throws RuleException {
+        RuleSet file = RuleFile.parse("f", "memory: [{name: mine, type: a.B, method: m, operation: delete}]");
+        List<String> findings = new ArrayList<>();
+        Packs packs = Packs.of(PackIndex.builtIn(), true, file, List.of(), List.of("mine"), findings);
+        assertThat(findings).isEmpty();
+        assertThat(packs.switchedOn(file.rules())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that are wrong fail the build with all that is wrong")
+    void wrong(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), """
+                tested: [x]
+                optional: maybe
+                prefix: p
+                memory:
+                  - {type: a.B, method: m, operation: delete}
+                """);
+        Files.writeString(
+                folder.resolve("b.yaml"), "pack: other\ntested: ['g:a:1']\ntasks: [{type: a.B, method: m, name: n}]");
+        IllegalStateException failed = catchThrowableOfType(
+                IllegalStateException.class, () -> PackIndex.main(new String[] {folder.toString()}));
+        String a = folder.resolve("a.yaml") + ":";
+        assertThat(Arrays.asList(String.valueOf(failed.getMessage()).split("\n", -1)))
+                .containsExactly(
+                        a + "1: the pack has no name; write pack: and the library's name, like langchain4j.",
+                        a + "1: 'x' is no artifact; write a list of group:artifact:version.",
+                        a + "2: 'maybe' is neither true nor false.",
+                        a + "3: 'prefix' is no key of a pack; known are pack, tested, optional, memory and tasks.",
+                        a + "5: the rule has no name; write name: .something, to switch it off.",
+                        folder.resolve("b.yaml") + ": its pack is called other; call file and pack alike.");
+    }
+}

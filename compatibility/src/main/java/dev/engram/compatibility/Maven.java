@@ -1,0 +1,61 @@
+package dev.engram.compatibility;
+
+import eu.maveniverse.maven.mima.context.Context;
+import eu.maveniverse.maven.mima.context.ContextOverrides;
+import eu.maveniverse.maven.mima.context.Runtimes;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.resolution.DependencyRequest;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+import org.eclipse.aether.util.artifact.JavaScopes;
+import org.eclipse.aether.util.filter.DependencyFilterUtils;
+
+/**
+ * Class paths from coordinates, as Maven resolves them for a project with these dependencies: with the user's settings,
+ * mirrors and local repository. What is in the local repository is not asked for elsewhere.
+ */
+final class Maven {
+
+    private Maven() {}
+
+    /**
+     * The jars of these artifacts and of all that they need to run, in the order of a class path.
+     *
+     * @param coordinates {@code group:artifact:version} each
+     * @throws DependencyResolutionException when one of them is neither here nor can be downloaded
+     */
+    static List<Path> classPath(List<String> coordinates) throws DependencyResolutionException {
+        try {
+            return classPath(coordinates, true);
+        } catch (DependencyResolutionException notHere) {
+            return classPath(coordinates, false);
+        }
+    }
+
+    private static List<Path> classPath(List<String> coordinates, boolean isOffline)
+            throws DependencyResolutionException {
+        ContextOverrides.Builder overrides = ContextOverrides.create().withUserSettings(true);
+        if (isOffline) {
+            overrides.offline(true);
+        }
+        try (Context maven = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
+            CollectRequest wanted = new CollectRequest();
+            wanted.setRepositories(maven.remoteRepositories());
+            for (String each : coordinates) {
+                wanted.addDependency(new Dependency(new DefaultArtifact(each), JavaScopes.RUNTIME));
+            }
+            DependencyRequest request =
+                    new DependencyRequest(wanted, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
+            return maven
+                    .repositorySystem()
+                    .resolveDependencies(maven.repositorySystemSession(), request)
+                    .getArtifactResults()
+                    .stream()
+                    .map(each -> each.getArtifact().getFile().toPath())
+                    .toList();
+        }
+    }
+}

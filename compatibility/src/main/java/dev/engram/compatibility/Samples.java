@@ -1,0 +1,73 @@
+package dev.engram.compatibility;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+
+/**
+ * {@code ./engram sample <library>}: runs the samples of a library under the agent, which prints what it sees. Exit code: 0,
+ * that of a sample that failed, or 2 for a wrong argument.
+ */
+final class Samples {
+
+    private Samples() {}
+
+    /**
+     * Runs them.
+     *
+     * @param args the root of the source tree, the library's name, and what its samples are to get
+     */
+    public static void main(String[] args) throws Exception {
+        System.exit(run(Path.of(args[0]), List.of(args).subList(1, args.length)));
+    }
+
+    private static int run(Path root, List<String> arguments) throws Exception {
+        List<Sample> samples = arguments.isEmpty() ? List.of() : Sample.of(arguments.get(0), root);
+        if (samples.isEmpty()) {
+            System.err.println("Usage: engram sample <library> [argument...], one of " + libraries(root));
+            return 2;
+        }
+        Pack pack = Pack.named(arguments.get(0), root);
+        String newest = pack.tested().get(0);
+        List<Path> libraries;
+        try {
+            libraries = Maven.classPath(Artifacts.of(pack.name(), newest, root));
+        } catch (DependencyResolutionException unresolved) {
+            System.err.println("engram: " + newest + " could not be downloaded: " + unresolved.getMessage());
+            return 1;
+        }
+        Path classes = root.resolve("compatibility/target/samples").resolve(pack.name());
+        for (Sample each : samples) {
+            System.err.println("== " + root.relativize(each.source()) + " with " + newest);
+            int exitCode = start(root, each.compile(libraries, classes), arguments.subList(1, arguments.size()))
+                    .waitFor();
+            if (exitCode != 0) {
+                return exitCode;
+            }
+        }
+        return 0;
+    }
+
+    private static Process start(Path root, Program program, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-javaagent:" + root.resolve("agent/target/engram-agent.jar"));
+        command.addAll(program.launch());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // Nobody listens on this machine, perhaps; what the user has set otherwise counts.
+        builder.environment().putIfAbsent("OTEL_TRACES_EXPORTER", "console");
+        builder.environment().putIfAbsent("OTEL_METRICS_EXPORTER", "none");
+        return builder.start();
+    }
+
+    private static List<String> libraries(Path root) throws IOException {
+        try (Stream<Path> folders = Files.list(root.resolve(Sample.FOLDER))) {
+            return folders.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+}

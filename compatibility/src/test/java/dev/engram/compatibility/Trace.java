@@ -1,0 +1,96 @@
+package dev.engram.compatibility;
+
+import com.google.protobuf.ByteString;
+import dev.engram.agent.telemetry.Otlp;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What arrived from a sample, and what it printed.
+ *
+ * @param out its standard output
+ * @param metrics all exports, the last one complete
+ */
+record Trace(String out, List<Span> spans, List<ExportMetricsServiceRequest> metrics) {
+
+    Trace {
+        spans = spans.stream()
+                .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano).thenComparing(Span::getEndTimeUnixNano))
+                .toList();
+    }
+
+    /**
+     * One line a span, by start, two blanks deeper beneath each parent: its name, the values of those of these attributes
+     * that it has, in this order, and {@code ERROR} where it failed.
+     */
+    List<String> tree(String... attributes) {
+        Set<ByteString> ids = new HashSet<>();
+        spans.forEach(each -> ids.add(each.getSpanId()));
+        List<String> lines = new ArrayList<>();
+        for (Span each : spans) {
+            if (!ids.contains(each.getParentSpanId())) {
+                add(each, "", attributes, lines);
+            }
+        }
+        return lines;
+    }
+
+    private void add(Span span, String indent, String[] attributes, List<String> lines) {
+        StringBuilder line = new StringBuilder(indent).append(span.getName());
+        Map<String, Object> values = Otlp.attributes(span);
+        for (String each : attributes) {
+            if (values.containsKey(each)) {
+                line.append(' ').append(values.get(each));
+            }
+        }
+        if (span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR) {
+            line.append(" ERROR");
+        }
+        lines.add(line.toString());
+        for (Span each : spans) {
+            if (each.getParentSpanId().equals(span.getSpanId())) {
+                add(each, indent + "  ", attributes, lines);
+            }
+        }
+    }
+
+    /** The first span with this name and, where it is a memory operation, this key. */
+    Map<String, Object> attributes(String name, String key) {
+        return spans.stream()
+                .filter(each -> each.getName().equals(name))
+                .map(Otlp::attributes)
+                .filter(each -> key.equals(each.get("memory.key")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + name + " " + key + " in " + tree("memory.key")));
+    }
+
+    /** How often {@code memory.operation.duration} counted each operation, by its name. */
+    Map<String, Long> counted() {
+        Map<String, Long> counts = new TreeMap<>();
+        last().filter(each -> each.getName().equals("memory.operation.duration"))
+                .flatMap(each -> each.getHistogram().getDataPointsList().stream())
+                .forEach(each -> counts.merge(operation(each), each.getCount(), Long::sum));
+        return counts;
+    }
+
+    private static String operation(HistogramDataPoint point) {
+        return String.valueOf(Otlp.map(point.getAttributesList()).get("memory.operation"));
+    }
+
+    private Stream<Metric> last() {
+        return metrics.get(metrics.size() - 1).getResourceMetricsList().stream()
+                .flatMap(resource -> resource.getScopeMetricsList().stream())
+                .flatMap(scope -> scope.getMetricsList().stream());
+    }
+}
