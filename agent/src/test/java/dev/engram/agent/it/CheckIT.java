@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class CheckIT {
 
     private static final String CLASSES =
             Path.of("target", "test-classes").toAbsolutePath().toString();
+
+    /** A method in the agent's lines at debug level. */
+    private static final Pattern WOVEN = Pattern.compile("DEBUG Woven: (\\S+\\(.*?\\)).*");
 
     @TempDir
     Path folder;
@@ -121,13 +126,11 @@ class CheckIT {
 
     /** The methods that the agent says it wove. */
     private static Set<String> woven(Jvm.Ended ended) {
-        Set<String> methods = new TreeSet<>();
-        for (String line : ended.said()) {
-            if (line.startsWith("DEBUG Woven: ")) {
-                methods.add(line.substring("DEBUG Woven: ".length(), line.indexOf(')') + 1));
-            }
-        }
-        return methods;
+        return ended.said().stream()
+                .map(WOVEN::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The methods that the check names. */
