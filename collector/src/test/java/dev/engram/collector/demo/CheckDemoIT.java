@@ -57,7 +57,9 @@ class CheckDemoIT {
                 "--classpath",
                 PARTS.application().toString());
         assertThat(check.code()).as(check.text()).isZero();
-        assertThat(check.text()).contains("12 methods of 6 types would be woven.").doesNotContain("cannot be read");
+        assertThat(check.text())
+                .contains("12 methods of 6 types would be woven.")
+                .doesNotContain("cannot be read");
 
         Ended woven;
         try (DemoRedis redis = DemoRedis.start(temporary)) {
