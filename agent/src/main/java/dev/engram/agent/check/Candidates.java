@@ -12,8 +12,7 @@ import java.util.TreeSet;
  */
 final class Candidates {
 
-    private static final List<String> ENDINGS =
-            List.of("Store", "Repository", "Checkpointer", "CheckpointSaver", "Blackboard");
+    private static final List<String> ENDINGS = List.of("Store", "Checkpointer", "CheckpointSaver", "Blackboard");
 
     private static final List<String> WRITING =
             List.of("store", "save", "put", "add", "append", "remember", "memorize", "write", "upsert", "insert");

@@ -192,7 +192,7 @@ final class Check {
         } else if (!isMet && !isFault) {
             said.add("no class of the class path has code for it that no other rule takes");
         }
-        return said.isEmpty() ? null : new Unmet(rule, said, !isMet, isFault || (!isMet && rule.pack() == null));
+        return said.isEmpty() ? null : new Unmet(rule, said, !isMet);
     }
 
     private String whyTypeIsMissing(String type) {

@@ -1,6 +1,7 @@
 package dev.engram.agent.check;
 
 import dev.engram.agent.rule.Path;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ final class PathCheck {
             "java.util.OptionalLong", "java.lang.Long",
             "java.util.OptionalDouble", "java.lang.Double");
 
+    /** Of a result that comes later, {@code return} is what it comes to. */
+    private static final Set<String> LATER = Set.of(
+            "java.util.concurrent.Future",
+            "java.util.concurrent.CompletionStage",
+            "java.util.concurrent.Flow$Publisher",
+            "org.reactivestreams.Publisher");
+
     /** In place of a type that class files do not tell. */
     private static final String OPEN = "?";
 
@@ -60,7 +68,7 @@ final class PathCheck {
                 at.add(owner);
                 break;
             case RETURN:
-                at.add(result.equals("void") ? OPEN : result);
+                at.add(result.equals("void") || isLater(result) ? OPEN : result);
                 break;
             default:
                 return null;
@@ -107,6 +115,11 @@ final class PathCheck {
             }
         }
         return found;
+    }
+
+    private boolean isLater(String result) {
+        Set<String> all = types.withSupertypes(result);
+        return result.startsWith("io.reactivex.") || (all != null && !Collections.disjoint(all, LATER));
     }
 
     private static Set<String> ofArray(String type, String name) {

@@ -73,15 +73,21 @@ final class TextReport {
         });
     }
 
+    /** A pack is for several versions of its library, of which none has all that the pack names. */
     private void writeUnmet(Report report) {
         List<String> lines = new ArrayList<>();
+        int ofPacks = 0;
         for (Unmet each : report.unmet()) {
-            if (!isVerbose && !each.isFault()) {
+            if (!isVerbose && each.rule().pack() != null) {
+                ofPacks++;
                 continue;
             }
             for (String reason : each.reasons()) {
                 lines.add(place(each.rule()) + ": " + reason + ".");
             }
+        }
+        if (ofPacks > 0) {
+            lines.add(count(ofPacks, "rule") + " of packs; --verbose says why");
         }
         section("Would not be woven:", lines);
     }

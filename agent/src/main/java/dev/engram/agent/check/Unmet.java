@@ -9,20 +9,17 @@ final class Unmet {
     private final Rule rule;
     private final List<String> reasons;
     private final boolean isWhole;
-    private final boolean isFault;
 
     /**
      * A rule.
      *
      * @param reasons each without capital and full stop; at least one
      * @param isWhole whether it takes no method at all
-     * @param isFault whether something is wrong; an application need not have code for all that a pack names
      */
-    Unmet(Rule rule, List<String> reasons, boolean isWhole, boolean isFault) {
+    Unmet(Rule rule, List<String> reasons, boolean isWhole) {
         this.rule = rule;
         this.reasons = List.copyOf(reasons);
         this.isWhole = isWhole;
-        this.isFault = isFault;
     }
 
     Rule rule() {
@@ -36,10 +33,5 @@ final class Unmet {
     /** Whether the rule takes no method at all. */
     boolean isWhole() {
         return isWhole;
-    }
-
-    /** Whether something is wrong. */
-    boolean isFault() {
-        return isFault;
     }
 }

@@ -310,8 +310,12 @@ class CheckTest {
                         "Would be woven by the pack langchain4j:",
                         "com.acme.MyStore.getMessages(java.lang.Object)",
                         "com.acme.MyStore.updateMessages(java.lang.Object, java.util.List)",
-                        "com.acme.MyStore.deleteMessages(java.lang.Object)");
+                        "com.acme.MyStore.deleteMessages(java.lang.Object)")
+                .noneMatch(line -> line.contains("declares no method"))
+                .anyMatch(line -> line.endsWith("of packs; --verbose says why"));
         assertThat(done.exitCode()).isZero();
+        assertThat(run("check", "--verbose", "--classpath", classes.toString()).lines())
+                .anyMatch(line -> line.contains("ChatMemoryStore declares no method getMessagesAsync"));
     }
 
     @Test

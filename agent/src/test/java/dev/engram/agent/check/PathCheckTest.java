@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,9 @@ class PathCheckTest {
         @Serial
         private static final long serialVersionUID = 1L;
     }
+
+    /** A result that comes later. */
+    public static class Promise extends CompletableFuture<Point> {}
 
     @TempDir
     static java.nio.file.Path temporary;
@@ -231,6 +235,9 @@ class PathCheckTest {
         assertThat(complaint("arg0.missing", "java.util.Map")).isNull();
         assertThat(complaint("arg0.missing", "java.util.Optional")).isNull();
         assertThat(complaint("arg0.missing", "com.acme.NotOnTheClassPath")).isNull();
+        assertThat(check().complaint(Path.parse("return.missing"), "a.Owner", List.of(), Promise.class.getTypeName()))
+                .isNull();
+        assertThat(complaint("arg0.missing", Promise.class.getTypeName())).isNotNull();
         assertThat(complaint("error.missing", "java.lang.Object")).isNull();
         assertThat(complaint("literal.missing", "java.lang.Object")).isNull();
     }
