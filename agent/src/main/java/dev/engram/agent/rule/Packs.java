@@ -122,8 +122,8 @@ public final class Packs {
 
     private List<Rule> read(String pack) {
         try {
-            return switchedOn(PackIndex.load(pack).rules());
-        } catch (RuleException | RuntimeException unusable) {
+            return switchedOn(PackIndex.rules(pack));
+        } catch (RuntimeException unusable) {
             Log.warnOnce("The pack " + pack + " cannot be used: " + unusable.getMessage(), unusable);
             return List.of();
         }
