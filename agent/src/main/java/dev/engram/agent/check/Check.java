@@ -35,7 +35,7 @@ final class Check {
     private final Report report;
     private final TypeFiles types;
     private final PathCheck paths;
-    private final Ancestry ancestry = new Ancestry();
+    private final Ancestry ancestry;
     private final List<Plan> plans = new ArrayList<>();
     private final Candidates candidates = new Candidates();
 
@@ -50,7 +50,9 @@ final class Check {
     Check(List<Rule> own, Packs packs, ClassPath classPath, Report report) {
         this.own = own;
         this.packs = packs;
-        this.matcher = new Matcher(new RuleBook(own, packs), Jedis.calls());
+        RuleBook book = new RuleBook(own, packs);
+        this.matcher = new Matcher(book, Jedis.calls());
+        this.ancestry = new Ancestry(!book.hasOwn());
         this.classPath = classPath;
         this.report = report;
         this.types = new TypeFiles(classPath);
@@ -103,7 +105,7 @@ final class Check {
         types.add(type, parents(reader));
         Plan plan;
         try {
-            plan = matcher.plan(type, classFile, ancestry, classPath::read);
+            plan = matcher.passesOver(type) ? null : matcher.plan(type, classFile, ancestry, classPath::read);
         } catch (RuntimeException broken) {
             classPath.complain(
                     type, "it would run as it is, for it or a type that it extends is broken (" + broken + ")");

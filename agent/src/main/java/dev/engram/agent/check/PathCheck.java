@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the types that a path goes through have the names that it reads, as far as class files tell. Not thread-safe.
  *
- * <p>It follows {@link Path}'s own order: map key, size, accessor, getter, public field. An object may be of a type that
+ * <p>It follows {@link Path}'s own order: map key, element, size, accessor, getter, public field. An object may be of a type that
  * extends the declared one; those of the class path are looked at too, and the JDK's own types are left alone unless they
  * are final. Where anything stays open, nothing is said.
  */
@@ -126,14 +126,17 @@ final class PathCheck {
         if (name.equals("size")) {
             return Set.of("int");
         }
-        boolean isNumber = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isNumber ? Set.of(type.substring(0, type.length() - "[]".length())) : Set.of();
+        return isNumber(name) ? Set.of(type.substring(0, type.length() - "[]".length())) : Set.of();
+    }
+
+    private static boolean isNumber(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The type of the name in an object of exactly this type; null when it has none. */
     private @Nullable String member(String type, String name) {
         Set<String> all = types.withSupertypes(type);
-        if (all == null || all.contains("java.util.Map") || all.contains("java.util.List")) {
+        if (all == null || all.contains("java.util.Map") || (isNumber(name) && all.contains("java.util.List"))) {
             return OPEN;
         }
         if (name.equals("size") && (all.contains("java.util.Collection") || all.contains("java.lang.CharSequence"))) {

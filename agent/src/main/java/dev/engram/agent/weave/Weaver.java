@@ -129,7 +129,7 @@ public final class Weaver implements ClassFileTransformer {
             if (isNamed && book.names(name)) {
                 views.seen(view);
             }
-            if (!isNamed && !book.hasOwn() && (Bystanders.include(name) || !views.seesPacks(view, loader))) {
+            if (matcher.passesOver(name) || (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader))) {
                 return null;
             }
             Plan plan = matcher.plan(name, classFile, view.ancestry(), typeName -> read(loader, typeName));

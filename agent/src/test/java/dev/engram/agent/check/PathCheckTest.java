@@ -119,6 +119,12 @@ class PathCheckTest {
         private static final long serialVersionUID = 1L;
     }
 
+    /** A list of the application's own. */
+    public static class Points extends ArrayList<Point> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
     /** A result that comes later. */
     public static class Promise extends CompletableFuture<Point> {}
 
@@ -184,7 +190,8 @@ class PathCheckTest {
                         List.of(new Properties(), "anything", "size"),
                         List.of("text", "size", "blank", "length", "chars.size"),
                         List.of(UUID.randomUUID(), "mostSignificantBits", "leastSigBits", "version"),
-                        List.of(new int[] {1}, "size", "length"),
+                        List.of(new int[] {1}, "size", "length", "0", "1", "0.size"),
+                        List.of(new Points(), "size", "0", "0.x", "colour"),
                         List.of(7, "size", "value", "class"))
                 .flatMap(row -> row.stream().skip(1).map(name -> Arguments.of(row.get(0), name)));
     }
