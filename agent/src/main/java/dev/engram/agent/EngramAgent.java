@@ -8,7 +8,8 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM calls: {@code -javaagent:engram-agent.jar[=options]} or an attach to a running process. This class and its
+ * What the JVM calls: {@code -javaagent:engram-agent.jar[=options]} or an attach to a running process; {@code java -jar
+ * engram-agent.jar} for what is done without an application. This class and its
  * {@link AgentClassLoader} alone are seen by the application's loader; all else is started by name in a loader of its own.
  *
  * <p>Guarantee: whatever goes wrong here is said in one line on standard error, and the application starts.
@@ -36,8 +37,7 @@ public final class EngramAgent {
         }
         started = true;
         try {
-            URL location =
-                    EngramAgent.class.getProtectionDomain().getCodeSource().getLocation();
+            URL location = location();
             JarFile jar = new JarFile(new File(location.toURI()));
             ClassLoader loader = new AgentClassLoader(jar, location);
             call(loader, "BootstrapClasses", "define", instrumentation, jar);
@@ -49,7 +49,23 @@ public final class EngramAgent {
         }
     }
 
-    /** Calls the one method of this name of a class in this package, as the agent's loader sees it. */
+    /** The command line, with the agent's libraries where they lie: in no application is this called. */
+    public static void main(String[] arguments) throws Throwable {
+        URL location = location();
+        JarFile jar = new JarFile(new File(location.toURI()));
+        try {
+            call(new AgentClassLoader(jar, location), "check.Main", "main", (Object) arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause() == null ? failed : failed.getCause();
+        }
+    }
+
+    /** Where the agent's jar lies. */
+    private static URL location() {
+        return EngramAgent.class.getProtectionDomain().getCodeSource().getLocation();
+    }
+
+    /** Calls the one method of this name of a class in this package or below, as the agent's loader sees it. */
     private static void call(ClassLoader loader, String type, String method, @Nullable Object... arguments)
             throws ReflectiveOperationException {
         for (var each : Class.forName("dev.engram.agent." + type, true, loader).getMethods()) {

@@ -21,6 +21,7 @@ class ArchitectureTest {
     /** From the top of the street to its bottom; docs/architecture.md says what each is for. */
     private static final List<String> STREET = List.of(
             "dev.engram.agent",
+            "dev.engram.agent.check",
             "dev.engram.agent.control",
             "dev.engram.agent.weave",
             "dev.engram.agent.redis",
@@ -77,10 +78,16 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName(
-            "only weave, redis and async know Byte Buddy, only ring the Disruptor, only telemetry the OpenTelemetry SDK")
+    @DisplayName("only weave, redis, async and check know Byte Buddy's ASM, only check picocli, only ring the Disruptor,"
+            + " only telemetry the OpenTelemetry SDK")
     void librariesHaveOneRoom() {
-        onlyIn("net.bytebuddy..", "dev.engram.agent.weave..", "dev.engram.agent.redis..", "dev.engram.agent.async..");
+        onlyIn(
+                "net.bytebuddy..",
+                "dev.engram.agent.weave..",
+                "dev.engram.agent.redis..",
+                "dev.engram.agent.async..",
+                "dev.engram.agent.check..");
+        onlyIn("picocli..", "dev.engram.agent.check..");
         onlyIn("com.lmax..", "dev.engram.agent.ring..");
         onlyIn("io.opentelemetry..", "dev.engram.agent.telemetry..");
         onlyIn("org.snakeyaml..", "dev.engram.agent.rule..");

@@ -279,15 +279,24 @@ public final class CallRecorder extends Recorder {
         return call;
     }
 
-    /** The same operation on the same key and namespace as the call around it: one logical call. */
+    /**
+     * The same operation on the same key and namespace as the call around it: one logical call. Where there is no key, by
+     * the same rule: a {@code super} call, or a decorator that delegates.
+     */
     private static boolean isSame(OpenCall parent, MemorySite site, @Nullable Object key, @Nullable Object namespace) {
         Site outer = parent.site;
-        return key != null
-                && key == parent.key
-                && outer instanceof MemorySite
+        return outer instanceof MemorySite
                 && ((MemorySite) outer).operation() == site.operation()
+                && (key == null
+                        ? parent.key == null && ((MemorySite) outer).rule() == site.rule()
+                        : isEqual(key, parent.key))
                 && (namespace == parent.namespace
                         || (namespace instanceof String && namespace.equals(parent.namespace)));
+    }
+
+    /** Numbers are boxed anew at each entry, and texts may be made by an accessor; other keys are asked nothing. */
+    private static boolean isEqual(Object key, @Nullable Object other) {
+        return key == other || ((key instanceof String || key instanceof Number) && key.equals(other));
     }
 
     @Override

@@ -63,6 +63,9 @@ final class MemberFinder {
             return "'" + name + "' of " + hidden.getName() + " is closed, for " + hidden.getModule()
                     + " does not open the package " + hidden.getPackageName();
         }
+        if (Character.isDigit(name.charAt(0))) {
+            return type.getName() + " is no list, array or map, and has no element " + name;
+        }
         return type.getName() + " has no accessor " + name + "(), getter get" + capital
                 + "(), map key or public field '" + name + "'";
     }

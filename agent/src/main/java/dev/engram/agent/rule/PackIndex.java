@@ -30,7 +30,8 @@ public final class PackIndex {
 
     private static final String FOLDER = "/dev/engram/agent/packs/";
     private static final String FILE = "index.txt";
-    private static final String ENDING = ".yaml";
+    private static final String YAML = ".yaml";
+    private static final String RULES = ".rules";
 
     private final Map<String, Entry> entries;
     private final Set<String> names;
@@ -128,17 +129,13 @@ public final class PackIndex {
         return names;
     }
 
-    /**
-     * A pack of the agent's own.
-     *
-     * @throws RuleException when it cannot be used, which the build has seen to
-     */
-    static Pack load(String pack) throws RuleException {
-        String text = resource(pack + ENDING);
+    /** The rules of a pack of the agent's own. */
+    static List<Rule> rules(String pack) {
+        String text = resource(pack + RULES);
         if (text == null) {
-            throw new RuleException(List.of("The agent's jar has no pack " + pack + "."));
+            throw new IllegalStateException("The agent's jar has no pack " + pack + ".");
         }
-        return PackFile.parse("pack " + pack, text);
+        return PackText.read(pack, text);
     }
 
     private static @Nullable String resource(String file) {
@@ -150,14 +147,14 @@ public final class PackIndex {
     }
 
     /**
-     * Writes the index of a folder's packs next to them; called by the build.
+     * Writes, next to a folder's packs, their index and the text that the agent reads of each; called by the build.
      *
      * @param arguments the folder
      * @throws IllegalStateException with all that is wrong with them
      */
     public static void main(String[] arguments) throws IOException {
         File folder = new File(arguments[0]);
-        String[] files = folder.list((dir, name) -> name.endsWith(ENDING));
+        String[] files = folder.list((dir, name) -> name.endsWith(YAML));
         List<Pack> packs = new ArrayList<>();
         List<String> findings = new ArrayList<>();
         if (files != null) {
@@ -170,13 +167,16 @@ public final class PackIndex {
             throw new IllegalStateException(String.join("\n", findings));
         }
         Files.createDirectories(folder.toPath());
+        for (Pack pack : packs) {
+            Files.writeString(new File(folder, pack.name() + RULES).toPath(), PackText.write(pack));
+        }
         Files.writeString(new File(folder, FILE).toPath(), text(packs));
     }
 
     private static void read(File file, List<Pack> packs, List<String> findings) throws IOException {
         try {
             Pack pack = PackFile.parse(file.getPath(), Files.readString(file.toPath()));
-            if (file.getName().equals(pack.name() + ENDING)) {
+            if (file.getName().equals(pack.name() + YAML)) {
                 packs.add(pack);
             } else {
                 findings.add(file + ": its pack is called " + pack.name() + "; call file and pack alike.");

@@ -2,6 +2,7 @@ package dev.engram.agent.rule;
 
 import dev.engram.agent.log.Log;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class Packs {
     private final Switches switches;
     private final boolean isConventionOn;
     private final int count;
+    private final List<String> off = new ArrayList<>();
     private final Map<String, List<String>> byType = new HashMap<>();
     private final Map<String, List<Rule>> read = new ConcurrentHashMap<>();
 
@@ -33,6 +35,8 @@ public final class Packs {
                 for (String type : index.types(pack)) {
                     byType.computeIfAbsent(type, each -> new ArrayList<>(1)).add(pack);
                 }
+            } else {
+                off.add(pack);
             }
         }
         this.count = on;
@@ -41,6 +45,11 @@ public final class Packs {
     /** How many packs are on. */
     public int count() {
         return count;
+    }
+
+    /** The packs that are off, optional ones among them. */
+    public List<String> off() {
+        return Collections.unmodifiableList(off);
     }
 
     /** No packs; the convention alone, if that. */
@@ -113,8 +122,8 @@ public final class Packs {
 
     private List<Rule> read(String pack) {
         try {
-            return switchedOn(PackIndex.load(pack).rules());
-        } catch (RuleException | RuntimeException unusable) {
+            return switchedOn(PackIndex.rules(pack));
+        } catch (RuntimeException unusable) {
             Log.warnOnce("The pack " + pack + " cannot be used: " + unusable.getMessage(), unusable);
             return List.of();
         }

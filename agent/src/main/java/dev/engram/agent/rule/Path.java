@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * other text is a literal. Immutable and thread-safe; reading allocates nothing of its own, but for boxing a number that
  * an accessor gives as a primitive.
  *
- * <p>A name is, in this order: the key of a {@link java.util.Map}; {@code size} of a collection, map, array or text; an
+ * <p>A name is, in this order: the key of a {@link java.util.Map}; a number, the element of a List or array at that place,
+ * from 0, if there is one; {@code size} of a collection, map, array or text; an
  * accessor {@code name()} of a record, or of a class that has a field of that name; a getter {@code getName()} or {@code
  * isName()}; a public field. Nothing else is ever called. An {@link java.util.Optional} on the way or at the end is
  * opened; one that is itself the call's result stays as it is, for {@code return} tells found from not found. A null on

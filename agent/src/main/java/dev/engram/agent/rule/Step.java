@@ -3,6 +3,7 @@ package dev.engram.agent.rule;
 import dev.engram.agent.log.Log;
 import java.lang.reflect.Array;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class Step {
 
     private static final String SIZE = "size";
 
+    /** Far more than anybody counts to. */
+    private static final int MAX_INDEX = 9999;
+
     /** Sizes up to this are boxed in advance. */
     private static final Integer[] SIZES = new Integer[1025];
 
@@ -37,6 +41,9 @@ final class Step {
     private final String path;
     private final boolean optional;
     private final boolean isSize;
+
+    /** The place in a list or array, where the name is a number; else -1. */
+    private final int index;
 
     private final ClassValue<Member> members = new ClassValue<>() {
         @Override
@@ -56,6 +63,19 @@ final class Step {
         this.path = path;
         this.optional = optional;
         this.isSize = name.equals(SIZE);
+        this.index = index(name);
+    }
+
+    private static int index(String name) {
+        int index = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < '0' || c > '9' || index > MAX_INDEX) {
+                return -1;
+            }
+            index = index * 10 + (c - '0');
+        }
+        return index > MAX_INDEX ? -1 : index;
     }
 
     String name() {
@@ -72,19 +92,39 @@ final class Step {
         if (!member.isOn()) {
             return null;
         }
+        long startNanos = member.isTimed() ? System.nanoTime() : 0;
         try {
-            if (object instanceof Map) {
-                return fromMap((Map<?, ?>) object);
-            }
-            Integer size = isSize ? size(object) : null;
-            return size != null ? size : member.read(object);
+            return read(member, object);
         } catch (VirtualMachineError grave) {
             // Out of stack or memory: the recorder above gives this call up.
             throw grave;
         } catch (Throwable thrown) {
             failed(member, object, thrown);
             return null;
+        } finally {
+            if (startNanos != 0 && !member.took(System.nanoTime() - startNanos)) {
+                Log.warnOnce("The path " + path + " is not read any more: '" + name + "' of "
+                        + object.getClass().getName() + " took more than " + Member.SLOW_NANOS / 1_000_000
+                        + " ms " + Member.MAX_SLOW + " times, and held the application's thread.");
+            }
         }
+    }
+
+    private @Nullable Object read(Member member, Object object) throws Throwable {
+        if (object instanceof Map) {
+            return fromMap((Map<?, ?>) object);
+        }
+        if (index >= 0) {
+            if (object instanceof List) {
+                List<?> list = (List<?>) object;
+                return index < list.size() ? list.get(index) : null;
+            }
+            if (object.getClass().isArray()) {
+                return index < Array.getLength(object) ? Array.get(object, index) : null;
+            }
+        }
+        Integer size = isSize ? size(object) : null;
+        return size != null ? size : member.read(object);
     }
 
     /** What an Optional holds; anything else as it is. */
@@ -142,7 +182,9 @@ final class Step {
     }
 
     private Member member(Class<?> type) {
-        if (Map.class.isAssignableFrom(type) || (isSize && hasSize(type))) {
+        if (Map.class.isAssignableFrom(type)
+                || (isSize && hasSize(type))
+                || (index >= 0 && (type.isArray() || List.class.isAssignableFrom(type)))) {
             return Member.nothing();
         }
         MemberFinder finder = new MemberFinder(type, name);

@@ -18,7 +18,13 @@ public final class Ancestry {
 
     private static final int MAX_REMEMBERED = 20_000;
 
+    private final boolean skipsBystanders;
     private final Map<String, Parents> known = new ConcurrentHashMap<>();
+
+    /** @param skipsBystanders whether {@link Bystanders} are taken to have no supertypes */
+    public Ancestry(boolean skipsBystanders) {
+        this.skipsBystanders = skipsBystanders;
+    }
 
     /**
      * The type and all its supertypes outside the JDK: itself, its superclasses, nearest first, then their interfaces,
@@ -63,6 +69,9 @@ public final class Ancestry {
     /** What a type outside the JDK extends and implements. */
     Parents parents(String typeName, ClassFiles files) {
         Parents parents = known.get(typeName);
+        if (parents == null && skipsBystanders && Bystanders.include(typeName)) {
+            return Parents.NONE;
+        }
         if (parents == null) {
             byte[] classFile = files.read(typeName);
             parents = classFile == null ? Parents.NONE : Parents.of(classFile);

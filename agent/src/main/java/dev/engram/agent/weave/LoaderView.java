@@ -9,10 +9,14 @@ final class LoaderView {
     /** The loader shows a type of a pack. */
     static final int SEES = Integer.MAX_VALUE;
 
-    private final Ancestry ancestry = new Ancestry();
+    private final Ancestry ancestry;
 
     /** {@link #SEES}, {@link #UNKNOWN}, or how many loaders had been seen with packs when this one showed none. */
     volatile int packs = UNKNOWN;
+
+    LoaderView(Ancestry ancestry) {
+        this.ancestry = ancestry;
+    }
 
     Ancestry ancestry() {
         return ancestry;

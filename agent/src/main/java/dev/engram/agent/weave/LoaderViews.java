@@ -13,18 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoaderViews {
 
     private final Set<String> typesOfPacks;
+    private final boolean packsOnly;
     private final Map<ClassLoader, LoaderView> views = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** In how many loaders a type of a pack was loaded. A loader may find later what it did not show before. */
     private final AtomicInteger finds = new AtomicInteger();
 
-    LoaderViews(Set<String> typesOfPacks) {
+    /** @param packsOnly whether there are no other rules than those of packs */
+    LoaderViews(Set<String> typesOfPacks, boolean packsOnly) {
         this.typesOfPacks = typesOfPacks;
+        this.packsOnly = packsOnly;
     }
 
     LoaderView of(ClassLoader loader) {
         LoaderView view = views.get(loader);
-        return view != null ? view : views.computeIfAbsent(loader, each -> new LoaderView());
+        return view != null ? view : views.computeIfAbsent(loader, each -> new LoaderView(new Ancestry(packsOnly)));
     }
 
     /** A type that a pack names, or the user, was loaded there. */

@@ -47,6 +47,11 @@ public final class Matcher {
                 || (book.isConventionOn() && Convention.isMemoryType(typeName));
     }
 
+    /** Whether a class is let through by its name: nothing names it, and packs, which alone are there, cannot mean it. */
+    public boolean passesOver(String typeName) {
+        return !book.hasOwn() && Bystanders.include(typeName) && !names(typeName);
+    }
+
     /**
      * What is to be done with a class; null when it is none of our business.
      *

@@ -28,7 +28,7 @@ public final class RuleBook {
     }
 
     /** Whether there are rules of the user's own. */
-    boolean hasOwn() {
+    public boolean hasOwn() {
         return !own.isEmpty();
     }
 

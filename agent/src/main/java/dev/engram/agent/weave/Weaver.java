@@ -60,7 +60,7 @@ public final class Weaver implements ClassFileTransformer {
         this.sites = sites;
         this.report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         this.instrumentation = instrumentation;
-        this.views = new LoaderViews(book.typesOfPacks());
+        this.views = new LoaderViews(book.typesOfPacks(), !book.hasOwn());
     }
 
     /** What was matched so far. */
@@ -129,7 +129,7 @@ public final class Weaver implements ClassFileTransformer {
             if (isNamed && book.names(name)) {
                 views.seen(view);
             }
-            if (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader)) {
+            if (matcher.passesOver(name) || (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader))) {
                 return null;
             }
             Plan plan = matcher.plan(name, classFile, view.ancestry(), typeName -> read(loader, typeName));

@@ -43,6 +43,8 @@ class StartIT {
                 .noneMatch(name -> name.startsWith("net.bytebuddy."))
                 .noneMatch(name -> name.startsWith("com.fasterxml."))
                 .noneMatch(name -> name.startsWith("org.snakeyaml."))
+                .noneMatch(name -> name.startsWith("picocli."))
+                .noneMatch(name -> name.startsWith("dev.engram.agent.check."))
                 .noneMatch(name -> name.startsWith("java.net.http."))
                 .noneMatch(name -> name.startsWith("io.opentelemetry.exporter."));
     }

@@ -47,13 +47,79 @@ class PacksTest {
         return packs;
     }
 
+    private static Pack load(String name) throws RuleException, IOException {
+        return PackFile.parse(PackText.label(name), Files.readString(new File(FOLDER, name + ".yaml").toPath()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("are to the agent what their YAML says")
+    void text(String name) throws RuleException, IOException {
+        Pack pack = load(name);
+        List<Rule> rules = PackIndex.rules(name);
+        assertThat(rules).hasSameSizeAs(pack.rules());
+        assertThat(PackText.write(new Pack(name, List.of(), false, rules))).isEqualTo(PackText.write(pack));
+        for (int i = 0; i < rules.size(); i++) {
+            Rule read = rules.get(i);
+            Rule said = pack.rules().get(i);
+            assertThat(read).hasToString(said.toString());
+            assertThat(read.params()).isEqualTo(said.params());
+            assertThat(read.operation()).isEqualTo(said.operation());
+            assertThat(read.name()).isEqualTo(said.name());
+            assertThat(read.pack()).isEqualTo(said.pack());
+            assertThat(read.fields().keySet()).isEqualTo(said.fields().keySet());
+        }
+    }
+
+    @Test
+    @DisplayName("keep whatever a rule can say on the way to the agent")
+    void everything() throws RuleException {
+        Pack pack = PackFile.parse("pack p", """
+                pack: p
+                tested: ['g:a:1']
+                memory:
+                  - name: p.one
+                    type: a.B
+                    method: m
+                    params: []
+                    operation: validate
+                    key: [this.id?, 'a literal, with blanks']
+                    layer: 3
+                    keys: template
+                    gauges: {g.one: this.size}
+                    attributes: {a.one: [return.x, none], a.two: error.code}
+                  - {name: p.two, type: a.B, method: n, params: ['byte[]', int], operation: delete}
+                tasks:
+                  - {type: a.C, method: run, name: a task, agent.id: this.id}
+                """);
+        List<Rule> rules = PackText.read("p", PackText.write(pack));
+        assertThat(rules)
+                .extracting(Rule::toString)
+                .containsExactly("pack p:4 a.B.m", "pack p:14 a.B.n", "pack p:16 a.C.run");
+        Rule one = rules.get(0);
+        assertThat(one.params()).isEmpty();
+        assertThat(one.operation()).isEqualTo(Operation.VALIDATE);
+        assertThat(one.layer()).isEqualTo(3);
+        assertThat(one.keyMode()).isEqualTo(KeyMode.TEMPLATE);
+        assertThat(Objects.requireNonNull(one.field(Field.KEY)).paths())
+                .extracting(Object::toString)
+                .containsExactly("this.id?", "a literal, with blanks");
+        assertThat(one.gauges().keySet()).containsExactly("g.one");
+        assertThat(one.attributes().keySet()).containsExactly("a.one", "a.two");
+        assertThat(rules.get(1).params()).containsExactly("byte[]", "int");
+        assertThat(rules.get(1).keyMode()).isNull();
+        assertThat(rules.get(2).params()).isNull();
+        assertThat(rules.get(2).taskName()).isEqualTo("a task");
+        assertThat(rules.get(2).name()).isNull();
+    }
+
     @Test
     @DisplayName("are in the index, each and no other, with all types and names of their rules")
-    void index() throws RuleException {
+    void index() throws RuleException, IOException {
         PackIndex index = PackIndex.builtIn();
         assertThat(index.packs()).containsExactlyElementsOf(files()).contains("langchain4j");
         for (String name : index.packs()) {
-            Pack pack = PackIndex.load(name);
+            Pack pack = load(name);
             assertThat(index.isOptional(name)).as(name).isEqualTo(pack.isOptional());
             assertThat(index.types(name))
                     .as(name)
@@ -70,12 +136,12 @@ class PacksTest {
     @ParameterizedTest
     @MethodSource("files")
     @DisplayName("say what they were tested with, and all their rules' names begin with the pack's")
-    void complete(String name) throws RuleException {
-        Pack pack = PackIndex.load(name);
+    void complete(String name) throws RuleException, IOException {
+        Pack pack = load(name);
         assertThat(pack.name()).isEqualTo(name);
         assertThat(pack.tested()).isNotEmpty();
         assertThat(pack.rules()).isNotEmpty().allSatisfy(rule -> {
-            assertThat(rule.source().toString()).startsWith("pack " + name + ":");
+            assertThat(rule.source()).asString().startsWith("pack " + name + ":");
             if (rule.operation() != null) {
                 assertThat(rule.name()).startsWith(name + ".");
             }

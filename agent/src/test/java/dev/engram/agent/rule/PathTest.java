@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.CharBuffer;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,6 +182,86 @@ class PathTest {
         assertThat(read("return.size", Optional.of(List.of(1)))).isEqualTo(1);
     }
 
+    record Matches(List<Match> matches) {}
+
+    record Match(double score) {}
+
+    @Test
+    @DisplayName("a number is an element of a list or array, from 0; of a map its key; where there is none, it is null")
+    void elements() {
+        Matches matches = new Matches(List.of(new Match(0.9), new Match(0.5)));
+        assertThat(read("return.matches.0.score", matches)).isEqualTo(0.9);
+        assertThat(read("return.matches.1.score", matches)).isEqualTo(0.5);
+        assertThat(read("return.matches.2.score", matches)).isNull();
+        assertThat(read("return.0", List.of())).isNull();
+        assertThat(read("return.1", new String[] {"a", "b"})).isEqualTo("b");
+        assertThat(read("return.2", new int[] {1, 2, 3})).isEqualTo(3);
+        assertThat(read("return.3", new int[] {1, 2, 3})).isNull();
+        assertThat(read("return.0", Map.of("0", "zero"))).isEqualTo("zero");
+        assertThat(read("return.0.score", Optional.of(List.of(new Match(1))))).isEqualTo(1.0);
+    }
+
+    @Test
+    @DisplayName("never takes an element of what can only be walked through, and says so once")
+    void noIteration() {
+        Collection<String> walked = new AbstractCollection<>() {
+            @Override
+            public Iterator<String> iterator() {
+                throw new AssertionError("A path must not walk through a collection.");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        try (LogLines log = new LogLines()) {
+            assertThat(read("return.0", walked)).isNull();
+            assertThat(read("return.0", List.of("a").stream())).isNull();
+            assertThat(read("return.0?", List.of("a").iterator())).isNull();
+            assertThat(read("return.size", walked)).isEqualTo(1);
+            assertThat(log.all())
+                    .hasSize(2)
+                    .allMatch(line -> line.endsWith(" is no list, array or map, and has no element 0."));
+        }
+    }
+
+    @SuppressWarnings("unused")
+    static class Slow {
+        private int calls;
+
+        public String getThing() throws InterruptedException {
+            calls++;
+            Thread.sleep(20);
+            return "thing";
+        }
+
+        int calls() {
+            return calls;
+        }
+    }
+
+    @Test
+    @DisplayName("a getter that holds its caller three times is said and not called again")
+    void slowGetter() {
+        try (LogLines log = new LogLines()) {
+            Path path = Path.parse("arg0.thing");
+            Slow slow = new Slow();
+            for (int i = 0; i < 3; i++) {
+                assertThat(path.walk(slow)).isEqualTo("thing");
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(path.walk(slow)).isNull();
+            }
+            assertThat(slow.calls()).isEqualTo(3);
+            assertThat(log.all())
+                    .containsExactly("[engram] WARN The path arg0.thing is not read any more: 'thing' of "
+                            + Slow.class.getName()
+                            + " took more than 10 ms 3 times, and held the application's thread.");
+            assertThat(AllocatedBytes.inSteadyState(() -> path.walk(slow))).isZero();
+        }
+    }
+
     @Test
     @DisplayName("opens an Optional on the way and at the end, but leaves the call's own result as it is")
     void optionals() {
@@ -323,11 +405,18 @@ class PathTest {
                 reading("arg0.agentId", map),
                 reading("arg0.size", list),
                 reading("arg0.open", new Bean()),
+                reading("arg0.999", Arrays.asList(strings())),
                 reading("literal", null));
         for (AllocatedBytes.Call each : reads) {
             assertThat(each.make()).isNotNull();
             assertThat(AllocatedBytes.inSteadyState(each)).isZero();
         }
+    }
+
+    private static Object[] strings() {
+        Object[] strings = new Object[1000];
+        Arrays.fill(strings, "x");
+        return strings;
     }
 
     private static AllocatedBytes.Call reading(String text, @Nullable Object from) {

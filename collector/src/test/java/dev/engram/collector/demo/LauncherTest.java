@@ -91,6 +91,16 @@ class LauncherTest {
     }
 
     @Test
+    void checkIsTheAgentsOwnAndNeedsTheAgentOnly() throws Exception {
+        Result result = run("check", "--config", "engram.yaml");
+        assertThat(result.out())
+                .isEqualTo("java<-jar>\njava<" + root + "/agent/target/engram-agent.jar>\n"
+                        + "java<check>\njava<--config>\njava<engram.yaml>\n");
+        assertThat(result.code()).isEqualTo(5);
+        assertThat(Files.readAllLines(log)).hasSize(1);
+    }
+
+    @Test
     void argumentsAndTheExitCodePassThrough() throws Exception {
         Result result = run("query", "SELECT 'a  b' FROM \"x\"", "", "*");
         assertThat(result.out()).endsWith("java<query>\njava<SELECT 'a  b' FROM \"x\">\njava<>\njava<*>\n");

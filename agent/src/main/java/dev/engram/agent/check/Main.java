@@ -1,0 +1,82 @@
+package dev.engram.agent.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the agent's jar. Exit codes: 0 all is fine, 1 something is to be done about the rules, 2 wrong usage, 3
+ * Engram itself failed.
+ */
+@Command(
+        name = "java -jar engram-agent.jar",
+        description = {
+            "A Java agent that shows what AI agents do with their memory. It is attached, not run:",
+            "",
+            "  java -javaagent:engram-agent.jar -jar your-application.jar",
+            "  java -javaagent:engram-agent.jar=engram.yaml -jar your-application.jar   (with a rule file)",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = CheckCommand.class)
+public final class Main implements Runnable {
+
+    /** Engram's own fault, or the disk's. */
+    private static final int FAILED = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs a command line and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        System.exit(run(out, new PrintWriter(System.err, true, charset), arguments));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("The check failed: " + failure);
+                    failure.printStackTrace(command.getErr());
+                    return FAILED;
+                })
+                .execute(arguments);
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    /** The agent's version, as the build wrote it for the telemetry too. */
+    static final class Version implements IVersionProvider {
+
+        private static final String RESOURCE = "/dev/engram/agent/telemetry/version.txt";
+
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Main.class.getResourceAsStream(RESOURCE)) {
+                if (in == null) {
+                    throw new IOException("There is no " + RESOURCE + ".");
+                }
+                return new String[] {"engram-agent " + new String(in.readAllBytes(), StandardCharsets.UTF_8).trim()};
+            }
+        }
+    }
+}
