@@ -1,3 +1,5 @@
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import javax.cache.Cache;
@@ -17,14 +19,18 @@ class Answers {
         System.out.println("after " + answers.get("tea"));
         System.out.println("absent " + answers.putIfAbsent("milk", "Bob drinks it"));
         System.out.println("was " + answers.getAndPut("milk", "Bob loves it"));
-        answers.putAll(Map.of("nuts", "never"));
-        System.out.println("all " + answers.getAll(Set.of("tea", "milk")).size());
+        // The reference implementation asks what it is given for null.
+        answers.putAll(new HashMap<>(Map.of("nuts", "never")));
+        System.out.println(
+                "all " + answers.getAll(new HashSet<>(Set.of("tea", "milk"))).size());
         System.out.println("replaced " + answers.replace("nuts", "rarely"));
         System.out.println("replaced " + answers.replace("nuts", "never", "often"));
         System.out.println("was " + answers.getAndReplace("nuts", "never"));
         System.out.println("removed " + answers.remove("tea"));
+        System.out.println("removed " + answers.remove("nuts", "always"));
         System.out.println("removed " + answers.getAndRemove("milk"));
-        answers.removeAll(Set.of("nuts"));
+        answers.removeAll(new HashSet<>(Set.of("nuts")));
+        answers.removeAll();
         answers.clear();
         answers.close();
         try {

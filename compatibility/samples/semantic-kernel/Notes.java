@@ -1,5 +1,8 @@
 import com.microsoft.semantickernel.data.VolatileVectorStoreRecordCollection;
 import com.microsoft.semantickernel.data.VolatileVectorStoreRecordCollectionOptions;
+import com.microsoft.semantickernel.data.vectorsearch.VectorSearchResult;
+import com.microsoft.semantickernel.data.vectorsearch.VectorSearchResults;
+import com.microsoft.semantickernel.data.vectorsearch.VectorizableTextSearch;
 import com.microsoft.semantickernel.data.vectorstorage.VectorStoreRecordCollection;
 import com.microsoft.semantickernel.data.vectorstorage.annotations.VectorStoreRecordData;
 import com.microsoft.semantickernel.data.vectorstorage.annotations.VectorStoreRecordKey;
@@ -46,6 +49,15 @@ class Notes {
         }
     }
 
+    /** Finds by words. */
+    private static final class Shelf implements VectorizableTextSearch<Note> {
+        @Override
+        public Mono<VectorSearchResults<Note>> searchAsync(String text, VectorSearchOptions options) {
+            return Mono.fromSupplier(() -> new VectorSearchResults<>(
+                    List.of(new VectorSearchResult<>(new Note("nuts", "No nuts", List.of()), 0.5))));
+        }
+    }
+
     public static void main(String[] args) {
         VectorStoreRecordCollection<String, Note> notes = new VolatileVectorStoreRecordCollection<>(
                 "notes",
@@ -66,9 +78,10 @@ class Notes {
         // Nothing is read before somebody subscribes; nobody does so here.
         Mono<Note> never = notes.getAsync("nobody", null);
         System.out.println("tea " + notes.getAsync("tea", null).block().getText() + ", never " + (never != null));
-        System.out.println("unknown " + notes.getAsync("coffee", null).blockOptional().isPresent());
         System.out.println(
-                "batch " + notes.getBatchAsync(List.of("tea", "milk"), null).block().size());
+                "unknown " + notes.getAsync("coffee", null).blockOptional().isPresent());
+        System.out.println("batch "
+                + notes.getBatchAsync(List.of("tea", "milk"), null).block().size());
         System.out.println("found "
                 + notes.searchAsync(
                                 List.of(1f, 0f),
@@ -76,6 +89,13 @@ class Notes {
                                         .withVectorFieldName("embedding")
                                         .withTop(2)
                                         .build())
+                        .block()
+                        .getResults()
+                        .size());
+        VectorSearchOptions two = VectorSearchOptions.builder().withTop(2).build();
+        System.out.println("shelf "
+                + new Shelf()
+                        .searchAsync("Who likes nuts?", two)
                         .block()
                         .getResults()
                         .size());

@@ -22,7 +22,8 @@ class Counter {
         System.out.println("last " + saver.get(alice).orElseThrow().getState().get("count"));
         RunnableConfig bob = RunnableConfig.builder().threadId("bob").build();
         System.out.println("bob " + saver.get(bob).isPresent());
-        System.out.println("nobody " + saver.get(RunnableConfig.builder().build()).isPresent());
+        System.out.println(
+                "nobody " + saver.get(RunnableConfig.builder().build()).isPresent());
         saver.release(alice);
     }
 }

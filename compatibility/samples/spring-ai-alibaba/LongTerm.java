@@ -15,8 +15,8 @@ class LongTerm {
         store.putItem(StoreItem.of(List.of("users", "bob"), "drink", Map.of("likes", "milk")));
         System.out.println("alice "
                 + store.getItem(List.of("users", "alice"), "diet").orElseThrow().getValue());
-        System.out.println("unknown "
-                + store.getItem(List.of("users", "carol"), "diet").isPresent());
+        System.out.println(
+                "unknown " + store.getItem(List.of("users", "carol"), "diet").isPresent());
         System.out.println("found "
                 + store.searchItems(StoreSearchRequest.builder()
                                 .namespace("users")

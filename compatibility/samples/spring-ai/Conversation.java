@@ -17,8 +17,7 @@ class Conversation {
         memory.add("alice", new AssistantMessage("Noted."));
         System.out.println("alice has " + memory.get("alice").size());
         System.out.println("bob has " + memory.get("bob").size());
-        System.out.println(
-                "conversations " + repository.findConversationIds().size());
+        System.out.println("conversations " + repository.findConversationIds().size());
         memory.clear("alice");
         System.out.println("left " + repository.findByConversationId("alice").size());
         try {

@@ -38,10 +38,7 @@ class Knowledge {
 
     private static float[] vector(String text) {
         float[] counts = new float[26];
-        text.toLowerCase()
-                .chars()
-                .filter(each -> each >= 'a' && each <= 'z')
-                .forEach(each -> counts[each - 'a']++);
+        text.toLowerCase().chars().filter(each -> each >= 'a' && each <= 'z').forEach(each -> counts[each - 'a']++);
         return counts;
     }
 
@@ -53,10 +50,8 @@ class Knowledge {
                 new Document("fact-3", "Bob drinks milk", Map.of("user", "bob"))));
         store.accept(List.of(new Document("fact-4", "Bob eats nuts", Map.of("user", "bob"))));
 
-        int found = store.similaritySearch(SearchRequest.builder()
-                        .query("Alice likes tea")
-                        .topK(2)
-                        .build())
+        int found = store.similaritySearch(
+                        SearchRequest.builder().query("Alice likes tea").topK(2).build())
                 .size();
         System.out.println("found " + found);
         System.out.println("asked " + store.similaritySearch("Who drinks milk?").size());

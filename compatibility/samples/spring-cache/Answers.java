@@ -1,3 +1,4 @@
+import java.util.concurrent.CompletableFuture;
 import org.springframework.cache.Cache;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
@@ -12,9 +13,14 @@ class Answers {
         System.out.println("after " + answers.get("tea", String.class));
         System.out.println("loaded " + answers.get("milk", () -> "Bob drinks it"));
         System.out.println("kept " + answers.putIfAbsent("milk", "nobody").get());
-        System.out.println("later " + answers.retrieve("nuts"));
+        System.out.println("never " + answers.retrieve("nuts"));
+        System.out.println("later " + answers.retrieve("milk").join());
+        System.out.println("loaded later "
+                + answers.retrieve("rum", () -> CompletableFuture.supplyAsync(() -> "nobody likes it"))
+                        .join());
         System.out.println("evicted " + answers.evictIfPresent("tea"));
         answers.evict("milk");
+        System.out.println("invalidated " + answers.invalidate());
         answers.clear();
         try {
             answers.get("error", () -> {

@@ -23,7 +23,7 @@ class SamplesIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"langchain4j", "adk", "langgraph4j", "agentscope"})
+    @ValueSource(strings = {"langchain4j", "spring-ai", "adk", "langgraph4j", "agentscope", "caffeine"})
     @DisplayName("runs the samples of a library on its newest version and prints their traces, with no configuration")
     void printsTraces(String library) throws Exception {
         Jvm.Ended ended = run(library);
