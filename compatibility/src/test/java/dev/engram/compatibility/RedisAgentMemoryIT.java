@@ -55,7 +55,7 @@ class RedisAgentMemoryIT {
                         "engram.memory.store shop",
                         "engram.memory.search long-term 5 1",
                         "engram.memory.search long-term 10 1",
-                        "engram.memory.retrieve shop m-1 true",
+                        "engram.memory.retrieve long-term m-1 true",
                         "engram.memory.store long-term m-1",
                         "engram.memory.delete long-term",
                         "engram.memory.load shop alice");
