@@ -27,21 +27,26 @@ class AdkIT {
         Trace trace = Run.of("adk", "Support").with(version).trace();
         assertThat(trace.out())
                 .contains("events 1, never true", "unknown true", "found 1 1", "sessions 1", "listed 1", "made true");
-        List<String> tree =
-                trace.tree("memory.namespace", "memory.key", "memory.found", "memory.result_count", "user.id");
-        assertThat(tree.subList(0, tree.size() - 1))
+        // Beneath a session without an id lies the overload that makes it, in versions that have one more.
+        List<String> roots = trace.tree("memory.namespace", "memory.key", "memory.found", "user.id").stream()
+                .filter(line -> !line.startsWith("  "))
+                .toList();
+        assertThat(roots.subList(0, roots.size() - 1))
                 .containsExactly(
                         "engram.memory.store support s-1 alice",
                         "engram.memory.store support s-1 alice",
                         "engram.memory.retrieve support s-1 true alice",
                         "engram.memory.retrieve support s-9 false alice",
                         "engram.memory.store support s-1 alice",
-                        "engram.memory.search support 1 alice",
-                        "engram.memory.search support 1 alice",
-                        "engram.memory.search support 1 alice",
+                        "engram.memory.search support alice",
+                        "engram.memory.search support alice",
+                        "engram.memory.search support alice",
                         "engram.memory.retrieve support s-1 true alice",
                         "engram.memory.delete support s-1 alice");
-        assertThat(tree.get(tree.size() - 1)).matches("engram\\.memory\\.store support [-0-9a-f]{36} bob");
+        assertThat(roots.get(roots.size() - 1)).matches("engram\\.memory\\.store support [-0-9a-f]{36} bob");
+        assertThat(trace.tree("memory.result_count"))
+                .filteredOn(line -> line.equals("engram.memory.search 1"))
+                .hasSize(3);
         assertThat(trace.counted()).isEqualTo(Map.of("store", 4L, "retrieve", 3L, "search", 3L, "delete", 1L));
     }
 

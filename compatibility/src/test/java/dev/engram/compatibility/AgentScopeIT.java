@@ -34,15 +34,16 @@ class AgentScopeIT {
     void remembering(String version) throws Exception {
         Trace trace = Run.of("agentscope", "Remembering").with(version).trace();
         assertThat(trace.out()).contains("messages 2", "found Alice likes tea, never true");
-        assertThat(trace.tree("memory.namespace", "memory.found", "gen_ai.memory.record.count"))
+        assertThat(trace.tree("memory.namespace", "memory.found"))
                 .containsExactly(
                         "engram.memory.store messages",
                         "engram.memory.store messages",
                         "engram.memory.retrieve messages true",
                         "engram.memory.delete messages",
                         "engram.memory.delete messages",
-                        "engram.memory.store long-term 2",
+                        "engram.memory.store long-term",
                         "engram.memory.retrieve long-term true");
+        assertThat(trace.tree("gen_ai.memory.record.count")).contains("engram.memory.store 2");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 2L, "delete", 2L));
     }
 
