@@ -5,6 +5,7 @@ import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
 import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
@@ -12,6 +13,7 @@ import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
+import org.eclipse.aether.util.repository.SimpleArtifactDescriptorPolicy;
 
 /**
  * Class paths from coordinates, as Maven resolves them for a project with these dependencies: with the user's settings,
@@ -49,11 +51,13 @@ final class Maven {
             }
             DependencyRequest request =
                     new DependencyRequest(wanted, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
-            return maven
-                    .repositorySystem()
-                    .resolveDependencies(maven.repositorySystemSession(), request)
-                    .getArtifactResults()
-                    .stream()
+            DefaultRepositorySystemSession session =
+                    new DefaultRepositorySystemSession(maven.repositorySystemSession());
+            if (isOffline) {
+                // A jar whose POM is not here would pass for one that needs nothing.
+                session.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, false));
+            }
+            return maven.repositorySystem().resolveDependencies(session, request).getArtifactResults().stream()
                     .map(each -> each.getArtifact().getFile().toPath())
                     .toList();
         }

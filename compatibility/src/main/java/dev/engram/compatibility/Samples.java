@@ -43,7 +43,7 @@ final class Samples {
         Path classes = root.resolve("compatibility/target/samples").resolve(pack.name());
         for (Sample each : samples) {
             System.err.println("== " + root.relativize(each.source()) + " with " + newest);
-            int exitCode = start(root, each.compile(libraries, classes), arguments.subList(1, arguments.size()))
+            int exitCode = start(root, pack, each.compile(libraries, classes), arguments.subList(1, arguments.size()))
                     .waitFor();
             if (exitCode != 0) {
                 return exitCode;
@@ -52,7 +52,7 @@ final class Samples {
         return 0;
     }
 
-    private static Process start(Path root, Program program, List<String> arguments) throws IOException {
+    private static Process start(Path root, Pack pack, Program program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-javaagent:" + root.resolve("agent/target/engram-agent.jar"));
@@ -62,6 +62,8 @@ final class Samples {
         // Nobody listens on this machine, perhaps; what the user has set otherwise counts.
         builder.environment().putIfAbsent("OTEL_TRACES_EXPORTER", "console");
         builder.environment().putIfAbsent("OTEL_METRICS_EXPORTER", "none");
+        // Some packs, those of caches, are off unless asked for.
+        builder.environment().putIfAbsent("ENGRAM_PACKS_ON", pack.name());
         return builder.start();
     }
 

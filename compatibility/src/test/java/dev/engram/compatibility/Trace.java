@@ -84,8 +84,13 @@ record Trace(String out, List<Span> spans, List<ExportMetricsServiceRequest> met
         return counts;
     }
 
+    /** The label {@code operation}, or {@code memory.operation}. */
     private static String operation(HistogramDataPoint point) {
-        return String.valueOf(Otlp.map(point.getAttributesList()).get("memory.operation"));
+        return Otlp.map(point.getAttributesList()).entrySet().stream()
+                .filter(each -> each.getKey().endsWith("operation"))
+                .map(each -> String.valueOf(each.getValue()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No operation in " + point));
     }
 
     private Stream<Metric> last() {

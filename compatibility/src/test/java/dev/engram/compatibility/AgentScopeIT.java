@@ -1,0 +1,69 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("AgentScope, without configuration")
+class AgentScopeIT {
+
+    private static final List<String> KEPT = List.of(
+            "engram.memory.store state step",
+            "engram.memory.store state steps",
+            "engram.memory.retrieve state step true",
+            "engram.memory.retrieve state none false",
+            "engram.memory.retrieve state steps true",
+            "engram.memory.delete state step",
+            "engram.memory.delete state s-1");
+
+    static List<String> versions() throws IOException {
+        return Run.tested("agentscope");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @Disabled("The agent lacks asynchronous results so far.")
+    @DisplayName("an agent's short memory and its long one are spans, the long one's from subscription to the end")
+    void remembering(String version) throws Exception {
+        Trace trace = Run.of("agentscope", "Remembering").with(version).trace();
+        assertThat(trace.out()).contains("messages 2", "found Alice likes tea, never true");
+        assertThat(trace.tree("memory.namespace", "memory.found"))
+                .containsExactly(
+                        "engram.memory.store messages",
+                        "engram.memory.store messages",
+                        "engram.memory.retrieve messages true",
+                        "engram.memory.delete messages",
+                        "engram.memory.delete messages",
+                        "engram.memory.store long-term",
+                        "engram.memory.retrieve long-term true");
+        assertThat(trace.tree("gen_ai.memory.record.count")).contains("engram.memory.store 2");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 2L, "delete", 2L));
+    }
+
+    @Test
+    @DisplayName("kept state is spans by its keys")
+    void keptState() throws Exception {
+        Trace trace =
+                Run.of("agentscope", "KeptState").with(Run.newest("agentscope")).trace();
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found")).containsExactlyElementsOf(KEPT);
+    }
+
+    @Test
+    @DisplayName("kept state is spans by its keys before 2.0 as well")
+    void keptStateBefore2() throws Exception {
+        Trace trace = Run.of("agentscope/before-2", "KeptState")
+                .with("io.agentscope:agentscope-core:1.0.9")
+                .trace();
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
+                .containsExactlyElementsOf(KEPT.stream()
+                        .filter(line -> !line.endsWith("delete state step"))
+                        .toList());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("Spring AI, without configuration")
+class SpringAiIT {
+
+    static List<String> versions() throws IOException {
+        return Run.tested("spring-ai");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a chat memory's windows are spans by conversation, what they do to their repository beneath them")
+    void conversation(String version) throws Exception {
+        Trace trace = Run.of("spring-ai", "Conversation").with(version).trace();
+        assertThat(trace.out()).contains("alice has 2", "bob has 0", "conversations 1", "left 0", "refused");
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "memory.result_count", "error.type"))
+                .containsExactly(
+                        "engram.memory.store chat alice",
+                        "  engram.memory.retrieve chat alice false",
+                        "engram.memory.store chat alice",
+                        "  engram.memory.retrieve chat alice true",
+                        "engram.memory.retrieve chat alice true",
+                        "engram.memory.retrieve chat bob false",
+                        "engram.memory.search chat 1",
+                        "engram.memory.delete chat alice",
+                        "engram.memory.retrieve chat alice false",
+                        "engram.memory.store chat  java.lang.IllegalArgumentException ERROR");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "search", 1L, "delete", 1L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a repository that is used by itself is recorded as well")
+    void repository(String version) throws Exception {
+        Trace trace = Run.of("spring-ai", "Repository").with(version).trace();
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "memory.result_count"))
+                .containsExactly(
+                        "engram.memory.store chat alice",
+                        "engram.memory.retrieve chat alice true",
+                        "engram.memory.search chat 1",
+                        "engram.memory.delete chat alice");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 1L, "retrieve", 1L, "search", 1L, "delete", 1L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a vector store's calls are one span each, however they are written")
+    void knowledge(String version) throws Exception {
+        Trace trace = Run.of("spring-ai", "Knowledge").with(version).trace();
+        boolean forgets = !version.endsWith(":1.0.4");
+        assertThat(trace.out()).contains("found 2", "asked 4", "none 0", forgets ? "left 0" : "not forgotten");
+        String forgotten = forgets ? "" : " java.lang.UnsupportedOperationException ERROR";
+        assertThat(trace.tree("memory.namespace", "memory.limit", "memory.result_count", "error.type"))
+                .containsExactly(
+                        "engram.memory.store documents",
+                        "engram.memory.store documents",
+                        "engram.memory.search documents 2 2",
+                        "engram.memory.search documents 4 4",
+                        "engram.memory.search documents 4 0",
+                        "engram.memory.delete documents",
+                        "engram.memory.delete documents" + forgotten,
+                        "engram.memory.delete documents" + forgotten,
+                        "engram.memory.search documents 4 " + (forgets ? 0 : 2));
+        assertThat(trace.tree("gen_ai.memory.record.count"))
+                .contains("engram.memory.store 3", "engram.memory.store 1", "engram.memory.delete 2");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "search", 4L, "delete", 3L));
+    }
+}
