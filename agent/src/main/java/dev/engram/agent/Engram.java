@@ -1,5 +1,7 @@
 package dev.engram.agent;
 
+import dev.engram.agent.async.AsyncCalls;
+import dev.engram.agent.async.AsyncWatch;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.control.MatchWatch;
 import dev.engram.agent.control.Shutdown;
@@ -58,12 +60,16 @@ public final class Engram {
         Sites sites = new Sites();
         RuleBook book = new RuleBook(own.rules(), packs);
         Weaver weaver = new Weaver(own.prefix(), book, Jedis.calls(), sites, instrumentation);
-        EventRing ring = new EventRing(settings.ringSize(), sites::get, new MatchWatch(telemetry, weaver.report()));
+        AsyncWatch watch = new AsyncWatch(new MatchWatch(telemetry, weaver.report()));
+        EventRing ring = new EventRing(settings.ringSize(), sites::get, watch);
         CallRecorder recorder =
                 new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested());
+        AsyncCalls async = new AsyncCalls(recorder);
+        recorder.follow(async);
+        watch.watch(async);
         telemetry.watch(ring, recorder::tooDeep, recorder::failed);
         String destination = destination(settings);
-        Shutdown shutdown = new Shutdown(telemetry, weaver.report(), settings.shutdownTimeout(), destination);
+        Shutdown shutdown = new Shutdown(telemetry, async, weaver.report(), settings.shutdownTimeout(), destination);
         try {
             Log.defer(true);
             Probe.install(recorder);

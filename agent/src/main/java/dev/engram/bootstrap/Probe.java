@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees:
  *
  * <ol>
- *   <li>Without a recorder both methods are one load and one predictable branch.
- *   <li>Neither method throws: a recorder handles its own errors.
+ *   <li>Without a recorder each method is one load and one predictable branch.
+ *   <li>No method throws: a recorder handles its own errors.
  *   <li>Arguments are passed straight, never in an array.
  * </ol>
  *
@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Object frame = Probe.enter(17, this, key, value, options, null, null, null);
  * try { ...the method... } finally { Probe.exit(frame, returned, thrown); }
  * }</pre>
+ *
+ * <p>A method whose result comes later than its return ends by {@link #exitAsync}, which may exchange what is returned. One
+ * whose result does nothing before it is subscribed to begins by {@link #assemble}, one that Kotlin suspends by {@link
+ * #enterSuspending} and {@link #continuation}.
  *
  * <p>Thread-safe. {@link #recorder} is a plain field on purpose: a thread that sees it late records a little later.
  */
@@ -79,5 +83,61 @@ public final class Probe {
                 r.exit(frame, returned, thrown);
             }
         }
+    }
+
+    /** As {@link #enter}, of a method that only puts together what will do the work once somebody subscribes to it. */
+    public static @Nullable Object assemble(
+            int site,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        Recorder r = recorder;
+        return r == null ? null : r.assemble(site, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    /**
+     * As {@link #enter}, of a method that Kotlin suspends: it is called again, with a continuation of its own, each time that
+     * it goes on.
+     *
+     * @param continuation its last argument
+     */
+    public static @Nullable Object enterSuspending(
+            int site,
+            @Nullable Object continuation,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        Recorder r = recorder;
+        return r == null ? null : r.enterSuspending(site, continuation, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    /**
+     * What a suspending method is to take for its continuation.
+     *
+     * @param frame what {@link #enterSuspending} returned
+     */
+    public static @Nullable Object continuation(@Nullable Object frame, @Nullable Object continuation) {
+        Recorder r = recorder;
+        return frame == null || r == null ? continuation : r.continuation(frame, continuation);
+    }
+
+    /**
+     * As {@link #exit}, of a method whose result comes later than its return.
+     *
+     * @param frame what {@link #enter}, {@link #assemble} or {@link #enterSuspending} returned
+     * @return what the application is to get, {@code returned} or what stands for it
+     */
+    public static @Nullable Object exitAsync(
+            @Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        Recorder r = recorder;
+        return frame == null || r == null ? returned : r.exitAsync(frame, returned, thrown);
     }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands behind {@link Probe}. An abstract class, not an interface: with a single subclass loaded, class hierarchy
  * analysis lets the JIT inline it. Implementations are thread-safe and never throw.
+ *
+ * <p>What is not abstract here takes a call for over when its method returns.
  */
 public abstract class Recorder {
 
@@ -21,4 +23,42 @@ public abstract class Recorder {
 
     /** See {@link Probe#exit}; {@code frame} is not null. */
     public abstract void exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown);
+
+    /** See {@link Probe#assemble}. */
+    public @Nullable Object assemble(
+            int site,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return enter(site, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    /** See {@link Probe#enterSuspending}. */
+    public @Nullable Object enterSuspending(
+            int site,
+            @Nullable Object continuation,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return enter(site, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    /** See {@link Probe#continuation}; {@code frame} is not null. */
+    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
+        return continuation;
+    }
+
+    /** See {@link Probe#exitAsync}; {@code frame} is not null. */
+    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        exit(frame, returned, thrown);
+        return returned;
+    }
 }

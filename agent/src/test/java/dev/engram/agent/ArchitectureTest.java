@@ -25,6 +25,7 @@ class ArchitectureTest {
             "dev.engram.agent.weave",
             "dev.engram.agent.redis",
             "dev.engram.agent.telemetry",
+            "dev.engram.agent.async",
             "dev.engram.agent.record",
             "dev.engram.agent.rule",
             "dev.engram.agent.ring",
@@ -76,9 +77,10 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("only weave and redis know Byte Buddy, only ring the Disruptor, only telemetry the OpenTelemetry SDK")
+    @DisplayName(
+            "only weave, redis and async know Byte Buddy, only ring the Disruptor, only telemetry the OpenTelemetry SDK")
     void librariesHaveOneRoom() {
-        onlyIn("net.bytebuddy..", "dev.engram.agent.weave..", "dev.engram.agent.redis..");
+        onlyIn("net.bytebuddy..", "dev.engram.agent.weave..", "dev.engram.agent.redis..", "dev.engram.agent.async..");
         onlyIn("com.lmax..", "dev.engram.agent.ring..");
         onlyIn("io.opentelemetry..", "dev.engram.agent.telemetry..");
         onlyIn("org.snakeyaml..", "dev.engram.agent.rule..");

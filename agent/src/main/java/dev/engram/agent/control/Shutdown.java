@@ -1,5 +1,6 @@
 package dev.engram.agent.control;
 
+import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.telemetry.Ledger;
 import dev.engram.agent.telemetry.Telemetry;
@@ -17,6 +18,7 @@ import java.time.Duration;
 public final class Shutdown implements Runnable {
 
     private final Telemetry telemetry;
+    private final AsyncCalls async;
     private final MatchReport report;
     private final Duration timeout;
     private final String destination;
@@ -26,8 +28,9 @@ public final class Shutdown implements Runnable {
      *
      * @param destination where the spans go, for people to read
      */
-    public Shutdown(Telemetry telemetry, MatchReport report, Duration timeout, String destination) {
+    public Shutdown(Telemetry telemetry, AsyncCalls async, MatchReport report, Duration timeout, String destination) {
         this.telemetry = telemetry;
+        this.async = async;
         this.report = report;
         this.timeout = timeout;
         this.destination = destination;
@@ -46,6 +49,7 @@ public final class Shutdown implements Runnable {
             Probe.install(null);
             telemetry.expectEnd();
             TraceStack.forEachOpen(telemetry::reportOpen);
+            async.close(telemetry::reportOpen);
             telemetry.close(timeout);
             long late = telemetry.ledger().dropped(Ledger.Reason.SHUTDOWN);
             if (late > 0) {

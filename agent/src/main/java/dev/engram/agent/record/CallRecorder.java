@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An operation beneath another one on the same layer of memory is a part of it: it counts in no metric, and its span
  *       lies beneath the other's or, where parts are folded, is not made.
  *   <li>A command is recorded only beneath a sampled call.
+ *   <li>A call whose result comes later than its method returns is handed to {@link LateCalls}, and comes back to {@link
+ *       #end}.
  * </ol>
  */
 public final class CallRecorder extends Recorder {
@@ -37,6 +39,9 @@ public final class CallRecorder extends Recorder {
     private final boolean foldsParts;
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
+
+    /** Set before the first call comes. */
+    private @Nullable LateCalls late;
 
     /**
      * A recorder.
@@ -50,6 +55,11 @@ public final class CallRecorder extends Recorder {
         this.sampler = sampler;
         this.countsUnsampled = countsUnsampled;
         this.foldsParts = foldsParts;
+    }
+
+    /** Has {@code calls} follow what is not over when its method returns; to be called before any call is recorded. */
+    public void follow(LateCalls calls) {
+        late = calls;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
@@ -125,21 +135,38 @@ public final class CallRecorder extends Recorder {
         }
         OpenCall call = push(stack, site, number);
         if (call != null) {
-            call.nested = isPart;
-            if (site.operation().isElementary()) {
-                call.operation = site;
-            }
-            call.key = key;
-            if (namespace != null) {
-                call.namespace = namespace;
-            }
-            if (call.sampled || countsUnsampled) {
-                site.beginMemory(call, self, a0, a1, a2, a3, a4, a5);
-                site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
-                call.startNanos = System.nanoTime();
-            }
+            fillMemory(call, parent, isPart, site, key, namespace, self, a0, a1, a2, a3, a4, a5);
         }
         return call;
+    }
+
+    private void fillMemory(
+            OpenCall call,
+            @Nullable OpenCall parent,
+            boolean isPart,
+            MemorySite site,
+            @Nullable Object key,
+            @Nullable Object namespace,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        call.nested = isPart;
+        if (site.operation().isElementary()) {
+            call.operation = site;
+        }
+        call.key = key;
+        if (namespace != null) {
+            call.namespace = namespace;
+        }
+        if (call.sampled || countsUnsampled) {
+            site.beginMemory(call, self, a0, a1, a2, a3, a4, a5);
+            site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
+            call.startNanos = System.nanoTime();
+        }
     }
 
     private @Nullable OpenCall enterTask(
@@ -155,11 +182,74 @@ public final class CallRecorder extends Recorder {
             @Nullable Object a5) {
         OpenCall parent = stack.top();
         OpenCall call = push(stack, site, number);
-        if (call != null && (call.sampled || countsUnsampled)) {
+        if (call != null) {
+            fillTask(call, parent, site, self, a0, a1, a2, a3, a4, a5);
+        }
+        return call;
+    }
+
+    private void fillTask(
+            OpenCall call,
+            @Nullable OpenCall parent,
+            TaskSite site,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (call.sampled || countsUnsampled) {
             site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
             call.startNanos = System.nanoTime();
         }
-        return call;
+    }
+
+    /**
+     * As {@link #enter}, of a call whose method was called earlier, maybe on another thread: where nothing is open on this one
+     * it lies beneath {@code around}.
+     *
+     * @param around what was open when the method was called, by {@link OpenCall#asParent}
+     */
+    public @Nullable Object enterBeneath(
+            OpenCall around,
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        TraceStack stack = TraceStack.current();
+        if (stack.top() != null) {
+            return enter(number, self, a0, a1, a2, a3, a4, a5);
+        }
+        Site site = sites.get(number);
+        if (!site.enabled()) {
+            return null;
+        }
+        try {
+            OpenCall call = push(stack, site, number);
+            if (call == null) {
+                return null;
+            }
+            call.beneath(around);
+            if (site instanceof MemorySite) {
+                MemorySite memory = (MemorySite) site;
+                Object key = memory.key(self, a0, a1, a2, a3, a4, a5);
+                Object namespace = memory.namespace(self, a0, a1, a2, a3, a4, a5);
+                boolean isPart = memory.isPartOf(around.operation);
+                fillMemory(call, around, isPart, memory, key, namespace, self, a0, a1, a2, a3, a4, a5);
+            } else if (site instanceof TaskSite) {
+                fillTask(call, around, (TaskSite) site, self, a0, a1, a2, a3, a4, a5);
+            }
+            return call;
+        } catch (Throwable thrown) {
+            stack.depth = 0;
+            failed(site, thrown, false);
+            return null;
+        }
     }
 
     private @Nullable OpenCall enterCommand(
@@ -221,7 +311,7 @@ public final class CallRecorder extends Recorder {
                 return;
             }
             boolean isMemory = site instanceof MemorySite;
-            boolean isHandedOn = call.sampled || (isMemory && countsUnsampled);
+            boolean isHandedOn = isHandedOn(call);
             if (isHandedOn && !ring.hasRoom()) {
                 stack.depth = place;
                 ring.drop();
@@ -247,8 +337,84 @@ public final class CallRecorder extends Recorder {
         }
     }
 
-    /** The call was given up, and closed. */
-    private void failed(@Nullable Site site, Throwable thrown, boolean isCounted) {
+    @Override
+    public @Nullable Object assemble(
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        LateCalls calls = late;
+        return calls == null
+                ? super.assemble(number, self, a0, a1, a2, a3, a4, a5)
+                : calls.assemble(number, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    @Override
+    public @Nullable Object enterSuspending(
+            int number,
+            @Nullable Object continuation,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        LateCalls calls = late;
+        return calls == null
+                ? super.enterSuspending(number, continuation, self, a0, a1, a2, a3, a4, a5)
+                : calls.enterSuspending(number, continuation, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    @Override
+    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
+        LateCalls calls = late;
+        return calls == null ? continuation : calls.continuation(frame, continuation);
+    }
+
+    @Override
+    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        LateCalls calls = late;
+        return calls == null ? super.exitAsync(frame, returned, thrown) : calls.exit(frame, returned, thrown);
+    }
+
+    /** The site of this number. */
+    public Site site(int number) {
+        return sites.get(number);
+    }
+
+    /** Whether anybody will want to know how the call went. */
+    public boolean isHandedOn(OpenCall call) {
+        return call.sampled || (call.site instanceof MemorySite && countsUnsampled);
+    }
+
+    /** Hands on a call that has left its stack and is over now. Once for each call; any thread. */
+    public void end(OpenCall call, Completion completion) {
+        boolean isCounted = false;
+        try {
+            if (isHandedOn(call) && !ring.hasRoom()) {
+                ring.drop();
+            } else if (isHandedOn(call)) {
+                long endNanos = System.nanoTime();
+                completion.end(call);
+                ring.offer(call, endNanos, completion.thrown());
+            }
+            isCounted = true;
+        } catch (Throwable failure) {
+            failed(call.site, failure, isCounted);
+        }
+    }
+
+    /**
+     * The call was given up, and is on no stack any more.
+     *
+     * @param isCounted whether the ring has counted it
+     */
+    public void failed(@Nullable Site site, Throwable thrown, boolean isCounted) {
         try {
             if (!isCounted) {
                 failed.increment();

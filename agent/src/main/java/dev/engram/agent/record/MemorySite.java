@@ -125,6 +125,15 @@ public final class MemorySite extends RuleSite {
     }
 
     @Override
+    void endItems(OpenCall call, long count) {
+        super.end(call, null, null);
+        call.resultCount = count;
+        if (operation == Operation.RETRIEVE) {
+            call.found = (byte) (count > 0 ? 1 : 0);
+        }
+    }
+
+    @Override
     void endFields(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         super.endFields(call, returned, thrown);
         call.key = late(key, call.key, call, returned, thrown);

@@ -144,6 +144,11 @@ public abstract class RuleSite extends Site {
         }
     }
 
+    /** As {@link #end}, of a call that gave its result item by item: there is nothing that paths could read. */
+    void endItems(OpenCall call, long count) {
+        end(call, null, null);
+    }
+
     /** For a site that reads its outcome. */
     void endFields(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         call.agentId = late(agentId, call.agentId, call, returned, thrown);

@@ -102,7 +102,7 @@ public final class Frame {
     }
 
     /** Shows a call that is still open. */
-    void show(OpenCall call) {
+    public void show(OpenCall call) {
         traceIdHigh = call.traceIdHigh;
         traceIdLow = call.traceIdLow;
         spanId = call.spanId;

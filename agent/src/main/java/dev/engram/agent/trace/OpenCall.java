@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One call between its entry and its exit. It belongs to one place of one thread's {@link TraceStack} for ever and is used
  * again for every call there, so it stays in the processor's cache; when the call is over, the ring copies it.
  *
+ * <p>A call whose method has returned before it was over leaves its place for good ({@link TraceStack#take}) and is a
+ * plain object from then on, used by one thread after the other.
+ *
  * <p>Used by its thread only, but for {@link TraceStack#forEachOpen}. References to application objects stay only until
  * {@link #clear}.
  */
@@ -125,6 +128,33 @@ public final class OpenCall extends Entry {
         }
         folded--;
         return true;
+    }
+
+    /** Whether an exit will belong to a call folded into this one. */
+    public boolean isFolded() {
+        return folded > 0;
+    }
+
+    /** What a call that begins later, maybe on another thread, has to know of this one to be its child. */
+    public OpenCall asParent() {
+        OpenCall copy = new OpenCall(stack, place, site);
+        copy.traceIdHigh = traceIdHigh;
+        copy.traceIdLow = traceIdLow;
+        copy.spanId = spanId;
+        copy.sampled = sampled;
+        copy.operation = operation;
+        copy.agentId = agentId;
+        copy.agentType = agentType;
+        return copy;
+    }
+
+    /** Makes this call, a root so far, a child of {@code parent}. */
+    public void beneath(OpenCall parent) {
+        traceIdHigh = parent.traceIdHigh;
+        traceIdLow = parent.traceIdLow;
+        parentSpanId = parent.spanId;
+        sampled = parent.sampled;
+        operation = parent.operation;
     }
 
     /** Whether its own exit is among those that were lost, so that it is over. */

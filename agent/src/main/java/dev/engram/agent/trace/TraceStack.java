@@ -147,6 +147,33 @@ public final class TraceStack {
         return call.place < depth;
     }
 
+    /**
+     * Takes a call off that is not over: it is no parent any more of what begins here, and its place gets another object. For
+     * the owning thread; where the call does not lie on the stack, nothing happens.
+     */
+    public void take(OpenCall call) {
+        int place = call.place;
+        if (place < depth && calls[place] == call) {
+            depth = place;
+            calls[place] = null;
+        }
+    }
+
+    /**
+     * Puts a call back that was taken off. For the owning thread.
+     *
+     * @return false when others are open now where it was
+     */
+    public boolean putBack(OpenCall call) {
+        int place = call.place;
+        if (depth != place || place >= calls.length) {
+            return false;
+        }
+        calls[place] = call;
+        depth = place + 1;
+        return true;
+    }
+
     /** Notes with the call around {@code failed}, a memory operation, that it threw. */
     public void nest(OpenCall failed, long endNanos, Throwable thrown) {
         int place = failed.place;

@@ -179,7 +179,7 @@ public final class Weaver implements ClassFileTransformer {
         plan.misses().forEach(report::missed);
         Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
         for (Choice choice : plan.choices()) {
-            WovenMethod.Hook hook = hook(choice);
+            WovenMethod.Hook hook = hook(choice, loader);
             if (hook != null) {
                 woven.put(choice.shape(), hook);
             }
@@ -203,9 +203,9 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private WovenMethod.@Nullable Hook hook(Choice choice) {
+    private WovenMethod.@Nullable Hook hook(Choice choice, ClassLoader loader) {
         Rule rule = choice.rule();
-        return rule == null ? hookOfCall(choice) : hookOf(rule, choice);
+        return rule == null ? hookOfCall(choice) : hookOf(rule, choice, loader);
     }
 
     private WovenMethod.@Nullable Hook hookOfCall(Choice choice) {
@@ -219,7 +219,7 @@ public final class Weaver implements ClassFileTransformer {
         return new WovenMethod.Hook(number, List.of(0), false);
     }
 
-    private WovenMethod.@Nullable Hook hookOf(Rule rule, Choice choice) {
+    private WovenMethod.@Nullable Hook hookOf(Rule rule, Choice choice, ClassLoader loader) {
         choice.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
         // In two loaders there may be two classes of one name, and other rules for each.
         int number = sites.number(
@@ -229,7 +229,8 @@ public final class Weaver implements ClassFileTransformer {
         }
         report.woven(choice);
         RuleSite site = (RuleSite) sites.get(number);
-        return new WovenMethod.Hook(number, rule.slots().arguments(), site.readsReturn());
+        return new WovenMethod.Hook(
+                number, rule.slots().arguments(), site.readsReturn(), Results.kind(choice.shape(), loader));
     }
 
     /** Whether the user wrote the rule and should hear of what is wrong with it. */

@@ -1,5 +1,6 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.async.ResultKind;
 import dev.engram.bootstrap.Entry;
 import dev.engram.bootstrap.Probe;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  *   ...
  *   catch (Throwable thrown) { try { Probe.exit(frame, null, thrown); } catch (Throwable t) {} throw thrown; }
  * }</pre>
+ *
+ * <p>A method whose result comes later ends by {@code result = (T) Probe.exitAsync(frame, result, null)} and {@code
+ * Probe.exitAsync(frame, null, thrown)}; it begins by {@code Probe.assemble}, where it only puts together what will do the
+ * work, or, where Kotlin suspends it, by {@code Probe.enterSuspending} and {@code continuation = (Continuation)
+ * Probe.continuation(frame, continuation)}. See {@link ResultKind}.
  *
  * <p>What is caught and let go of never comes from the recorder, which handles its own errors; it is the last line, for
  * example when the stack ends in the middle of {@link Probe}. An exit that fails so is counted in {@link Entry#lostExits}.
@@ -52,6 +58,11 @@ final class WovenMethod extends MethodVisitor {
     private static final String THROWABLE = "java/lang/Throwable";
 
     private static final String ENTER = "(I" + "Ljava/lang/Object;".repeat(1 + Probe.SLOTS) + ")Ljava/lang/Object;";
+    private static final String ENTER_SUSPENDING =
+            "(I" + "Ljava/lang/Object;".repeat(2 + Probe.SLOTS) + ")Ljava/lang/Object;";
+    private static final String CONTINUATION = "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
+    private static final String EXIT_ASYNC =
+            "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)Ljava/lang/Object;";
     private static final String EXIT = "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V";
 
     private final String owner;
@@ -83,18 +94,26 @@ final class WovenMethod extends MethodVisitor {
         private final int number;
         private final List<Integer> arguments;
         private final boolean readsReturn;
+        private final ResultKind result;
+
+        /** A hook of a method that is over when it returns. */
+        Hook(int number, List<Integer> arguments, boolean readsReturn) {
+            this(number, arguments, readsReturn, ResultKind.NOW);
+        }
 
         /**
          * A hook.
          *
          * @param number by which the recorder knows it
          * @param arguments which argument each slot gets, -1 for none
-         * @param readsReturn whether the result is handed over
+         * @param readsReturn whether the result is handed over; one that comes later always is
+         * @param result when it is there
          */
-        Hook(int number, List<Integer> arguments, boolean readsReturn) {
+        Hook(int number, List<Integer> arguments, boolean readsReturn, ResultKind result) {
             this.number = number;
             this.arguments = arguments;
             this.readsReturn = readsReturn;
+            this.result = result;
         }
     }
 
@@ -139,6 +158,9 @@ final class WovenMethod extends MethodVisitor {
         super.visitLabel(start);
         callEnter();
         super.visitVarInsn(Opcodes.ASTORE, frame);
+        if (hook.result == ResultKind.SUSPENDING) {
+            exchangeContinuation();
+        }
         super.visitLabel(end);
         super.visitJumpInsn(Opcodes.GOTO, codeStart);
         guards.add(new Handler(start, end, failed, THROWABLE));
@@ -151,8 +173,36 @@ final class WovenMethod extends MethodVisitor {
         super.visitInsn(Opcodes.NOP);
     }
 
+    /** The last argument. */
+    private int continuation() {
+        return variable(method.parameters().length - 1);
+    }
+
+    private void exchangeContinuation() {
+        super.visitVarInsn(Opcodes.ALOAD, frame);
+        super.visitVarInsn(Opcodes.ALOAD, continuation());
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "continuation", CONTINUATION, false);
+        Type[] types = method.parameters();
+        super.visitTypeInsn(Opcodes.CHECKCAST, types[types.length - 1].getInternalName());
+        super.visitVarInsn(Opcodes.ASTORE, continuation());
+    }
+
+    /** Where an argument lies. */
+    private int variable(int argument) {
+        Type[] types = method.parameters();
+        int variable = method.isStatic() ? 0 : 1;
+        for (int i = 0; i < argument; i++) {
+            variable += types[i].getSize();
+        }
+        return variable;
+    }
+
     private void callEnter() {
         push(hook.number);
+        boolean isSuspending = hook.result == ResultKind.SUSPENDING;
+        if (isSuspending) {
+            super.visitVarInsn(Opcodes.ALOAD, continuation());
+        }
         if (method.isStatic()) {
             super.visitInsn(Opcodes.ACONST_NULL);
         } else {
@@ -164,15 +214,16 @@ final class WovenMethod extends MethodVisitor {
             if (argument < 0 || argument >= types.length) {
                 super.visitInsn(Opcodes.ACONST_NULL);
             } else {
-                int variable = method.isStatic() ? 0 : 1;
-                for (int i = 0; i < argument; i++) {
-                    variable += types[i].getSize();
-                }
-                load(types[argument], variable);
+                load(types[argument], variable(argument));
                 box(types[argument]);
             }
         }
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "enter", ENTER, false);
+        if (isSuspending) {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "enterSuspending", ENTER_SUSPENDING, false);
+        } else {
+            String name = hook.result == ResultKind.LAZY ? "assemble" : "enter";
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, name, ENTER, false);
+        }
     }
 
     private void push(int number) {
@@ -229,15 +280,11 @@ final class WovenMethod extends MethodVisitor {
         Label start = new Label();
         Label end = new Label();
         endOfCode(start);
-        super.visitVarInsn(Opcodes.ALOAD, frame);
-        if (isVoid || !hook.readsReturn) {
-            super.visitInsn(Opcodes.ACONST_NULL);
+        if (hook.result == ResultKind.NOW) {
+            callExit(result);
         } else {
-            load(result, leaving);
-            box(result);
+            callExitAsync(result);
         }
-        super.visitInsn(Opcodes.ACONST_NULL);
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exit", EXIT, false);
         super.visitLabel(end);
         Label target = returnAnyway == null ? new Label() : returnAnyway;
         returnAnyway = target;
@@ -245,6 +292,33 @@ final class WovenMethod extends MethodVisitor {
         giveBack(opcode, result);
         codeStart = new Label();
         super.visitLabel(codeStart);
+    }
+
+    private void callExit(Type result) {
+        super.visitVarInsn(Opcodes.ALOAD, frame);
+        if (result.getSort() == Type.VOID || !hook.readsReturn) {
+            super.visitInsn(Opcodes.ACONST_NULL);
+        } else {
+            load(result, leaving);
+            box(result);
+        }
+        super.visitInsn(Opcodes.ACONST_NULL);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exit", EXIT, false);
+    }
+
+    /** Should it fail, what the method returned still lies where it lay. */
+    private void callExitAsync(Type result) {
+        super.visitVarInsn(Opcodes.ALOAD, frame);
+        super.visitVarInsn(Opcodes.ALOAD, leaving);
+        super.visitInsn(Opcodes.ACONST_NULL);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exitAsync", EXIT_ASYNC, false);
+        if (hook.result != ResultKind.LAZY) {
+            // It is what was given.
+            super.visitInsn(Opcodes.POP);
+        } else {
+            super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+            super.visitVarInsn(Opcodes.ASTORE, leaving);
+        }
     }
 
     private void giveBack(int opcode, Type result) {
@@ -371,7 +445,12 @@ final class WovenMethod extends MethodVisitor {
         super.visitVarInsn(Opcodes.ALOAD, frame);
         super.visitInsn(Opcodes.ACONST_NULL);
         super.visitVarInsn(Opcodes.ALOAD, leaving);
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exit", EXIT, false);
+        if (hook.result == ResultKind.NOW) {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exit", EXIT, false);
+        } else {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "exitAsync", EXIT_ASYNC, false);
+            super.visitInsn(Opcodes.POP);
+        }
         super.visitLabel(end);
         super.visitVarInsn(Opcodes.ALOAD, leaving);
         super.visitInsn(Opcodes.ATHROW);

@@ -1,5 +1,7 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.async.AsyncCalls;
+import dev.engram.agent.async.AsyncWatch;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
@@ -27,10 +29,10 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
 
 /** The real weaver, recorder and ring in this JVM, with what came off the ring to look at. */
-final class Recording implements AutoCloseable, FrameConsumer {
+public final class Recording implements AutoCloseable, FrameConsumer {
 
     /** One complete frame, copied. */
-    record Seen(
+    public record Seen(
             Site site,
             long traceId,
             long spanId,
@@ -44,30 +46,35 @@ final class Recording implements AutoCloseable, FrameConsumer {
             long resultCount,
             @Nullable Throwable thrown) {
 
-        String span() {
+        public String span() {
             return site instanceof MemorySite memory ? memory.spanName() : site.method();
         }
     }
 
     private final Sites sites = new Sites();
-    private final EventRing ring = new EventRing(1024, sites::get, this);
+    private final AsyncWatch watch = new AsyncWatch(this);
+    private final EventRing ring = new EventRing(1024, sites::get, watch);
+    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
+    private final AsyncCalls async = new AsyncCalls(recorder);
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Weaver weaver;
 
-    Recording(boolean byConvention, Rule... rules) {
+    public Recording(boolean byConvention, Rule... rules) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         weaver = new Weaver(
                 "test", new RuleBook(List.of(rules), Packs.none(byConvention)), Jedis.calls(), sites, instrumentation);
-        Probe.install(new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false));
+        recorder.follow(async);
+        watch.watch(async);
+        Probe.install(recorder);
         weaver.install();
     }
 
     /** A rule whose fields are given as name, path, name, path. */
-    static Rule rule(Class<?> type, String method, Operation operation, String... fields) {
+    public static Rule rule(Class<?> type, String method, Operation operation, String... fields) {
         return rule(type, method, null, operation, fields);
     }
 
-    static Rule rule(
+    public static Rule rule(
             Class<?> type, String method, @Nullable List<String> params, Operation operation, String... fields) {
         Map<Field, List<Path>> paths = new LinkedHashMap<>();
         for (int i = 0; i < fields.length; i += 2) {
@@ -79,12 +86,17 @@ final class Recording implements AutoCloseable, FrameConsumer {
                 .build();
     }
 
+    /** The calls that wait for their results. */
+    public AsyncCalls async() {
+        return async;
+    }
+
     MatchReport report() {
         return weaver.report();
     }
 
     /** What was recorded so far, in the order of completion. */
-    List<Seen> seen() {
+    public List<Seen> seen() {
         if (!ring.drain(10, TimeUnit.SECONDS)) {
             throw new AssertionError("The ring was not drained.");
         }

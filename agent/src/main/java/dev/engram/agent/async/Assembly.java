@@ -1,0 +1,65 @@
+package dev.engram.agent.async;
+
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.TraceStack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a method that puts together what will do the work: what a subscription needs to open a call of its own. The
+ * rule's paths are read then. Immutable.
+ */
+final class Assembly {
+
+    private final int number;
+    private final @Nullable Object self;
+    private final @Nullable Object a0;
+    private final @Nullable Object a1;
+    private final @Nullable Object a2;
+    private final @Nullable Object a3;
+    private final @Nullable Object a4;
+    private final @Nullable Object a5;
+
+    /** What was open on the assembling thread. */
+    private final @Nullable OpenCall around;
+
+    Assembly(
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        this.number = number;
+        this.self = self;
+        this.a0 = a0;
+        this.a1 = a1;
+        this.a2 = a2;
+        this.a3 = a3;
+        this.a4 = a4;
+        this.a5 = a5;
+        OpenCall top = TraceStack.current().top();
+        this.around = top == null ? null : top.asParent();
+    }
+
+    /** The site's. */
+    int number() {
+        return number;
+    }
+
+    /**
+     * Opens a call on the calling thread's stack.
+     *
+     * @return null when there is none to record; the call around it, when it is folded into that
+     */
+    @Nullable
+    OpenCall open(CallRecorder recorder) {
+        OpenCall parent = around;
+        return (OpenCall)
+                (parent == null
+                        ? recorder.enter(number, self, a0, a1, a2, a3, a4, a5)
+                        : recorder.enterBeneath(parent, number, self, a0, a1, a2, a3, a4, a5));
+    }
+}

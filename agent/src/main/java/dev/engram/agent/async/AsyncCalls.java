@@ -1,0 +1,173 @@
+package dev.engram.agent.async;
+
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.LateCalls;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows calls until their results are there.
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>A call ends once, with what came: the value, the number of items, the exception, the cancellation; or, when what
+ *       would complete it is gone, as abandoned.
+ *   <li>The application gets the very object that its method returned, but for types that do nothing until they are
+ *       subscribed to: of these it gets one of the same type whose subscriptions go to that object.
+ *   <li>What fails in here costs the span, and nothing else.
+ *   <li>Memory is bounded: see {@link PendingCalls}.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ */
+public final class AsyncCalls implements LateCalls {
+
+    private final CallRecorder recorder;
+    private final PendingCalls pending;
+    private final Stages stages;
+
+    public AsyncCalls(CallRecorder recorder) {
+        this.recorder = recorder;
+        this.pending = new PendingCalls(recorder);
+        this.stages = new Stages(recorder, pending);
+    }
+
+    /** Calls that wait for their results now. */
+    public int waiting() {
+        return pending.size();
+    }
+
+    /** Calls that ended when their methods returned, since too many were waiting. */
+    public long overBound() {
+        return pending.overBound();
+    }
+
+    /** Ends those whose future is done or whose result can never come. To be called now and then, by one thread. */
+    public void sweep() {
+        pending.sweep();
+    }
+
+    /** Shows every call that still waits, and follows none any more. Once, with recording off. */
+    public void close(Consumer<Frame> action) {
+        pending.close(action);
+    }
+
+    @Override
+    public @Nullable Object assemble(
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        try {
+            return new Assembly(number, self, a0, a1, a2, a3, a4, a5);
+        } catch (Throwable outOfMemory) {
+            recorder.failed(recorder.site(number), outOfMemory, false);
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable Object enterSuspending(
+            int number,
+            @Nullable Object continuation,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        OpenCall call = null;
+        try {
+            if (continuation == null || Coroutines.goesOn(continuation)) {
+                return null;
+            }
+            call = (OpenCall) recorder.enter(number, self, a0, a1, a2, a3, a4, a5);
+            return call == null || call.isFolded() ? call : new Suspension(call, recorder, pending);
+        } catch (Throwable failed) {
+            giveUp(call, failed);
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
+        if (!(frame instanceof Suspension) || continuation == null) {
+            return continuation;
+        }
+        try {
+            return ((Suspension) frame).exchange(continuation);
+        } catch (Throwable failed) {
+            // The call ends where the method suspends.
+            recorder.failed(((Suspension) frame).call.site, failed, true);
+            return continuation;
+        }
+    }
+
+    @Override
+    public @Nullable Object exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (frame instanceof Assembly) {
+            return assembled((Assembly) frame, returned, thrown);
+        }
+        if (frame instanceof Suspension) {
+            suspended((Suspension) frame, returned, thrown);
+        } else {
+            eager((OpenCall) frame, returned, thrown);
+        }
+        return returned;
+    }
+
+    private void suspended(Suspension suspension, @Nullable Object returned, @Nullable Throwable thrown) {
+        try {
+            suspension.exit(returned, thrown);
+        } catch (Throwable failed) {
+            giveUp(suspension.call, failed);
+        }
+    }
+
+    private void eager(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        try {
+            boolean isOpen = !call.isFolded() && call.stack.isOpen(call) && recorder.isHandedOn(call);
+            if (thrown != null || returned == null || !isOpen || !stages.follow(call, returned)) {
+                recorder.exit(call, returned, thrown);
+            }
+        } catch (Throwable failed) {
+            giveUp(call, failed);
+        }
+    }
+
+    /** What the application gets for what its method has put together. */
+    private @Nullable Object assembled(Assembly assembly, @Nullable Object returned, @Nullable Throwable thrown) {
+        try {
+            if (thrown != null) {
+                // Nobody will ever subscribe: this was the whole operation.
+                OpenCall call = assembly.open(recorder);
+                if (call != null) {
+                    recorder.exit(call, null, thrown);
+                }
+                return null;
+            }
+            LazyType type = returned == null ? null : LazyType.of(returned.getClass());
+            return type == null || returned == null
+                    ? returned
+                    : type.wrap(new LazySource(returned, assembly, type.gives(), recorder, pending));
+        } catch (Throwable failed) {
+            recorder.failed(recorder.site(assembly.number()), failed, false);
+            return returned;
+        }
+    }
+
+    private void giveUp(@Nullable OpenCall call, Throwable thrown) {
+        if (call != null) {
+            call.stack.take(call);
+        }
+        recorder.failed(call == null ? null : call.site, thrown, false);
+    }
+}

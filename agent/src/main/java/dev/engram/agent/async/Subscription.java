@@ -1,0 +1,63 @@
+package dev.engram.agent.async;
+
+import dev.engram.agent.record.Completion;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.TraceStack;
+import java.lang.reflect.Method;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for what a source gives its subscriber to ask for more, and to cancel with. Many a source works when it is asked,
+ * so the call is on the stack meanwhile. To cancel is an error, unless items had come: then the application had enough.
+ *
+ * <p>It must not keep the {@link Subscriber} alive, by whose end an abandoned call is known.
+ */
+final class Subscription extends Delegation {
+
+    private final OpenCall call;
+    private final LazyType.Gives gives;
+    private final PendingCalls pending;
+    private final Pending awaited;
+
+    Subscription(Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending, Pending awaited) {
+        super(original);
+        this.call = call;
+        this.gives = gives;
+        this.pending = pending;
+        this.awaited = awaited;
+    }
+
+    @Override
+    @Nullable
+    Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "cancel":
+            case "dispose":
+                pending.end(awaited, cancelled());
+                return delegate(method, arguments);
+            case "request":
+                return request(method, arguments);
+            default:
+                return delegate(method, arguments);
+        }
+    }
+
+    private Completion cancelled() {
+        return gives == LazyType.Gives.MANY && awaited.items > 0
+                ? Completion.ofItems(awaited.items)
+                : Completion.failed(new CancellationException("Cancelled by the subscriber"));
+    }
+
+    private @Nullable Object request(Method method, @Nullable Object[] arguments) throws Throwable {
+        TraceStack stack = call.stack;
+        if (awaited.isClaimed() || TraceStack.current() != stack || !stack.putBack(call)) {
+            return delegate(method, arguments);
+        }
+        try {
+            return delegate(method, arguments);
+        } finally {
+            stack.take(call);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.engram.agent.async;
+
+import org.jspecify.annotations.NullMarked;
