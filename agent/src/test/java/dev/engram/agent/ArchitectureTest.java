@@ -78,8 +78,9 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("only weave, redis, async and check know Byte Buddy's ASM, only check picocli, only ring the Disruptor,"
-            + " only telemetry the OpenTelemetry SDK")
+    @DisplayName(
+            "only weave, redis, async and check know Byte Buddy's ASM, only check picocli, only ring the Disruptor,"
+                    + " only telemetry the OpenTelemetry SDK")
     void librariesHaveOneRoom() {
         onlyIn(
                 "net.bytebuddy..",

@@ -34,7 +34,7 @@ final class NameCheck {
             Map.entry("Instant", "java.time.Instant"));
 
     /** What Engram's own attributes are called. */
-    private static final Set<String> OWN = Set.of(
+    static final Set<String> OWN = Set.of(
             "memory.operation",
             "memory.namespace",
             "memory.key",
