@@ -9,6 +9,6 @@ public final class Waiting {
 
     /** Engram's; a ring of the Disruptor's own has no gaps to close. */
     public static WaitStrategy growingSleep() {
-        return new GrowingSleepWaitStrategy(() -> {});
+        return new GrowingSleepWaitStrategy(sequence -> {});
     }
 }
