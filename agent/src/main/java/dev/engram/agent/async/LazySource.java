@@ -46,13 +46,13 @@ final class LazySource extends Delegation {
 
     /** Opens a call on this thread's stack; null when there is none to record, or the one around it is the same. */
     private @Nullable Subscriber begin(Object given) {
-        OpenCall call = null;
+        OpenCall opened = null;
         try {
             if (pending.isClosed() || !Roles.SUBSCRIBER.isPlayedBy(given)) {
                 return null;
             }
             int depth = TraceStack.current().depth;
-            call = assembly.open(recorder);
+            OpenCall call = assembly.open(recorder);
             if (call == null) {
                 return null;
             }
@@ -60,14 +60,15 @@ final class LazySource extends Delegation {
                 call.unfold();
                 return null;
             }
+            opened = call;
             Subscriber own = new Subscriber(given, call, gives, pending);
             if (recorder.isHandedOn(call)) {
                 own.await();
             }
             return own;
         } catch (Throwable failed) {
-            if (call != null) {
-                call.stack.take(call);
+            if (opened != null) {
+                opened.stack.take(opened);
             }
             recorder.failed(recorder.site(assembly.number()), failed, false);
             return null;
