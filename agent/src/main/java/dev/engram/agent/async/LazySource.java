@@ -29,42 +29,49 @@ final class LazySource extends Delegation {
     @Override
     @Nullable
     Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
-        Object subscriber = arguments.length == 1 && method.getName().equals("subscribe") ? arguments[0] : null;
-        OpenCall call = subscriber == null ? null : open(subscriber);
-        if (call == null || subscriber == null) {
+        Object given = arguments.length == 1 && method.getName().equals("subscribe") ? arguments[0] : null;
+        Subscriber own = given == null ? null : begin(given);
+        if (own == null) {
             return delegate(method, arguments);
         }
-        Subscriber own = new Subscriber(subscriber, call, gives, pending);
-        if (recorder.isHandedOn(call) && !own.await()) {
-            // There is no room for one more that waits: it is over when subscribe returns.
-            try {
-                return delegate(method, arguments);
-            } finally {
-                call.stack.take(call);
-                recorder.end(call, Completion.unknown());
-            }
-        }
         try {
-            return delegate(method, new @Nullable Object[] {Roles.SUBSCRIBER.standIn(subscriber, own)});
+            return delegate(method, new @Nullable Object[] {own.standIn()});
         } catch (Throwable thrown) {
             own.end(Completion.failed(thrown));
             throw thrown;
         } finally {
-            call.stack.take(call);
+            own.leave();
         }
     }
 
-    /** A new call on this thread's stack; null when there is none to record, or the one around it is the same. */
-    private @Nullable OpenCall open(Object subscriber) {
-        if (pending.isClosed() || !Roles.SUBSCRIBER.isPlayedBy(subscriber)) {
+    /** Opens a call on this thread's stack; null when there is none to record, or the one around it is the same. */
+    private @Nullable Subscriber begin(Object given) {
+        OpenCall opened = null;
+        try {
+            if (pending.isClosed() || !Roles.SUBSCRIBER.isPlayedBy(given)) {
+                return null;
+            }
+            int depth = TraceStack.current().depth;
+            OpenCall call = assembly.open(recorder);
+            if (call == null) {
+                return null;
+            }
+            if (call.stack.depth == depth) {
+                call.unfold();
+                return null;
+            }
+            opened = call;
+            Subscriber own = new Subscriber(given, call, gives, pending);
+            if (recorder.isHandedOn(call)) {
+                own.await();
+            }
+            return own;
+        } catch (Throwable failed) {
+            if (opened != null) {
+                opened.stack.take(opened);
+            }
+            recorder.failed(recorder.site(assembly.number()), failed, false);
             return null;
         }
-        int depth = TraceStack.current().depth;
-        OpenCall call = assembly.open(recorder);
-        if (call != null && call.stack.depth == depth) {
-            call.unfold();
-            return null;
-        }
-        return call;
     }
 }

@@ -123,6 +123,11 @@ final class PendingCalls {
         }
     }
 
+    /** Ends a call that could not be taken, and whose end nobody sees. */
+    void endUnseen(OpenCall call) {
+        recorder.end(call, Completion.unknown());
+    }
+
     /** True when the call had not ended: it is the caller's again. */
     boolean takeBack(Pending pending) {
         if (!pending.claim()) {

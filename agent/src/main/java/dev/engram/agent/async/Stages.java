@@ -44,7 +44,7 @@ final class Stages {
         if (result instanceof Future) {
             call.stack.take(call);
             if (pending.ask(call, (Future<?>) result) == null) {
-                recorder.end(call, Completion.unknown());
+                pending.endUnseen(call);
             }
             return true;
         }
@@ -65,7 +65,7 @@ final class Stages {
     private void await(OpenCall call, CompletionStage<?> stage) {
         Pending awaited = pending.add(call, stage);
         if (awaited == null) {
-            recorder.end(call, Completion.unknown());
+            pending.endUnseen(call);
             return;
         }
         try {

@@ -1,5 +1,6 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.log.Log;
 import dev.engram.agent.record.Completion;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
@@ -17,31 +18,45 @@ final class Subscriber extends Delegation {
     private final OpenCall call;
     private final LazyType.Gives gives;
     private final PendingCalls pending;
+    private final Object standIn;
 
-    /** Null when nobody wants to know how the call ends. */
+    /** Null when nobody wants to know how the call ends, or it cannot be waited for. */
     private @Nullable Pending awaited;
+
+    /** Whether the call is over when {@code subscribe} returns, since it cannot be waited for. */
+    private boolean endsWithSubscribe;
 
     Subscriber(Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending) {
         super(original);
         this.call = call;
         this.gives = gives;
         this.pending = pending;
+        this.standIn = Roles.SUBSCRIBER.standIn(original, this);
     }
 
-    /**
-     * Has the call wait for its end; to be called before anything is.
-     *
-     * @return false when it cannot
-     */
-    boolean await() {
+    /** What the source gets for the application's subscriber. */
+    Object standIn() {
+        return standIn;
+    }
+
+    /** Has the call wait for its end, if it can; to be called before anything is. */
+    void await() {
         awaited = pending.add(call, this);
-        return awaited != null;
+        endsWithSubscribe = awaited == null;
     }
 
     void end(Completion completion) {
         Pending waiting = awaited;
         if (waiting != null) {
             pending.end(waiting, completion);
+        }
+    }
+
+    /** {@code subscribe} has returned, or thrown. */
+    void leave() {
+        call.stack.take(call);
+        if (endsWithSubscribe) {
+            pending.endUnseen(call);
         }
     }
 
@@ -72,35 +87,56 @@ final class Subscriber extends Delegation {
 
     /** What a signal means for the call; what the application's subscriber gets of it. */
     private @Nullable Object[] seen(String signal, @Nullable Object[] arguments) {
-        Pending waiting = awaited;
-        if (waiting == null) {
-            return arguments;
-        }
         Object given = arguments.length == 0 ? null : arguments[0];
         switch (signal) {
             case "onSubscribe":
-                return given != null && Roles.SUBSCRIPTION.isPlayedBy(given)
-                        ? new @Nullable Object[] {
-                            Roles.SUBSCRIPTION.standIn(given, new Subscription(given, call, gives, pending, waiting))
-                        }
-                        : arguments;
+                return given == null ? arguments : new @Nullable Object[] {standIn(given)};
             case "onNext":
-                waiting.items++;
-                if (gives == LazyType.Gives.ONE) {
-                    end(Completion.of(given));
-                }
+                seenItem(given);
                 return arguments;
             case "onSuccess":
                 end(Completion.of(given));
                 return arguments;
             case "onComplete":
-                end(gives == LazyType.Gives.MANY ? Completion.ofItems(waiting.items) : Completion.of(null));
+                end(gives == LazyType.Gives.MANY ? Completion.ofItems(items()) : Completion.of(null));
                 return arguments;
             case "onError":
                 end(given instanceof Throwable ? Completion.failed((Throwable) given) : Completion.unknown());
                 return arguments;
             default:
                 return arguments;
+        }
+    }
+
+    private long items() {
+        Pending waiting = awaited;
+        return waiting == null ? 0 : waiting.items;
+    }
+
+    private void seenItem(@Nullable Object item) {
+        Pending waiting = awaited;
+        if (waiting != null) {
+            waiting.items++;
+            if (gives == LazyType.Gives.ONE) {
+                end(Completion.of(item));
+            }
+        }
+    }
+
+    /** What stands for a subscription, which must work whatever fails in here. */
+    private Object standIn(Object subscription) {
+        try {
+            return Roles.SUBSCRIPTION.isPlayedBy(subscription)
+                    ? Roles.SUBSCRIPTION.standIn(
+                            subscription, new Subscription(subscription, call, gives, pending, awaited))
+                    : subscription;
+        } catch (Throwable failed) {
+            // Its end may be seen all the same; a cancellation will not.
+            Log.warnOnce(
+                    "A subscription cannot be watched: "
+                            + subscription.getClass().getName(),
+                    failed);
+            return subscription;
         }
     }
 }

@@ -18,9 +18,12 @@ final class Subscription extends Delegation {
     private final OpenCall call;
     private final LazyType.Gives gives;
     private final PendingCalls pending;
-    private final Pending awaited;
 
-    Subscription(Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending, Pending awaited) {
+    /** Null when nobody waits for the end. */
+    private final @Nullable Pending awaited;
+
+    Subscription(
+            Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending, @Nullable Pending awaited) {
         super(original);
         this.call = call;
         this.gives = gives;
@@ -34,7 +37,7 @@ final class Subscription extends Delegation {
         switch (method.getName()) {
             case "cancel":
             case "dispose":
-                pending.end(awaited, cancelled());
+                cancelled();
                 return delegate(method, arguments);
             case "request":
                 return request(method, arguments);
@@ -43,15 +46,30 @@ final class Subscription extends Delegation {
         }
     }
 
-    private Completion cancelled() {
-        return gives == LazyType.Gives.MANY && awaited.items > 0
-                ? Completion.ofItems(awaited.items)
-                : Completion.failed(new CancellationException("Cancelled by the subscriber"));
+    private void cancelled() {
+        Pending waiting = awaited;
+        // Libraries cancel what is over, too, and an exception costs its stack.
+        if (waiting != null && !waiting.isClaimed()) {
+            pending.end(
+                    waiting,
+                    gives == LazyType.Gives.MANY && waiting.items > 0
+                            ? Completion.ofItems(waiting.items)
+                            : Completion.failed(new CancellationException("Cancelled by the subscriber")));
+        }
+        if (isOnTop()) {
+            call.stack.take(call);
+        }
+    }
+
+    private boolean isOnTop() {
+        return TraceStack.current() == call.stack && call.stack.top() == call;
     }
 
     private @Nullable Object request(Method method, @Nullable Object[] arguments) throws Throwable {
         TraceStack stack = call.stack;
-        if (awaited.isClaimed() || TraceStack.current() != stack || !stack.putBack(call)) {
+        Pending waiting = awaited;
+        boolean isOver = waiting != null && waiting.isClaimed();
+        if (isOver || TraceStack.current() != stack || !stack.putBack(call)) {
             return delegate(method, arguments);
         }
         try {

@@ -57,7 +57,7 @@ final class Suspension implements Consumer<@Nullable Object> {
         }
         call.stack.take(call);
         if (waiting == null) {
-            recorder.end(call, Completion.unknown());
+            pending.endUnseen(call);
         }
     }
 }

@@ -1,0 +1,102 @@
+package dev.engram.agent.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.Source;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.TraceStack;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+@DisplayName("A call of an unsampled trace whose result comes later")
+@Timeout(60)
+class UnsampledTest {
+
+    private final Sites sites = new Sites();
+    private final EventRing ring = new EventRing(64, sites::get, new Nobody());
+    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOff(), false, false);
+    private final AsyncCalls async = new AsyncCalls(recorder);
+    private final int site = sites.number(
+            List.of("x"),
+            () -> new MemorySite(
+                    "test",
+                    Rule.memory(new Source("test.yaml", 1), "a.M", "get", Operation.RETRIEVE)
+                            .build(),
+                    "a.M.get"));
+
+    /** Nothing is to come. */
+    private static final class Nobody implements FrameConsumer {
+        @Override
+        public void onFrame(Frame frame) {
+            throw new AssertionError("A frame came.");
+        }
+
+        @Override
+        public void onPause() {}
+
+        @Override
+        public void onError(Throwable thrown) {
+            throw new AssertionError(thrown);
+        }
+    }
+
+    UnsampledTest() {
+        recorder.follow(async);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        assertThat(ring.offered()).isZero();
+        assertThat(async.waiting()).isZero();
+        assertThat(TraceStack.current().top()).isNull();
+        ring.stop(10, TimeUnit.SECONDS);
+    }
+
+    private @Nullable Object exit(@Nullable Object frame, Object returned) {
+        return recorder.exitAsync(Objects.requireNonNull(frame), returned, null);
+    }
+
+    @Test
+    @DisplayName("waits for nothing")
+    void future() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        Object frame = recorder.enter(site, null, null, null, null, null, null, null);
+        assertThat(exit(frame, future)).isSameAs(future);
+        assertThat(async.waiting()).isZero();
+        assertThat(future.getNumberOfDependents()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "lies around what its source does, which is unsampled as well, and not around what the application does")
+    void lazy() {
+        Mono<Boolean> source = Mono.fromCallable(
+                () -> Objects.requireNonNull(TraceStack.current().top()).sampled);
+        Object frame = recorder.assemble(site, null, null, null, null, null, null, null);
+        Object wrapped = Objects.requireNonNull(exit(frame, source));
+        assertThat(wrapped).isNotSameAs(source);
+        @Nullable OpenCall[] downstream = new @Nullable OpenCall[1];
+        Object sampled = ((Mono<?>) wrapped)
+                .doOnNext(item -> downstream[0] = TraceStack.current().top())
+                .block();
+        assertThat(sampled).isEqualTo(false);
+        assertThat(downstream[0]).isNull();
+    }
+}
