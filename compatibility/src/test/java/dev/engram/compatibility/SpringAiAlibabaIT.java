@@ -28,17 +28,17 @@ class SpringAiAlibabaIT {
                         "spring-ai-alibaba.namespace",
                         "memory.key",
                         "memory.found",
-                        "memory.limit",
-                        "memory.result_count"))
+                        "memory.limit"))
                 .containsExactly(
                         "engram.memory.store users [users, alice] diet",
                         "engram.memory.store users [users, bob] drink",
                         "engram.memory.retrieve users [users, alice] diet true",
                         "engram.memory.retrieve users [users, carol] diet false",
-                        "engram.memory.search users [users] 5 1",
-                        "engram.memory.search users [users] 1000 3",
+                        "engram.memory.search users [users] 5",
+                        "engram.memory.search users [users] 1000",
                         "engram.memory.delete users [users, bob] drink",
                         "engram.memory.delete default");
+        assertThat(trace.tree("memory.result_count")).contains("engram.memory.search 1", "engram.memory.search 3");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "retrieve", 2L, "search", 2L, "delete", 2L));
     }
 

@@ -22,7 +22,7 @@ class SpringAiIT {
     void conversation(String version) throws Exception {
         Trace trace = Run.of("spring-ai", "Conversation").with(version).trace();
         assertThat(trace.out()).contains("alice has 2", "bob has 0", "conversations 1", "left 0", "refused");
-        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "memory.result_count", "error.type"))
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "error.type"))
                 .containsExactly(
                         "engram.memory.store chat alice",
                         "  engram.memory.retrieve chat alice false",
@@ -30,10 +30,11 @@ class SpringAiIT {
                         "  engram.memory.retrieve chat alice true",
                         "engram.memory.retrieve chat alice true",
                         "engram.memory.retrieve chat bob false",
-                        "engram.memory.search chat 1",
+                        "engram.memory.search chat",
                         "engram.memory.delete chat alice",
                         "engram.memory.retrieve chat alice false",
                         "engram.memory.store chat  java.lang.IllegalArgumentException ERROR");
+        assertThat(trace.tree("memory.result_count")).contains("engram.memory.search 1");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "search", 1L, "delete", 1L));
     }
 
@@ -42,11 +43,11 @@ class SpringAiIT {
     @DisplayName("a repository that is used by itself is recorded as well")
     void repository(String version) throws Exception {
         Trace trace = Run.of("spring-ai", "Repository").with(version).trace();
-        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "memory.result_count"))
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
                 .containsExactly(
                         "engram.memory.store chat alice",
                         "engram.memory.retrieve chat alice true",
-                        "engram.memory.search chat 1",
+                        "engram.memory.search chat",
                         "engram.memory.delete chat alice");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 1L, "retrieve", 1L, "search", 1L, "delete", 1L));
     }
@@ -59,19 +60,45 @@ class SpringAiIT {
         boolean forgets = !version.endsWith(":1.0.4");
         assertThat(trace.out()).contains("found 2", "asked 4", "none 0", forgets ? "left 0" : "not forgotten");
         String forgotten = forgets ? "" : " java.lang.UnsupportedOperationException ERROR";
-        assertThat(trace.tree("memory.namespace", "memory.limit", "memory.result_count", "error.type"))
+        assertThat(trace.tree("memory.namespace", "memory.limit", "error.type"))
                 .containsExactly(
                         "engram.memory.store documents",
                         "engram.memory.store documents",
-                        "engram.memory.search documents 2 2",
-                        "engram.memory.search documents 4 4",
-                        "engram.memory.search documents 4 0",
+                        "engram.memory.search documents 2",
+                        "engram.memory.search documents 4",
+                        "engram.memory.search documents 4",
                         "engram.memory.delete documents",
                         "engram.memory.delete documents" + forgotten,
                         "engram.memory.delete documents" + forgotten,
-                        "engram.memory.search documents 4 " + (forgets ? 0 : 2));
+                        "engram.memory.search documents 4");
+        assertThat(trace.tree("memory.result_count"))
+                .filteredOn(line -> line.startsWith("engram.memory.search"))
+                .containsExactly(
+                        "engram.memory.search 2",
+                        "engram.memory.search 4",
+                        "engram.memory.search 0",
+                        "engram.memory.search " + (forgets ? 0 : 2));
         assertThat(trace.tree("gen_ai.memory.record.count"))
                 .contains("engram.memory.store 3", "engram.memory.store 1", "engram.memory.delete 2");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "search", 4L, "delete", 3L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("conversations, stores and top scores are said, the texts of queries only where content is asked for")
+    void whatIsSaid(String version) throws Exception {
+        assertThat(Run.of("spring-ai", "Conversation").with(version).trace().tree("gen_ai.conversation.id"))
+                .startsWith("engram.memory.store alice", "  engram.memory.retrieve alice")
+                .contains("engram.memory.retrieve bob");
+        Trace silent = Run.of("spring-ai", "Knowledge").with(version).trace();
+        assertThat(silent.tree("gen_ai.memory.store.id", "memory.score", "gen_ai.memory.query.text"))
+                .contains("engram.memory.store SimpleVectorStore", "engram.memory.search SimpleVectorStore")
+                .anyMatch(line -> line.matches("engram\\.memory\\.search SimpleVectorStore [01]\\.\\d+"));
+        Trace open = Run.of("spring-ai", "Knowledge")
+                .with(version)
+                .environment("ENGRAM_CAPTURE_CONTENT", "true")
+                .trace();
+        assertThat(open.tree("gen_ai.memory.query.text"))
+                .contains("engram.memory.search Alice likes tea", "engram.memory.search Who drinks milk?");
     }
 }
