@@ -268,7 +268,7 @@ class RuleFileTest {
                                 + " the packs.",
                         "3: 'convention' is both on and off; keep one of them.",
                         "3: a name under on is a list; write a list of names like [spring-ai].",
-                        "3: 'zzzzzzz' is no pack and no named rule; docs/rules.md lists the packs.",
+                        "3: 'zzzzzzz' is no pack and no named rule; known are " + PacksTest.known("mine") + ".",
                         "4: 'of' is no key of packs (perhaps off is meant)."),
                 file(
                         "packs that are a list",

@@ -271,8 +271,8 @@ class MatcherTest {
     @Test
     @DisplayName("a method inherited from a class that is no such type is not woven, and that is said")
     void inherited() throws Exception {
-        try (Recording recording = new Recording(false, rule(Contract.class, "clear", Operation.DELETE));
-                LogLines log = new LogLines()) {
+        try (LogLines log = new LogLines();
+                Recording recording = new Recording(false, rule(Contract.class, "clear", Operation.DELETE))) {
             Contract heir = new Heir();
             heir.clear();
             assertThat(recording.seen()).isEmpty();
