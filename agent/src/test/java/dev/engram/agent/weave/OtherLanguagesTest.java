@@ -75,7 +75,13 @@ class OtherLanguagesTest {
                                 "arg2"),
                         rule("kt.Memory", "get", null, Operation.RETRIEVE, "key", "arg0"),
                         rule("kt.Memory", "look", List.of("java.lang.Object"), Operation.RETRIEVE, "key", "arg0"),
-                        rule("kt.Shelf", "shared", List.of("java.lang.String"), Operation.RETRIEVE, "key", "arg0"),
+                        rule(
+                                "kt.Shelf$Companion",
+                                "shared",
+                                List.of("java.lang.String"),
+                                Operation.RETRIEVE,
+                                "key",
+                                "arg0"),
                         rule("kt.Ids", "drop", List.of("java.lang.String"), Operation.DELETE, "key", "arg0"));
                 OtherCode application = OtherCode.kotlin(folder, code)) {
             assertThat(application.run("kt.Main", "run")).isEqualTo("vnullshared s");
