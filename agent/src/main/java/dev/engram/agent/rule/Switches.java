@@ -1,7 +1,9 @@
 package dev.engram.agent.rule;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,19 @@ public final class Switches {
         return both;
     }
 
-    /** What is wrong with a name, half a sentence; null when it is known. */
+    /**
+     * What is wrong with a name, half a sentence; null when it is known.
+     *
+     * @param known the names of packs and rules; those of packs' rules have a dot
+     */
     static @Nullable String fault(String name, Collection<String> known) {
-        return known.contains(name)
-                ? null
-                : Findings.quote(name) + " is no pack and no named rule" + Shape.perhaps(name, known)
-                        + "; docs/rules.md lists the packs";
+        if (known.contains(name)) {
+            return null;
+        }
+        String perhaps = Shape.perhaps(name, known);
+        List<String> packs = new ArrayList<>(known);
+        packs.removeIf(each -> each.indexOf('.') >= 0);
+        return Findings.quote(name) + " is no pack and no named rule"
+                + (perhaps.isEmpty() ? "; known are " + Shape.joined(packs, "and") + " and the rules' names" : perhaps);
     }
 }

@@ -33,6 +33,9 @@ public final class MatchReport {
     private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
+    /** Those of the reasons that the summary counts: not that a library's version lacks what a pack knows. */
+    private final Set<String> counted = ConcurrentHashMap.newKeySet();
+
     /** @param loaded gives the classes that are loaded in this process */
     MatchReport(RuleBook book, Supplier<Class<?>[]> loaded) {
         this.book = book;
@@ -81,11 +84,15 @@ public final class MatchReport {
      * @param isSaid whether to warn of it now, once
      */
     void notWoven(String sentence, boolean isSaid) {
-        if (reasons.size() < MAX_REASONS) {
-            reasons.add(sentence);
-        }
+        keep(sentence, isSaid);
         if (isSaid) {
             Log.warnOnce(sentence);
+        }
+    }
+
+    private void keep(String sentence, boolean isCounted) {
+        if (reasons.size() < MAX_REASONS && reasons.add(sentence) && isCounted) {
+            counted.add(sentence);
         }
     }
 
@@ -114,11 +121,11 @@ public final class MatchReport {
             if (named != null) {
                 boolean isOwn = book.own().stream().anyMatch(rule -> rule.type().equals(named));
                 String made = type.getName().substring(0, type.getName().indexOf('/'));
-                notWoven(
-                        made + " implements " + named
-                                + " as a lambda or another hidden class, which cannot be woven; its calls are not recorded."
-                                + " Make it a class of its own.",
-                        isOwn);
+                String sentence = made + " implements " + named
+                        + " as a lambda or another hidden class, which cannot be woven; its calls are not recorded."
+                        + " Make it a class of its own.";
+                keep(sentence, true);
+                notWoven(sentence, isOwn);
             }
         }
     }
@@ -136,9 +143,9 @@ public final class MatchReport {
         if (!origins.isEmpty()) {
             line.append(" (").append(String.join(", ", origins)).append(')');
         }
-        if (!reasons.isEmpty()) {
+        if (!counted.isEmpty()) {
             line.append("; ")
-                    .append(counted(reasons.size(), "thing"))
+                    .append(counted(counted.size(), "thing"))
                     .append(" not recorded, which ENGRAM_LOG_LEVEL=debug tells");
         }
         return line.append('.').toString();

@@ -159,7 +159,7 @@ public final class Weaver implements ClassFileTransformer {
     private void complain(String typeName, Throwable thrown) {
         String sentence = typeName + " could not be woven and runs as it is: " + thrown;
         Log.warnOnce(sentence, thrown);
-        report.notWoven(sentence, false);
+        report.notWoven(sentence, true);
     }
 
     private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {

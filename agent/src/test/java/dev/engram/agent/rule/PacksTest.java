@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -38,6 +39,14 @@ class PacksTest {
 
     private static RuleSet noFile() {
         return new RuleSet("engram", List.of());
+    }
+
+    /** What a finding names as known: the packs, the convention, and {@code more}. */
+    static String known(String... more) {
+        Set<String> names = new TreeSet<>(PackIndex.builtIn().packs());
+        names.add(PackIndex.CONVENTION);
+        names.addAll(List.of(more));
+        return Shape.joined(names, "and") + " and the rules' names";
     }
 
     private static Packs packs(List<String> on, List<String> off) {
@@ -196,9 +205,8 @@ class PacksTest {
         Packs.of(PackIndex.builtIn(), false, noFile(), List.of("adk"), List.of("langchan4j", "adk", "zzzzz"), findings);
         assertThat(findings)
                 .containsExactly(
-                        "ENGRAM_PACKS_OFF: 'langchan4j' is no pack and no named rule (perhaps langchain4j is meant);"
-                                + " docs/rules.md lists the packs.",
-                        "ENGRAM_PACKS_OFF: 'zzzzz' is no pack and no named rule; docs/rules.md lists the packs.",
+                        "ENGRAM_PACKS_OFF: 'langchan4j' is no pack and no named rule (perhaps langchain4j is meant).",
+                        "ENGRAM_PACKS_OFF: 'zzzzz' is no pack and no named rule; known are " + known() + ".",
                         "ENGRAM_PACKS_ON: 'adk' is both on and off; it is off.");
     }
 

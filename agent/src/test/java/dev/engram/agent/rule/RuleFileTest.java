@@ -264,11 +264,10 @@ class RuleFileTest {
                           of: [x]
                         memory:
                         - {type: a.B, method: m, operation: delete, name: mine}""",
-                        "2: 'langchain5j' is no pack and no named rule (perhaps langchain4j is meant); docs/rules.md lists"
-                                + " the packs.",
+                        "2: 'langchain5j' is no pack and no named rule (perhaps langchain4j is meant).",
                         "3: 'convention' is both on and off; keep one of them.",
                         "3: a name under on is a list; write a list of names like [spring-ai].",
-                        "3: 'zzzzzzz' is no pack and no named rule; docs/rules.md lists the packs.",
+                        "3: 'zzzzzzz' is no pack and no named rule; known are " + PacksTest.known("mine") + ".",
                         "4: 'of' is no key of packs (perhaps off is meant)."),
                 file(
                         "packs that are a list",

@@ -87,7 +87,7 @@ class SchemaTest {
                 - {name: n, type: a.B$C, method: m, params: ['byte[][]', int, a.D], operation: validate, key: arg0,
                    valid: return.ok, severity: [arg1, low], layer: 4, keys: off, gauges: {g: this.size},
                    attributes: {a.b: error.code}, session: arg0, store: s, agent.name: x, tags: return.tags}
-                - {type: A, method: m, params: [], operation: load, stage: arg0, mode: arg1, layers_loaded: return}
+                - {type: A, method: m, params: [], operation: load, stage: this.stage, mode: fast, layers_loaded: return}
                 - {type: B, method: ünïcode, operation: search, query: arg0.text, score: return.0.score, limit: arg1}
                 """));
         return samples.stream();

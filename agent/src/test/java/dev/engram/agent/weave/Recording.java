@@ -60,9 +60,12 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     private final Weaver weaver;
 
     public Recording(boolean byConvention, Rule... rules) {
+        this(new RuleBook(List.of(rules), Packs.none(byConvention)));
+    }
+
+    Recording(RuleBook book) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
-        weaver = new Weaver(
-                "test", new RuleBook(List.of(rules), Packs.none(byConvention)), Jedis.calls(), sites, instrumentation);
+        weaver = new Weaver("test", book, Jedis.calls(), sites, instrumentation);
         recorder.follow(async);
         watch.watch(async);
         Probe.install(recorder);
@@ -76,11 +79,15 @@ public final class Recording implements AutoCloseable, FrameConsumer {
 
     public static Rule rule(
             Class<?> type, String method, @Nullable List<String> params, Operation operation, String... fields) {
+        return rule(type.getName(), method, params, operation, fields);
+    }
+
+    static Rule rule(String type, String method, @Nullable List<String> params, Operation operation, String... fields) {
         Map<Field, List<Path>> paths = new LinkedHashMap<>();
         for (int i = 0; i < fields.length; i += 2) {
             paths.put(Objects.requireNonNull(Field.of(fields[i])), List.of(Path.parse(fields[i + 1])));
         }
-        return Rule.memory(new Source("test.yaml", 7), type.getName(), method, operation)
+        return Rule.memory(new Source("test.yaml", 7), type, method, operation)
                 .params(params)
                 .fields(paths)
                 .build();
