@@ -274,7 +274,7 @@ class CheckTest {
         assertThat(done.lines())
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("Switched off: notes.load (" + place(3) + ")")
-                        .contains("adk, langchain4j", "convention"))
+                        .contains(" adk,", " langchain4j,", "convention"))
                 .noneMatch(line -> line.startsWith("com.acme.Notes.load"));
         assertThat(done.exitCode()).isZero();
         assertThat(check(rules, "--packs-on", "notes.load,convention").lines())

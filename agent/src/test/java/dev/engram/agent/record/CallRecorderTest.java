@@ -15,7 +15,6 @@ import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -377,14 +376,24 @@ class CallRecorderTest {
     @DisplayName("switches a site off where recording throws, says so once, and goes on with the others")
     void switchesOff() {
         CallRecorder recorder = recorder();
-        List<String> closed = new AbstractList<>() {
+        Number closed = new Number() {
             @Override
-            public String get(int index) {
+            public int intValue() {
                 throw new IllegalStateException("session closed");
             }
 
             @Override
-            public int size() {
+            public long longValue() {
+                throw new IllegalStateException("session closed");
+            }
+
+            @Override
+            public float floatValue() {
+                throw new IllegalStateException("session closed");
+            }
+
+            @Override
+            public double doubleValue() {
                 throw new IllegalStateException("session closed");
             }
         };
