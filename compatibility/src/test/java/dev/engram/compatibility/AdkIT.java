@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,6 @@ class AdkIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    @Disabled("The agent lacks asynchronous results so far.")
     @DisplayName(
             "what sessions and the memory of them do are spans from subscription to the end, one for each subscriber")
     void support(String version) throws Exception {
@@ -51,7 +49,6 @@ class AdkIT {
     }
 
     @Test
-    @Disabled("The agent lacks asynchronous results so far.")
     @DisplayName("a session that is named by its key is one span, however many overloads lie beneath")
     void keys() throws Exception {
         Trace trace = Run.of("adk", "Keys").with(Run.newest("adk")).trace();

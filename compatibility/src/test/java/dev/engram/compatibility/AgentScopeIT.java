@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,6 @@ class AgentScopeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    @Disabled("The agent lacks asynchronous results so far.")
     @DisplayName("an agent's short memory and its long one are spans, the long one's from subscription to the end")
     void remembering(String version) throws Exception {
         Trace trace = Run.of("agentscope", "Remembering").with(version).trace();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ class CoverageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("packs")
-    @DisplayName("names for each rule and version a test that exists")
+    @DisplayName("names for each rule and version a test that exists and is on")
     void eachTest(String pack) throws Exception {
         List<List<String>> table = tables().getOrDefault(pack, List.of());
         int columns = table.get(0).size();
@@ -104,7 +105,7 @@ class CoverageTest {
     private static boolean isTest(String type, String method) throws ClassNotFoundException {
         return Arrays.stream(Class.forName(CoverageTest.class.getPackageName() + "." + type)
                         .getDeclaredMethods())
-                .filter(each -> each.getName().equals(method))
+                .filter(each -> each.getName().equals(method) && !each.isAnnotationPresent(Disabled.class))
                 .anyMatch(each ->
                         each.isAnnotationPresent(Test.class) || each.isAnnotationPresent(ParameterizedTest.class));
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +66,6 @@ class LangChain4jIT {
     }
 
     @Test
-    @Disabled("The agent lacks asynchronous results so far.")
     @DisplayName("a chat memory store's answers that come later end their spans, found or not")
     void asyncConversation() throws Exception {
         Trace trace = Run.of("langchain4j", "AsyncConversation")
@@ -87,7 +85,6 @@ class LangChain4jIT {
     }
 
     @Test
-    @Disabled("The agent lacks asynchronous results so far.")
     @DisplayName("searches whose hits come later, or fail later, end their spans then")
     void asyncKnowledge() throws Exception {
         Trace trace = Run.of("langchain4j", "AsyncKnowledge")
@@ -106,7 +103,6 @@ class LangChain4jIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    @Disabled("The agent lacks elements of a list in paths so far.")
     @DisplayName(
             "an embedding store's additions, searches and removals are spans; a retriever's search is around its store's")
     void knowledge(String version) throws Exception {
@@ -119,7 +115,6 @@ class LangChain4jIT {
     }
 
     @Test
-    @Disabled("The agent lacks elements of a list in paths so far.")
     @DisplayName("an embedding store is searched as before 1.0 as well")
     void findRelevant() throws Exception {
         Trace trace = Run.of("langchain4j/before-1", "Relevant")
@@ -136,7 +131,6 @@ class LangChain4jIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    @Disabled("The agent does not say sessions, scores and texts of queries so far.")
     @DisplayName("conversations and top scores are said, the texts of queries only where content is asked for")
     void whatIsSaid(String version) throws Exception {
         assertThat(Run.of("langchain4j", "Conversation").with(version).trace().tree("gen_ai.conversation.id"))
