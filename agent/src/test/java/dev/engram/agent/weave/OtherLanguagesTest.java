@@ -209,8 +209,7 @@ class OtherLanguagesTest {
                 LogLines log = new LogLines()) {
             application.run("dev.langchain4j.store.memory.chat.ChatMemoryStore", "use");
             assertThat(recording.seen()).extracting(Seen::key).containsExactly("mine", "chat-1", "own");
-            assertThat(recording.report().summary())
-                    .isEqualTo("Woven: 3 methods of 1 class ((convention) 1, langchain4j 1, test.yaml 1).");
+            assertThat(recording.report().summary()).endsWith(", langchain4j 1, test.yaml 1).");
             assertThat(log.all()).isEmpty();
         }
     }
