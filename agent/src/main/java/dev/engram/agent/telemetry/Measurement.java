@@ -35,7 +35,8 @@ final class Measurement {
     @Nullable
     String errorType;
 
-    boolean isFound;
+    /** As {@link Frame#found}. */
+    byte found;
 
     /** -1 where not known. */
     long resultCount;
@@ -89,7 +90,7 @@ final class Measurement {
         size = valueSize;
         Throwable thrown = frame.thrown;
         errorType = thrown == null ? null : Failure.typeOf(thrown);
-        isFound = frame.found == 1;
+        found = frame.found;
         resultCount = frame.resultCount;
         session = labelsSessions ? session(frame, at) : null;
         if (at.rule().layer() > 0 || !at.operation().isElementary()) {

@@ -118,7 +118,7 @@ final class MemoryFacts {
         }
         sink.wholeIf(Keys.TTL, Whole.of(of.ttl));
         sink.wholeIf(Keys.LIMIT, Whole.of(of.limit));
-        if (operation == Operation.RETRIEVE && !isOpen) {
+        if (operation == Operation.RETRIEVE && !isOpen && of.found != Frame.UNKNOWN) {
             sink.truth(Keys.FOUND, of.found == 1);
         }
         if (isCounted) {
@@ -155,7 +155,7 @@ final class MemoryFacts {
         }
         if (isCounted) {
             sink.whole(Keys.GEN_AI_RECORD_COUNT, of.resultCount);
-        } else if (operation == Operation.RETRIEVE && !isOpen) {
+        } else if (operation == Operation.RETRIEVE && !isOpen && of.found != Frame.UNKNOWN) {
             sink.whole(Keys.GEN_AI_RECORD_COUNT, of.found == 1 ? 1 : 0);
         }
         sink.textIf(Keys.GEN_AI_CONVERSATION, session);

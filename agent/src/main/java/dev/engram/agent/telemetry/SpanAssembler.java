@@ -127,10 +127,13 @@ final class SpanAssembler {
     }
 
     private void addOutcome(Frame frame, MemoryNames names, Operation operation, long end, SpanSink sink) {
-        boolean isMiss = operation == Operation.RETRIEVE && frame.found != 1;
+        boolean isMiss = operation == Operation.RETRIEVE && frame.found == 0;
         sink.beginEvent(end, isMiss ? names.notFound() : names.completed());
         if (operation == Operation.RETRIEVE) {
-            sink.truth(Keys.FOUND, !isMiss);
+            // Of a result that nobody saw it is not known.
+            if (frame.found != Frame.UNKNOWN) {
+                sink.truth(Keys.FOUND, !isMiss);
+            }
         } else if (operation != Operation.SEARCH) {
             sink.truth(Keys.SUCCESS, true);
         } else if (facts.isCounted()) {
