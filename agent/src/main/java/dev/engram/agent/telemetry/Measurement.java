@@ -81,23 +81,45 @@ final class Measurement {
         this.labelsSessions = labelsSessions;
     }
 
-    /** Forgets the last operation and reads another. */
+    /**
+     * Forgets the last operation and reads another. No reference is stored that is there already, for the sake of the garbage
+     * collector's barriers: this runs for every call.
+     */
+    @SuppressWarnings("ReferenceEquality")
     Measurement read(Frame frame, MemorySite at, long valueSize) {
-        site = at;
-        namespace = Identifiers.namespace(frame.namespace);
-        agent = frame.agentId == null ? "" : Text.orType(frame.agentId);
+        boolean wasLayered = isLayered();
+        if (site != at) {
+            site = at;
+        }
+        String inNamespace = Identifiers.namespace(frame.namespace);
+        if (namespace != inNamespace) {
+            namespace = inNamespace;
+        }
+        String byAgent = frame.agentId == null ? "" : Text.orType(frame.agentId);
+        if (agent != byAgent) {
+            agent = byAgent;
+        }
         millis = (frame.endNanos - frame.startNanos) / 1e6;
         size = valueSize;
         Throwable thrown = frame.thrown;
-        errorType = thrown == null ? null : Failure.typeOf(thrown);
+        if (thrown != null || errorType != null) {
+            errorType = thrown == null ? null : Failure.typeOf(thrown);
+        }
         found = frame.found;
         resultCount = frame.resultCount;
-        session = labelsSessions ? session(frame, at) : null;
-        if (at.rule().layer() > 0 || !at.operation().isElementary()) {
+        if (labelsSessions) {
+            session = session(frame, at);
+        }
+        if (wasLayered || isLayered()) {
             readLayer(frame, at);
         }
         readGauges(frame, at);
         return this;
+    }
+
+    /** Whether it is in more metrics than those of every operation. */
+    private boolean isLayered() {
+        return site.rule().layer() > 0 || !site.operation().isElementary();
     }
 
     private @Nullable String session(Frame frame, MemorySite at) {

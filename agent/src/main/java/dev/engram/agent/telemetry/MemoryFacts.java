@@ -33,43 +33,65 @@ final class MemoryFacts {
     private boolean isOpen;
     private boolean isCounted;
     private boolean hasRare;
-    private @Nullable String key;
-    private @Nullable String agentId;
+    private KeyMode mode = KeyMode.VERBATIM;
+
+    /** Where it is not shown as it is. */
+    private @Nullable String otherKey;
+
     private @Nullable String agentName;
     private @Nullable String session;
     private @Nullable String store;
     private @Nullable String query;
-    private double score;
+    private double score = Double.NaN;
 
     MemoryFacts(Wording wording, HiddenTexts hidden) {
         this.wording = wording;
         this.hidden = hidden;
     }
 
-    /** Reads a call; what it does not show is noted as hidden. */
+    /**
+     * Reads a call; what it does not show is noted as hidden. No reference is stored that is there already, for the sake of
+     * the garbage collector's barriers: this runs for every span.
+     */
+    @SuppressWarnings("ReferenceEquality")
     void read(Frame of, MemorySite at, boolean open) {
-        frame = of;
-        site = at;
+        if (frame != of) {
+            frame = of;
+        }
+        if (site != at) {
+            site = at;
+        }
         isOpen = open;
         isCounted = !open && of.resultCount >= 0;
-        KeyMode mode = wording.keys().mode(at);
-        key = Identifiers.key(of.key, at, wording.keys(), mode, hidden, of.traceIdLow);
-        agentId = Identifiers.of(of.agentId, at);
-        hasRare =
-                of.attributeCount > at.attributeNames().size() + at.gaugeNames().size();
-        agentName = null;
-        session = null;
-        store = null;
-        query = null;
-        score = Double.NaN;
+        KeyMode shown = wording.keys().mode(at);
+        if (mode != shown) {
+            mode = shown;
+        }
+        if (shown != KeyMode.VERBATIM) {
+            otherKey = Identifiers.key(of.key, at, wording.keys(), shown, hidden, of.traceIdLow);
+        }
+        boolean hadRare = hasRare;
+        int usual = at.attributeNames().size() + at.gaugeNames().size();
+        hasRare = of.attributeCount > usual;
+        if (hadRare) {
+            agentName = null;
+            session = null;
+            store = null;
+            query = null;
+            score = Double.NaN;
+        }
         if (hasRare) {
-            readRare(of, at, mode);
+            readRare(of, at, shown);
         }
     }
 
-    private void readRare(Frame of, MemorySite at, KeyMode mode) {
+    private @Nullable String key() {
+        return mode == KeyMode.VERBATIM ? Identifiers.of(frame().key, site()) : otherKey;
+    }
+
+    private void readRare(Frame of, MemorySite at, KeyMode shown) {
         agentName = Identifiers.of(at.rare(Field.AGENT_NAME, of), at);
-        session = Identifiers.session(at.rare(Field.SESSION, of), at, wording.keys(), mode, hidden, of.traceIdLow);
+        session = Identifiers.session(at.rare(Field.SESSION, of), at, wording.keys(), shown, hidden, of.traceIdLow);
         store = Identifiers.of(at.rare(Field.STORE, of), at);
         query = query(at.rare(Field.QUERY, of), at, of.traceIdLow);
         score = Score.top(at.rare(Field.SCORE, of));
@@ -78,7 +100,7 @@ final class MemoryFacts {
     private @Nullable String query(@Nullable Object given, MemorySite at, long traceIdLow) {
         String text = Identifiers.of(given, at);
         if (text == null || wording.saysContent()) {
-            return text == null ? null : Text.cut(text, Content.MAX);
+            return given instanceof String ? Text.cut((String) given, Content.MAX) : text;
         }
         hidden.add(traceIdLow, given instanceof String ? (String) given : text, null);
         return null;
@@ -109,7 +131,7 @@ final class MemoryFacts {
         Operation operation = at.operation();
         sink.text(Keys.OPERATION, operation.label());
         sink.text(Keys.NAMESPACE, Identifiers.namespace(of.namespace));
-        sink.textIf(keyName(), key);
+        sink.textIf(keyName(), key());
         if (operation == Operation.STORE || of.found == 1) {
             if (value.size >= 0) {
                 sink.whole(Keys.VALUE_SIZE, value.size);
@@ -124,7 +146,7 @@ final class MemoryFacts {
         if (isCounted) {
             sink.whole(Keys.RESULT_COUNT, of.resultCount);
         }
-        sink.textIf(Keys.AGENT_ID, agentId);
+        sink.textIf(Keys.AGENT_ID, Identifiers.of(of.agentId, at));
         sink.textIf(Keys.AGENT_TYPE, Identifiers.of(of.agentType, at));
         sink.textIf(Keys.AGENT_NAME, agentName);
         sink.fraction(Keys.DURATION_MS, millis);
@@ -151,7 +173,7 @@ final class MemoryFacts {
             sink.text(Keys.GEN_AI_STORE, Identifiers.namespace(of.namespace));
         }
         if (operation != Operation.SEARCH) {
-            sink.textIf(Keys.GEN_AI_RECORD, key);
+            sink.textIf(Keys.GEN_AI_RECORD, key());
         }
         if (isCounted) {
             sink.whole(Keys.GEN_AI_RECORD_COUNT, of.resultCount);
@@ -159,7 +181,7 @@ final class MemoryFacts {
             sink.whole(Keys.GEN_AI_RECORD_COUNT, of.found == 1 ? 1 : 0);
         }
         sink.textIf(Keys.GEN_AI_CONVERSATION, session);
-        sink.textIf(Keys.GEN_AI_AGENT_ID, agentId);
+        sink.textIf(Keys.GEN_AI_AGENT_ID, Identifiers.of(of.agentId, site()));
         sink.textIf(Keys.GEN_AI_AGENT_NAME, agentName);
     }
 
