@@ -163,16 +163,13 @@ public abstract class RuleSite extends Site {
         }
     }
 
-    /** The value read at entry, or, where there was none, the one that the outcome gives. */
+    /** Of the value read at entry and the one that the outcome gives, the one whose path comes first. */
     static @Nullable Object late(
             @Nullable Accessor accessor,
             @Nullable Object early,
             OpenCall call,
             @Nullable Object returned,
             @Nullable Throwable thrown) {
-        if (early != null || accessor == null || !accessor.readsOutcome()) {
-            return early;
-        }
-        return accessor.read(call.self, null, null, null, null, null, null, returned, thrown);
+        return accessor == null || !accessor.readsOutcome() ? early : accessor.late(early, returned, thrown);
     }
 }

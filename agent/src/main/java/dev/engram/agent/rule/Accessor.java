@@ -77,6 +77,40 @@ public final class Accessor {
         return null;
     }
 
+    /**
+     * The value, now that the outcome is there: that of a path to the outcome where one stands before the others, or where
+     * these gave nothing but a literal, which is what remains when nothing else is given.
+     *
+     * @param early what {@link #read} gave at entry
+     */
+    public @Nullable Object late(@Nullable Object early, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (early != null && !isOutcome(paths[0]) && !isLiteral(early)) {
+            return early;
+        }
+        for (Path path : paths) {
+            Object value = isOutcome(path) ? path.walk(path.base() == Path.Base.RETURN ? returned : thrown) : null;
+            if (value != null) {
+                return value;
+            }
+        }
+        return early;
+    }
+
+    private static boolean isOutcome(Path path) {
+        return path.base() == Path.Base.RETURN || path.base() == Path.Base.ERROR;
+    }
+
+    /** Whether it is the text of the rule itself, not only an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isLiteral(Object value) {
+        for (Path path : paths) {
+            if (path.base() == Path.Base.LITERAL && path.walk(null) == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable Object inSlot(
             int slot,
             @Nullable Object a0,

@@ -469,6 +469,27 @@ class PathTest {
     }
 
     @Test
+    @DisplayName("to the outcome counts in its place in a list, though the others were read before")
+    void lateInList() {
+        assertThat(late("return.name?", "fallback")).isEqualTo("getter");
+        assertThat(late("arg0", "return.name?", "fallback")).isEqualTo("getter");
+        assertThat(late("fallback", "return.name?")).isEqualTo("getter");
+        assertThat(late("return.nothing?", "fallback")).isEqualTo("fallback");
+        assertThat(late("this", "return.name?")).isEqualTo("self");
+        assertThat(late("return.name?", "this")).isEqualTo("getter");
+    }
+
+    private static @Nullable Object late(String... paths) {
+        Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.DELETE)
+                .fields(Map.of(
+                        Field.NAMESPACE, Arrays.stream(paths).map(Path::parse).toList()))
+                .build();
+        Accessor accessor = Objects.requireNonNull(rule.field(Field.NAMESPACE));
+        Object early = accessor.read("self", null, null, null, null, null, null, null, null);
+        return accessor.late(early, new Bean(), null);
+    }
+
+    @Test
     @DisplayName("in a list gives way to the next one when it reads as null")
     void lists() {
         Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.STORE)
