@@ -47,7 +47,22 @@ final class NameCheck {
             "memory.operation_duration_ms",
             "agent.id",
             "agent.type",
-            "error.type");
+            "error.type",
+            "memory.value_size_unknown",
+            "memory.store",
+            "memory.session_id",
+            "memory.layer",
+            "memory.score",
+            "memory.nested",
+            "agent.name",
+            "gen_ai.operation.name",
+            "gen_ai.memory.store.id",
+            "gen_ai.memory.record.id",
+            "gen_ai.memory.query.text",
+            "gen_ai.memory.records",
+            "gen_ai.conversation.id",
+            "gen_ai.agent.id",
+            "gen_ai.agent.name");
 
     private NameCheck() {}
 

@@ -65,6 +65,7 @@ final class CountingSink implements AutoCloseable {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock answering = new ReentrantReadWriteLock();
     private final AtomicInteger takenTwice = new AtomicInteger();
+    private final AtomicInteger nested = new AtomicInteger();
     private volatile HttpServer server;
     private volatile @Nullable ExportMetricsServiceRequest metrics;
 
@@ -141,9 +142,17 @@ final class CountingSink implements AutoCloseable {
         if (!taken.add(id(span))) {
             takenTwice.incrementAndGet();
         }
+        if (span.getAttributesList().stream().anyMatch(each -> each.getKey().equals("memory.nested"))) {
+            nested.incrementAndGet();
+        }
         if (span.getStatus().getMessage().equals("Span ended during cleanup")) {
             open.add(text(span.getAttributesList(), "memory.key"));
         }
+    }
+
+    /** Spans taken that are parts of other operations. */
+    long nested() {
+        return nested.get();
     }
 
     private static long id(Span span) {
