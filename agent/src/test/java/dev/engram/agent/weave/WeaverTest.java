@@ -10,12 +10,16 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.weave.Recording.Seen;
+import java.io.InputStream;
+import java.lang.instrument.ClassDefinition;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
 import org.jspecify.annotations.Nullable;
@@ -323,6 +327,23 @@ class WeaverTest {
                     .extracting(Seen::span)
                     .containsExactly("test.memory.store", "test.memory.retrieve");
             assertThat(recording.seen()).extracting(Seen::key).containsOnly("k");
+        }
+    }
+
+    @Test
+    @DisplayName("a class that another agent redefines is woven again, and once")
+    void redefined() throws Exception {
+        try (Recording recording =
+                new Recording(false, rule(Shelf.class, "retrieve", Operation.RETRIEVE, "key", "arg0"))) {
+            new Shelf().retrieve("before");
+            byte[] classFile;
+            try (InputStream in =
+                    Objects.requireNonNull(WeaverTest.class.getResourceAsStream("WeaverTest$Shelf.class"))) {
+                classFile = in.readAllBytes();
+            }
+            ByteBuddyAgent.install().redefineClasses(new ClassDefinition(Shelf.class, classFile));
+            new Shelf().retrieve("after");
+            assertThat(recording.seen()).extracting(Seen::key).containsExactly("before", "after");
         }
     }
 
