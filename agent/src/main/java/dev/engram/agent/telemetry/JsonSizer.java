@@ -46,7 +46,7 @@ final class JsonSizer extends JsonWalk {
 
     @Override
     void plain(String json) throws Refused {
-        add(ValueSize.utf8Length(json));
+        add(Utf8.length(json));
     }
 
     @Override
@@ -61,7 +61,7 @@ final class JsonSizer extends JsonWalk {
         if (count > MAX_BYTES) {
             add(count);
         }
-        utf8 = ValueSize.utf8Length(text);
+        utf8 = Utf8.length(text);
         add(quoted(text, utf8));
     }
 

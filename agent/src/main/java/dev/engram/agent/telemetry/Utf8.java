@@ -5,18 +5,20 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** How many bytes {@code text} takes. */
+    /** How many bytes {@code text}, of an attribute's length, takes. */
     static int size(String text) {
         int length = text.length();
         int all = 0;
         for (int i = 0; i < length; i++) {
             all |= text.charAt(i);
         }
-        return all < 0x80 ? length : sizeOfAny(text, length);
+        return all < 0x80 ? length : (int) length(text);
     }
 
-    private static int sizeOfAny(String text, int length) {
-        int size = length;
+    /** How many bytes a text of any length takes. */
+    static long length(CharSequence text) {
+        int length = text.length();
+        long size = length;
         for (int i = 0; i < length; i++) {
             char each = text.charAt(i);
             if (each < 0x80) {
@@ -35,7 +37,7 @@ final class Utf8 {
         return size;
     }
 
-    private static boolean isPair(String text, int i, int length) {
+    private static boolean isPair(CharSequence text, int i, int length) {
         return i + 1 < length && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
     }
 

@@ -53,7 +53,7 @@ final class ValueSize {
 
     private long size(Object value) throws Exception {
         if (value instanceof String || value instanceof StringBuilder) {
-            return utf8Length((CharSequence) value);
+            return Utf8.length((CharSequence) value);
         }
         if (value instanceof byte[]) {
             return ((byte[]) value).length;
@@ -99,25 +99,5 @@ final class ValueSize {
     /** Values that have no size although they were there. */
     long failures() {
         return failures;
-    }
-
-    /** A lone surrogate counts as the question mark that is sent for it. */
-    static long utf8Length(CharSequence text) {
-        long length = 0;
-        int count = text.length();
-        for (int i = 0; i < count; i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                length += 1;
-            } else if (c < 0x800) {
-                length += 2;
-            } else if (Character.isHighSurrogate(c) && i + 1 < count && Character.isLowSurrogate(text.charAt(i + 1))) {
-                length += 4;
-                i++;
-            } else {
-                length += Character.isSurrogate(c) ? 1 : 3;
-            }
-        }
-        return length;
     }
 }
