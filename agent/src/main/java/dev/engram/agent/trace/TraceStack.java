@@ -85,7 +85,10 @@ public final class TraceStack {
     /** How many calls were closed because their exit was lost, since this was last asked. */
     public int takeLost() {
         int count = lost;
-        lost = 0;
+        if (count > 0) {
+            // Hardly ever: each call asks.
+            lost = 0;
+        }
         return count;
     }
 
