@@ -8,16 +8,10 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.weave.OtherCode;
 import dev.engram.agent.weave.Recording;
 import dev.engram.agent.weave.Recording.Seen;
 import java.io.File;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,9 +92,9 @@ class CoroutinesTest {
     @TempDir
     static File folder;
 
-    private static @Nullable URLClassLoader kotlin;
+    private static @Nullable OtherCode compiled;
 
-    private @Nullable URLClassLoader application;
+    private @Nullable OtherCode application;
     private final Recording recording = new Recording(
             false,
             rule("direct"),
@@ -117,58 +111,15 @@ class CoroutinesTest {
                 .build();
     }
 
-    /** Sees the JDK, and of this class path the door alone. */
-    private static final class Door extends ClassLoader {
-        Door() {
-            super(ClassLoader.getPlatformClassLoader());
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.startsWith("dev.engram.bootstrap.")) {
-                return Class.forName(name);
-            }
-            throw new ClassNotFoundException(name);
-        }
-    }
-
-    private static URL[] jars() throws Exception {
-        File[] files = Objects.requireNonNull(new File("target/kotlin").listFiles());
-        List<URL> urls = new ArrayList<>();
-        for (File each : files) {
-            urls.add(each.toURI().toURL());
-        }
-        return urls.toArray(new URL[0]);
-    }
-
     @BeforeAll
     static void compile() throws Exception {
-        URLClassLoader loader = new URLClassLoader(jars(), ClassLoader.getPlatformClassLoader());
-        kotlin = loader;
-        File source = new File(folder, "Shelf.kt");
-        Files.writeString(source.toPath(), CODE);
-        String classPath = String.join(
-                File.pathSeparator,
-                Arrays.stream(jars())
-                        .map(URL::getPath)
-                        .filter(each -> !each.contains("compiler"))
-                        .toList());
-        String[] arguments = {
-            "-no-stdlib", "-no-reflect", "-cp", classPath, "-d", new File(folder, "classes").getPath(), source.getPath()
-        };
-        Class<?> compiler = loader.loadClass("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler");
-        Object code = compiler.getMethod("exec", PrintStream.class, String[].class)
-                .invoke(
-                        compiler.getConstructor().newInstance(),
-                        new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                        arguments);
-        assertThat(code.toString()).isEqualTo("OK");
+        compiled = OtherCode.kotlin(folder, CODE);
     }
 
     @AfterAll
-    static void closeCompiler() throws Exception {
-        if (kotlin != null) {
-            kotlin.close();
+    static void forget() throws Exception {
+        if (compiled != null) {
+            compiled.close();
         }
     }
 
@@ -181,11 +132,9 @@ class CoroutinesTest {
     }
 
     private String run(String function) throws Exception {
-        List<URL> urls = new ArrayList<>(List.of(jars()));
-        urls.add(new File(folder, "classes").toURI().toURL());
-        URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), new Door());
-        application = loader;
-        return (String) loader.loadClass("kt.Main").getMethod(function).invoke(null);
+        OtherCode code = Objects.requireNonNull(compiled).again();
+        application = code;
+        return code.run("kt.Main", function);
     }
 
     private Seen only() {

@@ -21,9 +21,13 @@ import javax.tools.ToolProvider;
  */
 public final class OtherCode implements AutoCloseable {
 
+    private final List<URL> libraries;
+    private final File classes;
     private final URLClassLoader application;
 
     private OtherCode(List<URL> libraries, File classes) throws IOException {
+        this.libraries = libraries;
+        this.classes = classes;
         List<URL> urls = new ArrayList<>(libraries);
         urls.add(classes.toURI().toURL());
         application = new URLClassLoader(urls.toArray(new URL[0]), new Door());
@@ -118,6 +122,11 @@ public final class OtherCode implements AutoCloseable {
         File file = new File(folder, name);
         Files.writeString(file.toPath(), code);
         return file.getPath();
+    }
+
+    /** The same code, to be loaded anew. */
+    public OtherCode again() throws IOException {
+        return new OtherCode(libraries, classes);
     }
 
     /** Calls a static method without parameters. */
