@@ -152,19 +152,18 @@ class ForwardTroubleTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
     @DisplayName("one request that the endpoint never answers well does not hold up the others")
-    void poison() throws Exception {
+    void poison(Protocol protocol) throws Exception {
         try (OtlpSink sink = new OtlpSink()) {
-            sink.answering(request -> Answer.status(503));
-            try (TestCollector collector = forwarding(sink, Protocol.HTTP, options -> options)) {
-                collector.send(SeedTrace.request(0));
-                Awaitility.await().atMost(PATIENCE).until(() -> sink.requests() >= 4);
-                // From here on only that request fails: it is the one that is asked for on every other attempt.
-                int before = sink.requests();
-                sink.answering(request -> (request - before) % 2 == 0 ? Answer.status(503) : Answer.TAKEN);
-                collector.send(SeedTrace.request(1));
-                Awaitility.await().atMost(PATIENCE).until(() -> sink.spans() >= 13);
+            sink.failOn(SeedTrace.request(0).toByteArray());
+            try (TestCollector collector = forwarding(sink, protocol, options -> options)) {
+                for (int i = 0; i < 4; i++) {
+                    collector.send(SeedTrace.request(i));
+                }
+                Awaitility.await().atMost(PATIENCE).until(() -> sink.spans() == 39);
+                assertThat(items(collector, "traces").path("queued").asInt()).isEqualTo(13);
             }
         }
     }

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A real OTLP endpoint of both protocols on one port, which answers as a test says, and can go down and come up again. */
 final class OtlpSink implements AutoCloseable {
@@ -70,6 +71,7 @@ final class OtlpSink implements AutoCloseable {
     private final AtomicInteger together = new AtomicInteger();
     private final AtomicInteger mostTogether = new AtomicInteger();
     private volatile IntFunction<Answer> script = request -> Answer.TAKEN;
+    private volatile byte @Nullable [] poison;
     private volatile Server server;
 
     OtlpSink() {
@@ -103,6 +105,11 @@ final class OtlpSink implements AutoCloseable {
     OtlpSink answering(IntFunction<Answer> answers) {
         script = answers;
         return this;
+    }
+
+    /** Answers that body, whenever it comes, as if it were overloaded. */
+    void failOn(byte[] body) {
+        poison = body;
     }
 
     /** Attempts to send traces. */
@@ -164,7 +171,7 @@ final class OtlpSink implements AutoCloseable {
             byte[] body = "gzip".equals(whole.headers().get("content-encoding"))
                     ? inflated(whole.content().array(), 0)
                     : whole.content().array();
-            Answer answer = taken == traces ? next() : Answer.TAKEN;
+            Answer answer = taken == traces ? next(body, 503) : Answer.TAKEN;
             HttpResponse response;
             if (answer.status() == 0) {
                 take(whole, body, taken);
@@ -184,7 +191,7 @@ final class OtlpSink implements AutoCloseable {
             byte[] frame = whole.content().array();
             byte[] body =
                     frame[0] == 1 ? inflated(frame, GRPC_HEADER) : Arrays.copyOfRange(frame, GRPC_HEADER, frame.length);
-            Answer answer = taken == traces ? next() : Answer.TAKEN;
+            Answer answer = taken == traces ? next(body, 14) : Answer.TAKEN;
             ResponseHeadersBuilder headers =
                     ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.create("application", "grpc"));
             HttpResponse response;
@@ -206,10 +213,11 @@ final class OtlpSink implements AutoCloseable {
         }));
     }
 
-    private Answer next() {
+    private Answer next(byte[] body, int overloaded) {
         int now = together.incrementAndGet();
         mostTogether.accumulateAndGet(now, Math::max);
-        return script.apply(requests.getAndIncrement());
+        int request = requests.getAndIncrement();
+        return Arrays.equals(body, poison) ? Answer.status(overloaded) : script.apply(request);
     }
 
     private HttpResponse later(Answer answer, HttpResponse response, List<byte[]> taken) {
