@@ -65,6 +65,15 @@ class CollectorJarIT {
             JsonNode spans =
                     Json.read(run("spans", "--url", url, "--trace", "latest").out());
             assertThat(spans).hasSize(13);
+            Run lineage = run("lineage", "--url", url, "test-plan-user-service", "--namespace", "aqe/test-plans");
+            assertThat(lineage.out())
+                    .startsWith("Key test-plan-user-service in the namespace aqe/test-plans\n\ntime (UTC)")
+                    .endsWith("\nqe-test-executor read what qe-test-generator wrote at 2024-11-20 08:00:00.005.\n");
+            assertThat(Json.read(run("lineage", "--url", url, "--format", "json", "test-plan-user-service").out())
+                            .path("operations"))
+                    .hasSize(3);
+            assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");
+            assertThat(run("health", "--url", url).exit()).isZero();
             assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")
                             .out())
                     .isEqualTo("a,b\n1,\"x,y\"\n");
@@ -105,7 +114,7 @@ class CollectorJarIT {
             free = socket.getLocalPort();
         }
         String url = "http://127.0.0.1:" + free;
-        for (String command : List.of("trace", "spans")) {
+        for (String command : List.of("trace", "spans", "health")) {
             assertFails(run(command, "--url", url), 1, "No collector answers at " + url + ";");
         }
         assertFails(run("query", "--url", url, "SELECT 1"), 1, "No collector answers at " + url + ";");

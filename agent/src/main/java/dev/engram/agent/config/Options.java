@@ -57,13 +57,6 @@ final class Options {
         return property != null ? property : given(setting.env(), environment.get(setting.env()));
     }
 
-    /** What the user gave for an environment variable, or its property, that Engram does not have. */
-    @Nullable
-    Given unsupported(String env, String property) {
-        Given given = given("-D" + property, properties.get(property));
-        return given != null ? given : given(env, environment.get(env));
-    }
-
     private static @Nullable Given given(String name, @Nullable String value) {
         return value == null || value.isBlank() ? null : new Given(name, value.trim());
     }

@@ -16,13 +16,21 @@ public final class Otlp {
     private final Map<String, String> headers;
     private final Duration timeout;
     private final String compression;
+    private final TlsFiles tls;
 
-    Otlp(String endpoint, String protocol, Map<String, String> headers, Duration timeout, String compression) {
+    Otlp(
+            String endpoint,
+            String protocol,
+            Map<String, String> headers,
+            Duration timeout,
+            String compression,
+            TlsFiles tls) {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         this.timeout = timeout;
         this.compression = compression;
+        this.tls = tls;
     }
 
     /** The whole URL, with the signal's path for {@link #HTTP}; never with a user's name or password in it. */
@@ -47,6 +55,11 @@ public final class Otlp {
     /** {@code none} or {@code gzip}. */
     public String compression() {
         return compression;
+    }
+
+    /** What an https endpoint is checked against, and shown. */
+    public TlsFiles tls() {
+        return tls;
     }
 
     @Override

@@ -14,28 +14,12 @@ final class OtlpReader {
 
     private static final int TIMEOUT = 10_000;
 
-    /** Files of keys and certificates that Engram cannot use yet; silently ignored they would be a trap. */
-    private static final List<String> UNSUPPORTED = List.of("CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE");
-
     private final SettingsReader reader;
     private final Options options;
 
     OtlpReader(SettingsReader reader) {
         this.reader = reader;
         this.options = reader.options();
-        for (String signal : List.of("", "TRACES_", "METRICS_")) {
-            for (String each : UNSUPPORTED) {
-                String env = "OTEL_EXPORTER_OTLP_" + signal + each;
-                Given given =
-                        options.unsupported(env, env.toLowerCase(Locale.ROOT).replace('_', '.'));
-                if (given != null) {
-                    reader.findWithout(
-                            given.name(),
-                            "is not supported by Engram",
-                            "the trust store of the JVM for https endpoints");
-                }
-            }
-        }
     }
 
     Otlp traces() {
@@ -45,7 +29,11 @@ final class OtlpReader {
                 Setting.OTLP_TRACES_PROTOCOL,
                 Setting.OTLP_TRACES_HEADERS,
                 Setting.OTLP_TRACES_TIMEOUT,
-                Setting.OTLP_TRACES_COMPRESSION);
+                Setting.OTLP_TRACES_COMPRESSION,
+                files(
+                        Setting.OTLP_TRACES_CERTIFICATE,
+                        Setting.OTLP_TRACES_CLIENT_CERTIFICATE,
+                        Setting.OTLP_TRACES_CLIENT_KEY));
     }
 
     Otlp metrics() {
@@ -55,11 +43,21 @@ final class OtlpReader {
                 Setting.OTLP_METRICS_PROTOCOL,
                 Setting.OTLP_METRICS_HEADERS,
                 Setting.OTLP_METRICS_TIMEOUT,
-                Setting.OTLP_METRICS_COMPRESSION);
+                Setting.OTLP_METRICS_COMPRESSION,
+                files(
+                        Setting.OTLP_METRICS_CERTIFICATE,
+                        Setting.OTLP_METRICS_CLIENT_CERTIFICATE,
+                        Setting.OTLP_METRICS_CLIENT_KEY));
     }
 
     private Otlp otlp(
-            String path, Setting endpoint, Setting protocol, Setting headers, Setting timeout, Setting compression) {
+            String path,
+            Setting endpoint,
+            Setting protocol,
+            Setting headers,
+            Setting timeout,
+            Setting compression,
+            TlsFiles tls) {
         String chosen = protocol(protocol);
         Setting wait = either(timeout, Setting.OTLP_TIMEOUT);
         return new Otlp(
@@ -68,7 +66,23 @@ final class OtlpReader {
                 headers(either(headers, Setting.OTLP_HEADERS)),
                 Duration.ofMillis(reader.number(wait, "number of milliseconds", 1, Integer.MAX_VALUE, TIMEOUT)),
                 reader.choice(
-                        either(compression, Setting.OTLP_COMPRESSION), "compression", List.of("none", "gzip"), "none"));
+                        either(compression, Setting.OTLP_COMPRESSION), "compression", List.of("none", "gzip"), "none"),
+                tls);
+    }
+
+    private TlsFiles files(Setting certificate, Setting clientCertificate, Setting clientKey) {
+        Setting own = either(clientCertificate, Setting.OTLP_CLIENT_CERTIFICATE);
+        Setting key = either(clientKey, Setting.OTLP_CLIENT_KEY);
+        String ownFile = reader.text(own);
+        String keyFile = reader.text(key);
+        if ((ownFile == null) != (keyFile == null)) {
+            Setting given = ownFile == null ? key : own;
+            Setting missing = ownFile == null ? own : key;
+            reader.findWithout(given.env(), "is given without " + missing.env() + "; give both", "neither");
+            ownFile = null;
+            keyFile = null;
+        }
+        return new TlsFiles(reader.text(either(certificate, Setting.OTLP_CERTIFICATE)), ownFile, keyFile);
     }
 
     private Setting either(Setting own, Setting general) {

@@ -53,6 +53,22 @@ public enum Setting {
     OTLP_COMPRESSION("OTEL_EXPORTER_OTLP_COMPRESSION", "none", "gzip or none"),
     OTLP_TRACES_COMPRESSION("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", null, "the same for spans alone"),
     OTLP_METRICS_COMPRESSION("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", null, "the same for metrics alone"),
+    OTLP_CERTIFICATE(
+            "OTEL_EXPORTER_OTLP_CERTIFICATE",
+            null,
+            "a PEM file with the certificates of who vouches for an https endpoint, in place of the JVM's trust store"),
+    OTLP_TRACES_CERTIFICATE("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", null, "the same for spans alone"),
+    OTLP_METRICS_CERTIFICATE("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", null, "the same for metrics alone"),
+    OTLP_CLIENT_CERTIFICATE(
+            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+            null,
+            "a PEM file with the application's own certificate, where the endpoint asks for one"),
+    OTLP_TRACES_CLIENT_CERTIFICATE("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", null, "the same for spans alone"),
+    OTLP_METRICS_CLIENT_CERTIFICATE(
+            "OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", null, "the same for metrics alone"),
+    OTLP_CLIENT_KEY("OTEL_EXPORTER_OTLP_CLIENT_KEY", null, "a PEM file with its key, PKCS#8 without a password"),
+    OTLP_TRACES_CLIENT_KEY("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", null, "the same for spans alone"),
+    OTLP_METRICS_CLIENT_KEY("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", null, "the same for metrics alone"),
     TRACES_SAMPLER(
             "OTEL_TRACES_SAMPLER",
             "parentbased_always_on",

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class ExportFailure {
                 return new ExportFailure(cause, "does OTEL_EXPORTER_OTLP_HEADERS hold the right credentials?");
             case UNIMPLEMENTED:
             case UNKNOWN:
-                return new ExportFailure(cause, "is this an OTLP endpoint that speaks grpc?");
+                return new ExportFailure(cause, "is this the port of an OTLP endpoint for gRPC, 4317 as a rule?");
             case UNAVAILABLE:
             case RESOURCE_EXHAUSTED:
                 return new ExportFailure(cause, "is the collector overloaded?");
@@ -107,8 +108,16 @@ final class ExportFailure {
             if (each instanceof UnknownHostException) {
                 return new ExportFailure("unknown host", "is the name right?");
             }
+            if (each instanceof OtherProtocolException) {
+                return ofOtherProtocol((OtherProtocolException) each);
+            }
             if (each instanceof SSLException) {
-                return new ExportFailure("TLS failed", "is its certificate trusted, and is it https at all?");
+                return ofTls((SSLException) each);
+            }
+            if (isHttpInPlaceOfHttp2(each)) {
+                return new ExportFailure(
+                        "the port speaks HTTP and no gRPC",
+                        "is OTEL_EXPORTER_OTLP_PROTOCOL to be http/protobuf, or the port that for gRPC, 4317 as a rule?");
             }
             // java.net.http's own classes, by name: the module may be missing.
             if (each instanceof InterruptedIOException
@@ -123,6 +132,36 @@ final class ExportFailure {
         return new ExportFailure(
                 message == null ? thrown.getClass().getSimpleName() : Redactor.clean(message, 200),
                 "is it a collector?");
+    }
+
+    private static ExportFailure ofOtherProtocol(OtherProtocolException thrown) {
+        return thrown.isTls()
+                ? new ExportFailure("the port speaks TLS", "is OTEL_EXPORTER_OTLP_ENDPOINT to begin with https://?")
+                : new ExportFailure(
+                        "the port speaks gRPC",
+                        "is OTEL_EXPORTER_OTLP_PROTOCOL to be grpc, or the port that for HTTP, 4318 as a rule?");
+    }
+
+    private static ExportFailure ofTls(SSLException thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof CertPathBuilderException) {
+                return new ExportFailure(
+                        "its certificate is not trusted",
+                        "does OTEL_EXPORTER_OTLP_CERTIFICATE name a PEM file with that of who vouches for it?");
+            }
+            if (String.valueOf(each.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+                return new ExportFailure(
+                        "the port speaks no TLS", "is OTEL_EXPORTER_OTLP_ENDPOINT to begin with http://?");
+            }
+        }
+        return new ExportFailure(
+                "TLS failed: " + Redactor.clean(String.valueOf(thrown.getMessage()), 200),
+                "does it ask for a certificate (OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE), or is its own for another name?");
+    }
+
+    /** Where OkHttp waits for a frame of HTTP/2, the first three letters of HTTP are its size. */
+    private static boolean isHttpInPlaceOfHttp2(Throwable thrown) {
+        return String.valueOf(thrown.getMessage()).contains("FRAME_SIZE_ERROR: 4740180");
     }
 
     /** How many of the {@code size} spans of the batch were not taken. */

@@ -53,6 +53,8 @@ final class Exporters {
             Otlp otlp = settings.traces();
             try {
                 built.add(Destination.otlp(otlp, "TRACES", isGrpc(otlp) ? grpcSpans(otlp) : httpSpans(otlp)));
+            } catch (Tls.UnusableException unusable) {
+                sayUnusable("Spans", otlp, unusable);
             } catch (RuntimeException | LinkageError refused) {
                 sayRefused("Spans", otlp, refused);
             }
@@ -70,6 +72,8 @@ final class Exporters {
             Otlp otlp = settings.metrics();
             try {
                 built.add(Destination.otlp(otlp, "METRICS", isGrpc(otlp) ? grpcMetrics(otlp) : httpMetrics(otlp)));
+            } catch (Tls.UnusableException unusable) {
+                sayUnusable("Metrics", otlp, unusable);
             } catch (RuntimeException | LinkageError refused) {
                 sayRefused("Metrics", otlp, refused);
             }
@@ -86,12 +90,20 @@ final class Exporters {
                 refused);
     }
 
+    private static void sayUnusable(String what, Otlp otlp, Tls.UnusableException unusable) {
+        Log.warn(
+                what + " are not sent to " + Redactor.clean(otlp.endpoint(), Text.MAX) + ": the file "
+                        + unusable.getMessage() + ". See OTEL_EXPORTER_OTLP_CERTIFICATE, ..._CLIENT_CERTIFICATE and"
+                        + " ..._CLIENT_KEY.",
+                unusable);
+    }
+
     private static boolean isGrpc(Otlp otlp) {
         return otlp.protocol().equals(Otlp.GRPC);
     }
 
     private BatchExporter httpSpans(Otlp otlp) {
-        return OtlpSpans.http(origin, senders.createSender(new HttpTarget(otlp, retries.policy())));
+        return OtlpSpans.http(origin, senders.createSender(new HttpTarget(otlp, Tls.of(otlp), retries.policy())));
     }
 
     private BatchExporter grpcSpans(Otlp otlp) {
@@ -105,6 +117,7 @@ final class Exporters {
                 .setMeterProvider(MeterProvider.noop())
                 .setComponentLoader(capture)
                 .setExecutorService(new CallerThread());
+        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
         otlp.headers().forEach(builder::addHeader);
         OtlpGrpcSpanExporter unused = builder.build();
         return OtlpSpans.grpc(origin, capture.made());
@@ -120,6 +133,7 @@ final class Exporters {
                 .setMeterProvider(MeterProvider.noop())
                 .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
+        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
     }
@@ -134,6 +148,7 @@ final class Exporters {
                 .setMeterProvider(MeterProvider.noop())
                 .setComponentLoader(senders)
                 .setExecutorService(new CallerThread());
+        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
         otlp.headers().forEach(builder::addHeader);
         return builder.build();
     }

@@ -163,6 +163,9 @@ final class HttpReader {
                 }
                 throw new EOFException("the answer is cut off");
             }
+            if (isFirst && line.length() == 0) {
+                OtherProtocolException.check(each);
+            }
             if (++lineBytes > MAX_LINES) {
                 throw new ProtocolException("the answer's head has no end");
             }

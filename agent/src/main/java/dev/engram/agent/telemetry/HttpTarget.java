@@ -24,6 +24,7 @@ final class HttpTarget implements HttpSenderConfig {
 
     private final Otlp otlp;
     private final URI endpoint;
+    private final @Nullable SSLContext tls;
     private final RetryPolicy retryPolicy;
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
@@ -32,9 +33,10 @@ final class HttpTarget implements HttpSenderConfig {
      *
      * @throws IllegalArgumentException when the endpoint is no URI
      */
-    HttpTarget(Otlp otlp, RetryPolicy retryPolicy) {
+    HttpTarget(Otlp otlp, Tls tls, RetryPolicy retryPolicy) {
         this.otlp = otlp;
         this.endpoint = URI.create(otlp.endpoint());
+        this.tls = tls.context();
         this.retryPolicy = retryPolicy;
         headers.put("user-agent", List.of(Origin.userAgent()));
         otlp.headers().forEach((name, value) -> headers.put(name, List.of(value)));
@@ -82,7 +84,7 @@ final class HttpTarget implements HttpSenderConfig {
 
     @Override
     public @Nullable SSLContext getSslContext() {
-        return null;
+        return tls;
     }
 
     @Override

@@ -245,7 +245,8 @@ class SettingsTest {
             OTEL_EXPORTER_OTLP_TIMEOUT|10s|OTEL_EXPORTER_OTLP_TIMEOUT=10s is no number of milliseconds from 1 to 2147483647. Engram uses 10000.
             OTEL_EXPORTER_OTLP_METRICS_TIMEOUT|0|OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=0 is no number of milliseconds from 1 to 2147483647. Engram uses 10000.
             OTEL_EXPORTER_OTLP_COMPRESSION|zstd|OTEL_EXPORTER_OTLP_COMPRESSION=zstd is no compression; use none or gzip. Engram uses none.
-            OTEL_EXPORTER_OTLP_CERTIFICATE|/x.pem|OTEL_EXPORTER_OTLP_CERTIFICATE is not supported by Engram. Engram uses the trust store of the JVM for https endpoints.
+            OTEL_EXPORTER_OTLP_CLIENT_KEY|/x.pem|OTEL_EXPORTER_OTLP_CLIENT_KEY is given without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE; give both. Engram uses neither.
+            OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE|/x.pem|OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE is given without OTEL_EXPORTER_OTLP_CLIENT_KEY; give both. Engram uses neither.
             OTEL_TRACES_SAMPLER|foo|OTEL_TRACES_SAMPLER=foo is no sampler; use always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off or parentbased_traceidratio. Engram uses parentbased_always_on.
             OTEL_METRIC_EXPORT_INTERVAL|-1|OTEL_METRIC_EXPORT_INTERVAL=-1 is no number of milliseconds from 1 to 2147483647. Engram uses 60000.
             OTEL_BSP_SCHEDULE_DELAY|x|OTEL_BSP_SCHEDULE_DELAY=x is no number of milliseconds from 1 to 2147483647. Engram uses 500.

@@ -86,7 +86,10 @@ class EncodingTest {
             Settings settings = Settings.read(null, Map.of(), Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint()));
             Retries retries = new Retries();
             OtlpSpans ours = OtlpSpans.http(
-                    origin, new Senders(retries).createSender(new HttpTarget(settings.traces(), retries.policy())));
+                    origin,
+                    new Senders(retries)
+                            .createSender(
+                                    new HttpTarget(settings.traces(), Tls.of(settings.traces()), retries.policy())));
             synchronized (batch) {
                 assertThat(ours.export(batch)).isNull();
                 CompletableResultCode result = sdk.export(batch.spans()).join(30, TimeUnit.SECONDS);

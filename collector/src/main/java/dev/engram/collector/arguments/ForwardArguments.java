@@ -151,12 +151,7 @@ public final class ForwardArguments {
     private void checkNothingElse() {
         for (CommandLine.Model.OptionSpec option :
                 spec.commandLine().getParseResult().matchedOptions()) {
-            if (option.longestName().startsWith("--forward")
-                    && !spec.commandLine()
-                            .getParseResult()
-                            .matchedOption(option.longestName())
-                            .stringValues()
-                            .isEmpty()) {
+            if (option.longestName().startsWith("--forward-")) {
                 throw new IllegalArgumentException(
                         option.longestName() + " does nothing without --forward and the address of an endpoint.");
             }

@@ -81,6 +81,11 @@ final class ApiClient {
                 .build());
     }
 
+    /** Returns where the collector says that it is well. */
+    void health() throws Failure {
+        JsonNode unused = send(request("/health").GET().build());
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -18,6 +18,8 @@ public final class ForwardOptions {
     public static final long QUEUE_BYTES_IN_MEMORY = 64L * 1024 * 1024;
     public static final long QUEUE_BYTES_ON_DISK = 1024L * 1024 * 1024;
 
+    private static final int GRPC_PORT = 4317;
+
     /** How the endpoint is spoken to. */
     public enum Protocol {
         GRPC("grpc"),
@@ -55,8 +57,6 @@ public final class ForwardOptions {
                     "The collector's own certificate for forwarding and its key are given together, or neither.");
         }
     }
-
-    private static final int GRPC_PORT = 4317;
 
     /**
      * Options for this endpoint.

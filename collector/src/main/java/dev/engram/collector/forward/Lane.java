@@ -2,6 +2,7 @@ package dev.engram.collector.forward;
 
 import dev.engram.collector.otlp.Signal;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -73,10 +74,14 @@ final class Lane {
     /** There is something to send. Thread-safe. */
     void wake() {
         if (isWoken.compareAndSet(false, true)) {
-            dispatcher.execute(() -> {
-                isWoken.set(false);
-                pump();
-            });
+            try {
+                dispatcher.execute(() -> {
+                    isWoken.set(false);
+                    pump();
+                });
+            } catch (RejectedExecutionException ended) {
+                LOG.debug("Nothing is sent any more; what lies in the directory is the next collector's", ended);
+            }
         }
     }
 
@@ -151,10 +156,12 @@ final class Lane {
         return spool.read(entry);
     }
 
-    private void ended(Entry entry, long begun, Outcome unclear) {
+    private void ended(Entry entry, long begun, Outcome told) {
         onTheirWay--;
         bytesOnTheirWay -= entry.cost();
-        Outcome outcome = clarity.clear(unclear);
+        // One connection may break for no reason; only what goes on is worth a look and a line.
+        boolean isQuiet = told instanceof Outcome.Unclear && (failures == 0 || begun != pauses);
+        Outcome outcome = isQuiet ? new Outcome.Later("", null, false) : clarity.clear(told);
         if (outcome instanceof Outcome.Taken taken) {
             failures = 0;
             if (taken.rejected() > 0) {
@@ -175,7 +182,9 @@ final class Lane {
                 failures++;
                 pause(Backoff.nanos(failures, later.delay()));
             }
-            news.later(signal, later.problem());
+            if (!isQuiet) {
+                news.later(signal, later.problem());
+            }
             isStopped |= isDraining;
         }
         pump();
