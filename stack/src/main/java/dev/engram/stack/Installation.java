@@ -146,7 +146,7 @@ final class Installation {
     }
 
     private Path go() throws StackException {
-        for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+        for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             Path go = Path.of(directory, "go");
             if (Files.isExecutable(go) && !Files.isDirectory(go)) {
                 return go.toAbsolutePath();

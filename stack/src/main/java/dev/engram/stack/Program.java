@@ -21,7 +21,11 @@ enum Program {
                     "github.com/prometheus/prometheus/cmd/promtool"));
 
     private final String versionFlag;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> options;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> packages;
 
     Program(String versionFlag, List<String> options, List<String> packages) {

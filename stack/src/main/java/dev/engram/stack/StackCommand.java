@@ -108,14 +108,14 @@ final class StackCommand implements Callable<Integer> {
         RealStack stack = new RealStack(tree, programs, freePorts ? Ports.free() : Ports.usual(), data, belongings);
         say(out, "Jaeger, Prometheus and the OpenTelemetry Collector start ...");
         stack.start();
-        Collector collector = new Demo(parts, options(stack), Duration.ofSeconds(15), belongings, out).show(List.of());
+        Collector collector = new Demo(parts, options(), Duration.ofSeconds(15), belongings, out).show(List.of());
         tellOf(stack, collector, out);
         if (!once) {
             new CountDownLatch(1).await(); // until a signal
         }
     }
 
-    private CollectorOptions options(RealStack stack) {
+    private CollectorOptions options() {
         CollectorOptions.Builder options = CollectorOptions.builder();
         if (freePorts) {
             options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
