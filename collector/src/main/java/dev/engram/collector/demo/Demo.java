@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * One showing of the demonstration: Redis, the collector and the application start, the application runs its workflow,
  * and what Engram saw of it is printed. Everything started is handed to {@link Belongings}, whose owner ends it.
  */
-final class Demo {
+public final class Demo {
     /** The application names its workflow so; the trace has the same title. */
     private static final String WORKFLOW = "Test Plan Creation and Execution";
 
@@ -38,7 +38,7 @@ final class Demo {
      * @param spansWithin how long to wait for the spans of an application that has ended
      * @param out gets every step as it happens
      */
-    Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
+    public Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
         this.parts = parts;
         this.options = options;
         this.spansWithin = spansWithin;
@@ -52,7 +52,7 @@ final class Demo {
      * @param arguments command line of the application
      * @return the collector
      */
-    Collector show(List<String> arguments) throws DemoException, InterruptedException {
+    public Collector show(List<String> arguments) throws DemoException, InterruptedException {
         parts.check();
         DemoRedis redis = startRedis();
         Collector collector = startCollector();
