@@ -70,7 +70,10 @@ public final class ContextLoader {
         LoadedContext load(String session, Stage stage, WorkflowMode mode) {
             List<Message> messages = plan.messages() == 0
                     ? List.of()
-                    : layer(Layer.SESSION, List.of(), () -> sessions.newest(session, plan.messages()));
+                    : layer(
+                            Layer.SESSION,
+                            List.of(),
+                            () -> sessions.newest(session, plan.messages()).messages());
             SessionGroup group = plan.widened()
                     ? answer(Optional.<SessionGroup>empty(), () -> groups.find(context.groupId()))
                             .orElse(null)

@@ -143,7 +143,7 @@ public final class SessionGroups {
     public Map<String, List<Message>> context(String group, int messagesPerSession) {
         Map<String, List<Message>> context = new LinkedHashMap<>();
         for (String session : get(group).sessionIds()) {
-            context.put(session, messages.newest(session, messagesPerSession));
+            context.put(session, messages.newest(session, messagesPerSession).messages());
         }
         return context;
     }

@@ -2,6 +2,8 @@ package com.acme.memory;
 
 import java.time.Clock;
 import java.util.List;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 
 /** Layer 1: what is said in a session, in order. Thread-safe. */
 public final class SessionMessages {
@@ -36,15 +38,23 @@ public final class SessionMessages {
         return new SessionSize((Long) sizes.get(0), (Long) sizes.get(1));
     }
 
-    /** The newest messages of a session, oldest first; none, if there is no such session. */
-    public List<Message> newest(String session, int limit) {
+    /** The newest messages of a session; none, if there is no such session. */
+    public SessionSlice newest(String session, int limit) {
         Inputs.name("session", session);
         Inputs.limit(limit);
         String what = "the messages of session " + session;
-        return space
-                .read(what, redis -> redis.lrange(space.key("session", session), limit == ALL ? 0 : -limit, -1))
-                .stream()
-                .map(json -> space.parse(what, json, Message.class))
-                .toList();
+        return space.read(what, redis -> {
+            try (AbstractPipeline pipeline = redis.pipelined()) {
+                Response<List<String>> messages =
+                        pipeline.lrange(space.key("session", session), limit == ALL ? 0 : -limit, -1);
+                Response<String> bytes = pipeline.get(space.key("session-bytes", session));
+                pipeline.sync();
+                return new SessionSlice(
+                        messages.get().stream()
+                                .map(json -> space.parse(what, json, Message.class))
+                                .toList(),
+                        bytes.get() == null ? 0 : Long.parseLong(bytes.get()));
+            }
+        });
     }
 }

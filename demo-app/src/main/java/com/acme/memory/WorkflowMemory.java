@@ -70,7 +70,7 @@ public final class WorkflowMemory {
 
     /** Layer 1: the newest messages of a session, oldest first. */
     public Recall<Message> getSessionContext(String session, int limit) {
-        return Recall.of(() -> sessions.newest(session, limit));
+        return Recall.of(() -> sessions.newest(session, limit).messages());
     }
 
     /** Layer 2: what was said lately, in one session or, with null, in all; see {@link CacheMemory#recent}. */
