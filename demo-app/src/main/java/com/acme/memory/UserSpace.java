@@ -128,6 +128,15 @@ final class UserSpace {
         }
     }
 
+    /** The same for people to read. */
+    static String prettyJson(Object value) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("This cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
     /** Reads what {@link #json} wrote. */
     <T> T parse(String what, String json, Class<T> type) {
         try {
