@@ -1,0 +1,16 @@
+package dev.engram.collector.redis.snapshot;
+
+import dev.engram.collector.redis.Requests;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/** Commands that the library does not name. */
+enum MoreCommands implements ProtocolCommand {
+    XSETID;
+
+    private final byte[] raw = Requests.word(name());
+
+    @Override
+    public byte[] getRaw() {
+        return raw.clone();
+    }
+}
