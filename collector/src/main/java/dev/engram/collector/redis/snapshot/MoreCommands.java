@@ -7,10 +7,8 @@ import redis.clients.jedis.commands.ProtocolCommand;
 enum MoreCommands implements ProtocolCommand {
     XSETID;
 
-    private final byte[] raw = Requests.word(name());
-
     @Override
     public byte[] getRaw() {
-        return raw.clone();
+        return Requests.word(name());
     }
 }
