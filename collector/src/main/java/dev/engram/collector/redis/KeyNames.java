@@ -17,7 +17,10 @@ public final class KeyNames {
     /** The key as UTF-8; one that is no such text byte by byte, as redis-cli shows it: {@code user\xff}. */
     public static String show(byte[] key) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString();
         } catch (CharacterCodingException e) {
             // No text: the bytes themselves say more than replacement characters would.
             return escape(key);

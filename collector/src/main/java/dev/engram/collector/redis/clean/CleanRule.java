@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl by their time to live
  * @param unusedFor and not used for so long; null for whenever
  */
-public record CleanRule(String pattern, TtlRule ttl, @Nullable Duration unusedFor) {
+public record CleanRule(
+        String pattern, TtlRule ttl, @Nullable Duration unusedFor) {
 
     public CleanRule {
         if (pattern.isEmpty()) {

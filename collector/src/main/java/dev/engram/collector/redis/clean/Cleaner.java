@@ -50,20 +50,27 @@ public final class Cleaner {
         return walk(rule, true, deleted);
     }
 
-    private record Candidate(byte[] name, CleanKey key) {}
+    private static final class Candidate {
+        private final byte[] name;
+        private final CleanKey key;
+
+        Candidate(byte[] name, CleanKey key) {
+            this.name = name;
+            this.key = key;
+        }
+    }
 
     private Cleaned walk(CleanRule rule, boolean delete, Consumer<CleanKey> told) throws RedisException {
         long[] counts = new long[3];
         new KeyScan(server, rule.pattern(), STEP, pace).forEach((node, keys) -> {
             counts[0] += keys.size();
             for (int from = 0; from < keys.size(); from += TOGETHER) {
-                List<Candidate> meant =
-                        meant(rule, node, keys.subList(from, Math.min(keys.size(), from + TOGETHER)));
+                List<Candidate> meant = meant(rule, node, keys.subList(from, Math.min(keys.size(), from + TOGETHER)));
                 counts[1] += meant.size();
                 if (delete) {
                     counts[2] += unlink(node, meant, told);
                 } else {
-                    meant.forEach(each -> told.accept(each.key()));
+                    meant.forEach(each -> told.accept(each.key));
                 }
             }
         });
@@ -86,8 +93,8 @@ public final class Cleaner {
             Object ttl = node.accepted(Command.PTTL, replies.next());
             long unused = idle ? idle(node, replies.next()) : -1;
             if (type instanceof byte[] word && ttl instanceof Long millis && millis != -2) {
-                CleanKey key = new CleanKey(
-                        KeyNames.show(name), new String(word, StandardCharsets.US_ASCII), millis, unused);
+                CleanKey key =
+                        new CleanKey(KeyNames.show(name), new String(word, StandardCharsets.US_ASCII), millis, unused);
                 if (rule.means(key)) {
                     meant.add(new Candidate(name, key));
                 }
@@ -110,7 +117,7 @@ public final class Cleaner {
             return 0;
         }
         Requests requests = server.requests();
-        meant.forEach(each -> requests.key(each.name()).add(Command.UNLINK, each.name()));
+        meant.forEach(each -> requests.key(each.name).add(Command.UNLINK, each.name));
         List<@Nullable Object> replies = requests.send();
         long deleted = 0;
         RedisException refusal = null;
@@ -118,7 +125,7 @@ public final class Cleaner {
             try {
                 if (node.accepted(Command.UNLINK, replies.get(i)) instanceof Long count && count > 0) {
                     deleted++;
-                    told.accept(meant.get(i).key());
+                    told.accept(meant.get(i).key);
                 }
             } catch (RedisException e) {
                 // Of those behind it some may be gone all the same, and are to be told first.

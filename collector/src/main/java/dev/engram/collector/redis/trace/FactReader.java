@@ -73,7 +73,8 @@ final class FactReader {
             if (type.equals("none") || ttl == -2) {
                 vanished++;
             } else {
-                facts.add(new KeyFact(key, type, ttl, bytes, counts ? use : UNKNOWN, counts ? UNKNOWN : use));
+                facts.add(
+                        new KeyFact(new KeyRef(key), type, ttl, bytes, counts ? use : UNKNOWN, counts ? UNKNOWN : use));
             }
         }
     }

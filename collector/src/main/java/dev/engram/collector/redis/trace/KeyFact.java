@@ -9,7 +9,7 @@ package dev.engram.collector.redis.trace;
  * @param frequency the server's logarithmic counter of accesses, 0 to 255, where its policy is an LFU one
  * @param idleSeconds since the last access, where its policy is another
  */
-record KeyFact(byte[] name, String type, long ttlMillis, long bytes, long frequency, long idleSeconds) {
+record KeyFact(KeyRef name, String type, long ttlMillis, long bytes, long frequency, long idleSeconds) {
 
     static final long UNKNOWN = -1;
 }

@@ -3,8 +3,18 @@ package dev.engram.collector.redis.trace;
 import dev.engram.collector.redis.KeyNames;
 import java.util.Arrays;
 
-/** A key's bytes, to look things up by. */
-record KeyRef(byte[] bytes) {
+/** A key's bytes, to look things up by. Immutable, as long as nobody writes to the bytes. */
+final class KeyRef {
+
+    private final byte[] bytes;
+
+    KeyRef(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
 
     @Override
     public boolean equals(Object other) {

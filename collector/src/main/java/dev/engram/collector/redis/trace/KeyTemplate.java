@@ -21,8 +21,8 @@ public final class KeyTemplate {
     public KeyTemplate(String template) {
         int first = template.indexOf(KEY);
         if (first < 0 || template.indexOf(KEY, first + 1) >= 0) {
-            throw new IllegalArgumentException("A key template has {key} once, as " + DEFAULT + " has; \"" + template
-                    + "\" has not.");
+            throw new IllegalArgumentException(
+                    "A key template has {key} once, as " + DEFAULT + " has; \"" + template + "\" has not.");
         }
         this.template = template;
     }

@@ -95,6 +95,6 @@ public final class KnownKey {
     }
 
     byte[] raw() {
-        return fact.name();
+        return fact.name().bytes();
     }
 }

@@ -58,11 +58,11 @@ public final class KnownKeys {
      * @param first whether this is the tracer's first trace
      */
     void seen(KeyFact fact, long trace, boolean first, Instant now) {
-        KeyRef ref = new KeyRef(fact.name());
+        KeyRef ref = fact.name();
         KnownKey key = keys.get(ref);
         if (key == null) {
-            String namespace = namespaces.of(KeyNames.show(fact.name()));
-            key = new KnownKey(KeyNames.brief(fact.name()), namespace, fact, now, first);
+            String namespace = namespaces.of(ref.toString());
+            key = new KnownKey(KeyNames.brief(ref.bytes()), namespace, fact, now, first);
             keys.put(ref, key);
             if (!first) {
                 added++;

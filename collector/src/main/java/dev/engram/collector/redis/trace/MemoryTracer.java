@@ -13,9 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +65,7 @@ public final class MemoryTracer implements AutoCloseable {
     private long attempts;
     private long failures;
     private @Nullable String failure;
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Thread runner;
 
     public MemoryTracer(TracerSettings settings) {
         this.settings = settings;
@@ -95,48 +92,51 @@ public final class MemoryTracer implements AutoCloseable {
     /** Makes a trace now and one after each interval, on a thread of its own. Does nothing where that is so already. */
     public void start() {
         synchronized (state) {
-            if (timer != null) {
-                return;
+            if (runner == null) {
+                runner = new Thread(this::run, "engram-redis-trace");
+                runner.setDaemon(true);
+                runner.start();
             }
-            timer = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "engram-redis-trace");
-                thread.setDaemon(true);
-                return thread;
-            });
-            timer.scheduleWithFixedDelay(this::turn, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** One turn of the timer, which would end for good with what it throws. */
-    private void turn() {
-        try {
-            traceMemory();
-        } catch (RedisException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                listeners.failed(e);
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                traceMemory();
+            } catch (RedisException e) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    listeners.failed(e);
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.error("A trace of {} failed; the next one tries again", settings.address(), e);
             }
-        } catch (RuntimeException | Error e) {
-            LOG.error("A trace of {} failed; the next one tries again", settings.address(), e);
+            try {
+                Thread.sleep(settings.interval().toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
         }
     }
 
     /** Makes no more traces; one that is being made is given up. May be started again. Waits until it has ended. */
     public void stop() {
-        ScheduledExecutorService stopped;
+        Thread stopped;
         synchronized (state) {
-            stopped = timer;
-            timer = null;
+            stopped = runner;
+            runner = null;
         }
         if (stopped == null) {
             return;
         }
-        stopped.shutdownNow();
+        stopped.interrupt();
         try {
-            if (!stopped.awaitTermination(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("The trace of {} does not end; it is left to itself", settings.address());
-            }
+            stopped.join(STOP_DEADLINE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (stopped.isAlive()) {
+            LOG.warn("The trace of {} does not end; it is left to itself", settings.address());
         }
     }
 
@@ -185,11 +185,10 @@ public final class MemoryTracer implements AutoCloseable {
             FactReader reader = new FactReader(server, facts.countsAccesses());
             Walk walk = new Walk(server, reader, sampling, known, settings.namespaces());
             walk.walk(settings.pattern(), pace, number, before == null, now);
-            KnownKeys.Change change = known.settle(number, before == null ? now : before.time(), now, settings.history());
-            Collection<KnownKey> orphans =
-                    new Orphans(server, settings.rules().companion(), pace).find(known);
-            Summary summary =
-                    new Summary(known, walk.namespaces(), sampling.oneIn(), before == null ? null : change);
+            KnownKeys.Change change =
+                    known.settle(number, before == null ? now : before.time(), now, settings.history());
+            Collection<KnownKey> orphans = new Orphans(server, settings.rules().companion(), pace).find(known);
+            Summary summary = new Summary(known, walk.namespaces(), sampling.oneIn(), before == null ? null : change);
             Usage usage = usage(summary, facts, reader, before);
             TraceStats stats = new TraceStats(
                     traces + 1,
@@ -285,9 +284,7 @@ public final class MemoryTracer implements AutoCloseable {
     public Optional<Report> report() {
         synchronized (state) {
             List<TraceStats> all = window.all();
-            return all.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Report.of(settings, all, traces, failures, failure));
+            return all.isEmpty() ? Optional.empty() : Optional.of(Report.of(settings, all, traces, failures, failure));
         }
     }
 

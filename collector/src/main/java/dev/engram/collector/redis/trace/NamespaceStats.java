@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param removed since the trace before; null in the first
  */
 public record NamespaceStats(
-        String name, long keys, long bytes, long withoutTtl, @Nullable Long added, @Nullable Long removed) {}
+        String name,
+        long keys,
+        long bytes,
+        long withoutTtl,
+        @Nullable Long added,
+        @Nullable Long removed) {}

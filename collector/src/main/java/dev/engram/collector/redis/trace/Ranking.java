@@ -12,13 +12,12 @@ final class Ranking {
     private Ranking() {}
 
     static List<UsedKey> rank(KnownKeys keys, Usage usage) {
-        ToLongFunction<KnownKey> measure =
-                switch (usage.source()) {
-                    case SPANS -> key -> usage.key(key.name()).all();
-                    case FREQUENCY -> KnownKey::frequency;
-                    case IDLE -> KnownKey::idleSeconds;
-                    case PRESENCE -> KnownKey::traces;
-                };
+        ToLongFunction<KnownKey> measure = switch (usage.source()) {
+            case SPANS -> key -> usage.key(key.name()).all();
+            case FREQUENCY -> KnownKey::frequency;
+            case IDLE -> KnownKey::idleSeconds;
+            case PRESENCE -> KnownKey::traces;
+        };
         long least = usage.source() == UsageSource.PRESENCE ? 2 : 1;
         return keys.all().stream()
                 .filter(key -> measure.applyAsLong(key) >= least)

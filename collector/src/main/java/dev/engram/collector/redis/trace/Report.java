@@ -36,11 +36,7 @@ public record Report(
         long peakBytes) {
 
     static Report of(
-            TracerSettings settings,
-            List<TraceStats> window,
-            long traces,
-            long failed,
-            @Nullable String failure) {
+            TracerSettings settings, List<TraceStats> window, long traces, long failed, @Nullable String failure) {
         TraceStats first = window.get(0);
         TraceStats last = window.get(window.size() - 1);
         return new Report(

@@ -52,7 +52,9 @@ public final class SpanAccess implements AccessLog {
         Table byKey = query.run(String.format(BY_KEY, nanos));
         Table byNamespace = query.run(String.format(BY_NAMESPACE, nanos));
         return new Accesses(
-                accesses(byKey), accesses(byNamespace), byKey.truncated() || byKey.rows().size() == KEYS);
+                accesses(byKey),
+                accesses(byNamespace),
+                byKey.truncated() || byKey.rows().size() == KEYS);
     }
 
     private static List<Access> accesses(Table table) {

@@ -51,10 +51,7 @@ final class Summary {
             sum.keys++;
             sum.bytes += key.bytes();
             sum.withoutTtl += key.ttlMillis() < 0 ? 1 : 0;
-            lookedAt.merge(
-                    key.type(),
-                    new Share(1, key.bytes()),
-                    (was, one) -> was.plus(one.keys(), one.bytes()));
+            lookedAt.merge(key.type(), new Share(1, key.bytes()), (was, one) -> was.plus(one.keys(), one.bytes()));
             classes.merge(TtlClass.of(key.ttlMillis()), 1L, Long::sum);
         }
         keys = oneIn == 1 ? known.size() : counted.total();
@@ -68,10 +65,11 @@ final class Summary {
                 namespace(item.text(), item.count(), sum, sum.keys == 0 ? 0 : (double) item.count() / sum.keys, change);
             });
         }
-        namespaces.sort(Comparator.comparingLong(NamespaceStats::keys)
-                .reversed()
-                .thenComparing(NamespaceStats::name));
-        namespaces.subList(Math.min(namespaces.size(), NAMESPACES), namespaces.size()).clear();
+        namespaces.sort(
+                Comparator.comparingLong(NamespaceStats::keys).reversed().thenComparing(NamespaceStats::name));
+        namespaces
+                .subList(Math.min(namespaces.size(), NAMESPACES), namespaces.size())
+                .clear();
         elsewhere = keys - namespaces.stream().mapToLong(NamespaceStats::keys).sum();
         bytes = types.values().stream().mapToLong(Share::bytes).sum();
         biggest = known.all().stream()

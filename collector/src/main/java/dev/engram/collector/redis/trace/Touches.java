@@ -84,7 +84,8 @@ public final class Touches {
     public String who() {
         StringBuilder line = new StringBuilder();
         agents.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Deeds> e) -> -e.getValue().all()))
+                .sorted(Comparator.comparingLong(
+                        (Map.Entry<String, Deeds> e) -> -e.getValue().all()))
                 .limit(5)
                 .forEach(each -> line.append(line.length() == 0 ? "" : "; ")
                         .append(each.getKey())

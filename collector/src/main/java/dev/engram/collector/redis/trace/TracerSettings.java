@@ -88,7 +88,8 @@ public final class TracerSettings {
         /** From the end of one trace to the start of the next; at least a tenth of a second. */
         public Builder interval(Duration interval) {
             if (interval.compareTo(Duration.ofMillis(100)) < 0) {
-                throw new IllegalArgumentException("The interval is at least 100 ms, not " + interval.toMillis() + " ms.");
+                throw new IllegalArgumentException(
+                        "The interval is at least 100 ms, not " + interval.toMillis() + " ms.");
             }
             this.interval = interval;
             return this;

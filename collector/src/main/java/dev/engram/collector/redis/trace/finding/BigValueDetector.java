@@ -26,9 +26,8 @@ final class BigValueDetector implements Detector {
 
     private static Finding finding(Look look, String namespace, List<KnownKey> keys) {
         keys.sort(Comparator.comparingLong(KnownKey::bytes).reversed());
-        long huge = look.scaled(keys.stream()
-                .filter(key -> key.bytes() > look.rules().huge())
-                .count());
+        long huge = look.scaled(
+                keys.stream().filter(key -> key.bytes() > look.rules().huge()).count());
         long count = look.scaled(keys.size());
         KnownKey biggest = keys.get(0);
         String writer = look.now().usage().key(biggest.name()).writer();
@@ -38,7 +37,10 @@ final class BigValueDetector implements Detector {
                 namespace,
                 namespace + " has " + Words.count(count, "value", "values") + " over "
                         + Words.bytes(look.rules().big())
-                        + (huge > 0 ? ", " + huge + " of them over " + Words.bytes(look.rules().huge()) : "")
+                        + (huge > 0
+                                ? ", " + huge + " of them over "
+                                        + Words.bytes(look.rules().huge())
+                                : "")
                         + "; the biggest takes " + Words.bytes(biggest.bytes()) + ".",
                 Words.numbers("values", count, "huge", huge, "biggest_bytes", biggest.bytes()),
                 keys.stream().limit(EXAMPLES).map(KnownKey::name).toList(),

@@ -32,7 +32,8 @@ final class GrowthDetector implements Detector {
             }
         }
         if (!any[0]) {
-            Finding finding = grown(look, null, new Size(look.now().keys(), look.now().bytes()));
+            Finding finding =
+                    grown(look, null, new Size(look.now().keys(), look.now().bytes()));
             if (finding != null) {
                 found.accept(finding);
             }

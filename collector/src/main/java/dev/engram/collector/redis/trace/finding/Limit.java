@@ -23,13 +23,12 @@ public record Limit(long keys, long bytes) {
     public static Limit parse(String text) {
         Matcher bytes = BYTES.matcher(text.toUpperCase(Locale.ROOT));
         if (bytes.matches()) {
-            long unit =
-                    switch (bytes.group(2)) {
-                        case "KB" -> 1L << 10;
-                        case "MB" -> 1L << 20;
-                        case "GB" -> 1L << 30;
-                        default -> 1;
-                    };
+            long unit = switch (bytes.group(2)) {
+                case "KB" -> 1L << 10;
+                case "MB" -> 1L << 20;
+                case "GB" -> 1L << 30;
+                default -> 1;
+            };
             long number = Long.parseLong(bytes.group(1));
             if (number > 0 && number <= Long.MAX_VALUE / unit) {
                 return new Limit(0, number * unit);

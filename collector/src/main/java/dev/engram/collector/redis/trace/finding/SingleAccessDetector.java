@@ -52,7 +52,9 @@ final class SingleAccessDetector implements Detector {
                 && touches.reads() == 0
                 // A search reads keys without naming them.
                 && usage.namespace(key.namespace()).searches() == 0
-                && !touches.last().plus(look.rules().unusedAfter()).isAfter(look.now().time());
+                && !touches.last()
+                        .plus(look.rules().unusedAfter())
+                        .isAfter(look.now().time());
     }
 
     private static boolean isOldEnough(Look look, KnownKey key) {
@@ -76,7 +78,8 @@ final class SingleAccessDetector implements Detector {
         Map<String, List<KnownKey>> unused = new TreeMap<>();
         for (KnownKey key : look.keys().all()) {
             if (single.test(key)) {
-                unused.computeIfAbsent(key.namespace(), any -> new ArrayList<>()).add(key);
+                unused.computeIfAbsent(key.namespace(), any -> new ArrayList<>())
+                        .add(key);
             }
         }
         unused.forEach((namespace, keys) -> {

@@ -45,7 +45,9 @@ public final class MarkdownReport {
         for (List<@Nullable Object> row : table.rows()) {
             row(
                     text,
-                    row.stream().map(cell -> cell == null ? "" : escape(cell.toString())).toList());
+                    row.stream()
+                            .map(cell -> cell == null ? "" : escape(cell.toString()))
+                            .toList());
         }
     }
 
@@ -54,8 +56,9 @@ public final class MarkdownReport {
     }
 
     private static void finding(StringBuilder text, Finding finding) {
-        line(text, "- **" + finding.kind().title() + "** (" + finding.severity().word() + "): "
-                + escape(finding.says()));
+        line(
+                text,
+                "- **" + finding.kind().title() + "** (" + finding.severity().word() + "): " + escape(finding.says()));
         if (finding.agent() != null) {
             line(text, "  - Agent: " + escape(finding.agent()));
         }

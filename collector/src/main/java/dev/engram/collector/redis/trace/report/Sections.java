@@ -45,8 +45,8 @@ final class Sections {
     static List<String> head(Report report) {
         TraceStats now = report.now();
         List<String> lines = new ArrayList<>();
-        lines.add(count(now.keys(), "key", "keys")
-                + (now.sizesKnown() ? " of " + Numbers.size(now.bytes()) : "") + memory(now.server()) + ".");
+        lines.add(count(now.keys(), "key", "keys") + (now.sizesKnown() ? " of " + Numbers.size(now.bytes()) : "")
+                + memory(now.server()) + ".");
         if (report.window() > 1) {
             lines.add(count(report.window(), "trace", "traces") + " since " + time(report.since()) + ": "
                     + grouped(report.keysAtStart()) + " to " + grouped(now.keys()) + " keys (at most "
@@ -60,7 +60,9 @@ final class Sections {
         }
         if (report.failed() > 0) {
             lines.add(count(report.failed(), "trace", "traces") + " failed"
-                    + (report.failure() == null ? "; the last one did not." : ", the last one too: " + report.failure()));
+                    + (report.failure() == null
+                            ? "; the last one did not."
+                            : ", the last one too: " + report.failure()));
         }
         lines.add("Usage is known from " + now.usage().source().title()
                 + (now.usage().why().isEmpty()
@@ -144,8 +146,8 @@ final class Sections {
             }
             if (spans) {
                 Touches touches = now.usage().namespace(each.name());
-                row.addAll(row(
-                        touches.reads(), touches.writes(), touches.searches(), touches.deletes(), touches.who()));
+                row.addAll(
+                        row(touches.reads(), touches.writes(), touches.searches(), touches.deletes(), touches.who()));
             }
             rows.add(row);
         }
@@ -162,20 +164,18 @@ final class Sections {
     }
 
     private static Table used(TraceStats now) {
-        String measure =
-                switch (now.usage().source()) {
-                    case SPANS -> "accesses";
-                    case FREQUENCY -> "counter";
-                    case IDLE -> "idle seconds";
-                    case PRESENCE -> "traces";
-                };
+        String measure = switch (now.usage().source()) {
+            case SPANS -> "accesses";
+            case FREQUENCY -> "counter";
+            case IDLE -> "idle seconds";
+            case PRESENCE -> "traces";
+        };
         boolean spans = now.usage().source() == UsageSource.SPANS;
         return table(
                 spans ? List.of("key", measure, "agents") : List.of("key", measure),
                 now.used().stream()
-                        .map(each -> spans
-                                ? row(each.name(), each.amount(), each.who())
-                                : row(each.name(), each.amount()))
+                        .map(each ->
+                                spans ? row(each.name(), each.amount(), each.who()) : row(each.name(), each.amount()))
                         .toList());
     }
 

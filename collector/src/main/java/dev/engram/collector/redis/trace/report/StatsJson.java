@@ -32,9 +32,10 @@ public final class StatsJson {
         node.put("total_bytes", known(stats.sizesKnown() ? stats.bytes() : -1));
         server(node.putObject("server"), stats.server());
         ObjectNode types = node.putObject("types");
-        stats.types().forEach((type, share) -> types.putObject(type)
-                .put("keys", share.keys())
-                .put("bytes", known(stats.sizesKnown() ? share.bytes() : -1)));
+        stats.types()
+                .forEach((type, share) -> types.putObject(type)
+                        .put("keys", share.keys())
+                        .put("bytes", known(stats.sizesKnown() ? share.bytes() : -1)));
         ObjectNode ttl = node.putObject("ttl");
         stats.ttl().forEach((each, keys) -> ttl.put(each.name().toLowerCase(Locale.ROOT), keys));
         changes(node, stats.changes());
@@ -42,10 +43,11 @@ public final class StatsJson {
         stats.namespaces().forEach(each -> namespace(namespaces.addObject(), stats, each));
         node.put("keys_in_further_namespaces", stats.elsewhere());
         ArrayNode biggest = node.putArray("biggest");
-        stats.biggest().forEach(each -> biggest.addObject()
-                .put("key", each.name())
-                .put("type", each.type())
-                .put("bytes", each.bytes()));
+        stats.biggest()
+                .forEach(each -> biggest.addObject()
+                        .put("key", each.name())
+                        .put("type", each.type())
+                        .put("bytes", each.bytes()));
         usage(node.putObject("usage"), stats);
         node.putObject("coverage")
                 .put("scanned", stats.coverage().scanned())
@@ -103,10 +105,11 @@ public final class StatsJson {
         node.put("source", stats.usage().source().name().toLowerCase(Locale.ROOT));
         node.put("why", stats.usage().why());
         ArrayNode keys = node.putArray("keys");
-        stats.used().forEach(each -> keys.addObject()
-                .put("key", each.name())
-                .put("amount", each.amount())
-                .put("agents", each.who()));
+        stats.used()
+                .forEach(each -> keys.addObject()
+                        .put("key", each.name())
+                        .put("amount", each.amount())
+                        .put("agents", each.who()));
     }
 
     private static void finding(ObjectNode node, Finding finding) {
