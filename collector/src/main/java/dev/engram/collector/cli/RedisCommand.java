@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "redis",
         description = "Watches, cleans, saves and restores the keys of a Redis.",
         mixinStandardHelpOptions = true,
-        subcommands = {})
+        subcommands = {RedisTraceCommand.class, RedisCleanCommand.class})
 final class RedisCommand implements Runnable {
 
     @Spec

@@ -130,6 +130,9 @@ public final class MemoryTracer implements AutoCloseable {
             return;
         }
         stopped.interrupt();
+        if (stopped == Thread.currentThread()) { // told to by a listener
+            return;
+        }
         try {
             stopped.join(STOP_DEADLINE.toMillis());
         } catch (InterruptedException e) {

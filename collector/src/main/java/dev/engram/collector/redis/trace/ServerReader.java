@@ -7,6 +7,7 @@ import dev.engram.collector.redis.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /** Asks servers for what they say of themselves. A user who may not ask gets numbers of -1. */
@@ -43,17 +44,17 @@ final class ServerReader {
             if (answer instanceof Refused || !(answer instanceof byte[] text)) {
                 return Map.of();
             }
-            for (String line : new String(text, StandardCharsets.UTF_8).split("\r?\n")) {
+            new String(text, StandardCharsets.UTF_8).lines().forEach(line -> {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
                     fields.put(line.substring(0, colon), line.substring(colon + 1));
                 }
-            }
+            });
         }
         return fields;
     }
 
-    private static long sum(long sum, @org.jspecify.annotations.Nullable String number) {
+    private static long sum(long sum, @Nullable String number) {
         return sum < 0 || number == null ? -1 : sum + Long.parseLong(number.trim());
     }
 }
