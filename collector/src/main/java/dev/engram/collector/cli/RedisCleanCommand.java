@@ -79,7 +79,7 @@ final class RedisCleanCommand implements Callable<Integer> {
     @Option(
             names = "--busy",
             paramLabel = "SHARE",
-            defaultValue = "0.1",
+            defaultValue = "0.2",
             description = "The part of the time in which the server may be kept busy (default: ${DEFAULT-VALUE}).")
     private double busy;
 

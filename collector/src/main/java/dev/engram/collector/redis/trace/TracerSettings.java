@@ -77,7 +77,7 @@ public final class TracerSettings {
         private KeyTemplate template = new KeyTemplate(KeyTemplate.DEFAULT);
         private FindingRules rules = FindingRules.defaults();
         private int exactKeys = 100_000;
-        private double share = 0.1;
+        private double share = 0.2;
         private @Nullable AccessLog accesses;
         private Clock clock = Clock.systemUTC();
 
