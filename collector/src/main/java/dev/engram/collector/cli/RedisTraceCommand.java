@@ -129,7 +129,7 @@ final class RedisTraceCommand implements Callable<Integer> {
     private void watch(MemoryTracer tracer, TracerSettings settings) throws RedisException, InterruptedException {
         // Where nothing answers from the start, that is the end; later it is waited for.
         RedisServer.open(settings.address()).close();
-        tracer.addListener(new Announcer(RedisTraceCommand::warn));
+        tracer.addListener(new Announcer(RedisTraceCommand::warn, RedisTraceCommand::warn));
         if (format != Format.MARKDOWN) {
             tracer.addListener(
                     stats -> Output.println(format == Format.JSON ? Json.write(StatsJson.of(stats)) : line(stats)));

@@ -20,6 +20,11 @@ public final class TracerSettings {
         return new Builder(address);
     }
 
+    /** The same, with this one telling what agents did. */
+    public TracerSettings with(AccessLog accesses) {
+        return values.copy().accesses(accesses).build();
+    }
+
     public RedisAddress address() {
         return values.address;
     }
@@ -160,6 +165,10 @@ public final class TracerSettings {
         }
 
         public TracerSettings build() {
+            return new TracerSettings(copy());
+        }
+
+        private Builder copy() {
             Builder copy = new Builder(address);
             copy.interval = interval;
             copy.history = history;
@@ -171,7 +180,7 @@ public final class TracerSettings {
             copy.share = share;
             copy.accesses = accesses;
             copy.clock = clock;
-            return new TracerSettings(copy);
+            return copy;
         }
     }
 }

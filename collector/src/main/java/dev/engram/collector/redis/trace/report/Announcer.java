@@ -16,24 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Announcer implements MemoryTraceListener {
 
-    private final Consumer<String> lines;
+    private final Consumer<String> news;
+    private final Consumer<String> trouble;
     private Set<String> findings = new HashSet<>();
     private @Nullable String failure;
     private @Nullable UsageSource source;
 
-    public Announcer(Consumer<String> lines) {
-        this.lines = lines;
+    /**
+     * An announcer.
+     *
+     * @param news gets findings and the like
+     * @param trouble gets failures and their end
+     */
+    public Announcer(Consumer<String> news, Consumer<String> trouble) {
+        this.news = news;
+        this.trouble = trouble;
     }
 
     @Override
     public void onMemoryTrace(TraceStats stats) {
         if (failure != null) {
             failure = null;
-            lines.accept("Traces of the keyspace work again.");
+            trouble.accept("Traces of the keyspace work again.");
         }
         if (stats.usage().source() != source) {
             source = stats.usage().source();
-            lines.accept("Usage is known from " + source.title()
+            news.accept("Usage is known from " + source.title()
                     + (stats.usage().why().isEmpty() ? "" : "; " + stats.usage().why()) + ".");
         }
         Set<String> now = new HashSet<>();
@@ -41,7 +49,7 @@ public final class Announcer implements MemoryTraceListener {
             String what = finding.kind() + " " + finding.namespace()
                     + (finding.keys().size() == 1 ? finding.keys().get(0) : "");
             if (now.add(what) && !findings.contains(what)) {
-                lines.accept(TextReport.render(finding).stripTrailing());
+                news.accept(TextReport.render(finding).stripTrailing());
             }
         }
         findings = now;
@@ -52,7 +60,7 @@ public final class Announcer implements MemoryTraceListener {
         String message = String.valueOf(e.getMessage());
         if (!message.equals(failure)) {
             failure = message;
-            lines.accept("The keyspace cannot be traced, it is tried again: " + message);
+            trouble.accept("The keyspace cannot be traced, it is tried again: " + message);
         }
     }
 }
