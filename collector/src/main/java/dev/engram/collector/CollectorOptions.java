@@ -1,6 +1,7 @@
 package dev.engram.collector;
 
 import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.redis.trace.TracerSettings;
 import dev.engram.collector.sql.QueryLimits;
 import dev.engram.collector.store.StoreSettings;
 import java.nio.file.Path;
@@ -60,6 +61,16 @@ public final class CollectorOptions {
         return values.forward;
     }
 
+    @Nullable
+    TracerSettings traceRedis() {
+        return values.traceRedis;
+    }
+
+    @Nullable
+    Path traceFile() {
+        return values.traceFile;
+    }
+
     Port grpcPort() {
         return values.grpcPort;
     }
@@ -96,6 +107,8 @@ public final class CollectorOptions {
         private String host = "127.0.0.1";
         private Set<String> allowedHosts = Set.of();
         private @Nullable ForwardOptions forward;
+        private @Nullable TracerSettings traceRedis;
+        private @Nullable Path traceFile;
         private Port grpcPort = new Port(GRPC_PORT, false);
         private Port httpPort = new Port(HTTP_PORT, false);
         private Port apiPort = new Port(API_PORT, false);
@@ -125,6 +138,17 @@ public final class CollectorOptions {
         /** Where to pass received requests on; null keeps them here. */
         public Builder forward(@Nullable ForwardOptions forward) {
             this.forward = forward;
+            return this;
+        }
+
+        /**
+         * Which Redis to trace; by default none.
+         *
+         * @param file gets the traces as lines; null for none
+         */
+        public Builder traceRedis(TracerSettings settings, @Nullable Path file) {
+            this.traceRedis = settings;
+            this.traceFile = file;
             return this;
         }
 
@@ -190,6 +214,8 @@ public final class CollectorOptions {
             copy.host = host;
             copy.allowedHosts = allowedHosts;
             copy.forward = forward;
+            copy.traceRedis = traceRedis;
+            copy.traceFile = traceFile;
             copy.grpcPort = grpcPort;
             copy.httpPort = httpPort;
             copy.apiPort = apiPort;

@@ -140,6 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
                   ./engram query%1$s "SELECT name, duration_ms FROM spans ORDER BY duration_ms DESC"
                   ./engram trace%1$s
                   ./engram spans%1$s --trace latest
+                  ./engram redis trace%1$s --once
                 It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
                 Ctrl-C ends it all.""".formatted(url, collector.httpPort(), collector.grpcPort());
     }

@@ -40,6 +40,7 @@ final class AttributeColumns {
         keys.put("memory.result_count", ColumnType.BIGINT);
         keys.put("agent.id", ColumnType.VARCHAR);
         keys.put("agent.type", ColumnType.VARCHAR);
+        keys.put("memory.nested", ColumnType.BOOLEAN);
         keys.put("memory.operation_duration_ms", ColumnType.DOUBLE);
         keys.put("workflow.name", ColumnType.VARCHAR);
         keys.put("test.name", ColumnType.VARCHAR);
