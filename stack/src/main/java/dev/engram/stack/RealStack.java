@@ -99,6 +99,7 @@ final class RealStack {
                         binary(Program.PROMETHEUS, "prometheus"),
                         "--config.file=" + configuration.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + directory.resolve("prometheus-data"),
+                        "--enable-feature=exemplar-storage",
                         "--web.listen-address=" + Ports.HOST + ":" + ports.prometheus()),
                 Map.of(),
                 prometheusUrl().resolve("/-/ready"));

@@ -1,0 +1,81 @@
+package dev.engram.stack;
+
+import dev.engram.collector.Collector;
+import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.demo.Belongings;
+import dev.engram.collector.demo.Demo;
+import dev.engram.collector.demo.Parts;
+import dev.engram.collector.demo.TemporaryDirectory;
+import dev.engram.collector.model.Trace;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The real stack, and the demo through it: the fleet once. Made once for all tests, since it takes a while; nobody changes it.
+ */
+final class Showing implements AutoCloseable {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Belongings belongings = new Belongings();
+    private final RealStack stack;
+    private final Collector sidecar;
+    private final Trace workflow;
+
+    private Showing() throws Exception {
+        Path data = belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
+        stack = new RealStack(ROOT, installed(), Ports.free(), data, belongings);
+        stack.start();
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        CollectorOptions options = CollectorOptions.builder()
+                .grpcPort(0, false)
+                .httpPort(0, false)
+                .apiPort(0, false)
+                .build();
+        sidecar = new Demo(Parts.in(ROOT), options, Duration.ofSeconds(30), belongings, out).show(List.of("--with-miss"));
+        workflow = sidecar.latestTrace().orElseThrow();
+    }
+
+    /** Starts it all; what was started ends again when that fails. */
+    static Showing start() throws Exception {
+        return new Showing();
+    }
+
+    /** The programs, built where they are not in the cache. */
+    static Map<Program, Path> installed() throws StackException, InterruptedException {
+        try (Belongings builds = new Belongings()) {
+            return new Installation(
+                            new Recipes(ROOT.resolve("stack/programs")),
+                            Installation.cache(System.getenv()),
+                            System.getenv(),
+                            System.out::println)
+                    .install(builds);
+        }
+    }
+
+    RealStack stack() {
+        return stack;
+    }
+
+    JaegerApi jaeger() {
+        return new JaegerApi(stack.jaegerUrl());
+    }
+
+    /** Engram's collector, beside the application. */
+    Collector sidecar() {
+        return sidecar;
+    }
+
+    /** The fleet's trace, as the sidecar has it. */
+    Trace workflow() {
+        return workflow;
+    }
+
+    @Override
+    public void close() {
+        belongings.close();
+    }
+}
