@@ -5,6 +5,7 @@ import dev.engram.collector.CollectorOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,9 +31,21 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int DEFAULT_API_PORT = 4319;
+    private static final String FLEET = "fleet";
 
     @Option(names = "--once", description = "End after the showing.")
     private boolean once;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = FLEET,
+            description =
+                    "What the application plays: fleet, feature, bug, review, patterns, or all. Default: ${DEFAULT-VALUE}.")
+    private String scenario = FLEET;
+
+    @Option(names = "--keep", description = "Leave in Redis what the scenarios remember, for looking around.")
+    private boolean keep;
 
     @Option(names = "--with-miss", description = "Let an agent ask for a plan that does not exist, too.")
     private boolean withMiss;
@@ -83,12 +96,26 @@ public final class DemoCommand implements Callable<Integer> {
     private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
         Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
         Demo demo = new Demo(parts, collectorOptions(), Duration.ofSeconds(waitSeconds), belongings, out);
-        Collector collector = demo.show(withMiss ? List.of("--with-miss") : List.of());
+        Collector collector = demo.show(Scene.of(scenario), applicationArguments());
         if (!once) {
             out.println(invitation(collector));
             out.flush();
             new CountDownLatch(1).await(); // until a signal
         }
+    }
+
+    private List<String> applicationArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (!scenario.equals(FLEET)) {
+            arguments.addAll(List.of("--scenario", scenario));
+        }
+        if (keep) {
+            arguments.add("--keep");
+        }
+        if (withMiss) {
+            arguments.add("--with-miss");
+        }
+        return arguments;
     }
 
     private CollectorOptions collectorOptions() {
