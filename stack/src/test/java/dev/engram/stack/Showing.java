@@ -5,17 +5,20 @@ import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.Demo;
 import dev.engram.collector.demo.Parts;
+import dev.engram.collector.demo.Scene;
 import dev.engram.collector.demo.TemporaryDirectory;
 import dev.engram.collector.model.Trace;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The real stack, and the demo through it: the fleet once. Made once for all tests, since it takes a while; nobody changes it.
+ * The real stack, and all scenes of the demo through it, once. Made once for all tests, since it takes a while; nobody changes it.
  */
 final class Showing implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -23,7 +26,7 @@ final class Showing implements AutoCloseable {
     private final Belongings belongings = new Belongings();
     private final RealStack stack;
     private final Collector sidecar;
-    private final Trace workflow;
+    private final Map<Scene, Trace> traces = new EnumMap<>(Scene.class);
 
     private Showing() throws Exception {
         Path data = belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
@@ -35,8 +38,12 @@ final class Showing implements AutoCloseable {
                 .httpPort(0, false)
                 .apiPort(0, false)
                 .build();
-        sidecar = new Demo(Parts.in(ROOT), options, Duration.ofSeconds(30), belongings, out).show(List.of("--with-miss"));
-        workflow = sidecar.latestTrace().orElseThrow();
+        List<Scene> scenes = Scene.of("all");
+        sidecar = new Demo(Parts.in(ROOT), options, Duration.ofSeconds(30), belongings, out)
+                .show(scenes, List.of("--scenario", "all", "--with-miss"));
+        for (Scene scene : scenes) {
+            traces.put(scene, trace(scene));
+        }
     }
 
     /** Starts it all; what was started ends again when that fails. */
@@ -69,9 +76,17 @@ final class Showing implements AutoCloseable {
         return sidecar;
     }
 
-    /** The fleet's trace, as the sidecar has it. */
-    Trace workflow() {
-        return workflow;
+    /** The trace of each scene, as the sidecar has it. */
+    Map<Scene, Trace> traces() {
+        return Collections.unmodifiableMap(traces);
+    }
+
+    private Trace trace(Scene scene) {
+        return sidecar.traces(100).stream()
+                .filter(trace -> trace.name().equals(scene.title()))
+                .findFirst()
+                .flatMap(trace -> sidecar.trace(trace.traceId()))
+                .orElseThrow();
     }
 
     @Override

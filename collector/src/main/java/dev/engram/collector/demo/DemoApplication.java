@@ -45,7 +45,8 @@ public final class DemoApplication {
     }
 
     /** The given environment with the demonstration's settings, and without any other of the agent's. */
-    public static Map<String, String> environment(Parts parts, String redis, String otlp, Map<String, String> inherited) {
+    public static Map<String, String> environment(
+            Parts parts, String redis, String otlp, Map<String, String> inherited) {
         Map<String, String> environment = new TreeMap<>(inherited);
         // A user who works with OpenTelemetry may have some that would send the spans elsewhere, or nowhere.
         environment.keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("ENGRAM_"));
