@@ -2,6 +2,7 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -70,6 +72,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Engram's source tree, built. Default: the one this jar lies in.")
     private @Nullable Path root;
 
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -119,13 +124,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private CollectorOptions collectorOptions() {
-        if (!freePorts) {
-            return CollectorOptions.defaults();
+        CollectorOptions.Builder options = CollectorOptions.builder();
+        if (freePorts) {
+            options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
-        return CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
+        return options.forward(forward.options(CollectorOptions.MAX_REQUEST_BYTES))
                 .build();
     }
 
