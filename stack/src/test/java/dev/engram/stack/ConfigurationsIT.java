@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationsIT {
     private static final Path ROOT = Showing.ROOT;
 
-    private Map<Program, Path> programs = Map.of();
+    private Binaries binaries = new Binaries(Map.of());
 
     /** How a command ended, and what it said. */
     private record Ended(int code, String text) {}
 
     @BeforeAll
     void install() throws Exception {
-        programs = Showing.installed();
+        binaries = Showing.installed();
     }
 
     static Stream<Path> ofTheOpenTelemetryCollector() throws IOException {
@@ -125,7 +125,7 @@ class ConfigurationsIT {
 
     private Ended run(Program program, String binary, String... arguments) throws Exception {
         List<String> command =
-                new ArrayList<>(List.of(programs.get(program).resolve(binary).toString()));
+                new ArrayList<>(List.of(binaries.of(program, binary).toString()));
         command.addAll(List.of(arguments));
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         try (Supervised process = Supervised.start(command, Map.of(), lines::add)) {

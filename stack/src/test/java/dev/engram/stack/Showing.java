@@ -7,15 +7,16 @@ import dev.engram.collector.demo.Demo;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Scene;
 import dev.engram.collector.demo.TemporaryDirectory;
+import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.model.Trace;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The real stack, and all scenes of the demo through it, once. Made once for all tests, since it takes a while; nobody changes it.
@@ -37,12 +38,16 @@ final class Showing implements AutoCloseable {
                 .grpcPort(0, false)
                 .httpPort(0, false)
                 .apiPort(0, false)
+                .forward(ForwardOptions.builder(stack.otlpGrpc().toString())
+                        .protocol(ForwardOptions.Protocol.GRPC)
+                        .queueDirectory(data.resolve("sidecar"))
+                        .build())
                 .build();
         List<Scene> scenes = Scene.of("all");
         sidecar = new Demo(Parts.in(ROOT), options, Duration.ofSeconds(30), belongings, out)
                 .show(scenes, List.of("--scenario", "all", "--with-miss"));
         for (Scene scene : scenes) {
-            traces.put(scene, trace(scene));
+            traces.put(scene, arrived(scene));
         }
     }
 
@@ -52,7 +57,7 @@ final class Showing implements AutoCloseable {
     }
 
     /** The programs, built where they are not in the cache. */
-    static Map<Program, Path> installed() throws StackException, InterruptedException {
+    static Binaries installed() throws StackException, InterruptedException {
         try (Belongings builds = new Belongings()) {
             return new Installation(
                             new Recipes(ROOT.resolve("stack/programs")),
@@ -76,12 +81,17 @@ final class Showing implements AutoCloseable {
         return sidecar;
     }
 
-    /** The trace of each scene, as the sidecar has it. */
-    Map<Scene, Trace> traces() {
-        return Collections.unmodifiableMap(traces);
+    /** The trace of a scene, as the sidecar has it. */
+    Trace trace(Scene scene) {
+        return Objects.requireNonNull(traces.get(scene), "all are played");
     }
 
-    private Trace trace(Scene scene) {
+    /** The traces of all scenes. */
+    List<Trace> traces() {
+        return List.copyOf(traces.values());
+    }
+
+    private Trace arrived(Scene scene) {
         return sidecar.traces(100).stream()
                 .filter(trace -> trace.name().equals(scene.title()))
                 .findFirst()

@@ -30,7 +30,7 @@ class TraceInJaegerIT {
     @EnumSource(Scene.class)
     @DisplayName("every span, parent, attribute, event, link and status of each scene, to the nanosecond")
     void everySpan(Scene scene, Showing showing) throws Exception {
-        Trace sent = showing.traces().get(scene);
+        Trace sent = showing.trace(scene);
         assertThat(sent.truncated()).isFalse();
         List<Span> back = ReadBack.trace(showing.jaeger(), sent.traceId(), sent.spanCount());
         assertThat(back).containsExactlyInAnyOrderElementsOf(sent.spans());
@@ -39,7 +39,7 @@ class TraceInJaegerIT {
     @Test
     @DisplayName("the fleet's spans lie in each other as the seed tells")
     void theSeedsTree(Showing showing) throws Exception {
-        Trace sent = showing.traces().get(Scene.FLEET);
+        Trace sent = showing.trace(Scene.FLEET);
         List<Span> back = ReadBack.trace(showing.jaeger(), sent.traceId(), sent.spanCount());
         String timeline = Timeline.render(new Trace(sent.traceId(), back, back.size()), 0);
         assertThat(timeline)
@@ -65,7 +65,7 @@ class TraceInJaegerIT {
     void servicesAndOperations(Showing showing) throws Exception {
         JaegerApi jaeger = showing.jaeger();
         TreeSet<String> sent = new TreeSet<>();
-        for (Trace trace : showing.traces().values()) {
+        for (Trace trace : showing.traces()) {
             jaeger.awaitTrace(trace.traceId(), trace.spanCount(), ReadBack.WITHIN);
             trace.spans().forEach(span -> sent.add(span.name()));
         }
@@ -85,7 +85,7 @@ class TraceInJaegerIT {
     })
     @DisplayName("a search for a memory attribute finds the trace")
     void tagSearch(String key, String value, Showing showing) throws Exception {
-        Trace fleet = showing.traces().get(Scene.FLEET);
+        Trace fleet = showing.trace(Scene.FLEET);
         showing.jaeger().awaitTrace(fleet.traceId(), fleet.spanCount(), ReadBack.WITHIN);
         assertThat(found(showing, Map.of(key, value))).contains(fleet.traceId());
     }
