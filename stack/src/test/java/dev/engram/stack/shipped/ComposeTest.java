@@ -1,0 +1,105 @@
+package dev.engram.stack.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The compose file")
+class ComposeTest {
+
+    private static final String TEXT = Shipped.text(Compose.FILE);
+
+    private static List<String> schemaFaults(Compose compose) throws IOException {
+        try (InputStream file = Objects.requireNonNull(
+                ComposeTest.class.getResourceAsStream("/compose-spec/compose-spec.json"))) {
+            Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(file.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+            return schema.validate(compose.tree().toString(), InputFormat.JSON).stream()
+                    .map(Objects::toString)
+                    .toList();
+        }
+    }
+
+    private static String without(String piece) {
+        assertThat(TEXT).contains(piece);
+        return TEXT.replace(piece, "");
+    }
+
+    @Test
+    @DisplayName("is one by the Compose Specification's schema")
+    void valid() throws IOException {
+        assertThat(schemaFaults(Compose.shipped())).isEmpty();
+        assertThat(schemaFaults(new Compose(TEXT.replace("mem_limit", "memory_limit")))).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("mounts what exists, pins its images, publishes on loopback, limits every service and waits for healthy ones")
+    void sound() {
+        assertThat(Compose.shipped().faults()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("would not pass with a missing file, an open port, an unpinned image, an unlimited service, a check that is not there")
+    void unsound() {
+        assertThat(new Compose(TEXT.replace("./deploy/jaeger:", "./deploy/jeager:")).faults())
+                .containsExactly("jaeger: ./deploy/jeager does not exist");
+        assertThat(new Compose(TEXT.replace("127.0.0.1:9090:9090", "9090:9090")).faults())
+                .containsExactly("prometheus: port 9090 is not on loopback");
+        assertThat(new Compose(TEXT.replace("redis:8.10.2-alpine", "redis:latest")).faults())
+                .containsExactly("redis: image redis:latest is not pinned to one version");
+        assertThat(new Compose(without("    mem_limit: 768m\n")).faults()).containsExactly("demo: has no mem_limit");
+        assertThat(new Compose(TEXT.replace("target: collector", "target: collecter")).faults())
+                .containsExactly("engram-collector: its Dockerfile has no stage collecter");
+        assertThat(new Compose(TEXT.replace("otel-collector-health: {", "otel-collector: {")).faults())
+                .containsExactly("prometheus: waits until otel-collector is healthy, which has no health check");
+    }
+
+    @Test
+    @DisplayName("has the versions that the stack runs as plain processes")
+    void versions() throws IOException {
+        Properties releases = new Properties();
+        releases.load(new StringReader(Shipped.text("stack/programs/releases.properties")));
+
+        assertThat(Map.of(
+                        "jaeger", image("jaeger"),
+                        "otelcol", image("otel-collector"),
+                        "prometheus", image("prometheus")))
+                .isEqualTo(Map.of(
+                        "jaeger", "jaegertracing/jaeger:" + releases.getProperty("jaeger"),
+                        "otelcol", "otel/opentelemetry-collector-contrib:" + releases.getProperty("otelcol"),
+                        "prometheus", "prom/prometheus:v" + releases.getProperty("prometheus")));
+    }
+
+    private static String image(String service) {
+        return Compose.shipped().services().get(service).path("image").asText();
+    }
+
+    @Test
+    @DisplayName("publishes the ports of seed 001, of the gateway those of OTLP, and Jaeger's")
+    void ports() {
+        assertThat(published("otel-collector")).containsExactly(4317, 4318, 8889);
+        assertThat(published("prometheus")).containsExactly(9090);
+        assertThat(published("grafana")).containsExactly(3000);
+        assertThat(published("jaeger")).containsExactly(16686);
+        assertThat(published("engram-collector")).containsExactly(4319);
+    }
+
+    private static List<Integer> published(String service) {
+        return Compose.published(Compose.shipped().services().get(service)).stream()
+                .map(Compose.Published::host)
+                .toList();
+    }
+}
