@@ -3,6 +3,7 @@ package dev.engram.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.engram.collector.demo.Scene;
 import dev.engram.collector.model.Span;
 import dev.engram.collector.model.Trace;
@@ -33,7 +34,10 @@ class TraceInJaegerIT {
         Trace sent = showing.trace(scene);
         assertThat(sent.truncated()).isFalse();
         List<Span> back = ReadBack.trace(showing.jaeger(), sent.traceId(), sent.spanCount());
-        assertThat(back).containsExactlyInAnyOrderElementsOf(sent.spans());
+        assertThat(back).extracting(Span::spanId).containsExactlyInAnyOrderElementsOf(ids(sent.spans()));
+        for (Span span : sent.spans()) {
+            assertThat(ReadBack.comparable(only(span.spanId(), back))).isEqualTo(ReadBack.comparable(span));
+        }
     }
 
     @Test
@@ -87,20 +91,57 @@ class TraceInJaegerIT {
     void tagSearch(String key, String value, Showing showing) throws Exception {
         Trace fleet = showing.trace(Scene.FLEET);
         showing.jaeger().awaitTrace(fleet.traceId(), fleet.spanCount(), ReadBack.WITHIN);
-        assertThat(found(showing, Map.of(key, value))).contains(fleet.traceId());
+        assertThat(found(showing, FLEET, Map.of(key, value))).contains(fleet.traceId());
     }
 
     @Test
     @DisplayName("a search for a key that nobody used finds nothing")
     void tagSearchOfNothing(Showing showing) throws Exception {
-        assertThat(found(showing, Map.of("memory.key", "no such key"))).isEmpty();
+        assertThat(found(showing, FLEET, Map.of("memory.key", "no such key"))).isEmpty();
     }
 
-    private static List<String> found(Showing showing, Map<String, String> tags) throws Exception {
-        String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(tags);
+    @Test
+    @DisplayName("a failed call of one service by another: link, error and its message, and the edge between the two")
+    void failedCallBetweenServices(Showing showing) throws Exception {
+        String traceId = SentSpans.failedCall(showing.sidecar().httpPort());
+        assertThat(showing.sidecar().flush()).isTrue();
+        List<Span> sent = showing.sidecar().trace(traceId).orElseThrow().spans();
+        List<Span> back = ReadBack.trace(showing.jaeger(), traceId, 2);
+
+        assertThat(back.stream().map(ReadBack::comparable))
+                .containsExactlyInAnyOrderElementsOf(
+                        sent.stream().map(ReadBack::comparable).toList());
+        assertThat(back).anySatisfy(span -> {
+            assertThat(span.isError()).isTrue();
+            assertThat(span.statusMessage()).isEqualTo("Write denied: no permission");
+            assertThat(span.links()).hasSize(1);
+        });
+        assertThat(found(showing, SentSpans.CALLED, Map.of("error", "true"))).contains(traceId);
+        JsonNode edges =
+                showing.jaeger().data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000");
+        assertThat(edges).anySatisfy(edge -> {
+            assertThat(edge.path("parent").asText()).isEqualTo(SentSpans.CALLER);
+            assertThat(edge.path("child").asText()).isEqualTo(SentSpans.CALLED);
+            assertThat(edge.path("callCount").asInt()).isEqualTo(1);
+        });
+    }
+
+    private static List<String> ids(List<Span> spans) {
+        return spans.stream().map(Span::spanId).toList();
+    }
+
+    private static Span only(String spanId, List<Span> spans) {
+        return spans.stream()
+                .filter(span -> span.spanId().equals(spanId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> found(Showing showing, String service, Map<String, String> tags) throws Exception {
+        String json = new ObjectMapper().writeValueAsString(tags);
         return texts(
                 showing.jaeger()
-                        .data("/api/traces?service=" + FLEET + "&limit=100&lookback=1h&tags="
+                        .data("/api/traces?service=" + service + "&limit=100&lookback=1h&tags="
                                 + URLEncoder.encode(json, StandardCharsets.UTF_8)),
                 node -> node.path("traceID"));
     }
