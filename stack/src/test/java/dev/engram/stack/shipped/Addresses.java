@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Who listens where within docker compose, and who calls whom: every address that a file names has someone behind it. */
 final class Addresses {
-    private static final Pattern ADDRESS = Pattern.compile("([a-zA-Z0-9.-]+):(\\d{2,5})(?!\\d|:)");
+    private static final Pattern ADDRESS =
+            Pattern.compile("([a-zA-Z][a-zA-Z0-9.-]*|127\\.0\\.0\\.1):(\\d{2,5})(?![\\d:])");
     private static final Set<String> SELF = Set.of("localhost", "127.0.0.1");
 
     private final Compose compose;
@@ -41,9 +42,8 @@ final class Addresses {
 
     /** A configuration as the service sees it that mounts it. */
     private CollectorConfig configured(String service, String mounted, String file) {
-        JsonNode definition = compose.tree().path("services").path(service);
-        if (Compose.mounts(definition).stream()
-                .noneMatch(each -> each.source().equals(mounted))) {
+        JsonNode definition = compose.service(service);
+        if (Compose.mounts(definition).stream().noneMatch(each -> each.source().equals(mounted))) {
             faults.add(service + " does not mount " + mounted);
         }
         return CollectorConfig.shipped(file, Compose.environment(definition));
@@ -60,7 +60,8 @@ final class Addresses {
             });
             Compose.published(service).stream()
                     .filter(each -> !ports(name).contains(each.container()))
-                    .forEach(each -> faults.add(name + " publishes " + each.container() + ", where it does not listen"));
+                    .forEach(
+                            each -> faults.add(name + " publishes " + each.container() + ", where it does not listen"));
         });
         gateway().callees().forEach(each -> callees("otel-collector-config.yaml", "otel-collector", each));
         jaeger().callees().forEach(each -> callees("deploy/jaeger/config.yaml", "jaeger", each));

@@ -40,17 +40,20 @@ class AddressesTest {
     }
 
     @Test
-    @DisplayName("would not pass with another host name, another port, or a server that listens within its container alone")
+    @DisplayName(
+            "would not pass with another host name, another port, or a server that listens within its container alone")
     void disagree() {
         assertThat(faults(COMPOSE.replace("redis://redis:6379", "redis://redis-server:6379")))
                 .containsExactly("demo REDIS_URL: no service is redis-server");
-        assertThat(faults(COMPOSE.replace("--forward=http://otel-collector:4317", "--forward=http://otel-collector:4316")))
+        assertThat(faults(COMPOSE.replace(
+                        "--forward=http://otel-collector:4317", "--forward=http://otel-collector:4316")))
                 .containsExactly("engram-collector command: otel-collector does not listen on 4316");
         assertThat(faults(COMPOSE.replace("127.0.0.1:16686:16686", "127.0.0.1:16686:16687")))
                 .containsExactly("jaeger publishes 16687, where it does not listen");
         assertThat(faults(COMPOSE.replace("LISTEN_HOST: 0.0.0.0\n      GOMEMLIMIT: 800MiB", "GOMEMLIMIT: 800MiB")))
                 .contains("otel-collector-config.yaml: jaeger does not listen on 4317");
-        assertThat(new Addresses(Compose.shipped()).faults(List.of("otel-collector:8890"), List.of("http://jager:16686")))
+        assertThat(new Addresses(Compose.shipped())
+                        .faults(List.of("otel-collector:8890"), List.of("http://jager:16686")))
                 .containsExactly(
                         "deploy/prometheus/targets: otel-collector does not listen on 8890",
                         "deploy/grafana/provisioning: no service is jager");
@@ -63,8 +66,9 @@ class AddressesTest {
         List<String> pages = new ArrayList<>(Dashboard.files());
         pages.add(JaegerUi.FILE);
 
-        assertThat(pages).allSatisfy(page -> assertThat(addresses.unpublished(Shipped.text(page)))
-                .isEmpty());
+        assertThat(pages)
+                .allSatisfy(page ->
+                        assertThat(addresses.unpublished(Shipped.text(page))).isEmpty());
         assertThat(addresses.unpublished("http://localhost:4320/lineage")).containsExactly("http://localhost:4320");
     }
 
@@ -78,8 +82,7 @@ class AddressesTest {
         assertThat(mounts("grafana"))
                 .contains("./deploy/grafana/dashboards:" + dashboards)
                 .contains("./deploy/grafana/provisioning:/etc/grafana/provisioning");
-        assertThat(Compose.environment(
-                                Compose.shipped().services().get("grafana"))
+        assertThat(Compose.environment(Compose.shipped().service("grafana"))
                         .get("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"))
                 .isEqualTo(dashboards + "/memory-overview.json");
         assertThat(mounts("prometheus")).contains("./deploy/prometheus:/etc/prometheus");
@@ -87,7 +90,7 @@ class AddressesTest {
     }
 
     private static List<String> mounts(String service) {
-        return Compose.mounts(Compose.shipped().services().get(service)).stream()
+        return Compose.mounts(Compose.shipped().service(service)).stream()
                 .map(each -> each.source() + ":" + each.target())
                 .toList();
     }

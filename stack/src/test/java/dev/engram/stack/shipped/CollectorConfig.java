@@ -23,8 +23,7 @@ final class CollectorConfig {
     CollectorConfig(String text, Map<String, String> environment) {
         tree = Shipped.yaml(VARIABLE.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(environment.getOrDefault(
-                        found.group(1),
-                        found.group(2) == null ? "no default of " + found.group(1) : found.group(2)))));
+                        found.group(1), found.group(2) == null ? "no default of " + found.group(1) : found.group(2)))));
     }
 
     static CollectorConfig shipped(String file, Map<String, String> environment) {
@@ -63,12 +62,10 @@ final class CollectorConfig {
     /** What it speaks to, {@code host:port} or URLs. */
     List<String> callees() {
         List<String> callees = new ArrayList<>();
-        tree.path("exporters").fields().forEachRemaining(each -> {
-            if (!each.getKey().equals("prometheus")) {
-                each.getValue().findValues("endpoint").forEach(endpoint -> callees.add(endpoint.asText()));
-                each.getValue()
-                        .findValues("brokers")
-                        .forEach(brokers -> callees.addAll(Compose.strings(brokers)));
+        tree.path("exporters").forEachEntry((name, exporter) -> {
+            if (!name.equals("prometheus")) {
+                exporter.findValues("endpoint").forEach(endpoint -> callees.add(endpoint.asText()));
+                exporter.findValues("brokers").forEach(brokers -> callees.addAll(Compose.strings(brokers)));
             }
         });
         tree.at("/extensions/jaeger_storage/metric_backends")
@@ -81,16 +78,17 @@ final class CollectorConfig {
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         Set<String> used = new TreeSet<>(Compose.strings(tree.at("/service/extensions")));
-        tree.at("/service/pipelines").fields().forEachRemaining(each -> {
-            JsonNode pipeline = each.getValue();
+        tree.at("/service/pipelines").forEachEntry((name, pipeline) -> {
             for (String part : List.of("receivers", "processors", "exporters")) {
                 used.addAll(Compose.strings(pipeline.path(part)));
             }
             boolean fromOutside = Compose.strings(pipeline.path("receivers")).stream()
                     .anyMatch(receiver -> tree.path("receivers").has(receiver));
             boolean isJaeger = tree.path("extensions").has("jaeger_storage");
-            if (fromOutside && !isJaeger && !pipeline.at("/processors/0").asText().equals("memory_limiter")) {
-                faults.add("pipeline " + each.getKey() + " does not begin with memory_limiter");
+            if (fromOutside
+                    && !isJaeger
+                    && !pipeline.at("/processors/0").asText().equals("memory_limiter")) {
+                faults.add("pipeline " + name + " does not begin with memory_limiter");
             }
         });
         Set<String> defined = new TreeSet<>();
@@ -103,7 +101,7 @@ final class CollectorConfig {
         used.stream()
                 .filter(each -> !defined.contains(each))
                 .forEach(each -> faults.add(each + " is used and not defined"));
-        tree.path("exporters").fields().forEachRemaining(each -> queue(each.getKey(), each.getValue(), faults));
+        tree.path("exporters").forEachEntry((name, exporter) -> queue(name, exporter, faults));
         return faults;
     }
 

@@ -19,8 +19,8 @@ class CollectorConfigTest {
 
     static Stream<String> all() {
         return Stream.of(
-                Stream.of(GATEWAY, "deploy/otel/sidecar.yaml", "deploy/jaeger/config.yaml"),
-                Shipped.files("deploy/scale", ".yaml").stream())
+                        Stream.of(GATEWAY, "deploy/otel/sidecar.yaml", "deploy/jaeger/config.yaml"),
+                        Shipped.files("deploy/scale", ".yaml").stream())
                 .flatMap(each -> each);
     }
 
@@ -45,7 +45,8 @@ class CollectorConfigTest {
     void unsound() {
         String gateway = Shipped.text(GATEWAY);
 
-        assertThat(faults(gateway.replace("[memory_limiter, transform/content, redaction]", "[transform/content, redaction]")))
+        assertThat(faults(gateway.replace(
+                        "[memory_limiter, transform/content, redaction]", "[transform/content, redaction]")))
                 .containsExactly("pipeline traces does not begin with memory_limiter");
         assertThat(faults(gateway.replace("      storage: file_storage/queue\n", "")))
                 .containsExactly("the queue of otlp_grpc/jaeger is not on disk");
@@ -84,7 +85,8 @@ class CollectorConfigTest {
                 "db.operation.name",
                 "db.namespace");
 
-        assertThat(List.of("gen_ai.memory.records", "gen_ai.memory.query.text", "db.query.text", "db.query.parameter.0"))
+        assertThat(List.of(
+                        "gen_ai.memory.records", "gen_ai.memory.query.text", "db.query.text", "db.query.parameter.0"))
                 .allMatch(each -> content.matcher(each).find());
         assertThat(List.of(
                         "password",
@@ -126,7 +128,8 @@ class CollectorConfigTest {
         String head = text.substring(0, text.indexOf("\n\n"));
 
         assertThat(CollectorConfig.shipped(file, Map.of()).listens()).isEmpty();
-        assertThat(CollectorConfig.shipped(file, Map.of("LISTEN_HOST", "0.0.0.0")).listens())
+        assertThat(CollectorConfig.shipped(file, Map.of("LISTEN_HOST", "0.0.0.0"))
+                        .listens())
                 .isNotEmpty();
         assertThat(CollectorConfig.variables(text)).allMatch(head::contains);
     }
@@ -142,8 +145,7 @@ class CollectorConfigTest {
                 .isEqualTo(gateway.at("/connectors/span_metrics/namespace")
                         .asText()
                         .replace('.', '_'));
-        assertThat(monitor.path("latency_unit"))
-                .isEqualTo(gateway.at("/connectors/span_metrics/histogram/unit"));
+        assertThat(monitor.path("latency_unit")).isEqualTo(gateway.at("/connectors/span_metrics/histogram/unit"));
         assertThat(monitor.path("normalize_calls").asBoolean()).isTrue();
         assertThat(monitor.path("normalize_duration").asBoolean()).isTrue();
     }

@@ -3,7 +3,6 @@ package dev.engram.stack.shipped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,8 +28,13 @@ final class Compose {
     /** Services by name. */
     Map<String, JsonNode> services() {
         Map<String, JsonNode> services = new TreeMap<>();
-        tree.path("services").fields().forEachRemaining(each -> services.put(each.getKey(), each.getValue()));
+        tree.path("services").forEachEntry(services::put);
         return services;
+    }
+
+    /** One service; a missing node where there is none of that name. */
+    JsonNode service(String name) {
+        return tree.path("services").path(name);
     }
 
     /** A volume of a service: what of the host or which named volume, where to, and how. */
@@ -61,12 +65,7 @@ final class Compose {
 
     static Map<String, String> environment(JsonNode service) {
         Map<String, String> environment = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> it =
-                        service.path("environment").fields();
-                it.hasNext(); ) {
-            Map.Entry<String, JsonNode> each = it.next();
-            environment.put(each.getKey(), each.getValue().asText());
-        }
+        service.path("environment").forEachEntry((name, value) -> environment.put(name, value.asText()));
         return environment;
     }
 
@@ -86,8 +85,9 @@ final class Compose {
             if (!isBuilt && !image.matches("[a-z0-9/.-]+:v?\\d+\\.\\d+\\.\\d+[a-z0-9.-]*")) {
                 faults.add(name + ": image " + image + " is not pinned to one version");
             }
-            if (isBuilt && !Shipped.text(service.at("/build/dockerfile").asText())
-                    .contains(" AS " + service.at("/build/target").asText() + "\n")) {
+            if (isBuilt
+                    && !Shipped.text(service.at("/build/dockerfile").asText())
+                            .contains(" AS " + service.at("/build/target").asText() + "\n")) {
                 faults.add(name + ": its Dockerfile has no stage "
                         + service.at("/build/target").asText());
             }
@@ -109,13 +109,13 @@ final class Compose {
                     faults.add(name + ": has no " + part);
                 }
             }
-            service.path("depends_on").fields().forEachRemaining(each -> {
-                JsonNode other = tree.path("services").path(each.getKey());
-                String condition = each.getValue().path("condition").asText();
+            service.path("depends_on").forEachEntry((awaited, how) -> {
+                JsonNode other = service(awaited);
+                String condition = how.path("condition").asText();
                 if (other.isMissingNode()) {
-                    faults.add(name + ": waits for " + each.getKey() + ", which is no service");
+                    faults.add(name + ": waits for " + awaited + ", which is no service");
                 } else if (condition.equals("service_healthy") && !other.has("healthcheck")) {
-                    faults.add(name + ": waits until " + each.getKey() + " is healthy, which has no health check");
+                    faults.add(name + ": waits until " + awaited + " is healthy, which has no health check");
                 }
             });
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
@@ -20,13 +21,19 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The compose file")
 class ComposeTest {
 
+    /** The schema's own name is no absolute one; it is needed for references within it. */
+    private static final String NAME = "https://compose-spec.example/compose_spec.json";
+
     private static final String TEXT = Shipped.text(Compose.FILE);
 
     private static List<String> schemaFaults(Compose compose) throws IOException {
-        try (InputStream file = Objects.requireNonNull(
-                ComposeTest.class.getResourceAsStream("/compose-spec/compose-spec.json"))) {
+        try (InputStream file =
+                Objects.requireNonNull(ComposeTest.class.getResourceAsStream("/compose-spec/compose-spec.json"))) {
             Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(new String(file.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+                    .getSchema(
+                            SchemaLocation.of(NAME),
+                            new String(file.readAllBytes(), StandardCharsets.UTF_8),
+                            InputFormat.JSON);
             return schema.validate(compose.tree().toString(), InputFormat.JSON).stream()
                     .map(Objects::toString)
                     .toList();
@@ -42,17 +49,20 @@ class ComposeTest {
     @DisplayName("is one by the Compose Specification's schema")
     void valid() throws IOException {
         assertThat(schemaFaults(Compose.shipped())).isEmpty();
-        assertThat(schemaFaults(new Compose(TEXT.replace("mem_limit", "memory_limit")))).isNotEmpty();
+        assertThat(schemaFaults(new Compose(TEXT.replace("mem_limit", "memory_limit"))))
+                .isNotEmpty();
     }
 
     @Test
-    @DisplayName("mounts what exists, pins its images, publishes on loopback, limits every service and waits for healthy ones")
+    @DisplayName(
+            "mounts what exists, pins its images, publishes on loopback, limits every service and waits for healthy ones")
     void sound() {
         assertThat(Compose.shipped().faults()).isEmpty();
     }
 
     @Test
-    @DisplayName("would not pass with a missing file, an open port, an unpinned image, an unlimited service, a check that is not there")
+    @DisplayName(
+            "would not pass with a missing file, an open port, an unpinned image, an unlimited service, a check that is not there")
     void unsound() {
         assertThat(new Compose(TEXT.replace("./deploy/jaeger:", "./deploy/jeager:")).faults())
                 .containsExactly("jaeger: ./deploy/jeager does not exist");
@@ -84,7 +94,7 @@ class ComposeTest {
     }
 
     private static String image(String service) {
-        return Compose.shipped().services().get(service).path("image").asText();
+        return Compose.shipped().service(service).path("image").asText();
     }
 
     @Test
@@ -98,7 +108,7 @@ class ComposeTest {
     }
 
     private static List<Integer> published(String service) {
-        return Compose.published(Compose.shipped().services().get(service)).stream()
+        return Compose.published(Compose.shipped().service(service)).stream()
                 .map(Compose.Published::host)
                 .toList();
     }

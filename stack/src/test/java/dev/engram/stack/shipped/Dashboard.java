@@ -2,6 +2,7 @@ package dev.engram.stack.shipped;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,9 @@ final class Dashboard {
     /** What is wrong with it; empty where all is well. */
     List<String> faults(Series series, Set<String> dataSources) {
         List<String> faults = new ArrayList<>();
-        if (uid().isEmpty() || tree.path("title").asText().isEmpty() || tree.path("schemaVersion").asInt() < 41) {
+        if (uid().isEmpty()
+                || tree.path("title").asText().isEmpty()
+                || tree.path("schemaVersion").asInt() < 41) {
             faults.add("has no uid, no title or an old schema");
         }
         if (!tree.path("id").isMissingNode()) {
@@ -72,22 +75,28 @@ final class Dashboard {
                 faults.add(title + ": its id is another panel's");
             }
             JsonNode place = panel.path("gridPos");
-            for (int x = 0; x < place.path("w").asInt(); x++) {
-                for (int y = 0; y < place.path("h").asInt(); y++) {
-                    if (!places.add(place.path("x").asInt() + x + ","
-                            + (place.path("y").asInt() + y))) {
-                        faults.add(title + ": lies over another panel");
-                        x = Integer.MAX_VALUE - 1;
-                        break;
-                    }
-                }
+            List<String> cells = cells(place);
+            if (!Collections.disjoint(places, cells)) {
+                faults.add(title + ": lies over another panel");
             }
+            places.addAll(cells);
             if (place.path("x").asInt() + place.path("w").asInt() > 24) {
                 faults.add(title + ": is wider than the dashboard");
             }
             panel.path("targets").forEach(target -> target(title, target, series, faults));
         }
         return faults;
+    }
+
+    /** The cells of the dashboard's grid that a panel takes. */
+    private static List<String> cells(JsonNode place) {
+        List<String> cells = new ArrayList<>();
+        for (int x = 0; x < place.path("w").asInt(); x++) {
+            for (int y = 0; y < place.path("h").asInt(); y++) {
+                cells.add(place.path("x").asInt() + x + "," + (place.path("y").asInt() + y));
+            }
+        }
+        return cells;
     }
 
     private void target(String title, JsonNode target, Series series, List<String> faults) {

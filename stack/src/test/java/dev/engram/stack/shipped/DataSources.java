@@ -9,7 +9,8 @@ final class DataSources {
     private DataSources() {}
 
     static JsonNode shipped() {
-        return Shipped.yamlFile("deploy/grafana/provisioning/datasources/engram.yml").path("datasources");
+        return Shipped.yamlFile("deploy/grafana/provisioning/datasources/engram.yml")
+                .path("datasources");
     }
 
     /** What a panel may call them: uids and names. */

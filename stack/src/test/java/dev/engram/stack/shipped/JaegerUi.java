@@ -20,6 +20,7 @@ final class JaegerUi {
     private static final Pattern PARAMETER = Pattern.compile("#\\{([^}|]+?)\\s*(?:\\|[^}]*)?}");
     private static final Pattern DASHBOARD = Pattern.compile("/d/([a-z-]+)/");
     private static final Pattern VARIABLE = Pattern.compile("var-(\\w+)=");
+    private static final Pattern TAGS = Pattern.compile("[?&]tags=([^&]*)");
     private static final Pattern ATTRIBUTE = Pattern.compile("`([a-z_]+(?:\\.[a-z_]+)+)`");
 
     private final JsonNode tree;
@@ -80,16 +81,14 @@ final class JaegerUi {
                     .filter(each -> !dashboard.variables().contains(each))
                     .forEach(each -> faults.add(found.group(1) + " has no variable " + each));
         });
-        int tags = url.indexOf("tags=");
-        if (tags >= 0) {
-            String value = url.substring(tags + "tags=".length()).split("&")[0];
-            Shipped.json(URLDecoder.decode(value, StandardCharsets.UTF_8))
-                    .fieldNames()
-                    .forEachRemaining(each -> {
-                        if (!attributes.contains(each) && !OF_JAEGER.contains(each)) {
-                            faults.add("a menu entry searches for " + each + ", which no span has");
-                        }
-                    });
-        }
+        TAGS.matcher(url)
+                .results()
+                .forEach(found -> Shipped.json(URLDecoder.decode(found.group(1), StandardCharsets.UTF_8))
+                        .fieldNames()
+                        .forEachRemaining(each -> {
+                            if (!attributes.contains(each) && !OF_JAEGER.contains(each)) {
+                                faults.add("a menu entry searches for " + each + ", which no span has");
+                            }
+                        }));
     }
 }

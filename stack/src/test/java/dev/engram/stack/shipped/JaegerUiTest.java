@@ -22,7 +22,8 @@ class JaegerUiTest {
     }
 
     @Test
-    @DisplayName("shows, links and searches attributes that spans have, and leads to dashboards and variables that exist")
+    @DisplayName(
+            "shows, links and searches attributes that spans have, and leads to dashboards and variables that exist")
     void sound() {
         assertThat(ATTRIBUTES).contains("memory.key", "memory.operation", "agent.id", "db.system.name", "error.type");
         assertThat(faults("", "")).isEmpty();
@@ -33,11 +34,14 @@ class JaegerUiTest {
     void unsound() {
         assertThat(faults("\"memory.\",", "\"mem.\",")).containsExactly("no attribute begins with mem.");
         assertThat(faults("\"key\": \"agent.id\"", "\"key\": \"agent\"")).containsExactly("no attribute is agent");
-        assertThat(faults("#{memory.namespace}\",", "#{memory.partition}\",")).contains("a link knows no memory.partition");
-        assertThat(faults("/d/engram-memory-overview/", "/d/engram-overview/")).contains("no dashboard is engram-overview");
+        assertThat(faults("#{memory.namespace}\",", "#{memory.partition}\","))
+                .contains("a link knows no memory.partition");
+        assertThat(faults("/d/engram-memory-overview/", "/d/engram-overview/"))
+                .contains("no dashboard is engram-overview");
         assertThat(faults("var-agent=", "var-agents="))
                 .containsExactly("engram-agents-namespaces has no variable agents");
-        assertThat(faults("memory.found", "memory.hit")).containsExactly("a menu entry searches for memory.hit, which no span has");
+        assertThat(faults("memory.found", "memory.hit"))
+                .containsExactly("a menu entry searches for memory.hit, which no span has");
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * checked here; {@code promtool} does.
  */
 final class PromQl {
-    private static final Pattern TOKEN = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'"
-            + "|\\d[\\w.]*|[a-zA-Z_:][\\w:]*|\\S");
+    private static final Pattern TOKEN =
+            Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'" + "|\\d[\\w.]*|[a-zA-Z_:][\\w:]*|\\S");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][\\w:]*");
     private static final Set<String> GROUPINGS = Set.of("by", "on", "without", "ignoring", "group_left", "group_right");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "offset", "bool");
@@ -56,7 +56,8 @@ final class PromQl {
     private void read() {
         for (int i = 0; i < tokens.size(); i++) {
             String token = tokens.get(i);
-            boolean isCalled = at(i + 1).equals("(");
+            // An aggregation can say its labels first: sum by (a) (b).
+            boolean isCalled = at(i + 1).equals("(") || GROUPINGS.contains(at(i + 1));
             if (GROUPINGS.contains(token) && isCalled) {
                 int end = closing(i + 1, "(", ")");
                 names(i + 2, end, groupings);

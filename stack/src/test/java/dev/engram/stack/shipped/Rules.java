@@ -16,7 +16,9 @@ final class Rules {
     /** Of the texts of rule files and of test files. */
     Rules(List<String> ruleFiles, List<String> testFiles) {
         for (String file : ruleFiles) {
-            Shipped.yaml(file).path("groups").forEach(group -> group.path("rules").forEach(rules::add));
+            Shipped.yaml(file)
+                    .path("groups")
+                    .forEach(group -> group.path("rules").forEach(rules::add));
         }
         for (String file : testFiles) {
             Shipped.yaml(file).path("tests").forEach(tests::add);
@@ -67,9 +69,10 @@ final class Rules {
             String expression = rule.path("expr").asText();
             series.faults(expression).forEach(each -> faults.add(name + ": " + each));
             Set<String> remaining = series.remaining(expression);
-            rule.path("annotations").forEach(text -> PromQl.templateLabels(text.asText()).stream()
-                    .filter(label -> !remaining.contains(label))
-                    .forEach(label -> faults.add(name + ": its text has no label " + label)));
+            rule.path("annotations")
+                    .forEach(text -> PromQl.templateLabels(text.asText()).stream()
+                            .filter(label -> !remaining.contains(label))
+                            .forEach(label -> faults.add(name + ": its text has no label " + label)));
             if (rule.has("alert") && (!rule.at("/labels").has("severity") || !rule.has("for"))) {
                 faults.add(name + ": has no severity or no time");
             }
@@ -89,7 +92,10 @@ final class Rules {
                         .add(each.path("alertname").asText());
             }
             for (JsonNode each : test.path("promql_expr_test")) {
-                asked.add(each.path("exp_samples").isEmpty() ? "" : each.path("expr").asText());
+                asked.add(
+                        each.path("exp_samples").isEmpty()
+                                ? ""
+                                : each.path("expr").asText());
                 nothingOfNothing |= each.path("exp_samples").isEmpty()
                         && each.path("expr").asText().contains("__name__=~\"service.*:.*\"");
             }
@@ -101,8 +107,7 @@ final class Rules {
             if (!alert.isEmpty() && !(fire.contains(alert) && silent.contains(alert))) {
                 untested.add(alert);
             }
-            if (!record.isEmpty()
-                    && !(nothingOfNothing && asked.stream().anyMatch(each -> each.contains(record)))) {
+            if (!record.isEmpty() && !(nothingOfNothing && asked.stream().anyMatch(each -> each.contains(record)))) {
                 untested.add(record);
             }
         }

@@ -24,7 +24,8 @@ class RulesTest {
     }
 
     @Test
-    @DisplayName("would not pass with the seeds' names, a label that is not there, or a text with one that does not remain")
+    @DisplayName(
+            "would not pass with the seeds' names, a label that is not there, or a text with one that does not remain")
     void wrongNames() {
         assertThat(faults("memory_layer4_paf_violations_total unless", "memory_layer4_paf_violations unless"))
                 .contains("service_paf_severity:memory_layer4_paf_violations:increase5m: no metric"
@@ -33,8 +34,9 @@ class RulesTest {
                 .containsExactly("service_layer:memory_operations:rate5m: memory_operation_duration_milliseconds_count"
                         + " has no label memory_layer");
         assertThat(faults("by (service_name, stage)", "by (service_name, phase)"))
-                .contains("service_stage:memory_context_load_duration_milliseconds:avg5m: nothing has the label phase to"
-                        + " group by");
+                .contains(
+                        "service_stage:memory_context_load_duration_milliseconds:avg5m: nothing has the label phase to"
+                                + " group by");
         assertThat(faults("in mode {{ $labels.mode }}", "in mode {{ $labels.layer }}"))
                 .containsExactly("ContextLoadingSlow: its text has no label layer");
     }
@@ -50,7 +52,9 @@ class RulesTest {
     void untested() {
         List<String> rules = Rules.shippedRules().stream()
                 .map(each -> each.replace("alert: TargetDown", "alert: TargetGone")
-                        .replace("record: service_layer:memory_operations:rate5m", "record: service_layer:operations:rate5m"))
+                        .replace(
+                                "record: service_layer:memory_operations:rate5m",
+                                "record: service_layer:operations:rate5m"))
                 .toList();
 
         assertThat(new Rules(rules, Rules.shippedTests()).untested())
@@ -73,8 +77,9 @@ class RulesTest {
     @Test
     @DisplayName("are read as PromQL has them: names, selected labels, groups, words and texts told apart")
     void promQl() {
-        PromQl parsed = PromQl.of("histogram_quantile(0.95, sum by (le, b) (rate(m_bucket{a=\"x y{z}\", c!~'d'}[5m] offset 5m)))"
-                + " and on (b) label_replace(r:x:y, \"new\", \"v\", \"\", \"\") > bool 1e3");
+        PromQl parsed = PromQl.of(
+                "histogram_quantile(0.95, sum by (le, b) (rate(m_bucket{a=\"x y{z}\", c!~'d'}[5m] offset 5m)))"
+                        + " and on (b) label_replace(r:x:y, \"new\", \"v\", \"\", \"\") > bool 1e3");
 
         assertThat(parsed.selectors())
                 .containsExactly(
@@ -84,7 +89,8 @@ class RulesTest {
     }
 
     @Test
-    @DisplayName("find the fourteen metrics of seed 001 and the three of seed 000 in the documentation, as Prometheus names them")
+    @DisplayName(
+            "find the fourteen metrics of seed 001 and the three of seed 000 in the documentation, as Prometheus names them")
     void seedMetrics() {
         Series series = Series.shipped();
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Series {
     /** A row of the table: names, kind and unit, labels. */
-    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]*) \\| ([^|]*) \\| ([^|]*) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]*)\\|([^|]*)\\|([^|]*)\\|", Pattern.MULTILINE);
 
     private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 
@@ -42,9 +42,7 @@ final class Series {
     }
 
     static Series shipped() {
-        return of(
-                Shipped.text("docs/telemetry.md"),
-                CollectorConfig.shipped("otel-collector-config.yaml", Map.of()));
+        return of(Shipped.text("docs/telemetry.md"), CollectorConfig.shipped("otel-collector-config.yaml", Map.of()));
     }
 
     boolean has(String metric) {
@@ -77,7 +75,7 @@ final class Series {
             }
             previous = own;
             for (String name : names(words(row.group(1)))) {
-                instrument(name, row.group(2), own);
+                instrument(name, row.group(2).trim(), own);
             }
         }
     }
@@ -124,9 +122,10 @@ final class Series {
         }
         String namespace =
                 escaped(gateway.at("/connectors/span_metrics/namespace").asText());
-        String unit = gateway.at("/connectors/span_metrics/histogram/unit").asText().equals("ms")
-                ? "milliseconds"
-                : "seconds";
+        String unit =
+                gateway.at("/connectors/span_metrics/histogram/unit").asText().equals("ms")
+                        ? "milliseconds"
+                        : "seconds";
         labels.put(namespace + "_calls_total", ofSpans);
         histogram(namespace + "_duration_" + unit, ofSpans);
 

@@ -70,5 +70,4 @@ final class Shipped {
             throw new UncheckedIOException(e);
         }
     }
-
 }
