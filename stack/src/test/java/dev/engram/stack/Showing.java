@@ -4,8 +4,12 @@ import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.Demo;
+import dev.engram.collector.demo.DemoApplication;
+import dev.engram.collector.demo.DemoException;
+import dev.engram.collector.demo.DemoRedis;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Scene;
+import dev.engram.collector.demo.Supervised;
 import dev.engram.collector.demo.TemporaryDirectory;
 import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.model.Trace;
@@ -14,15 +18,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The real stack, and all scenes of the demo through it, once. Made once for all tests, since it takes a while; nobody changes it.
+ * The real stack, and the demo through it: all scenes once, then again and again as another service. Made once for all tests, since it takes a while; nobody changes it.
  */
 final class Showing implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    static final String SERVICE = "agentic-qe-fleet";
+
+    /** Plays on for as long as the tests take. */
+    static final String LOOPING_SERVICE = "agentic-qe-fleet-again";
+
+    /** Its Redis is not there. */
+    static final String FAILING_SERVICE = "agentic-qe-fleet-without-redis";
 
     private final Belongings belongings = new Belongings();
     private final RealStack stack;
@@ -49,11 +62,26 @@ final class Showing implements AutoCloseable {
         for (Scene scene : scenes) {
             traces.put(scene, arrived(scene));
         }
+        DemoRedis redis = belongings.add(DemoRedis.start(
+                belongings.add(new TemporaryDirectory("engram-redis-it-")).path()));
+        startApplication(LOOPING_SERVICE, redis.url(), List.of("--scenario", "all", "--with-miss", "--loop", "1"));
+        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of())
+                .waitFor(Duration.ofMinutes(1))
+                .orElseThrow();
     }
 
     /** Starts it all; what was started ends again when that fails. */
     static Showing start() throws Exception {
         return new Showing();
+    }
+
+    private Supervised startApplication(String service, String redis, List<String> arguments) throws DemoException {
+        Parts parts = Parts.in(ROOT);
+        Map<String, String> environment = new HashMap<>(
+                DemoApplication.environment(parts, redis, "http://127.0.0.1:" + sidecar.httpPort(), System.getenv()));
+        environment.put("OTEL_SERVICE_NAME", service);
+        environment.put("OTEL_METRIC_EXPORT_INTERVAL", "5000");
+        return belongings.add(DemoApplication.start(parts, environment, arguments, line -> {}));
     }
 
     /** The programs, built where they are not in the cache. */
@@ -74,6 +102,10 @@ final class Showing implements AutoCloseable {
 
     JaegerApi jaeger() {
         return new JaegerApi(stack.jaegerUrl());
+    }
+
+    PrometheusApi prometheus() {
+        return new PrometheusApi(stack.prometheusUrl());
     }
 
     /** Engram's collector, beside the application. */
