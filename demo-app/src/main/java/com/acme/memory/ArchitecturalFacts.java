@@ -40,7 +40,7 @@ public final class ArchitecturalFacts {
 
     /** The active facts of a category, or of all where it is null, by id. */
     public List<Fact> active(@Nullable String category) {
-        return all().stream()
+        return byId().values().stream()
                 .filter(fact -> fact.status() == FactStatus.ACTIVE)
                 .filter(fact -> category == null || fact.category().equals(category))
                 .toList();

@@ -3,7 +3,7 @@ package com.acme.memory;
 /**
  * One thing that the cache remembers.
  *
- * @param id tells equal ones apart
+ * @param id tells equal ones apart; of one process, in their order
  * @param session where it was said
  * @param role who said it
  * @param text what

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -18,6 +20,9 @@ import redis.clients.jedis.params.ZRangeParams;
 public final class CacheMemory {
     /** The longest window: all that is still there. */
     public static final Duration ANY = Duration.ofDays(7);
+
+    private static final AtomicLong NEXT = new AtomicLong();
+    private static final String PROCESS = UUID.randomUUID().toString();
 
     private final UserSpace space;
     private final Clock clock;
@@ -40,7 +45,7 @@ public final class CacheMemory {
         Inputs.name("session", session);
         Inputs.text("text", text);
         long now = clock.millis();
-        String json = UserSpace.json(new CacheEntry(UUID.randomUUID().toString(), session, role, text, now));
+        String json = UserSpace.json(new CacheEntry(newId(), session, role, text, now));
         String key = space.key("cache", session);
         String sessions = space.key("cache-sessions");
         double forgotten = now - ANY.toMillis();
@@ -86,8 +91,13 @@ public final class CacheMemory {
         });
         return CacheSlice.of(all.stream()
                 .map(json -> space.parse("the cache", json, CacheEntry.class))
-                .sorted(Comparator.comparingLong(CacheEntry::at))
+                .sorted(Comparator.comparingLong(CacheEntry::at).thenComparing(CacheEntry::id))
                 .toList());
+    }
+
+    /** Ids of one process rise, so that what is said within one millisecond keeps its order. */
+    private static String newId() {
+        return String.format(Locale.ROOT, "%012d-%s", NEXT.getAndIncrement(), PROCESS);
     }
 
     private static ZRangeParams from(double since) {

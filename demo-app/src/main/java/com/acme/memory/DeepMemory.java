@@ -40,7 +40,12 @@ public final class DeepMemory {
     public DeepStored create(String text, List<String> tags, Map<String, String> metadata) {
         Inputs.text("deep memory", text);
         DeepRecord record = new DeepRecord(
-                UUID.randomUUID().toString(), text, Inputs.tags(tags), metadata, List.of(), clock.millis());
+                "memory-" + UUID.randomUUID().toString().substring(24),
+                text,
+                Inputs.tags(tags),
+                metadata,
+                List.of(),
+                clock.millis());
         float[] vector = embeddings.of(text);
         VectorIndex index = index();
         List<Object> replies = space.write("the deep memory '" + headOf(text) + "'", transaction -> {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -96,13 +95,7 @@ final class FactFile {
                 here.forEach(fact -> lines.addAll(written(fact)));
             }
         });
-        try {
-            Path whole = Files.createTempFile(file.toAbsolutePath().getParent(), "facts-", ".md");
-            Files.write(whole, lines);
-            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The facts cannot be written to " + file + ": " + e.getMessage(), e);
-        }
+        WholeFile.write("The facts", file, String.join("\n", lines) + "\n");
     }
 
     private static List<String> written(Fact fact) {

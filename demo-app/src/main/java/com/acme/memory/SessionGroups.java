@@ -1,17 +1,11 @@
 package com.acme.memory;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,12 +35,17 @@ public final class SessionGroups {
             redis.call('HSET', KEYS[1], 'status', ARGV[1], 'updated', ARGV[2])
             return 'done'""";
 
+    /** Of a group's name in its id. */
+    private static final int LONGEST_NAME = 60;
+
     private final UserSpace space;
+    private final GroupReader groups;
     private final SessionMessages messages;
     private final Clock clock;
 
     SessionGroups(UserSpace space, SessionMessages messages, Clock clock) {
         this.space = space;
+        this.groups = new GroupReader(space);
         this.messages = messages;
         this.clock = clock;
     }
@@ -63,11 +62,11 @@ public final class SessionGroups {
     public String create(String name, String description, List<String> tags, GroupStatus status) {
         Inputs.text("name of a group", name);
         Inputs.tags(tags);
-        String id = UUID.randomUUID().toString();
+        String id = id(name);
         String now = Long.toString(clock.millis());
         space.write("the group '" + name + "'", transaction -> {
             transaction.hset(
-                    key(id),
+                    groups.key(id),
                     Map.of(
                             "name", name,
                             "description", description,
@@ -75,14 +74,14 @@ public final class SessionGroups {
                             "status", status.label(),
                             "created", now,
                             "updated", now));
-            transaction.sadd(space.key("groups"), id);
+            transaction.sadd(groups.allKey(), id);
         });
         return id;
     }
 
     /** Puts a session into an active group, behind those that are there. */
     public void add(String group, String session) {
-        SessionGroup known = get(group);
+        SessionGroup known = groups.known(group);
         Object outcome = change(ADD, group, Inputs.name("session", session));
         if (outcome.equals("there")) {
             throw new IllegalStateException("The session " + session + " is in the group " + name(known) + " already.");
@@ -95,7 +94,7 @@ public final class SessionGroups {
 
     /** Takes a session out of a group. */
     public void remove(String group, String session) {
-        SessionGroup known = get(group);
+        SessionGroup known = groups.known(group);
         if (change(REMOVE, group, Inputs.name("session", session)).equals("missing")) {
             throw new IllegalArgumentException("The session " + session + " is not in the group " + name(known)
                     + "; in it are " + known.sessionIds() + ".");
@@ -104,11 +103,11 @@ public final class SessionGroups {
 
     /** Closes or archives a group. */
     public void changeStatus(String group, GroupStatus status) {
-        SessionGroup known = get(group);
+        SessionGroup known = groups.known(group);
         Object outcome = space.script(
                 "the status of the group " + group,
                 CHANGE,
-                List.of(key(group)),
+                List.of(groups.key(group)),
                 List.of(status.label(), Long.toString(clock.millis())));
         if (!outcome.equals("done")) {
             throw new IllegalStateException("The group " + name(known) + " is " + outcome + " and cannot become "
@@ -118,15 +117,13 @@ public final class SessionGroups {
 
     /** What a group is. Throws {@link IllegalArgumentException} where there is none with this id. */
     public SessionGroup get(String group) {
-        return find(group)
-                .orElseThrow(() -> new IllegalArgumentException("The group " + group + " is unknown; " + all().size()
-                        + " are known, take the id of one of them."));
+        return groups.known(group);
     }
 
     /** The groups that have these tags and this status, oldest first; no tags and null for all. */
     public List<SessionGroup> list(List<String> tags, TagMatch match, @Nullable GroupStatus status) {
         Inputs.tags(tags);
-        return all().stream()
+        return groups.all().stream()
                 .filter(group -> match.matches(tags, group.tags()))
                 .filter(group -> status == null || group.status() == status)
                 .toList();
@@ -134,94 +131,59 @@ public final class SessionGroups {
 
     /** The groups that a session is in, oldest first. */
     public List<SessionGroup> of(String session) {
-        Inputs.name("session", session);
-        return found(space.read(
-                "the groups of session " + session, redis -> redis.smembers(space.key("groups-of", session))));
+        return groups.of(session);
     }
 
     /** The newest messages of each session of a group, by session, in the group's order. */
     public Map<String, List<Message>> context(String group, int messagesPerSession) {
         Map<String, List<Message>> context = new LinkedHashMap<>();
-        for (String session : get(group).sessionIds()) {
+        for (String session : groups.known(group).sessionIds()) {
             context.put(session, messages.newest(session, messagesPerSession).messages());
         }
         return context;
     }
 
+    /** Writes all groups into a file, as JSON. */
+    public void exportTo(Path file) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("groups", groups.all());
+        whole.put("version", "1.0");
+        whole.put("last_updated", Instant.ofEpochMilli(clock.millis()).toString());
+        WholeFile.write("The groups", file, UserSpace.prettyJson(whole));
+    }
+
+    /** The group with this id; empty, if there is none. */
+    Optional<SessionGroup> find(String group) {
+        return groups.find(group);
+    }
+
     /** Throws {@link IllegalStateException} when a session is in groups, and none of them is active. */
     void requireOpen(String session) {
-        List<SessionGroup> groups = of(session);
-        if (!groups.isEmpty() && groups.stream().noneMatch(group -> group.status() == GroupStatus.ACTIVE)) {
-            SessionGroup last = groups.get(groups.size() - 1);
+        List<SessionGroup> all = groups.of(session);
+        if (!all.isEmpty() && all.stream().noneMatch(group -> group.status() == GroupStatus.ACTIVE)) {
+            SessionGroup last = all.get(all.size() - 1);
             throw new IllegalStateException(
                     "The session " + session + " is " + last.status().label() + " with its group " + name(last)
                             + "; take a session of an active group, or a new one.");
         }
     }
 
-    /** The group with this id; empty, if there is none. */
-    Optional<SessionGroup> find(String group) {
-        return found(List.of(Inputs.name("group", group))).stream().findFirst();
-    }
-
-    /** Writes all groups into a file, as JSON. */
-    public void exportTo(Path file) {
-        Map<String, Object> whole = new LinkedHashMap<>();
-        whole.put("groups", all());
-        whole.put("version", "1.0");
-        whole.put("last_updated", Instant.ofEpochMilli(clock.millis()).toString());
-        try {
-            Path written = Files.createTempFile(file.toAbsolutePath().getParent(), "groups-", ".json");
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(written.toFile(), whole);
-            Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The groups cannot be written to " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private List<SessionGroup> all() {
-        return found(space.read("the groups", redis -> redis.smembers(space.key("groups"))));
-    }
-
-    private List<SessionGroup> found(Iterable<String> ids) {
-        List<SessionGroup> groups = new ArrayList<>();
-        for (String id : ids) {
-            Map<String, String> fields = space.read("the group " + id, redis -> redis.hgetAll(key(id)));
-            if (!fields.isEmpty()) {
-                groups.add(group(id, fields));
-            }
-        }
-        groups.sort(Comparator.comparingLong(SessionGroup::createdAt).thenComparing(SessionGroup::id));
-        return groups;
-    }
-
-    private SessionGroup group(String id, Map<String, String> fields) {
-        String tags = fields.getOrDefault("tags", "");
-        return new SessionGroup(
-                id,
-                fields.getOrDefault("name", ""),
-                fields.getOrDefault("description", ""),
-                tags.isEmpty() ? List.of() : List.of(tags.split(" ")),
-                GroupStatus.of(fields.getOrDefault("status", "")),
-                space.read("the group " + id, redis -> redis.zrange(sessions(id), 0, -1)),
-                Long.parseLong(fields.getOrDefault("created", "0")),
-                Long.parseLong(fields.getOrDefault("updated", "0")));
-    }
-
     private Object change(String script, String group, String session) {
         return space.script(
                 "the session " + session + " in the group " + group,
                 script,
-                List.of(key(group), sessions(group), space.key("groups-of", session)),
+                List.of(groups.key(group), groups.sessionsKey(group), groups.groupsOfKey(session)),
                 List.of(session, group, Long.toString(clock.millis())));
     }
 
-    private String key(String group) {
-        return space.key("group", group);
-    }
-
-    private String sessions(String group) {
-        return space.key("group-sessions", group);
+    /** A new id that people can read: {@code authentication-feature-3f2a9c04}. */
+    private static String id(String name) {
+        String readable =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        return readable.isEmpty()
+                ? "group-" + unique
+                : readable.substring(0, Math.min(readable.length(), LONGEST_NAME)) + '-' + unique;
     }
 
     private static String name(SessionGroup group) {

@@ -2,6 +2,8 @@ package com.acme.memory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -85,11 +87,10 @@ final class UserSpace {
                     "Redis does not answer, so " + what + " is not known to be kept; give it again when Redis is back.",
                     e);
         } catch (JedisException e) {
-            String message = String.valueOf(e.getMessage());
             throw unavailable(
-                    message.contains("OOM")
+                    isFull(e)
                             ? "Redis is full, so " + what + " was not kept; delete something or raise its maxmemory."
-                            : "Redis refuses (" + message + "), so " + what + " was not kept.",
+                            : "Redis refuses (" + e.getMessage() + "), so " + what + " was not kept.",
                     e);
         }
     }
@@ -121,8 +122,17 @@ final class UserSpace {
     }
 
     static String json(Object value) {
+        return written(JSON.writer(), value);
+    }
+
+    /** The same for people to read. */
+    static String prettyJson(Object value) {
+        return written(JSON.writerWithDefaultPrettyPrinter(), value);
+    }
+
+    private static String written(ObjectWriter writer, Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("This cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
@@ -136,6 +146,12 @@ final class UserSpace {
             throw new MemoryUnavailableException(
                     "What Redis holds as " + what + " of " + user + " is no " + type.getSimpleName() + ".", e);
         }
+    }
+
+    /** A refused transaction tells why in the exceptions of its commands. */
+    private static boolean isFull(Throwable refused) {
+        return String.valueOf(refused.getMessage()).contains("OOM")
+                || Arrays.stream(refused.getSuppressed()).anyMatch(UserSpace::isFull);
     }
 
     private static MemoryUnavailableException unavailable(String message, JedisException cause) {

@@ -57,7 +57,7 @@ public final class BugScenario extends Scenario {
         memory().addSessionMessage(SESSION, "user", "Production error: JWT token validation failing intermittently");
         LoadedContext loaded = memory().loadWorkflowContext(
                         WorkflowContext.of("bug-jwt-validation", SESSION), "understand", WorkflowMode.RAPID);
-        say("Loaded " + loaded.memories().size() + " memories");
+        say("Loaded memories: " + loaded.memories().size());
     }
 
     /** Looks through the day's cache of all sessions, and through deep memory by meaning. */

@@ -8,6 +8,7 @@ import com.acme.memory.WorkflowContext;
 import com.acme.memory.WorkflowMemory;
 import com.acme.memory.WorkflowMode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class FeatureScenario extends Scenario {
                         GroupStatus.ACTIVE);
         String session = days.session("auth-research", 2);
         memory().groups().add(group, session);
+        if (memory().getCacheMemory(session, Duration.ofHours(1)).items().isEmpty()) {
+            say("  Nothing was said about it within the last hour");
+        }
         memory().addSessionMessage(session, "user", "Research JWT libraries for Python: PyJWT vs python-jose");
         memory().createDeepMemory(
                         "PyJWT is more lightweight (good for our use case). python-jose has more features but higher"
