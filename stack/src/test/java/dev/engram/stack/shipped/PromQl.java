@@ -48,7 +48,7 @@ final class PromQl {
         return groupings;
     }
 
-    /** Labels that {@code label_replace} adds. */
+    /** Labels that {@code label_replace} and {@code label_join} add. */
     Set<String> made() {
         return made;
     }
@@ -62,7 +62,7 @@ final class PromQl {
                 int end = closing(i + 1, "(", ")");
                 names(i + 2, end, groupings);
                 i = end;
-            } else if (token.equals("label_replace")) {
+            } else if (token.equals("label_replace") || token.equals("label_join")) {
                 made.add(firstText(i, closing(i + 1, "(", ")")));
             } else if (NAME.matcher(token).matches() && !isCalled && !WORDS.contains(token)) {
                 Set<String> labels = new TreeSet<>();
@@ -103,7 +103,7 @@ final class PromQl {
         throw new IllegalArgumentException("No " + close + " in " + tokens);
     }
 
-    /** The new label of {@code label_replace(v, "new", ...)}: the first text that is an argument of its own. */
+    /** The new label of {@code label_replace(v, "new", ...)} or its like: the first text that is an argument of its own. */
     private String firstText(int from, int to) {
         int depth = 0;
         for (int i = from + 1; i < to; i++) {
