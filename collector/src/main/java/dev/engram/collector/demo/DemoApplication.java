@@ -15,7 +15,7 @@ final class DemoApplication {
     private DemoApplication() {}
 
     /**
-     * Starts it.
+     * Starts it under the agent.
      *
      * @param redis URL of its Redis
      * @param otlp base URL of the collector's OTLP/HTTP
@@ -24,11 +24,19 @@ final class DemoApplication {
      */
     static Supervised start(Parts parts, String redis, String otlp, List<String> arguments, Consumer<String> lines)
             throws DemoException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + parts.agent(),
-                "-jar",
-                parts.application().toString()));
+        return start(parts, true, redis, otlp, arguments, lines);
+    }
+
+    /** Starts it, under the agent or without. */
+    static Supervised start(
+            Parts parts, boolean agent, String redis, String otlp, List<String> arguments, Consumer<String> lines)
+            throws DemoException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (agent) {
+            command.add("-javaagent:" + parts.agent());
+        }
+        command.addAll(List.of("-jar", parts.application().toString()));
         command.addAll(arguments);
         try {
             return Supervised.start(command, environment(parts, redis, otlp, System.getenv()), lines);
