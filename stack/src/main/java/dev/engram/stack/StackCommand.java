@@ -143,7 +143,7 @@ final class StackCommand implements Callable<Integer> {
                         .queueDirectory(data.resolve("sidecar"))
                         .build());
         if (freePorts) {
-            options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
+            options.onFreePorts();
         }
         return options.build();
     }
