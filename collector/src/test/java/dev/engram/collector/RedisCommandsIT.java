@@ -3,12 +3,20 @@ package dev.engram.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.engram.collector.json.Json;
 import dev.engram.collector.redis.RealRedis;
 import dev.engram.collector.redis.RealRedis.Program;
 import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.trace.Keys;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,17 +82,13 @@ class RedisCommandsIT {
         keys.mortal("aqe/reports:coverage-report-user-service", 0, 1);
         try (TestCollector collector = new TestCollector()) {
             collector.send(SeedTrace.request());
-            Run run = run(
-                    "redis",
-                    "trace",
-                    "--once",
-                    "--format",
-                    "json",
-                    "--redis",
-                    redis.uri(),
-                    "--url",
-                    collector.get().apiUrl());
+            collector.send(command("127.0.0.1", redis.port()));
+            String url = collector.get().apiUrl();
+            Run run = run("redis", "trace", "--once", "--format", "json", "--url", url);
             assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.err())
+                    .isEqualTo("Looking at " + redis.uri()
+                            + ", which the collector's spans name; --redis takes another.\n");
             JsonNode now = Json.read(run.out()).path("now");
             assertThat(now.path("usage").path("source").asText()).isEqualTo("spans");
             assertThat(now.path("namespaces")
@@ -94,7 +98,35 @@ class RedisCommandsIT {
                             .path("agent")
                             .asText())
                     .isEqualTo("qe-coverage-analyzer");
+
+            collector.send(command("127.0.0.1", 6));
+            Run several = run("redis", "trace", "--once", "--url", url);
+            assertThat(several.exit()).isEqualTo(1);
+            assertThat(several.err())
+                    .startsWith("The collector's spans name several servers (redis://127.0.0.1:")
+                    .endsWith("); say which with --redis.\n");
         }
+    }
+
+    /** A span of a command on a Redis there. */
+    private static ExportTraceServiceRequest command(String host, int port) {
+        return ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addSpans(Span.newBuilder()
+                                        .setTraceId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}))
+                                        .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(port).array()))
+                                        .setName("GET")
+                                        .setStartTimeUnixNano(1)
+                                        .setEndTimeUnixNano(2)
+                                        .addAttributes(attribute("db.system.name", AnyValue.newBuilder().setStringValue("redis")))
+                                        .addAttributes(attribute("server.address", AnyValue.newBuilder().setStringValue(host)))
+                                        .addAttributes(attribute("server.port", AnyValue.newBuilder().setIntValue(port))))))
+                .build();
+    }
+
+    private static KeyValue.Builder attribute(String key, AnyValue.Builder value) {
+        return KeyValue.newBuilder().setKey(key).setValue(value);
     }
 
     @Test

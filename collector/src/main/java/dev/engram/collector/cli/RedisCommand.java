@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "redis",
         description = "Watches, cleans, saves and restores the keys of a Redis.",
         mixinStandardHelpOptions = true,
-        subcommands = {RedisTraceCommand.class, RedisCleanCommand.class})
+        subcommands = {
+            RedisTraceCommand.class,
+            RedisCleanCommand.class,
+            RedisSnapshotCommand.class,
+            RedisRestoreCommand.class
+        })
 final class RedisCommand implements Runnable {
 
     @Spec

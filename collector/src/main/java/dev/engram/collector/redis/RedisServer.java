@@ -124,6 +124,19 @@ public final class RedisServer implements AutoCloseable {
         return version;
     }
 
+    /** Whether it is of this version of Redis, or a later one; also where it does not tell. Valkey began as 7.2. */
+    public boolean isAtLeast(int major, int minor) {
+        int dot = version.indexOf('.');
+        if (version.startsWith("Valkey") || dot < 0) {
+            return true;
+        }
+        int actual = Integer.parseInt(version.substring(0, dot));
+        String rest = version.substring(dot + 1);
+        int end = rest.indexOf('.');
+        int actualMinor = Integer.parseInt(end < 0 ? rest : rest.substring(0, end));
+        return actual > major || (actual == major && actualMinor >= minor);
+    }
+
     public RedisAddress address() {
         return address;
     }
@@ -149,6 +162,16 @@ public final class RedisServer implements AutoCloseable {
                 && !infos.isEmpty()
                 && infos.get(0) instanceof List<?> info
                 && !info.isEmpty();
+    }
+
+    /**
+     * A reply to a command on a key that is no refusal.
+     *
+     * @throws RedisException where it is one
+     */
+    public @Nullable Object accepted(byte[] key, ProtocolCommand command, @Nullable Object reply)
+            throws RedisException {
+        return reply instanceof Refused ? node(key).accepted(command, reply) : reply;
     }
 
     /** Commands on keys, many at once. */

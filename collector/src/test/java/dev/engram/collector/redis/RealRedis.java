@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.embedded.core.ExecutableProvider;
@@ -50,18 +52,14 @@ public final class RealRedis implements AutoCloseable {
 
         abstract @Nullable Path find();
 
-        /** Whether it is there; a test that needs it is skipped otherwise, with {@link #MISSING} as the reason. */
-        public boolean isPresent() {
-            return find() != null;
-        }
-
-        /** Those that are there. */
-        public static List<Program> present() {
-            return Stream.of(values()).filter(Program::isPresent).toList();
+        /** A test that needs it is skipped where it is not there, and says why. */
+        Path need() {
+            Path path = find();
+            Assumptions.assumeTrue(
+                    path != null, "there is no redis-server on the PATH; apt-get install redis-server brings it");
+            return Objects.requireNonNull(path);
         }
     }
-
-    public static final String MISSING = "there is no redis-server on the PATH (apt-get install redis-server)";
 
     private static final class EmbeddedProgram {
         static final Path PATH = unpack();
@@ -123,7 +121,7 @@ public final class RealRedis implements AutoCloseable {
             Path folder = Files.createTempDirectory("engram-test-redis");
             int port = freePort();
             List<String> command = new ArrayList<>(List.of(
-                    String.valueOf(program.find()),
+                    program.need().toString(),
                     "--bind",
                     HOST,
                     "--port",

@@ -14,17 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Protocol.Command;
 
 class RedisServerTest {
 
-    static List<Program> programs() {
-        return Program.present();
-    }
-
     @ParameterizedTest
-    @MethodSource("programs")
+    @EnumSource
     @DisplayName("Many commands on many keys are answered in their order, and a scan finds each key")
     void single(Program program) throws Exception {
         try (RealRedis redis = RealRedis.start(program);
@@ -38,7 +34,7 @@ class RedisServerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("programs")
+    @EnumSource
     @DisplayName("A cluster is told from a single server, and each key is asked of the node that has it")
     void cluster(Program program) throws Exception {
         try (RealCluster redis = RealCluster.start(program);
