@@ -114,14 +114,23 @@ class RedisCommandsIT {
                 .addResourceSpans(ResourceSpans.newBuilder()
                         .addScopeSpans(ScopeSpans.newBuilder()
                                 .addSpans(Span.newBuilder()
-                                        .setTraceId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}))
-                                        .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(port).array()))
+                                        .setTraceId(ByteString.copyFrom(
+                                                new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}))
+                                        .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8)
+                                                .putLong(port)
+                                                .array()))
                                         .setName("GET")
                                         .setStartTimeUnixNano(1)
                                         .setEndTimeUnixNano(2)
-                                        .addAttributes(attribute("db.system.name", AnyValue.newBuilder().setStringValue("redis")))
-                                        .addAttributes(attribute("server.address", AnyValue.newBuilder().setStringValue(host)))
-                                        .addAttributes(attribute("server.port", AnyValue.newBuilder().setIntValue(port))))))
+                                        .addAttributes(attribute(
+                                                "db.system.name",
+                                                AnyValue.newBuilder().setStringValue("redis")))
+                                        .addAttributes(attribute(
+                                                "server.address",
+                                                AnyValue.newBuilder().setStringValue(host)))
+                                        .addAttributes(attribute(
+                                                "server.port",
+                                                AnyValue.newBuilder().setIntValue(port))))))
                 .build();
     }
 
