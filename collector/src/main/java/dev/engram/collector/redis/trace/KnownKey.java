@@ -10,6 +10,7 @@ public final class KnownKey {
     private final String namespace;
     private final Instant firstSeen;
     private final boolean there;
+    private boolean counted;
     private int traces;
     private long lastTrace;
     private KeyFact fact;
@@ -25,6 +26,7 @@ public final class KnownKey {
         this.fact = fact;
         this.firstSeen = now;
         this.there = there;
+        this.counted = there;
     }
 
     /** Notes what a trace says of it. A scan may give a key twice; it counts once. */
@@ -34,6 +36,18 @@ public final class KnownKey {
             lastTrace = trace;
             traces++;
         }
+    }
+
+    /** Whether no trace has counted it yet that came to its end. */
+    boolean isNew() {
+        return !counted;
+    }
+
+    /** Ends a trace that saw it; says whether it is new. */
+    boolean settle() {
+        boolean isNew = !counted;
+        counted = true;
+        return isNew;
     }
 
     boolean isIn(long trace) {

@@ -45,8 +45,6 @@ public final class KnownKeys {
     private final Namespaces namespaces;
     private final Map<KeyRef, KnownKey> keys = new HashMap<>();
     private final Deque<SeenOnce> seenOnce = new ArrayDeque<>();
-    private Map<String, long[]> changes = new HashMap<>();
-    private long added;
 
     KnownKeys(Namespaces namespaces) {
         this.namespaces = namespaces;
@@ -64,16 +62,8 @@ public final class KnownKeys {
             String namespace = namespaces.of(ref.toString());
             key = new KnownKey(KeyNames.brief(ref.bytes()), namespace, fact, now, first);
             keys.put(ref, key);
-            if (!first) {
-                added++;
-                change(namespace)[0]++;
-            }
         }
         key.seen(fact, trace);
-    }
-
-    private long[] change(String namespace) {
-        return changes.computeIfAbsent(namespace, any -> new long[2]);
     }
 
     /** Forgets the keys that are not looked at any more. They count neither as added nor as removed. */
@@ -81,21 +71,35 @@ public final class KnownKeys {
         keys.keySet().removeIf(ref -> !sampling.takes(ref.bytes()));
     }
 
-    /** Ends a trace: forgets the keys that it did not see, and says what changed. */
+    /**
+     * Ends a trace: forgets the keys that it did not see, and says what changed.
+     *
+     * @param lastTime when the trace before began
+     * @param window traces for which names of keys seen once are kept
+     */
     Change settle(long trace, Instant lastTime, Instant now, int window) {
+        long added = 0;
         long removed = 0;
         long expired = 0;
+        Map<String, long[]> changes = new HashMap<>();
         Map<String, List<String>> onceExamples = new HashMap<>();
         Map<String, long[]> onceCounts = new HashMap<>();
         Iterator<KnownKey> each = keys.values().iterator();
         while (each.hasNext()) {
             KnownKey key = each.next();
             if (key.isIn(trace)) {
+                if (key.settle()) {
+                    added++;
+                    changes.computeIfAbsent(key.namespace(), any -> new long[2])[0]++;
+                }
                 continue;
             }
             each.remove();
+            if (key.isNew()) { // seen by a trace that failed, and never counted
+                continue;
+            }
             removed++;
-            change(key.namespace())[1]++;
+            changes.computeIfAbsent(key.namespace(), any -> new long[2])[1]++;
             if (key.wouldBeExpired(lastTime, now)) {
                 expired++;
             }
@@ -109,10 +113,7 @@ public final class KnownKeys {
         while (!seenOnce.isEmpty() && seenOnce.getFirst().trace() <= trace - window) {
             seenOnce.removeFirst();
         }
-        Change change = new Change(added, removed, expired, changes);
-        changes = new HashMap<>();
-        added = 0;
-        return change;
+        return new Change(added, removed, expired, changes);
     }
 
     private static void noteSeenOnce(KnownKey key, Map<String, long[]> counts, Map<String, List<String>> examples) {

@@ -193,6 +193,9 @@ public final class MemoryTracer implements AutoCloseable {
             Collection<KnownKey> orphans = new Orphans(server, settings.rules().companion(), pace).find(known);
             Summary summary = new Summary(known, walk.namespaces(), sampling.oneIn(), before == null ? null : change);
             Usage usage = usage(summary, facts, reader, before);
+            if (Thread.currentThread().isInterrupted()) { // while it waited for spans, which then are missing
+                throw new RedisException("The trace was given up.");
+            }
             TraceStats stats = new TraceStats(
                     traces + 1,
                     now,

@@ -2,7 +2,7 @@ package dev.engram.collector.redis.trace;
 
 /**
  * Which namespace a key belongs to: what stands before its n-th separator. A key with fewer separators belongs to what
- * stands before its last one; a key without any to {@link #NONE}.
+ * stands before its last one; a key without any, or with nothing before it, to {@link #NONE}.
  *
  * @param separator such as {@code :}; not empty
  * @param depth 1 or more
@@ -32,7 +32,7 @@ public record Namespaces(String separator, int depth) {
             }
             end = next;
         }
-        if (end < 0) {
+        if (end <= 0) {
             return NONE;
         }
         return key.substring(0, Math.min(end, LONGEST));

@@ -22,23 +22,26 @@ public final class SpanAccess implements AccessLog {
     /** Keys told one by one; what a collector gives at most, unless it is set otherwise. */
     private static final int KEYS = 10_000;
 
-    private static final String FROM = """
-            attributes['memory.operation'] AS operation,
-              coalesce(attributes['agent.id'], '') AS agent,
+    /** A memory operation that names no agent is that of the span around it. */
+    private static final String OPERATIONS = """
+            WITH around AS (
+              SELECT trace_id, span_id, attributes['agent.id'] AS agent
+              FROM spans WHERE attributes['agent.id'] IS NOT NULL
+            ), operations AS (
+              SELECT trace_id, parent_span_id, attributes['memory.namespace'] AS namespace,
+                attributes['memory.key'] AS key, attributes['memory.operation'] AS operation,
+                attributes['agent.id'] AS own, end_unix_nano
+              FROM spans
+              WHERE attributes['memory.namespace'] IS NOT NULL AND status_code <> 'ERROR'
+                AND attributes['memory.nested'] IS NOT TRUE
+                AND attributes['memory.operation'] IN ('store', 'retrieve', 'search', 'delete', 'validate', 'enrich')
+            )
+            SELECT namespace, %s AS key, operation, coalesce(own, agent, '') AS agent,
               count(*) AS accesses, count(*) FILTER (WHERE end_unix_nano >= %d) AS recent, max(end_unix_nano) AS last
-            FROM spans
-            WHERE attributes['memory.namespace'] IS NOT NULL AND status_code <> 'ERROR'
-              AND attributes['memory.nested'] IS NOT TRUE
-              AND attributes['memory.operation'] IN ('store', 'retrieve', 'search', 'delete', 'validate', 'enrich')
-            """;
-
-    private static final String BY_KEY = "SELECT attributes['memory.namespace'] AS namespace,"
-            + " attributes['memory.key'] AS key, " + FROM
-            + "  AND attributes['memory.operation'] <> 'search' AND attributes['memory.key'] IS NOT NULL\n"
-            + "GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT " + KEYS;
-
-    private static final String BY_NAMESPACE = "SELECT attributes['memory.namespace'] AS namespace, '' AS key, " + FROM
-            + "GROUP BY ALL ORDER BY accesses DESC LIMIT " + KEYS;
+            FROM operations LEFT JOIN around
+              ON own IS NULL AND around.trace_id = operations.trace_id AND around.span_id = parent_span_id
+            WHERE %s
+            GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d""";
 
     private final Query query;
 
@@ -49,8 +52,9 @@ public final class SpanAccess implements AccessLog {
     @Override
     public Accesses read(Instant since) throws Unavailable {
         long nanos = since.getEpochSecond() * 1_000_000_000L + since.getNano();
-        Table byKey = query.run(String.format(BY_KEY, nanos));
-        Table byNamespace = query.run(String.format(BY_NAMESPACE, nanos));
+        Table byKey = query.run(
+                String.format(OPERATIONS, "operations.key", nanos, "operation <> 'search' AND key IS NOT NULL", KEYS));
+        Table byNamespace = query.run(String.format(OPERATIONS, "''", nanos, "true", KEYS));
         return new Accesses(
                 accesses(byKey),
                 accesses(byNamespace),

@@ -1,13 +1,18 @@
 package dev.engram.collector.redis.trace;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Who touched something, and how. Filled by {@link Usage}, then only read. */
 public final class Touches {
+
+    /** What one agent did, in counts of operations. */
+    public record ByAgent(String agent, long reads, long writes, long searches, long deletes) {}
 
     /** What one agent did. */
     private static final class Deeds {
@@ -138,10 +143,11 @@ public final class Touches {
                 .orElse(null);
     }
 
-    /** Accesses of each agent. */
-    public Map<String, Long> agents() {
-        Map<String, Long> all = new TreeMap<>();
-        agents.forEach((agent, deeds) -> all.put(agent, deeds.all()));
+    /** What each agent did, by name; operations without a known agent are not among it. */
+    public List<ByAgent> agents() {
+        List<ByAgent> all = new ArrayList<>(agents.size());
+        agents.forEach((agent, deeds) ->
+                all.add(new ByAgent(agent, deeds.reads, deeds.writes, deeds.searches, deeds.deletes)));
         return all;
     }
 }

@@ -30,7 +30,7 @@ final class OrphanDetector implements Detector {
                 Severity.WARNING,
                 namespace,
                 namespace + " has " + Words.keys(count) + " ending in " + suffix + " whose owner, the key without"
-                        + " that ending, is gone" + (bytes > 0 ? "; they take " + Words.bytes(bytes) : "") + ".",
+                        + " that ending, is gone" + (bytes > 0 ? " (" + Words.bytes(bytes) + ")" : "") + ".",
                 Words.numbers("keys", count, "bytes", bytes),
                 keys.stream().limit(EXAMPLES).map(KnownKey::name).sorted().toList(),
                 look.now().usage().writerIn(namespace),

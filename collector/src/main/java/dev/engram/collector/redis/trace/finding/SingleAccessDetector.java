@@ -85,7 +85,7 @@ final class SingleAccessDetector implements Detector {
         unused.forEach((namespace, keys) -> {
             long bytes = look.scaled(keys.stream().mapToLong(KnownKey::bytes).sum());
             String says = namespace + " has " + Words.keys(look.scaled(keys.size())) + " " + how
-                    + (bytes > 0 ? "; they take " + Words.bytes(bytes) : "") + ".";
+                    + (bytes > 0 ? " (" + Words.bytes(bytes) + ")" : "") + ".";
             found.accept(finding(
                     look,
                     namespace,

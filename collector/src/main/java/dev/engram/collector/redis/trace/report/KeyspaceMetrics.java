@@ -48,7 +48,7 @@ public final class KeyspaceMetrics implements MemoryTraceListener {
         Points points = new Points(nanos(stats.time()));
         for (NamespaceStats each : stats.namespaces()) {
             points.gauge("memory.keyspace.keys", "{key}", each.keys(), "memory.namespace", each.name());
-            points.gauge("memory.keyspace.persistent", "{key}", each.withoutTtl(), "memory.namespace", each.name());
+            points.gauge("memory.keyspace.without_ttl", "{key}", each.withoutTtl(), "memory.namespace", each.name());
             if (stats.sizesKnown()) {
                 points.gauge("memory.keyspace.size", "By", each.bytes(), "memory.namespace", each.name());
             }

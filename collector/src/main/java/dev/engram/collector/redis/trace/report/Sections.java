@@ -94,6 +94,9 @@ final class Sections {
         TraceStats now = report.now();
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("Namespaces", namespaces(now)));
+        if (now.usage().source() == UsageSource.SPANS) {
+            sections.add(new Section("Agents", agents(now)));
+        }
         sections.add(new Section(
                 "Types",
                 table(
@@ -134,7 +137,7 @@ final class Sections {
             columns.addAll(List.of("new", "gone"));
         }
         if (spans) {
-            columns.addAll(List.of("reads", "writes", "searches", "deletes", "agents"));
+            columns.addAll(List.of("reads", "writes", "searches", "deletes"));
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (NamespaceStats each : now.namespaces()) {
@@ -146,8 +149,7 @@ final class Sections {
             }
             if (spans) {
                 Touches touches = now.usage().namespace(each.name());
-                row.addAll(
-                        row(touches.reads(), touches.writes(), touches.searches(), touches.deletes(), touches.who()));
+                row.addAll(row(touches.reads(), touches.writes(), touches.searches(), touches.deletes()));
             }
             rows.add(row);
         }
@@ -157,6 +159,17 @@ final class Sections {
             rows.add(rest);
         }
         return table(columns, rows);
+    }
+
+    private static Table agents(TraceStats now) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (NamespaceStats namespace : now.namespaces()) {
+            for (Touches.ByAgent each : now.usage().namespace(namespace.name()).agents()) {
+                rows.add(row(
+                        each.agent(), namespace.name(), each.reads(), each.writes(), each.searches(), each.deletes()));
+            }
+        }
+        return table(List.of("agent", "namespace", "reads", "writes", "searches", "deletes"), rows);
     }
 
     private static String usedTitle(UsageSource source) {

@@ -83,21 +83,27 @@ public final class StatsJson {
                 .put("evicted_by_server", known(changes.evicted()));
     }
 
-    private static void namespace(ObjectNode node, TraceStats stats, NamespaceStats each) {
-        node.put("namespace", each.name());
-        node.put("keys", each.keys());
-        node.put("bytes", known(stats.sizesKnown() ? each.bytes() : -1));
-        node.put("without_ttl", each.withoutTtl());
-        node.put("new", each.added());
-        node.put("removed", each.removed());
+    private static void namespace(ObjectNode node, TraceStats stats, NamespaceStats namespace) {
+        node.put("namespace", namespace.name());
+        node.put("keys", namespace.keys());
+        node.put("bytes", known(stats.sizesKnown() ? namespace.bytes() : -1));
+        node.put("without_ttl", namespace.withoutTtl());
+        node.put("new", namespace.added());
+        node.put("removed", namespace.removed());
         if (stats.usage().source() == UsageSource.SPANS) {
-            Touches touches = stats.usage().namespace(each.name());
+            Touches touches = stats.usage().namespace(namespace.name());
             node.put("reads", touches.reads());
             node.put("writes", touches.writes());
             node.put("searches", touches.searches());
             node.put("deletes", touches.deletes());
-            ObjectNode agents = node.putObject("agents");
-            touches.agents().forEach(agents::put);
+            ArrayNode agents = node.putArray("agents");
+            touches.agents()
+                    .forEach(each -> agents.addObject()
+                            .put("agent", each.agent())
+                            .put("reads", each.reads())
+                            .put("writes", each.writes())
+                            .put("searches", each.searches())
+                            .put("deletes", each.deletes()));
         }
     }
 
