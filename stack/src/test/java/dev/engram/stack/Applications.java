@@ -23,8 +23,8 @@ final class Applications {
 
     /** A Redis of its own. */
     static DemoRedis redis(Belongings belongings) throws Exception {
-        return belongings.add(
-                DemoRedis.start(belongings.add(new TemporaryDirectory("engram-redis-it-")).path()));
+        return belongings.add(DemoRedis.start(
+                belongings.add(new TemporaryDirectory("engram-redis-it-")).path()));
     }
 
     /** Engram's collector as docker compose has it: passes on by gRPC what it keeps on disk till then. */

@@ -58,9 +58,8 @@ class DirectIT {
 
     private static List<String> memoryOperations(JaegerApi jaeger, String service) throws Exception {
         List<String> names = new ArrayList<>();
-        for (JsonNode span : jaeger.data("/api/traces?limit=10&service=" + service)
-                .path(0)
-                .path("spans")) {
+        for (JsonNode span :
+                jaeger.data("/api/traces?limit=10&service=" + service).path(0).path("spans")) {
             String name = span.path("operationName").asText();
             if (name.startsWith("aqe.memory.")) {
                 names.add(name);
@@ -72,7 +71,8 @@ class DirectIT {
     private static String endpoint(RealStack stack, String receiver, String protocol) {
         boolean grpc = protocol.equals("grpc");
         if (receiver.equals("Jaeger")) {
-            return "http://127.0.0.1:" + (grpc ? stack.ports().jaegerGrpc() : stack.ports().jaegerHttp());
+            return "http://127.0.0.1:"
+                    + (grpc ? stack.ports().jaegerGrpc() : stack.ports().jaegerHttp());
         }
         return (grpc ? stack.otlpGrpc() : stack.otlpHttp()).toString();
     }

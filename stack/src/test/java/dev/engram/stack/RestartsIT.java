@@ -33,8 +33,7 @@ class RestartsIT {
             RealStack stack = new RealStack(Showing.ROOT, Showing.installed(), Ports.free(), data, belongings);
             ProcessHandle jaeger = started(stack::startJaeger);
             ProcessHandle otelcol = started(stack::startOtelcol);
-            Collector sidecar =
-                    belongings.add(Collector.start(Applications.sidecar(stack, data.resolve("sidecar"))));
+            Collector sidecar = belongings.add(Collector.start(Applications.sidecar(stack, data.resolve("sidecar"))));
             Supervised application = Applications.start(
                     belongings,
                     Applications.redis(belongings).url(),
@@ -68,8 +67,7 @@ class RestartsIT {
                 .rows());
         assertThat(traces).hasSizeGreaterThanOrEqualTo(10);
         for (List<Object> trace : traces) {
-            jaeger.awaitTrace(
-                    String.valueOf(trace.get(0)), Long.parseLong(String.valueOf(trace.get(1))), SOON);
+            jaeger.awaitTrace(String.valueOf(trace.get(0)), Long.parseLong(String.valueOf(trace.get(1))), SOON);
         }
     }
 

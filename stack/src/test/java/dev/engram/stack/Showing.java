@@ -43,12 +43,20 @@ final class Showing implements AutoCloseable {
         stack.start();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         List<Scene> scenes = Scene.of("all");
-        sidecar = new Demo(Parts.in(ROOT), Applications.sidecar(stack, data.resolve("sidecar")), Duration.ofSeconds(30), belongings, out)
+        sidecar = new Demo(
+                        Parts.in(ROOT),
+                        Applications.sidecar(stack, data.resolve("sidecar")),
+                        Duration.ofSeconds(30),
+                        belongings,
+                        out)
                 .show(scenes, List.of("--scenario", "all", "--with-miss"));
         for (Scene scene : scenes) {
             traces.put(scene, arrived(scene));
         }
-        startApplication(LOOPING_SERVICE, Applications.redis(belongings).url(), List.of("--scenario", "all", "--with-miss", "--loop", "1"));
+        startApplication(
+                LOOPING_SERVICE,
+                Applications.redis(belongings).url(),
+                List.of("--scenario", "all", "--with-miss", "--loop", "1"));
         startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "bug"))
                 .waitFor(Duration.ofMinutes(1))
                 .orElseThrow();
