@@ -2,6 +2,7 @@ package com.acme.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.redis.RealRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

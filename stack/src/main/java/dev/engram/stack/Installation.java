@@ -61,13 +61,13 @@ final class Installation {
         return caches.resolve("engram").resolve("stack");
     }
 
-    /** The directory of each program, after those that were missing have been built. */
-    Map<Program, Path> install(Belongings belongings) throws StackException, InterruptedException {
+    /** All programs, after those that were missing have been built. */
+    Binaries install(Belongings belongings) throws StackException, InterruptedException {
         Map<Program, Path> installed = new EnumMap<>(Program.class);
         for (Program program : Program.values()) {
             installed.put(program, install(program, belongings));
         }
-        return installed;
+        return new Binaries(installed);
     }
 
     private Path install(Program program, Belongings belongings) throws StackException, InterruptedException {

@@ -21,6 +21,11 @@ final class JaegerApi {
         return http.json(base.resolve(path)).path("data");
     }
 
+    /** The trace as OTLP has it: {@code resourceSpans}. */
+    JsonNode otlp(String traceId) throws IOException, InterruptedException {
+        return http.json(base.resolve("/api/v3/traces/" + traceId)).path("result");
+    }
+
     /**
      * Waits for a trace.
      *

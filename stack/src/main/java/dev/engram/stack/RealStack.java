@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class RealStack {
     private final Path root;
-    private final Map<Program, Path> programs;
+    private final Binaries binaries;
     private final Ports ports;
     private final Path directory;
     private final Belongings belongings;
@@ -26,13 +26,13 @@ final class RealStack {
      * A stack, of which nothing runs yet.
      *
      * @param root Engram's source tree
-     * @param programs where each program's binaries are
+     * @param binaries the programs
      * @param directory where the programs keep their data
      * @param belongings ends what is started
      */
-    RealStack(Path root, Map<Program, Path> programs, Ports ports, Path directory, Belongings belongings) {
+    RealStack(Path root, Binaries binaries, Ports ports, Path directory, Belongings belongings) {
         this.root = root;
-        this.programs = Map.copyOf(programs);
+        this.binaries = binaries;
         this.ports = ports;
         this.directory = directory;
         this.belongings = belongings;
@@ -52,7 +52,10 @@ final class RealStack {
     Service startJaeger() throws StackException, InterruptedException {
         return start(
                 "Jaeger",
-                List.of(binary(Program.JAEGER, "jaeger"), "--config", shipped("deploy/jaeger/config.yaml")),
+                List.of(
+                        binaries.of(Program.JAEGER, "jaeger").toString(),
+                        "--config",
+                        shipped("deploy/jaeger/config.yaml")),
                 Map.ofEntries(
                         Map.entry("LISTEN_HOST", Ports.HOST),
                         Map.entry("QUERY_PORT", "" + ports.jaegerUi()),
@@ -71,7 +74,10 @@ final class RealStack {
     Service startOtelcol() throws StackException, InterruptedException {
         return start(
                 "The OpenTelemetry Collector",
-                List.of(binary(Program.OTELCOL, "otelcol"), "--config", shipped("otel-collector-config.yaml")),
+                List.of(
+                        binaries.of(Program.OTELCOL, "otelcol").toString(),
+                        "--config",
+                        shipped("otel-collector-config.yaml")),
                 Map.of(
                         "LISTEN_HOST", Ports.HOST,
                         "OTLP_GRPC_PORT", "" + ports.otelcolGrpc(),
@@ -96,9 +102,10 @@ final class RealStack {
         return start(
                 "Prometheus",
                 List.of(
-                        binary(Program.PROMETHEUS, "prometheus"),
+                        binaries.of(Program.PROMETHEUS, "prometheus").toString(),
                         "--config.file=" + configuration.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + directory.resolve("prometheus-data"),
+                        "--enable-feature=exemplar-storage",
                         "--web.listen-address=" + Ports.HOST + ":" + ports.prometheus()),
                 Map.of(),
                 prometheusUrl().resolve("/-/ready"));
@@ -155,14 +162,6 @@ final class RealStack {
                 }
             }
         }
-    }
-
-    private String binary(Program program, String name) {
-        Path home = programs.get(program);
-        if (home == null) {
-            throw new IllegalArgumentException(program + " is not installed.");
-        }
-        return home.resolve(name).toString();
     }
 
     private String shipped(String file) throws StackException {

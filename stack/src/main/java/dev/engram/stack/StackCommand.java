@@ -4,14 +4,20 @@ import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.Demo;
+import dev.engram.collector.demo.DemoApplication;
 import dev.engram.collector.demo.DemoException;
+import dev.engram.collector.demo.DemoRedis;
 import dev.engram.collector.demo.Parts;
+import dev.engram.collector.demo.Scene;
 import dev.engram.collector.demo.TemporaryDirectory;
-import dev.engram.collector.model.Trace;
+import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.model.TraceSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +46,8 @@ import picocli.CommandLine.Spec;
                     + " ~/.cache/engram/stack."
         })
 final class StackCommand implements Callable<Integer> {
+    private static final String PAUSE_SECONDS = "5";
+    private static final int SCENES = Scene.values().length;
     private static final Duration IN_JAEGER_WITHIN = Duration.ofSeconds(30);
 
     @Option(names = "--once", description = "End after the showing.")
@@ -47,6 +55,13 @@ final class StackCommand implements Callable<Integer> {
 
     @Option(names = "--install", description = "Build the programs that are not there yet, and nothing more.")
     private boolean installOnly;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "all",
+            description = "What the application plays, as of demo. Default: ${DEFAULT-VALUE}.")
+    private String scenario = "";
 
     @Option(
             names = "--free-ports",
@@ -97,44 +112,65 @@ final class StackCommand implements Callable<Integer> {
                 Installation.cache(System.getenv()),
                 System.getenv(),
                 text -> say(out, text));
-        Map<Program, Path> programs = installation.install(belongings);
+        Binaries binaries = installation.install(belongings);
         if (installOnly) {
-            programs.forEach((program, home) -> say(out, program.title() + " is in " + home));
+            binaries.homes().forEach((program, home) -> say(out, program.title() + " is in " + home));
             return;
         }
         Parts parts = Parts.in(tree);
         parts.check();
+        List<Scene> scenes = Scene.of(scenario);
         Path data = belongings.add(new TemporaryDirectory("engram-stack-")).path();
-        RealStack stack = new RealStack(tree, programs, freePorts ? Ports.free() : Ports.usual(), data, belongings);
+        RealStack stack = new RealStack(tree, binaries, freePorts ? Ports.free() : Ports.usual(), data, belongings);
         say(out, "Jaeger, Prometheus and the OpenTelemetry Collector start ...");
         stack.start();
-        Collector collector = new Demo(parts, options(), Duration.ofSeconds(15), belongings, out).show(List.of());
-        tellOf(stack, collector, out);
+        List<String> arguments = List.of("--scenario", scenario);
+        Collector sidecar =
+                new Demo(parts, sidecar(stack, data), Duration.ofSeconds(15), belongings, out).show(scenes, arguments);
+        tellOf(stack, sidecar, out);
         if (!once) {
+            goOn(parts, sidecar, arguments, data, belongings);
+            say(out, "The application plays on, with a pause of " + PAUSE_SECONDS + " s. Ctrl-C ends it all.");
             new CountDownLatch(1).await(); // until a signal
         }
     }
 
-    private CollectorOptions options() {
-        CollectorOptions.Builder options = CollectorOptions.builder();
+    /** Engram's collector as docker compose has it: beside the application, passing on by gRPC what it keeps on disk till then. */
+    private CollectorOptions sidecar(RealStack stack, Path data) {
+        CollectorOptions.Builder options = CollectorOptions.builder()
+                .forward(ForwardOptions.builder(stack.otlpGrpc().toString())
+                        .protocol(ForwardOptions.Protocol.GRPC)
+                        .queueDirectory(data.resolve("sidecar"))
+                        .build());
         if (freePorts) {
             options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
         return options.build();
     }
 
-    private void tellOf(RealStack stack, Collector collector, PrintWriter out)
+    private void tellOf(RealStack stack, Collector sidecar, PrintWriter out)
             throws StackException, InterruptedException {
-        Trace trace = collector.latestTrace().orElseThrow(() -> new StackException("The trace is no longer kept."));
-        new JaegerApi(stack.jaegerUrl()).awaitTrace(trace.traceId(), trace.spanCount(), IN_JAEGER_WITHIN);
-        say(out, """
-
-                Jaeger has the same %d spans: %s/trace/%s
-                Prometheus has the metrics:  %s/graph
-                """.formatted(trace.spanCount(), stack.jaegerUrl(), trace.traceId(), stack.prometheusUrl()));
-        if (!once) {
-            say(out, "Ctrl-C ends it all.");
+        JaegerApi jaeger = new JaegerApi(stack.jaegerUrl());
+        say(out, "");
+        for (TraceSummary trace : sidecar.traces(SCENES)) {
+            jaeger.awaitTrace(trace.traceId(), trace.spanCount(), IN_JAEGER_WITHIN);
+            say(
+                    out,
+                    "Jaeger has the " + trace.spanCount() + " spans of " + trace.name() + ": " + stack.jaegerUrl()
+                            + "/trace/" + trace.traceId());
         }
+        say(out, "Prometheus has the metrics: " + stack.prometheusUrl());
+    }
+
+    /** Makes traffic, so that rates and percentiles are of something. */
+    private static void goOn(Parts parts, Collector sidecar, List<String> arguments, Path data, Belongings belongings)
+            throws DemoException, IOException, InterruptedException {
+        DemoRedis redis = belongings.add(DemoRedis.start(Files.createDirectory(data.resolve("redis"))));
+        List<String> again = new ArrayList<>(arguments);
+        again.addAll(List.of("--loop", PAUSE_SECONDS));
+        Map<String, String> environment = DemoApplication.environment(
+                parts, redis.url(), "http://127.0.0.1:" + sidecar.httpPort(), System.getenv());
+        belongings.add(DemoApplication.start(parts, environment, again, line -> {}));
     }
 
     private static void say(PrintWriter out, String text) {

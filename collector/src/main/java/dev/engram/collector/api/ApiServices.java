@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,9 @@ public final class ApiServices {
     /**
      * Puts the API on a server.
      *
-     * @param host what the server listens on, accepted as Host of a request
+     * @param hosts names that are accepted as Host of a request
      */
-    public void addTo(ServerBuilder server, String host) {
+    public void addTo(ServerBuilder server, Set<String> hosts) {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
@@ -86,7 +87,7 @@ public final class ApiServices {
         server.service("/api/traces/{id}", get(this::trace));
         server.service("/api/query", handler(HttpMethod.POST, this::query));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
-        server.decorator(delegate -> new HostCheck(delegate, host));
+        server.decorator(delegate -> new HostCheck(delegate, hosts));
     }
 
     private interface Handler {

@@ -16,13 +16,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One showing of the demonstration: Redis, the collector and the application start, the application runs its workflow,
+ * One showing of the demonstration: Redis, the collector and the application start, the application plays its scenes,
  * and what Engram saw of it is printed. Everything started is handed to {@link Belongings}, whose owner ends it.
  */
 public final class Demo {
-    /** The application names its workflow so; the trace has the same title. */
-    private static final String WORKFLOW = "Test Plan Creation and Execution";
-
     private static final Duration APPLICATION_WITHIN = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(500);
 
@@ -49,15 +46,19 @@ public final class Demo {
     /**
      * Shows it; the collector and Redis are still up afterwards.
      *
+     * @param scenes what the application plays
      * @param arguments command line of the application
      * @return the collector
      */
-    public Collector show(List<String> arguments) throws DemoException, InterruptedException {
+    public Collector show(List<Scene> scenes, List<String> arguments) throws DemoException, InterruptedException {
         parts.check();
         DemoRedis redis = startRedis();
         Collector collector = startCollector();
         runApplication(redis, collector, arguments);
-        print(collector, awaitTrace(collector));
+        for (Scene scene : scenes) {
+            print(collector, awaitTrace(collector, scene));
+        }
+        printQueries(collector);
         return collector;
     }
 
@@ -101,8 +102,9 @@ public final class Demo {
         }
     }
 
-    private TraceSummary awaitTrace(Collector collector) throws DemoException, InterruptedException {
-        Optional<TraceSummary> trace = collector.awaitTrace(each -> each.name().equals(WORKFLOW), QUIET, spansWithin);
+    private TraceSummary awaitTrace(Collector collector, Scene scene) throws DemoException, InterruptedException {
+        Optional<TraceSummary> trace =
+                collector.awaitTrace(each -> each.name().equals(scene.title()), QUIET, spansWithin);
         if (trace.isPresent()) {
             say("The application has ended; " + trace.get().spanCount() + " spans of its workflow arrived.");
             return trace.get();
@@ -112,7 +114,7 @@ public final class Demo {
                 others == 0
                         ? "The application has ended, but no span arrived within " + spansWithin.toSeconds()
                                 + " s; see what the agent said above."
-                        : "The application has ended, but the trace '" + WORKFLOW + "' is not among the " + others
+                        : "The application has ended, but the trace '" + scene.title() + "' is not among the " + others
                                 + " that arrived; does " + parts.rules() + " still fit the application?");
     }
 
@@ -122,6 +124,10 @@ public final class Demo {
                 .orElseThrow(() -> new DemoException("The trace " + summary.traceId() + " is no longer kept."));
         say("");
         out.print(Timeline.render(trace, 0));
+        out.flush();
+    }
+
+    private void printQueries(Collector collector) throws DemoException {
         for (SeedQuery query : SeedQuery.values()) {
             say("");
             say(query.title());

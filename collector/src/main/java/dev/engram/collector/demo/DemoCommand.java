@@ -2,9 +2,11 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,9 +33,21 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int DEFAULT_API_PORT = 4319;
+    private static final String FLEET = "fleet";
 
     @Option(names = "--once", description = "End after the showing.")
     private boolean once;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = FLEET,
+            description =
+                    "What the application plays: fleet, feature, bug, review, patterns, or all. Default: ${DEFAULT-VALUE}.")
+    private String scenario = FLEET;
+
+    @Option(names = "--keep", description = "Leave in Redis what the scenarios remember, for looking around.")
+    private boolean keep;
 
     @Option(names = "--with-miss", description = "Let an agent ask for a plan that does not exist, too.")
     private boolean withMiss;
@@ -56,6 +71,9 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIRECTORY",
             description = "Engram's source tree, built. Default: the one this jar lies in.")
     private @Nullable Path root;
+
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -83,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
         Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
         Demo demo = new Demo(parts, collectorOptions(), Duration.ofSeconds(waitSeconds), belongings, out);
-        Collector collector = demo.show(withMiss ? List.of("--with-miss") : List.of());
+        Collector collector = demo.show(Scene.of(scenario), applicationArguments());
         if (!once) {
             out.println(invitation(collector));
             out.flush();
@@ -91,14 +109,26 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private CollectorOptions collectorOptions() {
-        if (!freePorts) {
-            return CollectorOptions.defaults();
+    private List<String> applicationArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (!scenario.equals(FLEET)) {
+            arguments.addAll(List.of("--scenario", scenario));
         }
-        return CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
+        if (keep) {
+            arguments.add("--keep");
+        }
+        if (withMiss) {
+            arguments.add("--with-miss");
+        }
+        return arguments;
+    }
+
+    private CollectorOptions collectorOptions() {
+        CollectorOptions.Builder options = CollectorOptions.builder();
+        if (freePorts) {
+            options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
+        }
+        return options.forward(forward.options(CollectorOptions.MAX_REQUEST_BYTES))
                 .build();
     }
 

@@ -37,9 +37,23 @@ final class SpanText {
         if (operation != null) {
             List<String> parts = new ArrayList<>();
             add(parts, "namespace: ", span.text("memory.namespace"), "");
-            if (operation.equals("search")) {
-                add(parts, "pattern: ", span.text("memory.pattern"), "");
-                add(parts, "results: ", span.text("memory.result_count"), "");
+            switch (operation) {
+                case "search" -> {
+                    add(parts, "pattern: ", span.text("memory.pattern"), "");
+                    add(parts, "tags: ", span.text("memory.tags"), "");
+                    add(parts, "results: ", span.text("memory.result_count"), "");
+                }
+                case "load" -> {
+                    add(parts, "stage: ", span.text("memory.stage"), "");
+                    add(parts, "mode: ", span.text("memory.mode"), "");
+                    add(parts, "layers: ", span.text("memory.layers_loaded"), "");
+                }
+                case "validate" -> {
+                    add(parts, "valid: ", span.text("memory.valid"), "");
+                    add(parts, "severity: ", span.text("memory.severity"), "");
+                }
+                case "enrich" -> add(parts, "links: ", span.text("memory.result_count"), "");
+                default -> {}
             }
             add(parts, "found: ", span.text("memory.found"), "");
             add(parts, "size: ", span.text("memory.value_size"), " bytes");
