@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.engram.collector.Collector;
-import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.model.Span;
 import dev.engram.collector.model.SpanEvent;
 import dev.engram.collector.model.SpanLink;
@@ -39,12 +38,7 @@ final class ReadBack {
     static List<Span> trace(JaegerApi jaeger, String traceId, long spans) throws Exception {
         jaeger.awaitTrace(traceId, spans, WITHIN);
         JsonNode otlp = jaeger.otlp(traceId);
-        CollectorOptions options = CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
-                .build();
-        try (Collector reader = Collector.start(options)) {
+        try (Collector reader = Collector.start(Applications.freePorts().build())) {
             post(reader, otlp);
             if (!reader.flush()) {
                 throw new AssertionError("The spans that Jaeger gave could not be read in time.");
@@ -96,7 +90,7 @@ final class ReadBack {
     }
 
     private static void post(Collector reader, JsonNode otlp) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + reader.httpPort() + "/v1/traces"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(Applications.endpoint(reader) + "/v1/traces"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(otlp.toString()))
                 .build();

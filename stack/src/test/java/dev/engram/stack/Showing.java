@@ -1,24 +1,19 @@
 package dev.engram.stack;
 
 import dev.engram.collector.Collector;
-import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.Demo;
-import dev.engram.collector.demo.DemoApplication;
 import dev.engram.collector.demo.DemoException;
-import dev.engram.collector.demo.DemoRedis;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Scene;
 import dev.engram.collector.demo.Supervised;
 import dev.engram.collector.demo.TemporaryDirectory;
-import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.model.Trace;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,25 +42,22 @@ final class Showing implements AutoCloseable {
         stack = new RealStack(ROOT, installed(), Ports.free(), data, belongings);
         stack.start();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        CollectorOptions options = CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
-                .forward(ForwardOptions.builder(stack.otlpGrpc().toString())
-                        .protocol(ForwardOptions.Protocol.GRPC)
-                        .queueDirectory(data.resolve("sidecar"))
-                        .build())
-                .build();
         List<Scene> scenes = Scene.of("all");
-        sidecar = new Demo(Parts.in(ROOT), options, Duration.ofSeconds(30), belongings, out)
+        sidecar = new Demo(
+                        Parts.in(ROOT),
+                        Applications.sidecar(stack, data.resolve("sidecar")),
+                        Duration.ofSeconds(30),
+                        belongings,
+                        out)
                 .show(scenes, List.of("--scenario", "all", "--with-miss"));
         for (Scene scene : scenes) {
             traces.put(scene, arrived(scene));
         }
-        DemoRedis redis = belongings.add(DemoRedis.start(
-                belongings.add(new TemporaryDirectory("engram-redis-it-")).path()));
-        startApplication(LOOPING_SERVICE, redis.url(), List.of("--scenario", "all", "--with-miss", "--loop", "1"));
-        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of())
+        startApplication(
+                LOOPING_SERVICE,
+                Applications.redis(belongings).url(),
+                List.of("--scenario", "all", "--with-miss", "--loop", "1"));
+        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "bug"))
                 .waitFor(Duration.ofMinutes(1))
                 .orElseThrow();
     }
@@ -76,12 +68,13 @@ final class Showing implements AutoCloseable {
     }
 
     private Supervised startApplication(String service, String redis, List<String> arguments) throws DemoException {
-        Parts parts = Parts.in(ROOT);
-        Map<String, String> environment = new HashMap<>(
-                DemoApplication.environment(parts, redis, "http://127.0.0.1:" + sidecar.httpPort(), System.getenv()));
-        environment.put("OTEL_SERVICE_NAME", service);
-        environment.put("OTEL_METRIC_EXPORT_INTERVAL", "5000");
-        return belongings.add(DemoApplication.start(parts, environment, arguments, line -> {}));
+        return Applications.start(
+                belongings,
+                redis,
+                Applications.endpoint(sidecar),
+                Map.of("OTEL_SERVICE_NAME", service, "OTEL_METRIC_EXPORT_INTERVAL", "5000"),
+                arguments,
+                line -> {});
     }
 
     /** The programs, built where they are not in the cache. */
