@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             TraceCommand.class,
             SpansCommand.class,
+            LineageCommand.class,
             RedisCommand.class,
             DemoCommand.class
         })
