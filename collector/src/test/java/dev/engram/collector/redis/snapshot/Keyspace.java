@@ -28,6 +28,9 @@ final class Keyspace {
         }
     };
 
+    /** No count of anything is so large, and all times since 1970 are. */
+    private static final long SOME_YEARS = 1_000_000_000_000L;
+
     private final Random random;
     private final Requests requests;
 
@@ -77,7 +80,7 @@ final class Keyspace {
     private void stream(byte[] key) {
         int messages = random.nextInt(30);
         for (int i = 1; i <= messages; i++) {
-            requests.add(Command.XADD, joined(joined(key, word(i + "-" + random.nextInt(5))), pairs(3)));
+            requests.add(Command.XADD, joined(new byte[][] {key, word(i + "-" + random.nextInt(5))}, pairs(3)));
         }
         int groups = random.nextInt(4) + (messages == 0 ? 1 : 0);
         for (int g = 0; g < groups; g++) {
@@ -205,15 +208,18 @@ final class Keyspace {
     /**
      * What a server has: of each key, in hex, its type and what DEBUG makes of its value; of a stream in words, without
      * the times that nobody can restore.
+     *
+     * @param deliveries whether it counts when pending messages were delivered
      */
-    static Map<String, String> contents(RedisServer server) throws RedisException {
+    static Map<String, String> contents(RedisServer server, boolean deliveries) throws RedisException {
         Map<String, String> contents = new TreeMap<>();
         new KeyScan(server, null, 1000, Pace.full()).forEach((node, keys) -> {
             for (byte[] key : keys) {
                 String type = Replies.text(node.call(Command.TYPE, key));
                 Object value = type.equals("stream")
-                        ? shown(node.call(Command.XINFO, Streams.everything(key)))
-                        : Replies.text(((List<?>) node.call(DEBUG, word("DIGEST-VALUE"), key)).get(0));
+                        ? shown(node.call(Command.XINFO, Streams.everything(key)), deliveries)
+                        : Replies.text(Replies.list(node.call(DEBUG, word("DIGEST-VALUE"), key))
+                                .get(0));
                 contents.put(HexFormat.of().formatHex(key), type + " " + value);
             }
         });
@@ -234,7 +240,10 @@ final class Keyspace {
         return expiries;
     }
 
-    private static String shown(@Nullable Object reply) {
+    private static String shown(@Nullable Object reply, boolean deliveries) {
+        if (reply instanceof Long number && number > SOME_YEARS && !deliveries) {
+            return "some time";
+        }
         if (!(reply instanceof List<?> list)) {
             return reply instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(reply);
         }
@@ -243,7 +252,7 @@ final class Keyspace {
             switch (Replies.text(list.get(i))) {
                 // How it is stored, and when it was last seen; groups and consumers come by their names' bytes.
                 case "radix-tree-keys", "radix-tree-nodes", "seen-time", "active-time" -> i++;
-                default -> text.append(shown(list.get(i))).append(' ');
+                default -> text.append(shown(list.get(i), deliveries)).append(' ');
             }
         }
         return text.append(']').toString();
