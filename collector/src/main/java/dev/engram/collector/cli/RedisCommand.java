@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             RedisTraceCommand.class,
             RedisCleanCommand.class,
             RedisSnapshotCommand.class,
-            RedisRestoreCommand.class
+            RedisRestoreCommand.class,
+            RedisDiffCommand.class
         })
 final class RedisCommand implements Runnable {
 
