@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             SpansCommand.class,
             RedisCommand.class,
+            LineageCommand.class,
             DemoCommand.class
         })
 public final class Main implements Runnable {

@@ -84,7 +84,7 @@ public final class Forwarder implements Onward, AutoCloseable {
         this.news = new News(
                 options.place(),
                 "What comes waits " + (spool == null ? "in memory" : "in " + spool.directory()) + ", "
-                        + options.queueBytes() + " bytes at most.");
+                        + Math.max(1, options.queueBytes() >> 20) + " MiB at most.");
         this.losses = new LossReport(options.place());
         this.dispatcher = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "engram-forward");

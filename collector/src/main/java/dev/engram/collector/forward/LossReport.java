@@ -49,10 +49,10 @@ final class LossReport {
             if (items > known && (isLast || last == null || now - last.at() >= PAUSE)) {
                 before.put(reason, new Said(items, now));
                 LOG.warn(
-                        "{} {} are not forwarded to {}: {}{} ({} since the start).",
-                        items - known,
-                        signal == Signal.TRACES ? "spans" : "metric points",
+                        "Not forwarded to {}: {} {}, for {}{} ({} since the start).",
                         place,
+                        items - known,
+                        (signal == Signal.TRACES ? "span" : "metric point") + (items - known == 1 ? "" : "s"),
                         reason.words(),
                         reason == DropReason.REJECTED && !endpointsWords.isEmpty()
                                 ? ", and says \"" + endpointsWords + "\""

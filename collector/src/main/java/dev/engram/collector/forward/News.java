@@ -81,7 +81,13 @@ final class News {
         Long last = said.get(cause);
         if (!known && (last == null || now - last >= AGAIN)) {
             said.put(cause, now);
-            LOG.warn("Forwarding {} to {} fails: {}. {}", signal.text(), place, cause, consequence);
+            LOG.warn(
+                    "Forwarding {} to {} fails: {}{} {}",
+                    signal.text(),
+                    place,
+                    cause,
+                    cause.endsWith("?") ? "" : ".",
+                    consequence);
         }
     }
 
