@@ -114,6 +114,28 @@ class SpanAccessTest {
     }
 
     @Test
+    @DisplayName("Spans in the words of OpenTelemetry's GenAI convention alone tell the same")
+    void genAi() throws Exception {
+        span(0, 100, Map.of("gen_ai.agent.id", "planner"));
+        for (String operation : new String[] {"upsert_memory", "get_memory", "delete_memory"}) {
+            span(
+                    1,
+                    10,
+                    Map.of(
+                            "gen_ai.operation.name", operation,
+                            "gen_ai.memory.store.id", "plans",
+                            "gen_ai.memory.record.id", "one"));
+        }
+        span(0, 10, Map.of("gen_ai.operation.name", "chat", "gen_ai.memory.store.id", "plans"));
+        assertThat(read(Instant.EPOCH).byKey())
+                .extracting(Access::namespace, Access::key, Access::operation, Access::agent)
+                .containsExactlyInAnyOrder(
+                        tuple("plans", "one", "store", "planner"),
+                        tuple("plans", "one", "retrieve", "planner"),
+                        tuple("plans", "one", "delete", "planner"));
+    }
+
+    @Test
     @DisplayName("What failed, what is a part of another operation, and what is no access does not count")
     void notCounted() throws Exception {
         memory(0, 10, "store", "failed").setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));

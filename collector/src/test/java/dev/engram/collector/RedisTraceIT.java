@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code redis trace} and {@code redis clean}, from the jar as users start it. */
-class RedisCommandsIT {
+class RedisTraceIT {
 
     private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
