@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Connection;
 import redis.embedded.RedisServer;
 
 /**
@@ -25,8 +25,9 @@ import redis.embedded.RedisServer;
  */
 @Command(
         name = "keyspace-trace",
-        description = "Looks through the keys of a Redis, by Engram and by redis-cli, while another client works on it, and"
-                + " prints what that client feels.",
+        description =
+                "Looks through the keys of a Redis, by Engram and by redis-cli, while another client works on it, and"
+                        + " prints what that client feels.",
         mixinStandardHelpOptions = true)
 public final class KeyspaceTrace implements Callable<Integer> {
 
@@ -40,7 +41,10 @@ public final class KeyspaceTrace implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds over all (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--rate", defaultValue = "1000", description = "The client's commands a second (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "The client's commands a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(names = "--root", hidden = true, description = "The source tree.")
@@ -65,7 +69,7 @@ public final class KeyspaceTrace implements Callable<Integer> {
                 .build();
         redis.start();
         try {
-            populate(uri);
+            populate(port);
             PacedClient client = new PacedClient(uri, rate);
             client.start();
             Thread.sleep(5_000); // until it is compiled
@@ -85,15 +89,16 @@ public final class KeyspaceTrace implements Callable<Integer> {
         }
     }
 
-    private void populate(String uri) {
-        try (RedisClient redis = RedisClient.create(uri)) {
+    private void populate(int port) {
+        try (Connection connection = new Connection("127.0.0.1", port)) {
             for (int i = 0; i < NAMESPACES; i++) {
-                redis.sendCommand(
+                connection.sendCommand(
                         () -> "DEBUG".getBytes(StandardCharsets.US_ASCII),
                         "POPULATE",
                         Integer.toString(keys / NAMESPACES),
                         "agent" + i,
                         "64");
+                connection.getOne();
             }
         }
     }
@@ -189,8 +194,8 @@ public final class KeyspaceTrace implements Callable<Integer> {
 
     private static double median(List<Sample> samples, int column) {
         double[] sorted = samples.stream()
-                .mapToDouble(each -> new double[] {each.seconds(), each.p50(), each.p99(), each.p999(), each.p99Ratio()}
-                        [column])
+                .mapToDouble(each ->
+                        new double[] {each.seconds(), each.p50(), each.p99(), each.p999(), each.p99Ratio()}[column])
                 .sorted()
                 .toArray();
         int middle = sorted.length / 2;

@@ -40,7 +40,6 @@ final class AttributeColumns {
         keys.put("memory.result_count", ColumnType.BIGINT);
         keys.put("agent.id", ColumnType.VARCHAR);
         keys.put("agent.type", ColumnType.VARCHAR);
-        keys.put("memory.nested", ColumnType.BOOLEAN);
         keys.put("memory.operation_duration_ms", ColumnType.DOUBLE);
         keys.put("memory.nested", ColumnType.BOOLEAN);
         for (String text : List.of(

@@ -22,25 +22,32 @@ public final class SpanAccess implements AccessLog {
     /** Keys told one by one; what a collector gives at most, unless it is set otherwise. */
     private static final int KEYS = 10_000;
 
-    /** A memory operation that names no agent is that of the span around it. */
+    /** In the words of either convention. A memory operation that names no agent is that of the span around it. */
     private static final String OPERATIONS = """
             WITH around AS (
-              SELECT trace_id, span_id, attributes['agent.id'] AS agent
-              FROM spans WHERE attributes['agent.id'] IS NOT NULL
+              SELECT trace_id, span_id, coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) AS agent
+              FROM spans WHERE coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) IS NOT NULL
             ), operations AS (
-              SELECT trace_id, parent_span_id, attributes['memory.namespace'] AS namespace,
-                attributes['memory.key'] AS key, attributes['memory.operation'] AS operation,
-                attributes['agent.id'] AS own, end_unix_nano
+              SELECT trace_id, parent_span_id,
+                coalesce(attributes['memory.namespace'], attributes['gen_ai.memory.store.id']) AS namespace,
+                coalesce(attributes['memory.key'], attributes['gen_ai.memory.record.id']) AS key,
+                CASE coalesce(attributes['memory.operation'], attributes['gen_ai.operation.name'])
+                  WHEN 'store' THEN 'store' WHEN 'upsert_memory' THEN 'store' WHEN 'create_memory' THEN 'store'
+                  WHEN 'retrieve' THEN 'retrieve' WHEN 'get_memory' THEN 'retrieve'
+                  WHEN 'search' THEN 'search' WHEN 'search_memory' THEN 'search'
+                  WHEN 'delete' THEN 'delete' WHEN 'delete_memory' THEN 'delete'
+                  WHEN 'validate' THEN 'validate' WHEN 'validate_memory' THEN 'validate'
+                  WHEN 'enrich' THEN 'enrich' WHEN 'update_memory' THEN 'enrich'
+                END AS operation,
+                coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) AS own, end_unix_nano
               FROM spans
-              WHERE attributes['memory.namespace'] IS NOT NULL AND status_code <> 'ERROR'
-                AND attributes['memory.nested'] IS NOT TRUE
-                AND attributes['memory.operation'] IN ('store', 'retrieve', 'search', 'delete', 'validate', 'enrich')
+              WHERE status_code <> 'ERROR' AND attributes['memory.nested'] IS NOT TRUE
             )
             SELECT namespace, %s AS key, operation, coalesce(own, agent, '') AS agent,
               count(*) AS accesses, count(*) FILTER (WHERE end_unix_nano >= %d) AS recent, max(end_unix_nano) AS last
             FROM operations LEFT JOIN around
               ON own IS NULL AND around.trace_id = operations.trace_id AND around.span_id = parent_span_id
-            WHERE %s
+            WHERE operation IS NOT NULL AND namespace IS NOT NULL AND %s
             GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d""";
 
     private final Query query;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code redis trace} and {@code redis clean}, from the jar as users start it. */
-class RedisCommandsIT {
+class RedisTraceIT {
 
     private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -227,6 +227,16 @@ class RedisCommandsIT {
                         .err())
                 .startsWith("A key template has {key} once");
         assertThat(run("redis", "clean", "--pattern", "x").err()).startsWith("Missing required option: '--ttl=");
+        Run grpc = run(
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+                List.of(),
+                "redis",
+                "trace",
+                "--once",
+                "--redis",
+                redis.uri());
+        assertThat(grpc.exit()).isEqualTo(1);
+        assertThat(grpc.err()).startsWith("This command sends metrics as http/protobuf, not as grpc;");
         Run nowhere = run("redis", "trace", "--once", "--redis", "redis://:secret@127.0.0.1:1");
         assertThat(nowhere.exit()).isEqualTo(1);
         assertThat(nowhere.err()).startsWith("No Redis answers at 127.0.0.1:1").doesNotContain("secret");
@@ -294,7 +304,11 @@ class RedisCommandsIT {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        for (String name : List.of("ENGRAM_COLLECTOR_URL", "ENGRAM_REDIS_URI", "OTEL_EXPORTER_OTLP_ENDPOINT")) {
+        for (String name : List.of(
+                "ENGRAM_COLLECTOR_URL",
+                "ENGRAM_REDIS_URI",
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "OTEL_EXPORTER_OTLP_PROTOCOL")) {
             builder.environment().remove(name);
         }
         builder.environment().putAll(environment);
