@@ -1,10 +1,12 @@
 package com.acme.memory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A piece of work with its memory.
@@ -32,7 +34,7 @@ public record LoadedContext(
         List<String> reasons) {
 
     public LoadedContext {
-        layersLoaded = Set.copyOf(layersLoaded);
+        layersLoaded = Collections.unmodifiableSet(new TreeSet<>(layersLoaded));
         reasons = List.copyOf(reasons);
     }
 

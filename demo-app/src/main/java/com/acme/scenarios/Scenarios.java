@@ -7,9 +7,10 @@ import com.acme.memory.WorkflowMemory;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
-/** All scenarios by name, each with a developer of its own. */
+/** All scenarios by name, each with a developer of its own. Not thread-safe. */
 public final class Scenarios {
     /** The names, in the order in which all of them are played. */
     public static final List<String> NAMES = List.of("feature", "bug", "review", "patterns");
@@ -17,7 +18,7 @@ public final class Scenarios {
     private final RedisClient redis;
     private final Clock clock;
     private final Consumer<String> out;
-    private final Embeddings embeddings = new EmbeddingsAhead(new MiniLm());
+    private @Nullable Embeddings embeddings;
 
     /**
      * The scenarios on a Redis.
@@ -37,8 +38,9 @@ public final class Scenarios {
      * @param keep whether what it remembers stays in Redis
      */
     public void play(String name, boolean keep) {
-        embeddings.of(name); // loads the model before the story begins, which is not about that
-        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), embeddings, clock);
+        Embeddings model = embeddings();
+        model.of(name); // loads the model before the story begins, which is not about that
+        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), model, clock);
         Scenario scenario = scenario(name, memory);
         try {
             scenario.run(scenario.title());
@@ -47,6 +49,14 @@ public final class Scenarios {
                 memory.forget();
             }
         }
+    }
+
+    /** Made when the first scenario is played: the fleet needs none of it. */
+    private Embeddings embeddings() {
+        if (embeddings == null) {
+            embeddings = new EmbeddingsAhead(new MiniLm());
+        }
+        return embeddings;
     }
 
     private static String developer(String name) {

@@ -3,6 +3,7 @@ package dev.engram.collector.render;
 import dev.engram.collector.model.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the timeline says of one span. All texts are safe for a terminal. */
@@ -40,7 +41,7 @@ final class SpanText {
             switch (operation) {
                 case "search" -> {
                     add(parts, "pattern: ", span.text("memory.pattern"), "");
-                    add(parts, "tags: ", span.text("memory.tags"), "");
+                    add(parts, "tags: ", tags(span), "");
                     add(parts, "results: ", span.text("memory.result_count"), "");
                 }
                 case "load" -> {
@@ -83,6 +84,12 @@ final class SpanText {
 
     static boolean isTask(Span span) {
         return span.name().contains(".task.");
+    }
+
+    private static @Nullable String tags(Span span) {
+        return span.attributes().get("memory.tags") instanceof List<?> tags && !tags.isEmpty()
+                ? tags.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : null;
     }
 
     private static void add(List<String> parts, String label, @Nullable String value, String unit) {
