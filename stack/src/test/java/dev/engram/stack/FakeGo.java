@@ -50,8 +50,8 @@ final class FakeGo {
 
     /** The environment in which it is found, with what it is to do. */
     Map<String, String> environment(Map<String, String> settings) {
-        Map<String, String> environment = new HashMap<>(
-                Map.of("PATH", directory.resolve("bin") + ":/usr/bin:/bin", "GO_LOG", log.toString()));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("PATH", directory.resolve("bin") + ":/usr/bin:/bin", "GO_LOG", log.toString()));
         environment.putAll(settings);
         return environment;
     }

@@ -26,9 +26,10 @@ class InstallationTest {
         FakeGo go = new FakeGo(directory);
         List<String> said = new ArrayList<>();
         Binaries first = install(go, Map.of(), said);
-        assertThat(go.calls()).hasSize(3).allSatisfy(call -> assertThat(call)
-                .startsWith("-mod=readonly -C ")
-                .contains(" build -trimpath "));
+        assertThat(go.calls())
+                .hasSize(3)
+                .allSatisfy(
+                        call -> assertThat(call).startsWith("-mod=readonly -C ").contains(" build -trimpath "));
         assertThat(go.calls().get(0)).contains("latestVersion=v1.2.3").endsWith("/cmd/jaeger");
         assertThat(said).anySatisfy(line -> assertThat(line).startsWith("Building jaeger 1.2.3 from Go modules"));
         for (Program program : Program.values()) {
@@ -100,8 +101,9 @@ class InstallationTest {
         FakeGo go = new FakeGo(directory);
         assertThatThrownBy(() -> install(go, Map.of("PATH", directory.toString()), new ArrayList<>()))
                 .isInstanceOf(StackException.class)
-                .hasMessage("Go is missing, and the programs of the stack are built with it; install Go 1.26 or newer and put"
-                        + " go on the PATH.");
+                .hasMessage(
+                        "Go is missing, and the programs of the stack are built with it; install Go 1.26 or newer and put"
+                                + " go on the PATH.");
     }
 
     @Test
@@ -116,8 +118,7 @@ class InstallationTest {
     private static Binaries install(FakeGo go, Map<String, String> settings, List<String> said) throws Exception {
         Map<String, String> environment = go.environment(settings);
         try (Belongings belongings = new Belongings()) {
-            return new Installation(new Recipes(go.programs()), go.cache(), environment, said::add)
-                    .install(belongings);
+            return new Installation(new Recipes(go.programs()), go.cache(), environment, said::add).install(belongings);
         }
     }
 

@@ -33,7 +33,8 @@ class StackCommandIT {
             assertThat(started).hasSizeGreaterThan(3);
             assertThat(run.exitCode()).as(run.text()).isZero();
             assertThat(run.text())
-                    .containsPattern("Jaeger has the \\d+ spans of Test Plan Creation and Execution: http://127.0.0.1:\\d+/api/traces/[0-9a-f]{32}")
+                    .containsPattern(
+                            "Jaeger has the \\d+ spans of Test Plan Creation and Execution: http://127.0.0.1:\\d+/api/traces/[0-9a-f]{32}")
                     .containsPattern("Prometheus has the metrics: http://127.0.0.1:\\d+")
                     .doesNotContain("Ctrl-C");
             assertNothingIsLeft(started, temporary);
@@ -139,7 +140,9 @@ class StackCommandIT {
 
         void awaitText(String text) {
             await().atMost(LONG).until(() -> {
-                assertThat(process.isAlive() || text().contains(text)).as(text()).isTrue();
+                assertThat(process.isAlive() || text().contains(text))
+                        .as(text())
+                        .isTrue();
                 return text().contains(text);
             });
         }
@@ -152,7 +155,9 @@ class StackCommandIT {
         }
 
         int exitCode() throws InterruptedException {
-            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).as(text()).isTrue();
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as(text())
+                    .isTrue();
             reader.join();
             return process.exitValue();
         }

@@ -23,6 +23,7 @@ class TargetsTest {
     void unknownAddress() {
         assertThatThrownBy(() -> Targets.translate("- targets: [\"loki:3100\"]\n", ADDRESSES))
                 .isInstanceOf(StackException.class)
-                .hasMessage("Prometheus' targets name loki:3100, which is none of the programs of the stack: [jaeger:8888].");
+                .hasMessage(
+                        "Prometheus' targets name loki:3100, which is none of the programs of the stack: [jaeger:8888].");
     }
 }

@@ -42,11 +42,7 @@ public final class DemoApplication {
     }
 
     private static Supervised start(
-            Parts parts,
-            boolean agent,
-            Map<String, String> environment,
-            List<String> arguments,
-            Consumer<String> lines)
+            Parts parts, boolean agent, Map<String, String> environment, List<String> arguments, Consumer<String> lines)
             throws DemoException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
