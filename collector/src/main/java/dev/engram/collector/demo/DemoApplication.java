@@ -34,7 +34,7 @@ public final class DemoApplication {
         return start(parts, agent, environment(parts, redis, otlp, System.getenv()), arguments, lines);
     }
 
-    /** Starts it under the agent with a certain environment, such as one of {@link #environment} with more in it. */
+    /** Starts it under the agent, with a certain environment, such as one of {@link #environment} with more in it. */
     public static Supervised start(
             Parts parts, Map<String, String> environment, List<String> arguments, Consumer<String> lines)
             throws DemoException {
