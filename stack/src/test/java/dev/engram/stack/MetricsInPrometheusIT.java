@@ -132,8 +132,7 @@ class MetricsInPrometheusIT {
     private static double expected(Showing showing, String aggregate, String condition) throws QueryException {
         return number(
                 showing,
-                "SELECT " + aggregate + " FROM spans WHERE service_name = '" + Showing.SERVICE
-                        + "' AND " + condition);
+                "SELECT " + aggregate + " FROM spans WHERE service_name = '" + Showing.SERVICE + "' AND " + condition);
     }
 
     private static double number(Showing showing, String sql) throws QueryException {
