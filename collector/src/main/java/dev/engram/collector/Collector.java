@@ -15,6 +15,7 @@ import dev.engram.collector.otlp.Onward;
 import dev.engram.collector.otlp.OtlpServices;
 import dev.engram.collector.sql.QueryException;
 import dev.engram.collector.sql.QueryRunner;
+import dev.engram.collector.store.LineageReader;
 import dev.engram.collector.store.Store;
 import dev.engram.collector.store.StoreCounts;
 import dev.engram.collector.store.StoreException;
@@ -100,7 +101,7 @@ public final class Collector implements AutoCloseable {
                     "--http-port",
                     options.httpPort(),
                     server -> OtlpServices.http(server, intake, decoders));
-            ApiServices services = new ApiServices(queries, traces, this::status, readers);
+            ApiServices services = new ApiServices(queries, traces, new LineageReader(store), this::status, readers);
             api = listen(
                     "queries",
                     "--api-port",

@@ -43,6 +43,11 @@ public final class CollectorOptions {
         return builder().build();
     }
 
+    /** The defaults, but for ports: any free ones. */
+    public static CollectorOptions onFreePorts() {
+        return builder().grpcPort(0, false).httpPort(0, false).apiPort(0, false).build();
+    }
+
     public static Builder builder() {
         return new Builder();
     }

@@ -71,7 +71,7 @@ public final class MemoryBench {
                 "Deep Memory Create",
                 MEMORIES,
                 i -> memory.createDeepMemory(
-                        "Note " + i + " is about " + TOPICS.get(i % TOPICS.size()),
+                        "Note " + i + " of " + memory.user() + " is about " + TOPICS.get(i % TOPICS.size()),
                         List.of("topic-" + i % TOPICS.size()),
                         Map.of())));
         int[] found = {0};

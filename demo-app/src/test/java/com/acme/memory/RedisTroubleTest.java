@@ -75,6 +75,16 @@ class RedisTroubleTest {
     }
 
     @Test
+    @DisplayName("a restart that nobody saw is not seen by reads")
+    void unseenRestart() throws IOException {
+        WorkflowMemory memory = Memories.memory(REDIS.client());
+        memory.addSessionMessage("s", "user", "before");
+        stop();
+        start();
+        assertThat(memory.getSessionContext("s").items()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("a memory that is made meanwhile works as soon as Redis does")
     void madeMeanwhile() throws IOException {
         stop();

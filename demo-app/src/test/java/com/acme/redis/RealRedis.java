@@ -55,6 +55,7 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        client.getPool().clear(); // a test may have stopped the server meanwhile
         client.flushAll();
     }
 

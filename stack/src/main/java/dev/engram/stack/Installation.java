@@ -137,8 +137,8 @@ final class Installation {
                         "Building " + program.title() + " took longer than " + AT_MOST.toMinutes() + " minutes.");
             }
             if (code.getAsInt() != 0) {
-                throw new StackException(program.title() + " could not be built (go ended with exit code "
-                        + code.getAsInt() + "); Go said:\n" + text(last));
+                throw new StackException(program.title() + " could not be built by " + go + " (exit code "
+                        + code.getAsInt() + "; it is to be Go 1.26 or newer); it said:\n" + text(last));
             }
         } catch (DemoException e) {
             throw new StackException(String.valueOf(e.getMessage()), e);

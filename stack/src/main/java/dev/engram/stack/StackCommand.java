@@ -106,6 +106,7 @@ final class StackCommand implements Callable<Integer> {
 
     private void run(Belongings belongings, PrintWriter out)
             throws StackException, DemoException, IOException, InterruptedException {
+        List<Scene> scenes = Scene.of(scenario);
         Path tree = root == null ? Parts.root() : root.toAbsolutePath().normalize();
         Installation installation = new Installation(
                 new Recipes(tree.resolve("stack/programs")),
@@ -119,7 +120,6 @@ final class StackCommand implements Callable<Integer> {
         }
         Parts parts = Parts.in(tree);
         parts.check();
-        List<Scene> scenes = Scene.of(scenario);
         Path data = belongings.add(new TemporaryDirectory("engram-stack-")).path();
         RealStack stack = new RealStack(tree, binaries, freePorts ? Ports.free() : Ports.usual(), data, belongings);
         say(out, "Jaeger, Prometheus and the OpenTelemetry Collector start ...");
@@ -148,6 +148,7 @@ final class StackCommand implements Callable<Integer> {
         return options.build();
     }
 
+    /** By the API: Jaeger's pages are no part of its Go module. */
     private void tellOf(RealStack stack, Collector sidecar, PrintWriter out)
             throws StackException, InterruptedException {
         JaegerApi jaeger = new JaegerApi(stack.jaegerUrl());
@@ -157,7 +158,7 @@ final class StackCommand implements Callable<Integer> {
             say(
                     out,
                     "Jaeger has the " + trace.spanCount() + " spans of " + trace.name() + ": " + stack.jaegerUrl()
-                            + "/trace/" + trace.traceId());
+                            + "/api/traces/" + trace.traceId());
         }
         say(out, "Prometheus has the metrics: " + stack.prometheusUrl());
     }

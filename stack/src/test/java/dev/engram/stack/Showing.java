@@ -57,7 +57,7 @@ final class Showing implements AutoCloseable {
                 LOOPING_SERVICE,
                 Applications.redis(belongings).url(),
                 List.of("--scenario", "all", "--with-miss", "--loop", "1"));
-        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "bug"))
+        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "feature"))
                 .waitFor(Duration.ofMinutes(1))
                 .orElseThrow();
     }

@@ -2,13 +2,11 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
-import dev.engram.collector.StartException;
 import dev.engram.collector.model.Trace;
 import dev.engram.collector.model.TraceSummary;
 import dev.engram.collector.render.TextTable;
 import dev.engram.collector.render.Timeline;
 import dev.engram.collector.sql.QueryException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -52,9 +50,9 @@ public final class Demo {
      */
     public Collector show(List<Scene> scenes, List<String> arguments) throws DemoException, InterruptedException {
         parts.check();
-        DemoRedis redis = startRedis();
-        Collector collector = startCollector();
-        runApplication(redis, collector, arguments);
+        Servers servers = startServers();
+        runApplication(servers, arguments);
+        Collector collector = servers.collector();
         for (Scene scene : scenes) {
             print(collector, awaitTrace(collector, scene));
         }
@@ -62,36 +60,21 @@ public final class Demo {
         return collector;
     }
 
-    private DemoRedis startRedis() throws DemoException, InterruptedException {
-        TemporaryDirectory directory;
-        try {
-            directory = belongings.add(new TemporaryDirectory("engram-redis-"));
-        } catch (IOException e) {
-            throw new DemoException("A temporary directory cannot be made: " + e.getMessage(), e);
-        }
-        DemoRedis redis = belongings.add(DemoRedis.start(directory.path()));
-        say("Redis listens on " + redis.url() + " and keeps everything in memory.");
-        return redis;
+    private Servers startServers() throws DemoException, InterruptedException {
+        Servers servers = Servers.start(options, belongings);
+        say("Redis listens on " + servers.redis().url() + " and keeps everything in memory.");
+        Collector collector = servers.collector();
+        collector.notes().forEach(this::say);
+        say("The collector listens: OTLP/gRPC on port " + collector.grpcPort() + ", OTLP/HTTP on "
+                + collector.httpPort() + ", queries on " + collector.apiPort() + ".");
+        return servers;
     }
 
-    private Collector startCollector() throws DemoException {
-        try {
-            Collector collector = belongings.add(Collector.start(options));
-            collector.notes().forEach(this::say);
-            say("The collector listens: OTLP/gRPC on port " + collector.grpcPort() + ", OTLP/HTTP on "
-                    + collector.httpPort() + ", queries on " + collector.apiPort() + ".");
-            return collector;
-        } catch (StartException e) {
-            throw new DemoException("The collector does not start: " + e.getMessage(), e);
-        }
-    }
-
-    private void runApplication(DemoRedis redis, Collector collector, List<String> arguments)
-            throws DemoException, InterruptedException {
+    private void runApplication(Servers servers, List<String> arguments) throws DemoException, InterruptedException {
         say("The application starts, unchanged, with -javaagent:"
                 + parts.agent().getFileName() + ":");
         Supervised application = belongings.add(DemoApplication.start(
-                parts, redis.url(), "http://127.0.0.1:" + collector.httpPort(), arguments, line -> say("  | " + line)));
+                parts, servers.redis().url(), servers.otlp(), arguments, line -> say("  | " + line)));
         OptionalInt code = application.waitFor(APPLICATION_WITHIN);
         if (code.isEmpty()) {
             throw new DemoException("The application did not end within " + APPLICATION_WITHIN.toSeconds() + " s.");

@@ -15,7 +15,7 @@ public final class DemoApplication {
     private DemoApplication() {}
 
     /**
-     * Starts it.
+     * Starts it under the agent.
      *
      * @param redis URL of its Redis
      * @param otlp base URL of the collector's OTLP/HTTP
@@ -24,18 +24,32 @@ public final class DemoApplication {
      */
     static Supervised start(Parts parts, String redis, String otlp, List<String> arguments, Consumer<String> lines)
             throws DemoException {
-        return start(parts, environment(parts, redis, otlp, System.getenv()), arguments, lines);
+        return start(parts, true, redis, otlp, arguments, lines);
     }
 
-    /** Starts it with a certain environment, such as one of {@link #environment} with more in it. */
+    /** Starts it, under the agent or without. */
+    static Supervised start(
+            Parts parts, boolean agent, String redis, String otlp, List<String> arguments, Consumer<String> lines)
+            throws DemoException {
+        return start(parts, agent, environment(parts, redis, otlp, System.getenv()), arguments, lines);
+    }
+
+    /** Starts it under the agent, with a certain environment, such as one of {@link #environment} with more in it. */
     public static Supervised start(
             Parts parts, Map<String, String> environment, List<String> arguments, Consumer<String> lines)
             throws DemoException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + parts.agent(),
-                "-jar",
-                parts.application().toString()));
+        return start(parts, true, environment, arguments, lines);
+    }
+
+    private static Supervised start(
+            Parts parts, boolean agent, Map<String, String> environment, List<String> arguments, Consumer<String> lines)
+            throws DemoException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (agent) {
+            command.add("-javaagent:" + parts.agent());
+        }
+        command.addAll(List.of("-jar", parts.application().toString()));
         command.addAll(arguments);
         try {
             return Supervised.start(command, environment, lines);

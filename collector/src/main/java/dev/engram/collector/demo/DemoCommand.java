@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = BenchCommand.class,
         description = {
             "Show Engram at work: a real Redis, the collector, and an application with a fleet of agents under the agent.",
             "Prints what Engram saw, and keeps the collector up for your own questions until Ctrl-C."
@@ -81,21 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
-        PrintWriter out = line.getOut();
-        PrintWriter err = line.getErr();
-        try (Belongings belongings = new Belongings()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(belongings::close, "end of the demo"));
-            try {
-                show(belongings, out);
-                return 0;
-            } catch (DemoException e) {
-                if (!belongings.isClosed()) { // else a signal ends the demo, and what broke by that is no failure
-                    err.println("engram demo: " + e.getMessage());
-                    err.flush();
-                }
-                return 1;
-            }
-        }
+        return GuardedRun.run(line, belongings -> show(belongings, line.getOut()));
     }
 
     private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {

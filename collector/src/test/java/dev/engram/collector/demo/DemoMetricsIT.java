@@ -51,13 +51,8 @@ class DemoMetricsIT {
         Parts parts = Parts.in(ROOT);
         assumeThat(List.of(parts.agent(), parts.application())).allMatch(Files::exists, "is built");
         List<String> lines = new CopyOnWriteArrayList<>();
-        CollectorOptions free = CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
-                .build();
         try (DemoRedis redis = DemoRedis.start(directory);
-                Collector collector = Collector.start(free);
+                Collector collector = Collector.start(CollectorOptions.onFreePorts());
                 Supervised application = DemoApplication.start(
                         parts,
                         redis.url(),
