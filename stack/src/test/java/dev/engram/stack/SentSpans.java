@@ -61,7 +61,7 @@ final class SentSpans {
         return provider.get("engram-test");
     }
 
-    private static SdkTracerProvider service(String name, int httpPort) {
+    static SdkTracerProvider service(String name, int httpPort) {
         return SdkTracerProvider.builder()
                 .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), name)))
                 .addSpanProcessor(SimpleSpanProcessor.create(OtlpHttpSpanExporter.builder()

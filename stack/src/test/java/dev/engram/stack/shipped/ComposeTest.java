@@ -10,11 +10,16 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,44 @@ class ComposeTest {
                 .containsExactly("engram-collector: its Dockerfile has no stage collecter");
         assertThat(new Compose(TEXT.replace("otel-collector-health: {", "otel-collector: {")).faults())
                 .containsExactly("prometheus: waits until otel-collector is healthy, which has no health check");
+    }
+
+    @Test
+    @DisplayName("gives Engram's collector and the demo options that they have")
+    void options() {
+        assertThat(options("engram-collector")).contains("--host", "--forward");
+        assertThat(sources("collector/src/main/java")).contains(quoted(options("engram-collector")));
+        assertThat(sources("demo-app/src/main/java")).contains(quoted(options("demo")));
+        assertThat(sources("collector/src/main/java")).doesNotContain("\"--forwards\"");
+    }
+
+    private static List<String> options(String service) {
+        return Compose.strings(Compose.shipped().service(service).path("command")).stream()
+                .filter(each -> each.startsWith("--"))
+                .map(each -> each.replaceAll("=.*", ""))
+                .toList();
+    }
+
+    private static List<String> quoted(List<String> options) {
+        return options.stream().map(each -> '"' + each + '"').toList();
+    }
+
+    private static String sources(String directory) {
+        try (Stream<Path> files = Files.walk(Shipped.path(directory))) {
+            return files.filter(each -> each.toString().endsWith(".java"))
+                    .map(ComposeTest::text)
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
