@@ -13,6 +13,7 @@ import dev.engram.collector.model.TraceSummary;
 import dev.engram.collector.otlp.Intake;
 import dev.engram.collector.otlp.Onward;
 import dev.engram.collector.otlp.OtlpServices;
+import dev.engram.collector.redis.trace.TracerSettings;
 import dev.engram.collector.sql.QueryException;
 import dev.engram.collector.sql.QueryRunner;
 import dev.engram.collector.store.LineageReader;
@@ -71,6 +72,7 @@ public final class Collector implements AutoCloseable {
     private final Endpoint grpc;
     private final Endpoint http;
     private final Endpoint api;
+    private final @Nullable KeyspaceWatch keyspace;
 
     private Collector(CollectorOptions options) throws StartException {
         this.options = options;
@@ -108,6 +110,7 @@ public final class Collector implements AutoCloseable {
                     options.apiPort(),
                     server -> services.addTo(server, allowedHosts(options)));
             forbidRing();
+            keyspace = watchKeyspace(options);
             started = true;
         } finally {
             if (!started) {
@@ -232,6 +235,9 @@ public final class Collector implements AutoCloseable {
         if (forwarder != null) {
             status.set("forward", forwarder.status());
         }
+        if (keyspace != null) {
+            status.set("keyspace", keyspace.status());
+        }
         status.put("database", file == null ? "memory" : file.toString());
         status.put("maxSpans", store.settings().maxSpans());
         return status;
@@ -284,6 +290,16 @@ public final class Collector implements AutoCloseable {
         } catch (ForwardException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private @Nullable KeyspaceWatch watchKeyspace(CollectorOptions options) throws StartException {
+        TracerSettings settings = options.traceRedis();
+        if (settings == null) {
+            return null;
+        }
+        KeyspaceWatch started = KeyspaceWatch.start(settings, options.traceFile(), queries, intake);
+        parts.push(started);
+        return started;
     }
 
     /** A collector that forwards to itself would never come to rest. */

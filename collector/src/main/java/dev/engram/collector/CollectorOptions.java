@@ -1,6 +1,7 @@
 package dev.engram.collector;
 
 import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.redis.trace.TracerSettings;
 import dev.engram.collector.sql.QueryLimits;
 import dev.engram.collector.store.StoreSettings;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ public final class CollectorOptions {
         return builder().build();
     }
 
+    /** The defaults, but for ports: any free ones. */
+    public static CollectorOptions onFreePorts() {
+        return builder().onFreePorts().build();
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -58,6 +64,16 @@ public final class CollectorOptions {
     /** Where received requests are passed on to; null for nowhere. */
     public @Nullable ForwardOptions forward() {
         return values.forward;
+    }
+
+    @Nullable
+    TracerSettings traceRedis() {
+        return values.traceRedis;
+    }
+
+    @Nullable
+    Path traceFile() {
+        return values.traceFile;
     }
 
     Port grpcPort() {
@@ -96,6 +112,8 @@ public final class CollectorOptions {
         private String host = "127.0.0.1";
         private Set<String> allowedHosts = Set.of();
         private @Nullable ForwardOptions forward;
+        private @Nullable TracerSettings traceRedis;
+        private @Nullable Path traceFile;
         private Port grpcPort = new Port(GRPC_PORT, false);
         private Port httpPort = new Port(HTTP_PORT, false);
         private Port apiPort = new Port(API_PORT, false);
@@ -126,6 +144,22 @@ public final class CollectorOptions {
         public Builder forward(@Nullable ForwardOptions forward) {
             this.forward = forward;
             return this;
+        }
+
+        /**
+         * Which Redis to trace; by default none.
+         *
+         * @param file gets the traces as lines; null for none
+         */
+        public Builder traceRedis(TracerSettings settings, @Nullable Path file) {
+            this.traceRedis = settings;
+            this.traceFile = file;
+            return this;
+        }
+
+        /** Any free ports, for those who ask the collector for them. */
+        public Builder onFreePorts() {
+            return grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
 
         public Builder grpcPort(int number, boolean explicit) {
@@ -190,6 +224,8 @@ public final class CollectorOptions {
             copy.host = host;
             copy.allowedHosts = allowedHosts;
             copy.forward = forward;
+            copy.traceRedis = traceRedis;
+            copy.traceFile = traceFile;
             copy.grpcPort = grpcPort;
             copy.httpPort = httpPort;
             copy.apiPort = apiPort;

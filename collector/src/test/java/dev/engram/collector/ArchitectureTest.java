@@ -37,6 +37,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".sql")
             .layer("store")
             .definedBy(ROOT + ".store")
+            .layer("redis")
+            .definedBy(ROOT + ".redis..")
             .layer("render")
             .definedBy(ROOT + ".render")
             .layer("model")
@@ -56,13 +58,15 @@ class ArchitectureTest {
             .whereLayer("forward")
             .mayOnlyBeAccessedByLayers("cli", "arguments", "collector")
             .whereLayer("otlp")
-            .mayOnlyBeAccessedByLayers("collector", "forward", "arguments")
+            .mayOnlyBeAccessedByLayers("cli", "collector", "forward", "arguments")
             .whereLayer("sql")
             .mayOnlyBeAccessedByLayers("cli", "demo", "collector", "api")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("collector", "api", "otlp", "sql")
+            .whereLayer("redis")
+            .mayOnlyBeAccessedByLayers("cli", "collector")
             .whereLayer("render")
-            .mayOnlyBeAccessedByLayers("cli", "demo", "api");
+            .mayOnlyBeAccessedByLayers("cli", "demo", "api", "redis");
 
     @ArchTest
     static final ArchRule NO_RINGS = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -82,9 +86,22 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", "io.opentelemetry.proto.."));
 
     @ArchTest
+    static final ArchRule JEDIS_STAYS_WITH_REDIS = noClasses()
+            .that(resideInAnyPackage(ROOT + "..")
+                    .and(resideInAnyPackage(ROOT + ".redis..").negate()))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("redis.clients.."));
+
+    @ArchTest
     static final ArchRule SERVERS_STAY_OUT_OF_PICTURES_AND_STORE = noClasses()
             .that(resideInAnyPackage(
-                    ROOT + ".render", ROOT + ".model", ROOT + ".json", ROOT + ".store", ROOT + ".sql", ROOT + ".cli"))
+                    ROOT + ".render",
+                    ROOT + ".model",
+                    ROOT + ".json",
+                    ROOT + ".store",
+                    ROOT + ".sql",
+                    ROOT + ".cli",
+                    ROOT + ".redis.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.linecorp.armeria..", "io.netty.."));
 }

@@ -14,7 +14,16 @@ import picocli.CommandLine.Spec;
         description = "Receives OpenTelemetry traces and metrics, keeps them in DuckDB, answers SQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, QueryCommand.class, TraceCommand.class, SpansCommand.class, LineageCommand.class, HealthCommand.class, DemoCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            QueryCommand.class,
+            TraceCommand.class,
+            SpansCommand.class,
+            LineageCommand.class,
+            HealthCommand.class,
+            RedisCommand.class,
+            DemoCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec

@@ -109,6 +109,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ForwardArguments forward = new ForwardArguments();
 
+    @Mixin
+    private final ServeTraceOptions trace = new ServeTraceOptions();
+
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
     private boolean quiet;
 
@@ -151,7 +154,7 @@ final class ServeCommand implements Callable<Integer> {
         atLeast("--query-rows", queryRows, 1);
         QueryLimits defaults = QueryLimits.defaults();
         try {
-            return CollectorOptions.builder()
+            return trace.addTo(CollectorOptions.builder())
                     .host(host)
                     .allowedHosts(hostNames())
                     .forward(forward.options(maxRequest))

@@ -65,6 +65,22 @@ public final class Intake {
         stopping = true;
     }
 
+    /**
+     * Takes metrics of the collector's own, like those of any sender.
+     *
+     * @param request in protobuf
+     * @return whether they were taken
+     */
+    public boolean takeMetrics(byte[] request) {
+        try {
+            accept(Signal.METRICS, Encoding.PROTOBUF, request, false);
+            return true;
+        } catch (RefusedException e) {
+            countRefused();
+            return false;
+        }
+    }
+
     /** Takes the request and returns the answer's message. */
     Message accept(Signal signal, Encoding encoding, byte[] body, boolean gzip) throws RefusedException {
         if (stopping) {
