@@ -69,7 +69,8 @@ class CollectorJarIT {
             assertThat(lineage.out())
                     .startsWith("Key test-plan-user-service in the namespace aqe/test-plans\n\ntime (UTC)")
                     .endsWith("\nqe-test-executor read what qe-test-generator wrote at 2024-11-20 08:00:00.005.\n");
-            assertThat(Json.read(run("lineage", "--url", url, "--format", "json", "test-plan-user-service").out())
+            assertThat(Json.read(run("lineage", "--url", url, "--format", "json", "test-plan-user-service")
+                                    .out())
                             .path("operations"))
                     .hasSize(3);
             assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Why an export failed, in the few words that help: what happened, and what to look at. Immutable. */
 final class ExportFailure {
 
+    private static final String GRPC_PORT = "is this the port of an OTLP endpoint for gRPC, 4317 as a rule?";
+
     private final String cause;
     private final String question;
     private final long rejected;
@@ -91,7 +93,10 @@ final class ExportFailure {
                 return new ExportFailure(cause, "does OTEL_EXPORTER_OTLP_HEADERS hold the right credentials?");
             case UNIMPLEMENTED:
             case UNKNOWN:
-                return new ExportFailure(cause, "is this the port of an OTLP endpoint for gRPC, 4317 as a rule?");
+                return new ExportFailure(cause, GRPC_PORT);
+            case INTERNAL:
+                // Also what the SDK makes of an answer that is none of gRPC.
+                return new ExportFailure(cause, "what does the collector's log say? " + GRPC_PORT);
             case UNAVAILABLE:
             case RESOURCE_EXHAUSTED:
                 return new ExportFailure(cause, "is the collector overloaded?");
@@ -113,6 +118,10 @@ final class ExportFailure {
             }
             if (each instanceof SSLException) {
                 return ofTls((SSLException) each);
+            }
+            if ("closed".equals(each.getMessage())) {
+                // OkHttp's word where the connection broke before the request was written.
+                return new ExportFailure("the connection was closed", GRPC_PORT);
             }
             if (isHttpInPlaceOfHttp2(each)) {
                 return new ExportFailure(
@@ -149,7 +158,7 @@ final class ExportFailure {
                         "its certificate is not trusted",
                         "does OTEL_EXPORTER_OTLP_CERTIFICATE name a PEM file with that of who vouches for it?");
             }
-            if (String.valueOf(each.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+            if (String.valueOf(each.getMessage()).contains("nrecognized SSL message")) {
                 return new ExportFailure(
                         "the port speaks no TLS", "is OTEL_EXPORTER_OTLP_ENDPOINT to begin with http://?");
             }

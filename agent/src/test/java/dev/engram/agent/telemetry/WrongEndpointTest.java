@@ -130,10 +130,10 @@ class WrongEndpointTest {
     @DisplayName("that speaks HTTP/1.1 in place of gRPC: which setting and which port would be right")
     void http() throws Exception {
         try (Greeter server = new Greeter("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
+            // Whether the answer or the end of the connection is seen first is the connection's own affair.
             assertThat(said(settings(server.url(), "grpc")))
-                    .contains(
-                            "(the port speaks HTTP and no gRPC); is OTEL_EXPORTER_OTLP_PROTOCOL to be http/protobuf, or the"
-                                    + " port that for gRPC, 4317 as a rule?");
+                    .containsPattern("\\(the (port speaks HTTP and no gRPC|connection was closed)\\); is .* for gRPC, 4317 as"
+                            + " a rule\\?");
         }
     }
 
@@ -217,6 +217,7 @@ class WrongEndpointTest {
                     () -> {
                         while (!server.isClosed()) {
                             try (Socket socket = server.accept()) {
+                                socket.getInputStream().read();
                                 socket.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
                                 socket.shutdownOutput();
                                 socket.setSoTimeout(200);
