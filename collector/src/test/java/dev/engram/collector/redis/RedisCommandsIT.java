@@ -40,9 +40,7 @@ class RedisCommandsIT {
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         int exit = builder.start().waitFor();
         return new Run(
-                exit,
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+                exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.engram.collector.redis.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that differs between two keyspaces. It tells no values.
  *
- * @param key as it is shown
+ * @param key as a snapshot has it, in JSON
  * @param before null for a key that was added
  * @param after null for a key that was removed
  * @param value whether types or values differ
@@ -29,7 +31,8 @@ public record Change(
     public record State(String type, long size, @Nullable Long expiresAt) {
 
         private String sizeText() {
-            return String.format("%,d %s", size, type.equals("string") ? "bytes" : "elements");
+            String unit = type.equals("string") ? "byte" : "element";
+            return String.format("%,d %s%s", size, unit, size == 1 ? "" : "s");
         }
 
         private String expiryText() {
@@ -72,11 +75,19 @@ public record Change(
         return "~ " + key + "  " + String.join("; ", what);
     }
 
+    private JsonNode keyNode() {
+        try {
+            return Json.read(key);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a key is shown as JSON: " + key, e);
+        }
+    }
+
     /** One line of JSON. */
     public String toJson() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("change", before == null ? "added" : after == null ? "removed" : "changed");
-        map.put("key", key);
+        map.put("key", keyNode());
         if (before != null) {
             map.put("before", before.asMap());
         }
