@@ -27,6 +27,10 @@ class ArchitectureTest {
             .definedBy(ROOT)
             .layer("api")
             .definedBy(ROOT + ".api")
+            .layer("arguments")
+            .definedBy(ROOT + ".arguments")
+            .layer("forward")
+            .definedBy(ROOT + ".forward")
             .layer("otlp")
             .definedBy(ROOT + ".otlp")
             .layer("sql")
@@ -49,8 +53,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli", "demo")
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("collector")
+            .whereLayer("arguments")
+            .mayOnlyBeAccessedByLayers("cli", "demo")
+            .whereLayer("forward")
+            .mayOnlyBeAccessedByLayers("cli", "arguments", "collector")
             .whereLayer("otlp")
-            .mayOnlyBeAccessedByLayers("collector")
+            .mayOnlyBeAccessedByLayers("cli", "collector", "forward", "arguments")
             .whereLayer("sql")
             .mayOnlyBeAccessedByLayers("cli", "demo", "collector", "api")
             .whereLayer("store")
@@ -58,7 +66,7 @@ class ArchitectureTest {
             .whereLayer("redis")
             .mayOnlyBeAccessedByLayers("cli", "collector")
             .whereLayer("render")
-            .mayOnlyBeAccessedByLayers("cli", "demo", "api");
+            .mayOnlyBeAccessedByLayers("cli", "demo", "api", "redis");
 
     @ArchTest
     static final ArchRule NO_RINGS = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -71,9 +79,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("org.duckdb.."));
 
     @ArchTest
-    static final ArchRule PROTOBUF_STAYS_IN_THE_INTAKE = noClasses()
+    static final ArchRule PROTOBUF_STAYS_AT_BOTH_ENDS_OF_THE_WIRE = noClasses()
             .that(resideInAnyPackage(ROOT + "..")
-                    .and(resideInAnyPackage(ROOT + ".otlp").negate()))
+                    .and(resideInAnyPackage(ROOT + ".otlp", ROOT + ".forward").negate()))
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", "io.opentelemetry.proto.."));
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             SpansCommand.class,
             RedisCommand.class,
+            LineageCommand.class,
             DemoCommand.class
         })
 public final class Main implements Runnable {
@@ -44,6 +45,8 @@ public final class Main implements Runnable {
     private static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // An @ begins a file of headers, which is no file of arguments.
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure) {
                 command.getErr().println(failure.getMessage());

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "redis",
         description = "Watches, cleans, saves and restores the keys of a Redis.",
         mixinStandardHelpOptions = true,
-        subcommands = {RedisSnapshotCommand.class, RedisRestoreCommand.class, RedisDiffCommand.class})
+        subcommands = {
+            RedisTraceCommand.class,
+            RedisCleanCommand.class,
+            RedisSnapshotCommand.class,
+            RedisRestoreCommand.class,
+            RedisDiffCommand.class
+        })
 final class RedisCommand implements Runnable {
 
     @Spec

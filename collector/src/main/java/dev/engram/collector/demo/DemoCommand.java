@@ -2,6 +2,7 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,6 +59,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Engram's source tree, built. Default: the one this jar lies in.")
     private @Nullable Path root;
 
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -92,13 +97,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private CollectorOptions collectorOptions() {
-        if (!freePorts) {
-            return CollectorOptions.defaults();
+        CollectorOptions.Builder options = CollectorOptions.builder();
+        if (freePorts) {
+            options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
-        return CollectorOptions.builder()
-                .grpcPort(0, false)
-                .httpPort(0, false)
-                .apiPort(0, false)
+        return options.forward(forward.options(CollectorOptions.MAX_REQUEST_BYTES))
                 .build();
     }
 
@@ -110,6 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
                   ./engram query%1$s "SELECT name, duration_ms FROM spans ORDER BY duration_ms DESC"
                   ./engram trace%1$s
                   ./engram spans%1$s --trace latest
+                  ./engram redis trace%1$s --once
                 It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
                 Ctrl-C ends it all.""".formatted(url, collector.httpPort(), collector.grpcPort());
     }
