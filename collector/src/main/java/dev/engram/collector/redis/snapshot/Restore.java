@@ -140,7 +140,7 @@ final class Restore {
             } catch (RedisException e) {
                 throw new SnapshotException(
                         String.format(
-                                "%s So far %,d of %,d keys are restored; mend that and restore again with --merge.",
+                                "%s At least %,d of %,d keys are restored; mend that and restore again with --merge.",
                                 e.getMessage(), restored, counts.keys()),
                         e);
             }
