@@ -44,6 +44,11 @@ public final class CollectorOptions {
         return builder().build();
     }
 
+    /** The defaults, but for ports: any free ones. */
+    public static CollectorOptions onFreePorts() {
+        return builder().onFreePorts().build();
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -150,6 +155,11 @@ public final class CollectorOptions {
             this.traceRedis = settings;
             this.traceFile = file;
             return this;
+        }
+
+        /** Any free ports, for those who ask the collector for them. */
+        public Builder onFreePorts() {
+            return grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
 
         public Builder grpcPort(int number, boolean explicit) {

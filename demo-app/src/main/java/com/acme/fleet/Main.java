@@ -1,15 +1,20 @@
 package com.acme.fleet;
 
+import com.acme.bench.MemoryBench;
+import com.acme.memory.MemoryUnavailableException;
+import com.acme.scenarios.Scenarios;
 import com.acme.users.UserServiceTests;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Starts the fleet for one workflow. */
+/** Plays the scenarios: the fleet with its workflow, and the developers with theirs. */
 public final class Main {
     private static final String WORKFLOW = "Test Plan Creation and Execution";
 
@@ -33,18 +38,62 @@ public final class Main {
             return 2;
         }
         try (RedisClient redis = RedisClient.create(settings.redis())) {
-            return work(redis, settings, out) ? 0 : 1;
+            return work(redis, settings, out, err);
+        }
+    }
+
+    private static int work(RedisClient redis, Settings settings, PrintStream out, PrintStream err) {
+        if (settings.command() != Settings.Command.PLAY) {
+            return said(settings, err, () -> {
+                MemoryBench.run(redis, out, settings.command() == Settings.Command.BENCH_JSON);
+                return true;
+            });
+        }
+        Scenarios scenarios = new Scenarios(redis, Clock.systemUTC(), out::println);
+        while (true) {
+            int code = said(settings, err, () -> play(redis, scenarios, settings, out));
+            Duration pause = settings.pause();
+            if (pause == null) {
+                return code;
+            }
+            try {
+                Thread.sleep(pause.toMillis()); // also after a failure: Redis may be back by then
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return code;
+            }
+        }
+    }
+
+    /** Does something, and says in one sentence what fails. */
+    private static int said(Settings settings, PrintStream err, BooleanSupplier work) {
+        try {
+            return work.getAsBoolean() ? 0 : 1;
         } catch (JedisConnectionException e) {
             err.println("Redis cannot be reached at " + settings.address() + "; start it, or set REDIS_URL.");
         } catch (JedisException e) {
             err.println("Redis at " + settings.address() + " refused: " + e.getMessage());
+        } catch (MemoryUnavailableException e) {
+            err.println(e.getMessage() + " Redis is at " + settings.address() + ".");
         } catch (MemoryException e) {
             err.println(e.getMessage());
         }
         return 1;
     }
 
-    private static boolean work(RedisClient redis, Settings settings, PrintStream out) {
+    private static boolean play(RedisClient redis, Scenarios scenarios, Settings settings, PrintStream out) {
+        boolean allWell = true;
+        for (String name : settings.scenarios()) {
+            if (name.equals(Settings.FLEET)) {
+                allWell &= playFleet(redis, settings, out);
+            } else {
+                scenarios.play(name, settings.keep());
+            }
+        }
+        return allWell;
+    }
+
+    private static boolean playFleet(RedisClient redis, Settings settings, PrintStream out) {
         Clock clock = Clock.systemUTC();
         MemoryManager memory = new MemoryManager(redis);
         int restored = PlanArchive.restore(memory);

@@ -2,9 +2,12 @@ package com.acme.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.redis.RealRedis;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,11 +16,15 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that users start: runs by itself, and knows nothing of Engram. */
 class DemoAppJarIT {
     @RegisterExtension
     static final RealRedis REDIS = new RealRedis();
+
+    @TempDir
+    private Path directory;
 
     private static final Path JAR = Path.of("target", "demo-app.jar");
     private static final List<String> FOREIGN = List.of("dev/engram", "net/bytebuddy", "io/opentelemetry", "com/lmax");
@@ -31,6 +38,25 @@ class DemoAppJarIT {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).hasLineCount(6).endsWith("qe-fleet-commander deleted test-plan-user-service\n");
+    }
+
+    @Test
+    void theFleetStartsWithoutTheModelOfTheDevelopersMemory() throws Exception {
+        Path log = directory.resolve("classes.log");
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + log,
+                "-jar",
+                JAR.toString());
+        java.environment().putAll(REDIS.environment());
+        Process process = java.redirectErrorStream(true).start();
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertThat(process.waitFor()).isZero();
+        List<String> loaded = Files.readAllLines(log);
+        assertThat(loaded).anyMatch(line -> line.contains(" com.acme.fleet.Main "));
+        assertThat(loaded.stream()
+                        .filter(line -> line.matches(".* (dev\\.langchain4j|ai\\.onnxruntime|ai\\.djl)\\..*")))
+                .isEmpty();
     }
 
     @Test

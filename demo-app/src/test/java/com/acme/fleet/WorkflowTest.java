@@ -3,6 +3,7 @@ package com.acme.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.acme.redis.RealRedis;
 import com.acme.users.UserServiceTests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,7 +141,8 @@ class WorkflowTest {
     void anUnknownOptionOrAddressIsAUsageError() {
         assertThat(run(REDIS.environment(), "--wiht-miss")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("Unknown option --wiht-miss; the only one is --with-miss.");
+                .isEqualToIgnoringNewLines(
+                        "Unknown option --wiht-miss; known are --scenario NAME, --loop SECONDS, --keep and --with-miss, or bench first.");
         assertThat(run(Map.of("REDIS_URL", "localhost"))).isEqualTo(2);
     }
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             TraceCommand.class,
             SpansCommand.class,
-            RedisCommand.class,
             LineageCommand.class,
+            RedisCommand.class,
             DemoCommand.class
         })
 public final class Main implements Runnable {

@@ -2,13 +2,11 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
-import dev.engram.collector.StartException;
 import dev.engram.collector.model.Trace;
 import dev.engram.collector.model.TraceSummary;
 import dev.engram.collector.render.TextTable;
 import dev.engram.collector.render.Timeline;
 import dev.engram.collector.sql.QueryException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -16,13 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One showing of the demonstration: Redis, the collector and the application start, the application runs its workflow,
+ * One showing of the demonstration: Redis, the collector and the application start, the application plays its scenes,
  * and what Engram saw of it is printed. Everything started is handed to {@link Belongings}, whose owner ends it.
  */
-final class Demo {
-    /** The application names its workflow so; the trace has the same title. */
-    private static final String WORKFLOW = "Test Plan Creation and Execution";
-
+public final class Demo {
     private static final Duration APPLICATION_WITHIN = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(500);
 
@@ -38,7 +33,7 @@ final class Demo {
      * @param spansWithin how long to wait for the spans of an application that has ended
      * @param out gets every step as it happens
      */
-    Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
+    public Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
         this.parts = parts;
         this.options = options;
         this.spansWithin = spansWithin;
@@ -49,48 +44,37 @@ final class Demo {
     /**
      * Shows it; the collector and Redis are still up afterwards.
      *
+     * @param scenes what the application plays
      * @param arguments command line of the application
      * @return the collector
      */
-    Collector show(List<String> arguments) throws DemoException, InterruptedException {
+    public Collector show(List<Scene> scenes, List<String> arguments) throws DemoException, InterruptedException {
         parts.check();
-        DemoRedis redis = startRedis();
-        Collector collector = startCollector();
-        runApplication(redis, collector, arguments);
-        print(collector, awaitTrace(collector));
+        Servers servers = startServers();
+        runApplication(servers, arguments);
+        Collector collector = servers.collector();
+        for (Scene scene : scenes) {
+            print(collector, awaitTrace(collector, scene));
+        }
+        printQueries(collector);
         return collector;
     }
 
-    private DemoRedis startRedis() throws DemoException, InterruptedException {
-        TemporaryDirectory directory;
-        try {
-            directory = belongings.add(new TemporaryDirectory("engram-redis-"));
-        } catch (IOException e) {
-            throw new DemoException("A temporary directory cannot be made: " + e.getMessage(), e);
-        }
-        DemoRedis redis = belongings.add(DemoRedis.start(directory.path()));
-        say("Redis listens on " + redis.url() + " and keeps everything in memory.");
-        return redis;
+    private Servers startServers() throws DemoException, InterruptedException {
+        Servers servers = Servers.start(options, belongings);
+        say("Redis listens on " + servers.redis().url() + " and keeps everything in memory.");
+        Collector collector = servers.collector();
+        collector.notes().forEach(this::say);
+        say("The collector listens: OTLP/gRPC on port " + collector.grpcPort() + ", OTLP/HTTP on "
+                + collector.httpPort() + ", queries on " + collector.apiPort() + ".");
+        return servers;
     }
 
-    private Collector startCollector() throws DemoException {
-        try {
-            Collector collector = belongings.add(Collector.start(options));
-            collector.notes().forEach(this::say);
-            say("The collector listens: OTLP/gRPC on port " + collector.grpcPort() + ", OTLP/HTTP on "
-                    + collector.httpPort() + ", queries on " + collector.apiPort() + ".");
-            return collector;
-        } catch (StartException e) {
-            throw new DemoException("The collector does not start: " + e.getMessage(), e);
-        }
-    }
-
-    private void runApplication(DemoRedis redis, Collector collector, List<String> arguments)
-            throws DemoException, InterruptedException {
+    private void runApplication(Servers servers, List<String> arguments) throws DemoException, InterruptedException {
         say("The application starts, unchanged, with -javaagent:"
                 + parts.agent().getFileName() + ":");
         Supervised application = belongings.add(DemoApplication.start(
-                parts, redis.url(), "http://127.0.0.1:" + collector.httpPort(), arguments, line -> say("  | " + line)));
+                parts, servers.redis().url(), servers.otlp(), arguments, line -> say("  | " + line)));
         OptionalInt code = application.waitFor(APPLICATION_WITHIN);
         if (code.isEmpty()) {
             throw new DemoException("The application did not end within " + APPLICATION_WITHIN.toSeconds() + " s.");
@@ -101,8 +85,9 @@ final class Demo {
         }
     }
 
-    private TraceSummary awaitTrace(Collector collector) throws DemoException, InterruptedException {
-        Optional<TraceSummary> trace = collector.awaitTrace(each -> each.name().equals(WORKFLOW), QUIET, spansWithin);
+    private TraceSummary awaitTrace(Collector collector, Scene scene) throws DemoException, InterruptedException {
+        Optional<TraceSummary> trace =
+                collector.awaitTrace(each -> each.name().equals(scene.title()), QUIET, spansWithin);
         if (trace.isPresent()) {
             say("The application has ended; " + trace.get().spanCount() + " spans of its workflow arrived.");
             return trace.get();
@@ -112,7 +97,7 @@ final class Demo {
                 others == 0
                         ? "The application has ended, but no span arrived within " + spansWithin.toSeconds()
                                 + " s; see what the agent said above."
-                        : "The application has ended, but the trace '" + WORKFLOW + "' is not among the " + others
+                        : "The application has ended, but the trace '" + scene.title() + "' is not among the " + others
                                 + " that arrived; does " + parts.rules() + " still fit the application?");
     }
 
@@ -122,6 +107,10 @@ final class Demo {
                 .orElseThrow(() -> new DemoException("The trace " + summary.traceId() + " is no longer kept."));
         say("");
         out.print(Timeline.render(trace, 0));
+        out.flush();
+    }
+
+    private void printQueries(Collector collector) throws DemoException {
         for (SeedQuery query : SeedQuery.values()) {
             say("");
             say(query.title());

@@ -6,6 +6,7 @@ import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -26,15 +27,28 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = BenchCommand.class,
         description = {
             "Show Engram at work: a real Redis, the collector, and an application with a fleet of agents under the agent.",
             "Prints what Engram saw, and keeps the collector up for your own questions until Ctrl-C."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int DEFAULT_API_PORT = 4319;
+    private static final String FLEET = "fleet";
 
     @Option(names = "--once", description = "End after the showing.")
     private boolean once;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = FLEET,
+            description =
+                    "What the application plays: fleet, feature, bug, review, patterns, or all. Default: ${DEFAULT-VALUE}.")
+    private String scenario = FLEET;
+
+    @Option(names = "--keep", description = "Leave in Redis what the scenarios remember, for looking around.")
+    private boolean keep;
 
     @Option(names = "--with-miss", description = "Let an agent ask for a plan that does not exist, too.")
     private boolean withMiss;
@@ -68,27 +82,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
-        PrintWriter out = line.getOut();
-        PrintWriter err = line.getErr();
-        try (Belongings belongings = new Belongings()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(belongings::close, "end of the demo"));
-            try {
-                show(belongings, out);
-                return 0;
-            } catch (DemoException e) {
-                if (!belongings.isClosed()) { // else a signal ends the demo, and what broke by that is no failure
-                    err.println("engram demo: " + e.getMessage());
-                    err.flush();
-                }
-                return 1;
-            }
-        }
+        return GuardedRun.run(line, belongings -> show(belongings, line.getOut()));
     }
 
     private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
         Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
         Demo demo = new Demo(parts, collectorOptions(), Duration.ofSeconds(waitSeconds), belongings, out);
-        Collector collector = demo.show(withMiss ? List.of("--with-miss") : List.of());
+        Collector collector = demo.show(Scene.of(scenario), applicationArguments());
         if (!once) {
             out.println(invitation(collector));
             out.flush();
@@ -96,10 +96,24 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private List<String> applicationArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (!scenario.equals(FLEET)) {
+            arguments.addAll(List.of("--scenario", scenario));
+        }
+        if (keep) {
+            arguments.add("--keep");
+        }
+        if (withMiss) {
+            arguments.add("--with-miss");
+        }
+        return arguments;
+    }
+
     private CollectorOptions collectorOptions() {
         CollectorOptions.Builder options = CollectorOptions.builder();
         if (freePorts) {
-            options.grpcPort(0, false).httpPort(0, false).apiPort(0, false);
+            options.onFreePorts();
         }
         return options.forward(forward.options(CollectorOptions.MAX_REQUEST_BYTES))
                 .build();

@@ -3,6 +3,7 @@ package dev.engram.collector.render;
 import dev.engram.collector.model.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the timeline says of one span. All texts are safe for a terminal. */
@@ -37,9 +38,23 @@ final class SpanText {
         if (operation != null) {
             List<String> parts = new ArrayList<>();
             add(parts, "namespace: ", span.text("memory.namespace"), "");
-            if (operation.equals("search")) {
-                add(parts, "pattern: ", span.text("memory.pattern"), "");
-                add(parts, "results: ", span.text("memory.result_count"), "");
+            switch (operation) {
+                case "search" -> {
+                    add(parts, "pattern: ", span.text("memory.pattern"), "");
+                    add(parts, "tags: ", tags(span), "");
+                    add(parts, "results: ", span.text("memory.result_count"), "");
+                }
+                case "load" -> {
+                    add(parts, "stage: ", span.text("memory.stage"), "");
+                    add(parts, "mode: ", span.text("memory.mode"), "");
+                    add(parts, "layers: ", span.text("memory.layers_loaded"), "");
+                }
+                case "validate" -> {
+                    add(parts, "valid: ", span.text("memory.valid"), "");
+                    add(parts, "severity: ", span.text("memory.severity"), "");
+                }
+                case "enrich" -> add(parts, "links: ", span.text("memory.result_count"), "");
+                default -> {}
             }
             add(parts, "found: ", span.text("memory.found"), "");
             add(parts, "size: ", span.text("memory.value_size"), " bytes");
@@ -69,6 +84,12 @@ final class SpanText {
 
     static boolean isTask(Span span) {
         return span.name().contains(".task.");
+    }
+
+    private static @Nullable String tags(Span span) {
+        return span.attributes().get("memory.tags") instanceof List<?> tags && !tags.isEmpty()
+                ? tags.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : null;
     }
 
     private static void add(List<String> parts, String label, @Nullable String value, String unit) {

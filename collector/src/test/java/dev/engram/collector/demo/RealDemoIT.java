@@ -58,6 +58,41 @@ class RealDemoIT {
     }
 
     @Test
+    void theScenariosOfDevelopersAreReadLikeStories() throws Exception {
+        try (DemoRun demo = DemoRun.start(ROOT, temporary, "--once", "--scenario", "all", "--keep")) {
+            assertThat(demo.exitCode()).as(demo.text()).isZero();
+            assertThat(demo.text())
+                    .containsSubsequence(
+                            "  | Feature 'Authentication Feature' completed!",
+                            "  | Solved: clock skew, 60s leeway",
+                            "  | Reviewing: Authentication Feature",
+                            "  | Investigation: Performance Bottleneck: archived",
+                            "Trace: Test Plan Creation and Execution",
+                            "Trace: Feature Development (Multi-Day Session)",
+                            "tta.task.research [dev-alice]",
+                            "namespace: dev-alice/cache, found: false",
+                            "namespace: dev-alice/sessions, size: 55 bytes",
+                            "aqe.memory.enrich [memory-",
+                            "aqe.memory.store [AUTH-001]",
+                            "tta.task.implement [dev-alice]",
+                            "aqe.memory.load [authentication-feature-",
+                            "stage: implement, mode: augster-rigorous, layers: 4",
+                            "tags: auth, security, jwt, results: 1",
+                            "aqe.memory.validate [QUAL-004]",
+                            "valid: false, severity: warning",
+                            "tta.task.wrap-up [dev-alice]",
+                            "stage: verify, mode: standard, layers: 2",
+                            "Trace: Bug Investigation",
+                            "tta.task.investigate [dev-bob]",
+                            "aqe.memory.retrieve [all sessions]",
+                            "Trace: Code Review with Historical Context",
+                            "tta.task.review [reviewer-charlie]",
+                            "Trace: Session Grouping Patterns",
+                            "tta.task.group-investigation [lead-dora]");
+        }
+    }
+
+    @Test
     void aMissIsSeenAsAMiss() throws Exception {
         try (DemoRun demo = DemoRun.start(ROOT, temporary, "--once", "--with-miss")) {
             assertThat(demo.exitCode()).as(demo.text()).isZero();

@@ -42,6 +42,43 @@ class TimelineTest {
     }
 
     @Test
+    void aMemoryInLayersTellsWhatItLoadedFoundAndChecked() {
+        String text = Timeline.render(
+                trace(
+                        span(
+                                "1",
+                                "",
+                                "tta.memory.load",
+                                0,
+                                MS,
+                                Map.of("memory.stage", "plan", "memory.mode", "rapid", "memory.layers_loaded", 1L)),
+                        span(
+                                "2",
+                                "",
+                                "tta.memory.search",
+                                MS,
+                                MS,
+                                Map.of("memory.tags", List.of("auth", "jwt"), "memory.result_count", 2L)),
+                        span("3", "", "tta.memory.search", MS, MS, Map.of("memory.tags", List.of())),
+                        span(
+                                "4",
+                                "",
+                                "tta.memory.validate",
+                                MS,
+                                MS,
+                                Map.of("memory.valid", false, "memory.severity", "warning")),
+                        span("5", "", "tta.memory.enrich", MS, MS, Map.of("memory.result_count", 3L))),
+                0);
+        assertThat(text)
+                .contains("└─ stage: plan, mode: rapid, layers: 1 ")
+                .contains("└─ tags: auth, jwt, results: 2 ")
+                .contains("└─ valid: false, severity: warning ")
+                .contains("└─ links: 3 ")
+                .contains("Memory Operations: 5 (2 search, 1 load, 1 validate, 1 enrich)");
+        assertThat(text.split("tags: ", -1)).hasSize(2);
+    }
+
+    @Test
     void anErrorIsMarkedWithItsMessage() {
         Span failed = new Span(
                 "t",

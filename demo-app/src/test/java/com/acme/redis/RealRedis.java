@@ -1,9 +1,13 @@
-package com.acme.fleet;
+package com.acme.redis;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -13,27 +17,45 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 
-/** A Redis server of its own for a test class, on a free port of the loopback interface; emptied before every test. */
+/**
+ * A Redis server of its own for a test class, on a free port of the loopback interface; emptied before every test. It writes down
+ * what it keeps, so that it has it again when it was stopped.
+ */
 @SuppressWarnings("NullAway.Init") // beforeAll() runs before everything else
-final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private int port;
+    private Path directory;
     private RedisServer server;
     private RedisClient client;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         port = freePort();
+        directory = Files.createTempDirectory("real-redis-");
+        start();
+        client = RedisClient.create("127.0.0.1", port);
+    }
+
+    /** Starts the server, after it was stopped on the same port and with what it had. */
+    public void start() throws IOException {
         server = RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")
+                .setting("dir " + directory)
                 .setting("save \"\"")
+                .setting("appendonly yes")
                 .build();
         server.start();
-        client = RedisClient.create("127.0.0.1", port);
+    }
+
+    /** Stops the server; every command fails until it is started again. */
+    public void stop() throws IOException {
+        server.stop();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        client.getPool().clear(); // a test may have stopped the server meanwhile
         client.flushAll();
     }
 
@@ -41,23 +63,28 @@ final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAll
     public void afterAll(ExtensionContext context) throws IOException {
         client.close();
         server.stop();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
-    RedisClient client() {
+    public RedisClient client() {
         return client;
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("REDIS_URL", "redis://127.0.0.1:" + port);
     }
 
     /** Starts counting commands anew. */
-    void resetCalls() {
+    public void resetCalls() {
         config("RESETSTAT");
     }
 
     /** Sends CONFIG with these arguments. */
-    void config(String... arguments) {
+    public void config(String... arguments) {
         CommandArguments command = new CommandArguments(Protocol.Command.CONFIG);
         for (String argument : arguments) {
             command.add(argument);
@@ -66,7 +93,7 @@ final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAll
     }
 
     /** How often a command ran since the count began. */
-    int calls(String command) {
+    public int calls(String command) {
         return client.info("commandstats")
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
@@ -74,7 +101,7 @@ final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAll
                 .sum();
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -1,0 +1,58 @@
+package dev.engram.collector.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The report of the memory's benchmark")
+class BenchReportTest {
+
+    private static BenchRun run(double add, double load, double hitRate, double results) throws DemoException {
+        return BenchRun.of("""
+                {"timings":[
+                  {"name":"Session Message Add","count":100,"mean":%1$s,"median":%1$s,"stdev":0.5,"p95":%1$s},
+                  {"name":"Deep Memory Create","count":60,"mean":2,"median":2,"stdev":0.5,"p95":2001},
+                  {"name":"Deep Memory Search","count":50,"mean":2,"median":2,"stdev":0.5,"p95":4},
+                  {"name":"Context Loading rapid","count":100,"mean":2,"median":2,"stdev":0.5,"p95":%2$s}],
+                 "hitRate":%3$s,"resultsPerQuery":%4$s}""".formatted(add, load, hitRate, results));
+    }
+
+    @Test
+    @DisplayName("shows the median of the runs without and with the agent beside each other")
+    void sideBySide() throws DemoException {
+        BenchReport report = new BenchReport(
+                List.of(run(1, 2, 0.9, 10), run(99, 2, 0.9, 10), run(3, 2, 0.9, 10)),
+                List.of(run(4, 2, 0.9, 10), run(6, 2, 0.9, 10)));
+        assertThat(report.timings())
+                .startsWith("ms without | with the agent  times  mean         median       stdev        p95\n")
+                .contains("Session Message Add          100    3.00 | 5.00  3.00 | 5.00  0.50 | 0.50  3.00 | 5.00\n");
+    }
+
+    @Test
+    @DisplayName("says which targets are met with the agent, and which are missed, the limit itself being one")
+    void targets() throws DemoException {
+        List<BenchRun> good = List.of(run(99.9, 499.9, 0.81, 5));
+        List<BenchRun> bad = List.of(run(100, 500, 0.8, 4));
+        assertThat(new BenchReport(bad, good).targets().lines())
+                .anyMatch(line -> line.matches("memory.operation.duration +p95 < 100 ms +99.90 ms +met"))
+                .anyMatch(line -> line.matches("memory.context.load.duration +p95 < 500 ms +499.90 ms +met"))
+                .anyMatch(line -> line.matches("memory.search.duration +p95 < 200 ms +4.00 ms +met"))
+                .anyMatch(line -> line.matches("memory.enrichment.duration +p95 < 2 s +2001.00 ms +missed"))
+                .anyMatch(line -> line.matches("cache hit rate +> 80 % +81 % +met"))
+                .anyMatch(line -> line.matches("results of a query +5 to 20 +5 +met"));
+        assertThat(new BenchReport(good, bad).targets().lines().filter(line -> line.endsWith("missed")))
+                .hasSize(5);
+    }
+
+    @Test
+    @DisplayName("is not made of anything but a result")
+    void noResult() {
+        assertThatExceptionOfType(DemoException.class)
+                .isThrownBy(() -> BenchRun.of("Redis is full"))
+                .withMessage("The application's benchmark printed no result but: Redis is full");
+        assertThatExceptionOfType(DemoException.class).isThrownBy(() -> BenchRun.of("{\"timings\":[]}"));
+    }
+}

@@ -1,0 +1,17 @@
+package com.acme.memory;
+
+import java.util.Locale;
+
+/** How grave it is that a value does not hold. */
+public enum Severity implements Labelled {
+    ERROR,
+    WARNING,
+    INFO;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    @Override
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,81 @@
+package com.acme.scenarios;
+
+import com.acme.memory.Embeddings;
+import com.acme.memory.EmbeddingsAhead;
+import com.acme.memory.MiniLm;
+import com.acme.memory.WorkflowMemory;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
+
+/** All scenarios by name, each with a developer of its own. Not thread-safe. */
+public final class Scenarios {
+    /** The names, in the order in which all of them are played. */
+    public static final List<String> NAMES = List.of("feature", "bug", "review", "patterns");
+
+    private final RedisClient redis;
+    private final Clock clock;
+    private final Consumer<String> out;
+    private @Nullable Embeddings embeddings;
+
+    /**
+     * The scenarios on a Redis.
+     *
+     * @param redis stays the caller's to close
+     * @param out is told each step in one line
+     */
+    public Scenarios(RedisClient redis, Clock clock, Consumer<String> out) {
+        this.redis = redis;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /**
+     * Plays one.
+     *
+     * @param keep whether what it remembers stays in Redis
+     */
+    public void play(String name, boolean keep) {
+        Embeddings model = embeddings();
+        model.of(name); // loads the model before the story begins, which is not about that
+        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), model, clock);
+        Scenario scenario = scenario(name, memory);
+        try {
+            scenario.run(scenario.title());
+        } finally {
+            if (!keep) {
+                memory.forget();
+            }
+        }
+    }
+
+    /** Made when the first scenario is played: the fleet needs none of it. */
+    private Embeddings embeddings() {
+        if (embeddings == null) {
+            embeddings = new EmbeddingsAhead(new MiniLm());
+        }
+        return embeddings;
+    }
+
+    private static String developer(String name) {
+        return switch (name) {
+            case "feature" -> "dev-alice";
+            case "bug" -> "dev-bob";
+            case "review" -> "reviewer-charlie";
+            default -> "lead-dora";
+        };
+    }
+
+    private Scenario scenario(String name, WorkflowMemory memory) {
+        return switch (name) {
+            case "feature" -> new FeatureScenario(memory, clock, out);
+            case "bug" -> new BugScenario(memory, clock, out);
+            case "review" -> new ReviewScenario(memory, clock, out);
+            case "patterns" -> new GroupingPatterns(memory, clock, out);
+            default ->
+                throw new IllegalArgumentException("The scenario " + name + " is unknown; take one of " + NAMES + ".");
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.acme.redis;
+
+import org.jspecify.annotations.NullMarked;
