@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public record Change(
 
         private String sizeText() {
             String unit = type.equals("string") ? "byte" : "element";
-            return String.format("%,d %s%s", size, unit, size == 1 ? "" : "s");
+            return String.format(Locale.ROOT, "%,d %s%s", size, unit, size == 1 ? "" : "s");
         }
 
         private String expiryText() {
@@ -65,7 +66,7 @@ public record Change(
             what.add(after.type() + ", "
                     + (before.size() == after.size()
                             ? "another value of " + after.sizeText()
-                            : String.format("%,d, now %s", before.size(), after.sizeText())));
+                            : String.format(Locale.ROOT, "%,d, now %s", before.size(), after.sizeText())));
         } else {
             what.add(after.type());
         }
