@@ -163,10 +163,10 @@ class BrokenFileTest {
         assertThat(refusal(edited("\"type\":\"list\",", "")))
                 .matches(", line \\d+: \"type\" is missing; the file is damaged\\.");
         String backwards = """
-            {"format":"engram-redis-snapshot","version":1,"created_at":"2026-11-21T00:00:00Z"}
-            {"key":"b","type":"string","value":"x"}
-            {"key":"a","type":"string","value":"x"}
-            """;
+                {"format":"engram-redis-snapshot","version":1,"created_at":"2026-11-21T00:00:00Z"}
+                {"key":"b","type":"string","value":"x"}
+                {"key":"a","type":"string","value":"x"}
+                """;
         assertThat(refusal(backwards.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(", line 3: its key does not come behind that of the line before; the file is damaged.");
     }

@@ -246,9 +246,9 @@ class TroubleTest {
         try (RealRedis small = RealRedis.start(Program.EMBEDDED, "--maxmemory", "4mb")) {
             assertThatThrownBy(() -> new MemorySnapshot(address(small), Progress.NONE).restoreSnapshot(file))
                     .hasMessageMatching(
-                            "127\\.0\\.0\\.1:\\d+ has no memory left under its maxmemory \\(SET was refused\\); raise"
-                                + " maxmemory, or make room\\. At least [0-9,]+ of 50,000 keys are restored; mend that"
-                                + " and restore again with --merge\\.");
+                            "127\\.0\\.0\\.1:\\d+ has no memory left under its maxmemory \\(SET was refused\\);"
+                                    + " raise maxmemory, or make room\\. At least [0-9,]+ of 50,000 keys are restored; mend that"
+                                    + " and restore again with --merge\\.");
         }
         try (RealRedis small =
                 RealRedis.start(Program.EMBEDDED, "--maxmemory", "4mb", "--maxmemory-policy", "allkeys-lru")) {
