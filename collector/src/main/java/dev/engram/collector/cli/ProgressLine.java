@@ -2,6 +2,7 @@ package dev.engram.collector.cli;
 
 import dev.engram.collector.redis.snapshot.Progress;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** How far long work is, on standard error: every two seconds a line with rate and time left. */
@@ -35,14 +36,14 @@ final class ProgressLine implements Progress {
     /** As in {@code Reading keys: 412,000 of 1,000,000, 103,000 a second, 6 s left.} */
     static String line(String step, long done, long total, double seconds) {
         long rate = seconds > 0 ? Math.round(done / seconds) : 0;
-        String line = String.format("%s: %,d", step, done);
+        String line = String.format(Locale.ROOT, "%s: %,d", step, done);
         if (total > 0) {
-            line += String.format(" of %,d", total);
+            line += String.format(Locale.ROOT, " of %,d", total);
         }
         if (rate > 0) {
-            line += String.format(", %,d a second", rate);
+            line += String.format(Locale.ROOT, ", %,d a second", rate);
             if (total > 0) {
-                line += String.format(", %,d s left", Math.max(0, total - done) / rate);
+                line += String.format(Locale.ROOT, ", %,d s left", Math.max(0, total - done) / rate);
             }
         }
         return line + ".";

@@ -64,8 +64,7 @@ public final class KeyScan {
                 long began = System.nanoTime();
                 byte[][] words = arguments.clone();
                 words[0] = cursor;
-                List<?> reply = (List<?>) node.call(Command.SCAN, words);
-                if (reply == null
+                if (!(node.call(Command.SCAN, words) instanceof List<?> reply)
                         || !(reply.get(0) instanceof byte[] next)
                         || !(reply.get(1) instanceof List<?> found)) {
                     throw new RedisException(node.name() + " answers SCAN with something else; is it a Redis?");

@@ -27,7 +27,7 @@ public final class RedisServer implements AutoCloseable {
             // A user may be kept from INFO; then nobody knows the version.
             String info = first.ask(Command.INFO, ascii("server")) instanceof byte[] text ? text(text) : "";
             version = version(info);
-            if (info.isEmpty() ? isCluster(first) : info.contains("redis_mode:cluster")) {
+            if (info.isEmpty() ? answersAsCluster(first) : info.contains("redis_mode:cluster")) {
                 refresh();
             }
             clockAhead = time(first) - System.currentTimeMillis();
@@ -43,13 +43,12 @@ public final class RedisServer implements AutoCloseable {
      * @throws RedisException where that cannot be done
      */
     public static RedisServer open(RedisAddress address) throws RedisException {
-        HostAndPort host = address.master() == null
-                ? address.hosts().get(0)
-                : Sentinels.primary(address, String.valueOf(address.master()));
+        String master = address.master();
+        HostAndPort host = master == null ? address.hosts().get(0) : Sentinels.primary(address, master);
         return new RedisServer(address, RedisNode.connect(host, address));
     }
 
-    private static boolean isCluster(RedisNode node) throws RedisException {
+    private static boolean answersAsCluster(RedisNode node) throws RedisException {
         return node.ask(Command.CLUSTER, ascii("SLOTS")) instanceof List<?>;
     }
 

@@ -89,14 +89,27 @@ public final class RealRedis implements AutoCloseable {
         this.port = port;
     }
 
+    /** Starts a sentinel that watches a server by a name. */
+    public static RealRedis sentinel(Program program, String name, RealRedis watched) throws IOException {
+        // It writes what it learns to its configuration, so it must have one.
+        Path configuration = Files.createTempFile("engram-test-sentinel", ".conf");
+        configuration.toFile().deleteOnExit();
+        Files.writeString(configuration, "sentinel monitor " + name + " " + HOST + " " + watched.port() + " 1\n");
+        return start(program, List.of(configuration.toString(), "--sentinel"), List.of());
+    }
+
     /**
      * Starts a server and waits until it answers.
      *
      * @param options such as {@code --maxmemory 10mb}, word by word
      */
     public static RealRedis start(Program program, String... options) {
+        return start(program, List.of(), List.of(options));
+    }
+
+    private static RealRedis start(Program program, List<String> first, List<String> options) {
         for (int tries = 0; ; tries++) {
-            RealRedis redis = launch(program, options);
+            RealRedis redis = launch(program, first, options);
             try {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
@@ -111,31 +124,23 @@ public final class RealRedis implements AutoCloseable {
             }
             redis.close();
             if (tries == 2) { // each time another process took the port
-                throw new IllegalStateException("redis-server ends at once; run it with " + List.of(options));
+                throw new IllegalStateException("redis-server ends at once; run it with " + options);
             }
         }
     }
 
-    private static RealRedis launch(Program program, String... options) {
+    private static RealRedis launch(Program program, List<String> first, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("engram-test-redis");
             int port = freePort();
-            List<String> command = new ArrayList<>(List.of(
-                    program.need().toString(),
-                    "--bind",
-                    HOST,
-                    "--port",
-                    Integer.toString(port),
-                    "--dir",
-                    folder.toString(),
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no"));
+            List<String> command = new ArrayList<>(List.of(program.need().toString()));
+            command.addAll(first);
+            command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port), "--dir", folder.toString()));
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
             if (program == Program.INSTALLED) {
                 command.addAll(List.of("--enable-debug-command", "yes"));
             }
-            command.addAll(List.of(options));
+            command.addAll(options);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -156,7 +161,7 @@ public final class RealRedis implements AutoCloseable {
     }
 
     /** One whose port for the cluster's bus is free too. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
                 int port = socket.getLocalPort();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.redis.RealRedis.Program;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Protocol.Command;
@@ -103,6 +106,61 @@ class RedisServerTest {
                         .hasMessageStartingWith(host + " refuses SCAN to this user (NOPERM ")
                         .hasMessageEndingWith("); allow it with ACL SETUSER, or give another user in the address.");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("Sentinels are asked in turn where the primary is; a name that they do not know is said")
+    void sentinels() throws Exception {
+        try (RealRedis redis = RealRedis.start(Program.EMBEDDED);
+                RealRedis sentinel = RealRedis.sentinel(Program.EMBEDDED, "mymaster", redis);
+                RedisServer direct = redis.open()) {
+            String sentinels = "redis-sentinel://127.0.0.1:1,127.0.0.1:" + sentinel.port();
+            direct.nodes().get(0).call(Command.SELECT, word("3"));
+            direct.nodes().get(0).call(Command.SET, word("k"), word("v"));
+            try (RedisServer server = RedisServer.open(RedisAddress.parse(sentinels + "/3#mymaster"))) {
+                assertThat(server.keyCount()).isEqualTo(1);
+            }
+            assertThatThrownBy(() -> RedisServer.open(RedisAddress.parse(sentinels + "#other")))
+                    .hasMessage("The sentinel 127.0.0.1:" + sentinel.port() + " knows no master \"other\"; give the"
+                            + " name that its configuration has behind \"sentinel monitor\".");
+        }
+    }
+
+    @Test
+    @DisplayName("By TLS a server is spoken to whose certificate is trusted and names it, and no other")
+    void tls(@TempDir Path folder) throws Exception {
+        Certificate certificate = Certificate.of("127.0.0.1", folder);
+        Certificate other = Certificate.of("10.0.0.1", Files.createDirectory(folder.resolve("other")));
+        String port = Integer.toString(RealRedis.freePort());
+        String before = System.getProperty(Certificate.TRUSTED);
+        try (RealRedis redis = certificate.serve(port)) {
+            RedisAddress address = RedisAddress.parse("rediss://127.0.0.1:" + port);
+            assertThat(redis.port()).isPositive();
+            assertThatThrownBy(() -> RedisServer.open(address))
+                    .hasMessageStartingWith("No Redis answers at 127.0.0.1:" + port + " (");
+            System.setProperty(Certificate.TRUSTED, certificate.store().toString());
+            try (RedisServer server = RedisServer.open(address)) {
+                assertThat(server.keyCount()).isZero();
+            }
+        } finally {
+            restore(before);
+        }
+        try (RealRedis redis = other.serve(port)) {
+            System.setProperty(Certificate.TRUSTED, other.store().toString());
+            assertThat(redis.port()).isPositive();
+            assertThatThrownBy(() -> RedisServer.open(RedisAddress.parse("rediss://127.0.0.1:" + port)))
+                    .hasMessageContaining("No subject alternative names matching IP address 127.0.0.1 found");
+        } finally {
+            restore(before);
+        }
+    }
+
+    private static void restore(@Nullable String trusted) {
+        if (trusted == null) {
+            System.clearProperty(Certificate.TRUSTED);
+        } else {
+            System.setProperty(Certificate.TRUSTED, trusted);
         }
     }
 

@@ -67,7 +67,7 @@ final class Capture {
                 server.version(),
                 server.address().database());
         try (SnapshotWriter writer = SnapshotWriter.create(file, header, options.gzip());
-                Sorter keys = new Sorter(SnapshotWriter.folder(file), 1, SORT_ROOM)) {
+                Sorter keys = new Sorter(SnapshotWriter.folder(file), 1, Sorter.room(SORT_ROOM))) {
             new KeyScan(server, options.pattern(), SCAN, Pace.full()).<IOException>forEach((node, some) -> {
                 for (byte[] key : some) {
                     keys.add(key);

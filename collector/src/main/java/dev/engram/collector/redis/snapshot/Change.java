@@ -1,17 +1,20 @@
 package dev.engram.collector.redis.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key that differs between two keyspaces. It tells no values.
  *
- * @param key as it is shown
+ * @param key as a snapshot has it, in JSON
  * @param before null for a key that was added
  * @param after null for a key that was removed
  * @param value whether types or values differ
@@ -29,7 +32,8 @@ public record Change(
     public record State(String type, long size, @Nullable Long expiresAt) {
 
         private String sizeText() {
-            return String.format("%,d %s", size, type.equals("string") ? "bytes" : "elements");
+            String unit = type.equals("string") ? "byte" : "element";
+            return String.format(Locale.ROOT, "%,d %s%s", size, unit, size == 1 ? "" : "s");
         }
 
         private String expiryText() {
@@ -62,7 +66,7 @@ public record Change(
             what.add(after.type() + ", "
                     + (before.size() == after.size()
                             ? "another value of " + after.sizeText()
-                            : String.format("%,d, now %s", before.size(), after.sizeText())));
+                            : String.format(Locale.ROOT, "%,d, now %s", before.size(), after.sizeText())));
         } else {
             what.add(after.type());
         }
@@ -72,11 +76,19 @@ public record Change(
         return "~ " + key + "  " + String.join("; ", what);
     }
 
+    private JsonNode keyNode() {
+        try {
+            return Json.read(key);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a key is shown as JSON: " + key, e);
+        }
+    }
+
     /** One line of JSON. */
     public String toJson() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("change", before == null ? "added" : after == null ? "removed" : "changed");
-        map.put("key", key);
+        map.put("key", keyNode());
         if (before != null) {
             map.put("before", before.asMap());
         }

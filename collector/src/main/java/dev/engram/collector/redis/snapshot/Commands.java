@@ -7,6 +7,7 @@ import dev.engram.collector.redis.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /** Commands that write, sent many at once, none of which may be refused. */
@@ -66,6 +67,11 @@ final class Commands {
                         reply = each;
                     }
                 }
+            }
+            if (reply instanceof Refused refused && commands.get(i) == Command.RESTORE) {
+                throw new RedisException("The server does not take the key " + KeyText.of(keys.get(i)) + " ("
+                        + refused.message() + "); its type is a module's, which must be loaded there, in a version not"
+                        + " older than where it was saved.");
             }
             // In a transaction, what is refused stands before the end, which is refused for it.
             server.accepted(keys.get(i), commands.get(i), reply);

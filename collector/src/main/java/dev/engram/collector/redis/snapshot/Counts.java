@@ -1,6 +1,7 @@
 package dev.engram.collector.redis.snapshot;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class Counts {
     /** As in {@code 2 hash, 1 string}. */
     static String shown(Map<String, Long> byType) {
         return byType.entrySet().stream()
-                .map(entry -> String.format("%,d %s", entry.getValue(), entry.getKey()))
+                .map(entry -> String.format(Locale.ROOT, "%,d %s", entry.getValue(), entry.getKey()))
                 .collect(Collectors.joining(", "));
     }
 }

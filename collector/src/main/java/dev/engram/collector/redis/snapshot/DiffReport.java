@@ -1,5 +1,6 @@
 package dev.engram.collector.redis.snapshot;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public record DiffReport(
 
     /** One line for people. */
     public String toText() {
-        return String.format("%,d added, %,d removed, %,d changed, %,d the same.", added, removed, changed, same);
+        return String.format(
+                Locale.ROOT, "%,d added, %,d removed, %,d changed, %,d the same.", added, removed, changed, same);
     }
 }

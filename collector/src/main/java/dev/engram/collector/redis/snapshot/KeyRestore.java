@@ -1,6 +1,5 @@
 package dev.engram.collector.redis.snapshot;
 
-import dev.engram.collector.redis.KeyType;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.Requests;
@@ -8,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -205,12 +205,7 @@ final class KeyRestore implements ValueSink {
         if (elements == 0) {
             return;
         }
-        Command command = head.knownType() == KeyType.LIST
-                ? Command.RPUSH
-                : head.knownType() == KeyType.SET
-                        ? Command.SADD
-                        : head.knownType() == KeyType.ZSET ? Command.ZADD : Command.HSET;
-        emit(command, window.toArray(byte[][]::new));
+        emit(adding(), window.toArray(byte[][]::new));
         window.clear();
         windowBytes = 0;
         elements = 0;
@@ -220,6 +215,16 @@ final class KeyRestore implements ValueSink {
             }
             fieldExpiries.clear();
         }
+    }
+
+    private Command adding() {
+        return switch (Objects.requireNonNull(head.knownType())) {
+            case LIST -> Command.RPUSH;
+            case SET -> Command.SADD;
+            case ZSET -> Command.ZADD;
+            case HASH -> Command.HSET;
+            case STRING, STREAM -> throw new IllegalStateException(head.type() + " has no such elements");
+        };
     }
 
     @Override

@@ -13,9 +13,14 @@ final class KeyText {
 
     /** As in {@code "agent:7"} or {@code {"base64":"gAM="}}; long ones cut. */
     static String of(byte[] key) {
-        String text = new Utf8().isText(key)
+        String text = whole(key);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
+    /** The same, however long: JSON as in a snapshot. */
+    static String whole(byte[] key) {
+        return new Utf8().isText(key)
                 ? Json.write(new String(key, StandardCharsets.UTF_8))
                 : "{\"base64\":\"" + Base64.getEncoder().encodeToString(key) + "\"}";
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 }

@@ -159,7 +159,7 @@ final class LargeValue {
     }
 
     private void set(byte[] key, long window, ValueSink sink) throws RedisException, IOException {
-        try (Sorter sorter = new Sorter(folder, 1, SORT_ROOM)) {
+        try (Sorter sorter = new Sorter(folder, 1, Sorter.room(SORT_ROOM))) {
             scan(key, Command.SSCAN, window, members -> {
                 for (Object member : members) {
                     sorter.add(Replies.bytes(member));
@@ -170,7 +170,7 @@ final class LargeValue {
     }
 
     private void hash(byte[] key, long window, ValueSink sink) throws RedisException, IOException {
-        try (Sorter sorter = new Sorter(folder, 3, SORT_ROOM)) {
+        try (Sorter sorter = new Sorter(folder, 3, Sorter.room(SORT_ROOM))) {
             scan(key, Command.HSCAN, window, fields -> {
                 List<?> expiries = fieldExpiries(key, fields);
                 for (int i = 0; i + 1 < fields.size(); i += 2) {

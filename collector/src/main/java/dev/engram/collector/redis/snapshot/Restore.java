@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -44,6 +45,7 @@ final class Restore {
         boolean flush = options.existing() == Existing.FLUSH;
         if (existing > 0 && options.existing() == Existing.REFUSE && !options.dryRun()) {
             throw new SnapshotException(String.format(
+                    Locale.ROOT,
                     "%,d of the %,d keys in %s are on the server already, such as %s; --merge overwrites them, --flush"
                             + " deletes all keys of the server first.",
                     existing,
@@ -140,8 +142,11 @@ final class Restore {
             } catch (RedisException e) {
                 throw new SnapshotException(
                         String.format(
-                                "%s So far %,d of %,d keys are restored; mend that and restore again with --merge.",
-                                e.getMessage(), restored, counts.keys()),
+                                Locale.ROOT,
+                                "%s At least %,d of %,d keys are restored; mend that and restore again with --merge.",
+                                e.getMessage(),
+                                restored,
+                                counts.keys()),
                         e);
             }
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,16 +37,24 @@ public record RestoreReport(
         lines.add(
                 dry
                         ? String.format(
+                                Locale.ROOT,
                                 "%s is whole: %,d keys (%s) would be restored. Nothing was touched.",
-                                file, keys, Counts.shown(byType))
+                                file,
+                                keys,
+                                Counts.shown(byType))
                         : String.format(
+                                Locale.ROOT,
                                 "Restored %,d keys (%s) from %s in %.1f s.",
-                                keys, Counts.shown(byType), file, took.toMillis() / 1000.0));
+                                keys,
+                                Counts.shown(byType),
+                                file,
+                                took.toMillis() / 1000.0));
         if (options.existing() == RestoreOptions.Existing.FLUSH) {
-            lines.add(String.format("%,d keys %s deleted first.", flushed, dry ? "would be" : "were"));
+            lines.add(String.format(Locale.ROOT, "%,d keys %s deleted first.", flushed, dry ? "would be" : "were"));
         }
         if (overwritten > 0) {
             lines.add(String.format(
+                    Locale.ROOT,
                     "%,d of them %s: %s%s.",
                     overwritten,
                     !dry
@@ -57,14 +66,17 @@ public record RestoreReport(
                     overwritten > overwrittenKeys.size() ? ", …" : ""));
         }
         if (expired > 0) {
-            lines.add(String.format("%,d keys were left out because their time is over.", expired));
+            lines.add(String.format(Locale.ROOT, "%,d keys were left out because their time is over.", expired));
         }
         if (evicted > 0) {
             lines.add(String.format(
-                    "The server threw out %,d keys meanwhile, because of its maxmemory: not all is there.", evicted));
+                    Locale.ROOT,
+                    "The server threw out %,d keys meanwhile, because of its maxmemory: not all is there.",
+                    evicted));
         }
         if (changed > 0) {
             lines.add(String.format(
+                    Locale.ROOT,
                     "%,d keys were written to while the snapshot read them, and may be a mixture of before and"
                             + " after.",
                     changed));

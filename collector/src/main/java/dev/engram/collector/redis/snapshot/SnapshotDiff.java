@@ -108,11 +108,11 @@ public final class SnapshotDiff {
                 int order = order(left, right);
                 if (order < 0 && left != null) {
                     removed++;
-                    changes.accept(new Change(KeyText.of(left.key()), state(one, left, sum), null, true, false));
+                    changes.accept(new Change(KeyText.whole(left.key()), state(one, left, sum), null, true, false));
                     left = one.next();
                 } else if (order > 0 && right != null) {
                     added++;
-                    changes.accept(new Change(KeyText.of(right.key()), null, state(two, right, sum), true, false));
+                    changes.accept(new Change(KeyText.whole(right.key()), null, state(two, right, sum), true, false));
                     right = two.next();
                 } else if (left != null && right != null) {
                     Change change = change(one, left, two, right, sum);
@@ -175,6 +175,6 @@ public final class SnapshotDiff {
         boolean expiry = never
                 ? left.expiresAt() != right.expiresAt()
                 : Math.abs(left.expiresAt() - right.expiresAt()) > EXPIRY_TOLERANCE_MILLIS;
-        return value || expiry ? new Change(KeyText.of(left.key()), before, after, value, expiry) : null;
+        return value || expiry ? new Change(KeyText.whole(left.key()), before, after, value, expiry) : null;
     }
 }

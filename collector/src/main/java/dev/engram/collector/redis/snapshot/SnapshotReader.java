@@ -66,11 +66,12 @@ final class SnapshotReader implements AutoCloseable {
         try {
             return new SnapshotReader(file, new Lines(plain(in)));
         } catch (IOException | SnapshotException e) {
-            try (in) {
-                throw e instanceof SnapshotException known ? known : unreadable(file, (IOException) e);
+            try {
+                in.close();
             } catch (IOException closing) {
-                throw unreadable(file, closing);
+                e.addSuppressed(closing);
             }
+            throw e instanceof SnapshotException known ? known : unreadable(file, (IOException) e);
         }
     }
 
@@ -83,6 +84,12 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private static SnapshotException unreadable(Path file, IOException e) {
+        if (e instanceof EOFException) { // of the compression
+            return new SnapshotException(file + " is cut off.", e);
+        }
+        if (e instanceof ZipException) {
+            return new SnapshotException(file + " is damaged: it cannot be decompressed (" + e.getMessage() + ").", e);
+        }
         return new SnapshotException(
                 file + " cannot be read: "
                         + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ".",
@@ -96,6 +103,8 @@ final class SnapshotReader implements AutoCloseable {
                 throw new SnapshotException(file + " is empty, and no snapshot.");
             }
             first = frame();
+        } catch (EOFException | ZipException e) {
+            throw unreadable(file, e);
         } catch (IOException e) {
             throw foreign(e);
         }
@@ -120,9 +129,8 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private SnapshotException foreign(@Nullable IOException cause) {
-        return new SnapshotException(
-                file + " is no snapshot: its first line is not {\"format\":\"" + Format.NAME + "\",…}.",
-                cause == null ? new IOException("another first line") : cause);
+        String message = file + " is no snapshot: its first line is not {\"format\":\"" + Format.NAME + "\",…}.";
+        return cause == null ? new SnapshotException(message) : new SnapshotException(message, cause);
     }
 
     private JsonNode frame() throws IOException {
@@ -213,15 +221,6 @@ final class SnapshotReader implements AutoCloseable {
     }
 
     private SnapshotException broken(IOException e) {
-        if (e instanceof EOFException) { // of the compression
-            return new SnapshotException(file + " is cut off behind line " + lines.number() + ".", e);
-        }
-        if (e instanceof ZipException) {
-            return new SnapshotException(
-                    file + " is damaged: it cannot be decompressed behind line " + lines.number() + " ("
-                            + e.getMessage() + ").",
-                    e);
-        }
         if (e instanceof Malformed) {
             return broken(String.valueOf(e.getMessage()), e);
         }

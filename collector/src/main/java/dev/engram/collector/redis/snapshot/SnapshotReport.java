@@ -3,6 +3,7 @@ package dev.engram.collector.redis.snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,16 +28,24 @@ public record SnapshotReport(
     /** Some lines for people. */
     public String toText(Path file) {
         StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "Saved %,d keys (%s) to %s: %,d bytes in %.1f s.",
-                keys, Counts.shown(byType), file, bytes, took.toMillis() / 1000.0));
+                keys,
+                Counts.shown(byType),
+                file,
+                bytes,
+                took.toMillis() / 1000.0));
         if (vanished > 0) {
-            text.append(String.format("%n%,d keys were gone before they could be read.", vanished));
+            text.append(String.format(Locale.ROOT, "%n%,d keys were gone before they could be read.", vanished));
         }
         if (changed > 0) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%n%,d large keys were written to while they were read, and may be a mixture of before and after:"
                             + " %s%s.",
-                    changed, String.join(", ", changedKeys), changed > changedKeys.size() ? ", …" : ""));
+                    changed,
+                    String.join(", ", changedKeys),
+                    changed > changedKeys.size() ? ", …" : ""));
         }
         return text.toString();
     }

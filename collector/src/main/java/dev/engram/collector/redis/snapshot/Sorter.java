@@ -58,6 +58,11 @@ final class Sorter implements AutoCloseable {
         this.room = room;
     }
 
+    /** Room for rows: so many bytes, and less in a small heap. */
+    static long room(long most) {
+        return Math.min(most, Runtime.getRuntime().maxMemory() / 8);
+    }
+
     void add(byte[]... row) throws IOException {
         rows.add(row);
         bytes += OVERHEAD;

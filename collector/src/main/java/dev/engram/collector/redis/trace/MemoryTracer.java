@@ -61,6 +61,7 @@ public final class MemoryTracer implements AutoCloseable {
     private final Object state = new Object();
 
     private final TraceWindow window;
+    private @Nullable TraceStats newest;
     private long traces;
     private long attempts;
     private long failures;
@@ -166,7 +167,8 @@ public final class MemoryTracer implements AutoCloseable {
             synchronized (state) {
                 traces++;
                 failure = null;
-                window.add(stats);
+                window.add(stats.withoutKeys());
+                newest = stats;
             }
             listeners.traced(stats);
             return stats;
@@ -238,9 +240,12 @@ public final class MemoryTracer implements AutoCloseable {
                 risen(before.evictedTotal(), now.evictedTotal()));
     }
 
-    /** How far a counter of the server rose; one that fell began anew with the server. */
+    /** How far a counter of the server rose, -1 where that is not known; one that fell began anew with the server. */
     private static long risen(long before, long now) {
-        return now < 0 ? -1 : now >= before && before >= 0 ? now - before : now;
+        if (before < 0 || now < 0) {
+            return -1;
+        }
+        return now >= before ? now - before : now;
     }
 
     private Usage usage(Summary summary, ServerFacts facts, FactReader reader, @Nullable TraceStats before) {
@@ -289,8 +294,9 @@ public final class MemoryTracer implements AutoCloseable {
     /** What is known so far; empty before the first trace. */
     public Optional<Report> report() {
         synchronized (state) {
-            List<TraceStats> all = window.all();
-            return all.isEmpty() ? Optional.empty() : Optional.of(Report.of(settings, all, traces, failures, failure));
+            return newest == null
+                    ? Optional.empty()
+                    : Optional.of(Report.of(settings, newest, window.all(), traces, failures, failure));
         }
     }
 

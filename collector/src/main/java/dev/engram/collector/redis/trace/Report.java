@@ -36,14 +36,15 @@ public record Report(
         long peakBytes) {
 
     static Report of(
-            TracerSettings settings, List<TraceStats> window, long traces, long failed, @Nullable String failure) {
+            TracerSettings settings,
+            TraceStats newest,
+            List<TraceStats> window, long traces, long failed, @Nullable String failure) {
         TraceStats first = window.get(0);
-        TraceStats last = window.get(window.size() - 1);
         return new Report(
                 settings.address().toString(),
                 settings.pattern(),
                 settings.template().toString(),
-                last,
+                newest,
                 traces,
                 failed,
                 failure,

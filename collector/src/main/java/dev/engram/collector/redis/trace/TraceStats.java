@@ -68,6 +68,29 @@ public record TraceStats(
                 List.copyOf(found));
     }
 
+    /** The same without what is kept of single keys, to be compared with later ones: the usage of keys may be large. */
+    TraceStats withoutKeys() {
+        return new TraceStats(
+                number,
+                time,
+                took,
+                server,
+                keys,
+                bytes,
+                sizesKnown,
+                types,
+                ttl,
+                namespaces,
+                elsewhere,
+                changes,
+                List.of(),
+                Usage.without(usage.source(), usage.why()),
+                List.of(),
+                coverage,
+                notes,
+                List.of());
+    }
+
     /** The namespace, or null where this trace has none of that name among its greatest. */
     public @Nullable NamespaceStats namespace(String name) {
         for (NamespaceStats each : namespaces) {

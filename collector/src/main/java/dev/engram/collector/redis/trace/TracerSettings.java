@@ -100,10 +100,10 @@ public final class TracerSettings {
             return this;
         }
 
-        /** Traces that are kept, 1 to 10,000. */
+        /** Traces that are kept, 1 to 1,000. */
         public Builder history(int history) {
-            if (history < 1 || history > 10_000) {
-                throw new IllegalArgumentException("The history is 1 to 10000 traces, not " + history + ".");
+            if (history < 1 || history > 1_000) {
+                throw new IllegalArgumentException("The history is 1 to 1000 traces, not " + history + ".");
             }
             this.history = history;
             return this;

@@ -59,10 +59,10 @@ class SnapshotDiffTest {
                             "~ \"c\"  list, 2, now 3 elements",
                             "~ \"d\"  list is now string, 2 bytes",
                             "~ \"long life\"  string; expired …, now never",
-                            "+ \"new\\n\"  set, 1 elements");
+                            "+ \"new\\n\"  set, 1 element");
             assertThat(report.toText()).isEqualTo("1 added, 1 removed, 4 changed, 1 the same.");
             assertThat(Json.read(changes.get(2).toJson()))
-                    .isEqualTo(Json.read("{\"change\":\"changed\",\"key\":\"\\\"c\\\"\",\"before\":{\"type\":\"list\","
+                    .isEqualTo(Json.read("{\"change\":\"changed\",\"key\":\"c\",\"before\":{\"type\":\"list\","
                             + "\"size\":2},\"after\":{\"type\":\"list\",\"size\":3},\"value\":true,"
                             + "\"expiry\":false}"));
         }

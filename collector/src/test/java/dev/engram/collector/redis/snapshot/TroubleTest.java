@@ -204,7 +204,7 @@ class TroubleTest {
             assertThatThrownBy(() -> new MemorySnapshot(address(redis), new Once("Restoring keys", redis::kill))
                             .restoreSnapshot(file))
                     .isInstanceOf(SnapshotException.class)
-                    .hasMessageMatching("The connection to \\S+ broke: .*\\. So far [1-9][0-9,]* of 20,000 keys are"
+                    .hasMessageMatching("The connection to \\S+ broke: .*\\. At least [1-9][0-9,]* of 20,000 keys are"
                             + " restored; mend that and restore again with --merge\\.");
         }
     }
@@ -247,7 +247,7 @@ class TroubleTest {
             assertThatThrownBy(() -> new MemorySnapshot(address(small), Progress.NONE).restoreSnapshot(file))
                     .hasMessageMatching(
                             "127\\.0\\.0\\.1:\\d+ has no memory left under its maxmemory \\(SET was refused\\);"
-                                    + " raise maxmemory, or make room\\. So far [0-9,]+ of 50,000 keys are restored; mend that"
+                                    + " raise maxmemory, or make room\\. At least [0-9,]+ of 50,000 keys are restored; mend that"
                                     + " and restore again with --merge\\.");
         }
         try (RealRedis small =
