@@ -84,7 +84,7 @@ final class KeyspaceOptions {
     @Option(
             names = "--busy",
             paramLabel = "SHARE",
-            defaultValue = "0.2",
+            defaultValue = "0.25",
             description = "The part of the time in which the server may be kept busy (default: ${DEFAULT-VALUE}).")
     private double busy;
 

@@ -82,7 +82,7 @@ public final class TracerSettings {
         private KeyTemplate template = new KeyTemplate(KeyTemplate.DEFAULT);
         private FindingRules rules = FindingRules.defaults();
         private int exactKeys = 100_000;
-        private double share = 0.2;
+        private double share = 0.25;
         private @Nullable AccessLog accesses;
         private Clock clock = Clock.systemUTC();
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One walk through the keyspace: counts all keys by namespace, and notes the facts of those that are looked at. */
 final class Walk {
 
-    /** Keys a SCAN looks at: the server answers it in about 20 µs, so that no other client waits for long. */
-    private static final int STEP = 100;
+    /** Keys a SCAN looks at: of a big keyspace, out of every cache, that is about 1.4 µs of the server's time each. */
+    private static final int STEP = 50;
 
     /** Namespaces told apart exactly. */
     private static final int NAMESPACES = 2_000;
@@ -42,21 +42,30 @@ final class Walk {
      * @param first whether there was no trace before
      */
     void walk(@Nullable String pattern, Pace pace, long trace, boolean first, Instant now) throws RedisException {
+        List<byte[]> taken = new ArrayList<>();
         new KeyScan(server, pattern, STEP, pace).forEach((node, keys) -> {
-            List<byte[]> taken = new ArrayList<>(keys.size());
             for (byte[] key : keys) {
                 namespaces.add(split.of(KeyNames.show(key)));
                 if (sampling.takes(key)) {
                     taken.add(key);
                 }
             }
-            for (KeyFact fact : facts.read(taken)) {
-                known.seen(fact, trace, first, now);
-            }
-            while (sampling.halveAbove(known.size())) {
-                known.keepOnly(sampling);
+            // Of a sample a SCAN gives few: they are asked for together with those of the next.
+            if (taken.size() >= FactReader.TOGETHER) {
+                note(taken, trace, first, now);
             }
         });
+        note(taken, trace, first, now);
+    }
+
+    private void note(List<byte[]> taken, long trace, boolean first, Instant now) throws RedisException {
+        for (KeyFact fact : facts.read(taken)) {
+            known.seen(fact, trace, first, now);
+        }
+        taken.clear();
+        while (sampling.halveAbove(known.size())) {
+            known.keepOnly(sampling);
+        }
     }
 
     /** How many keys each namespace has. */
