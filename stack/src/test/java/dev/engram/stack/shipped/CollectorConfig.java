@@ -18,6 +18,9 @@ final class CollectorConfig {
     private static final List<String> SECTIONS =
             List.of("receivers", "processors", "exporters", "connectors", "extensions");
 
+    /** Exporters that send nothing over a network to wait for. */
+    private static final Set<String> NO_SENDERS = Set.of("prometheus", "jaeger_storage_exporter", "nop");
+
     private final JsonNode tree;
 
     CollectorConfig(String text, Map<String, String> environment) {
@@ -107,7 +110,7 @@ final class CollectorConfig {
 
     /** Whoever sends over a network keeps on disk what is not sent, bounded, for as long as it takes. */
     private void queue(String name, JsonNode exporter, List<String> faults) {
-        if (!name.startsWith("otlp") && !name.startsWith("kafka")) {
+        if (NO_SENDERS.contains(name)) {
             return;
         }
         String storage = exporter.at("/sending_queue/storage").asText();

@@ -7,12 +7,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Grafana dashboard, read. */
 final class Dashboard {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([a-zA-Z]\\w*)");
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
+
+    /** Of Grafana's grid. */
+    private static final int COLUMNS = 24;
 
     private final JsonNode tree;
 
@@ -54,38 +58,41 @@ final class Dashboard {
                 .map(each -> each.isObject() ? each.path("uid").asText() : each.asText())
                 .filter(each -> !dataSources.contains(each))
                 .forEach(each -> faults.add("no data source is " + each));
-        for (JsonNode variable : tree.at("/templating/list")) {
-            String definition = variable.at("/query/query").asText();
-            var found = LABEL_VALUES.matcher(definition);
-            if (!found.matches()) {
-                faults.add("cannot read the variable's query " + definition);
-                continue;
-            }
-            faults.addAll(series.faults(found.group(1)));
-            if (!series.labels(PromQl.of(found.group(1)).selectors().get(0).metric())
-                    .contains(found.group(2))) {
-                faults.add("no label " + found.group(2) + " in " + definition);
-            }
-        }
+        tree.at("/templating/list").forEach(each -> variable(each.at("/query/query").asText(), series, faults));
         Set<Integer> ids = new HashSet<>();
-        Set<String> places = new HashSet<>();
+        Set<String> taken = new HashSet<>();
         for (JsonNode panel : panels()) {
             String title = panel.path("title").asText();
             if (!ids.add(panel.path("id").asInt())) {
                 faults.add(title + ": its id is another panel's");
             }
-            JsonNode place = panel.path("gridPos");
-            List<String> cells = cells(place);
-            if (!Collections.disjoint(places, cells)) {
-                faults.add(title + ": lies over another panel");
-            }
-            places.addAll(cells);
-            if (place.path("x").asInt() + place.path("w").asInt() > 24) {
-                faults.add(title + ": is wider than the dashboard");
-            }
+            place(title, panel.path("gridPos"), taken, faults);
             panel.path("targets").forEach(target -> target(title, target, series, faults));
         }
         return faults;
+    }
+
+    private static void variable(String query, Series series, List<String> faults) {
+        Matcher found = LABEL_VALUES.matcher(query);
+        if (!found.matches()) {
+            faults.add("cannot read the variable's query " + query);
+            return;
+        }
+        faults.addAll(series.faults(found.group(1)));
+        if (!series.remaining(found.group(1)).contains(found.group(2))) {
+            faults.add("no label " + found.group(2) + " in " + query);
+        }
+    }
+
+    private static void place(String title, JsonNode place, Set<String> taken, List<String> faults) {
+        List<String> cells = cells(place);
+        if (!Collections.disjoint(taken, cells)) {
+            faults.add(title + ": lies over another panel");
+        }
+        taken.addAll(cells);
+        if (place.path("x").asInt() + place.path("w").asInt() > COLUMNS) {
+            faults.add(title + ": is wider than the dashboard");
+        }
     }
 
     /** The cells of the dashboard's grid that a panel takes. */

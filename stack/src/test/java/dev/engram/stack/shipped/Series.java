@@ -23,7 +23,7 @@ final class Series {
     /** What the gateway adds of the resource, and its exporter. */
     private static final Set<String> OF_THE_APPLICATION = Set.of("service_name", "job", "instance");
 
-    /** What Prometheus and the gateway tell of themselves, as far as it is asked for; the real programs are asked in RealStackIT. */
+    /** What Prometheus and the gateway tell of themselves, as far as it is asked for; {@code RulesAndDashboardsIT} asks the real ones. */
     private static final Map<String, Set<String>> OWN = Map.of(
             "up", Set.of("job", "instance", "component"),
             "otelcol_exporter_queue_size", Set.of("exporter", "data_type", "job", "instance"),
