@@ -58,7 +58,8 @@ final class Dashboard {
                 .map(each -> each.isObject() ? each.path("uid").asText() : each.asText())
                 .filter(each -> !dataSources.contains(each))
                 .forEach(each -> faults.add("no data source is " + each));
-        tree.at("/templating/list").forEach(each -> variable(each.at("/query/query").asText(), series, faults));
+        tree.at("/templating/list")
+                .forEach(each -> variable(each.at("/query/query").asText(), series, faults));
         Set<Integer> ids = new HashSet<>();
         Set<String> taken = new HashSet<>();
         for (JsonNode panel : panels()) {
