@@ -132,8 +132,9 @@ class WrongEndpointTest {
         try (Greeter server = new Greeter("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
             // Whether the answer or the end of the connection is seen first is the connection's own affair.
             assertThat(said(settings(server.url(), "grpc")))
-                    .containsPattern("\\(the (port speaks HTTP and no gRPC|connection was closed)\\); is .* for gRPC, 4317 as"
-                            + " a rule\\?");
+                    .containsPattern(
+                            "\\(the (port speaks HTTP and no gRPC|connection was closed)\\); is .* for gRPC, 4317 as"
+                                    + " a rule\\?");
         }
     }
 
