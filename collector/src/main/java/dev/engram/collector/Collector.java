@@ -3,14 +3,20 @@ package dev.engram.collector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.engram.collector.api.ApiServices;
+import dev.engram.collector.forward.ForwardException;
+import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.forward.Forwarder;
 import dev.engram.collector.json.Json;
 import dev.engram.collector.model.Table;
 import dev.engram.collector.model.Trace;
 import dev.engram.collector.model.TraceSummary;
 import dev.engram.collector.otlp.Intake;
+import dev.engram.collector.otlp.Onward;
 import dev.engram.collector.otlp.OtlpServices;
+import dev.engram.collector.redis.trace.TracerSettings;
 import dev.engram.collector.sql.QueryException;
 import dev.engram.collector.sql.QueryRunner;
+import dev.engram.collector.store.LineageReader;
 import dev.engram.collector.store.Store;
 import dev.engram.collector.store.StoreCounts;
 import dev.engram.collector.store.StoreException;
@@ -21,14 +27,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running collector: three ports and a store.
@@ -58,10 +67,12 @@ public final class Collector implements AutoCloseable {
     private final Store store;
     private final TraceReader traces;
     private final QueryRunner queries;
+    private final @Nullable Forwarder forwarder;
     private final Intake intake;
     private final Endpoint grpc;
     private final Endpoint http;
     private final Endpoint api;
+    private final @Nullable KeyspaceWatch keyspace;
 
     private Collector(CollectorOptions options) throws StartException {
         this.options = options;
@@ -72,7 +83,8 @@ public final class Collector implements AutoCloseable {
             traces = new TraceReader(store);
             queries = new QueryRunner(store, options.queryLimits());
             parts.push(queries);
-            intake = new Intake(store, options.maxRequestBytes());
+            forwarder = forward(options);
+            intake = new Intake(store, forwarder == null ? Onward.NONE : forwarder, options.maxRequestBytes());
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
@@ -91,8 +103,14 @@ public final class Collector implements AutoCloseable {
                     "--http-port",
                     options.httpPort(),
                     server -> OtlpServices.http(server, intake, decoders));
-            ApiServices services = new ApiServices(queries, traces, this::status, readers);
-            api = listen("queries", "--api-port", options.apiPort(), server -> services.addTo(server, options.host()));
+            ApiServices services = new ApiServices(queries, traces, new LineageReader(store), this::status, readers);
+            api = listen(
+                    "queries",
+                    "--api-port",
+                    options.apiPort(),
+                    server -> services.addTo(server, allowedHosts(options)));
+            forbidRing();
+            keyspace = watchKeyspace(options);
             started = true;
         } finally {
             if (!started) {
@@ -214,12 +232,18 @@ public final class Collector implements AutoCloseable {
                 .put("http", httpPort())
                 .put("api", apiPort());
         Path file = store.settings().file();
+        if (forwarder != null) {
+            status.set("forward", forwarder.status());
+        }
+        if (keyspace != null) {
+            status.set("keyspace", keyspace.status());
+        }
         status.put("database", file == null ? "memory" : file.toString());
         status.put("maxSpans", store.settings().maxSpans());
         return status;
     }
 
-    /** Takes nothing more, writes what was accepted, closes ports and database. Idempotent. */
+    /** Takes nothing more, writes and forwards what was accepted, closes ports and database. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -252,6 +276,47 @@ public final class Collector implements AutoCloseable {
         } catch (StoreException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private @Nullable Forwarder forward(CollectorOptions options) throws StartException {
+        ForwardOptions forward = options.forward();
+        if (forward == null) {
+            return null;
+        }
+        try {
+            Forwarder started = Forwarder.start(forward);
+            parts.push(started);
+            return started;
+        } catch (ForwardException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private @Nullable KeyspaceWatch watchKeyspace(CollectorOptions options) throws StartException {
+        TracerSettings settings = options.traceRedis();
+        if (settings == null) {
+            return null;
+        }
+        KeyspaceWatch started = KeyspaceWatch.start(settings, options.traceFile(), queries, intake);
+        parts.push(started);
+        return started;
+    }
+
+    /** A collector that forwards to itself would never come to rest. */
+    private void forbidRing() throws StartException {
+        ForwardOptions forward = options.forward();
+        if (forward != null
+                && (forward.port() == grpcPort() || forward.port() == httpPort())
+                && Endpoint.isHere(forward.host())) {
+            throw new StartException("The address to forward to, " + forward.place()
+                    + ", is this collector's own; give --forward the address of another.");
+        }
+    }
+
+    private static Set<String> allowedHosts(CollectorOptions options) {
+        Set<String> hosts = new HashSet<>(options.allowedHosts());
+        hosts.add(options.host());
+        return hosts;
     }
 
     private Endpoint listen(

@@ -1,8 +1,12 @@
 package dev.engram.collector;
 
+import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.redis.trace.TracerSettings;
 import dev.engram.collector.sql.QueryLimits;
 import dev.engram.collector.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a collector is set up. Immutable; made by {@link #builder}. */
@@ -11,6 +15,9 @@ public final class CollectorOptions {
     public static final int GRPC_PORT = 4317;
     public static final int HTTP_PORT = 4318;
     public static final int API_PORT = 4319;
+
+    /** Largest OTLP request where nothing else is said. */
+    public static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
     /**
      * A port to listen on.
@@ -39,7 +46,7 @@ public final class CollectorOptions {
 
     /** The defaults, but for ports: any free ones. */
     public static CollectorOptions onFreePorts() {
-        return builder().grpcPort(0, false).httpPort(0, false).apiPort(0, false).build();
+        return builder().onFreePorts().build();
     }
 
     public static Builder builder() {
@@ -48,6 +55,25 @@ public final class CollectorOptions {
 
     String host() {
         return values.host;
+    }
+
+    Set<String> allowedHosts() {
+        return values.allowedHosts;
+    }
+
+    /** Where received requests are passed on to; null for nowhere. */
+    public @Nullable ForwardOptions forward() {
+        return values.forward;
+    }
+
+    @Nullable
+    TracerSettings traceRedis() {
+        return values.traceRedis;
+    }
+
+    @Nullable
+    Path traceFile() {
+        return values.traceFile;
     }
 
     Port grpcPort() {
@@ -84,6 +110,10 @@ public final class CollectorOptions {
     public static final class Builder {
 
         private String host = "127.0.0.1";
+        private Set<String> allowedHosts = Set.of();
+        private @Nullable ForwardOptions forward;
+        private @Nullable TracerSettings traceRedis;
+        private @Nullable Path traceFile;
         private Port grpcPort = new Port(GRPC_PORT, false);
         private Port httpPort = new Port(HTTP_PORT, false);
         private Port apiPort = new Port(API_PORT, false);
@@ -91,7 +121,7 @@ public final class CollectorOptions {
         private long maxSpans = 1_000_000;
         private long maxMetricPoints = 1_000_000;
         private String memoryLimit = "2GB";
-        private int maxRequestBytes = 16 * 1024 * 1024;
+        private int maxRequestBytes = MAX_REQUEST_BYTES;
         private int queueItems = 100_000;
         private long queueBytes = 64L * 1024 * 1024;
         private QueryLimits queryLimits = QueryLimits.defaults();
@@ -102,6 +132,34 @@ public final class CollectorOptions {
         public Builder host(String host) {
             this.host = host;
             return this;
+        }
+
+        /** Names, besides addresses and {@code localhost}, by which the API may be asked. */
+        public Builder allowedHosts(Collection<String> names) {
+            this.allowedHosts = Set.copyOf(names);
+            return this;
+        }
+
+        /** Where to pass received requests on; null keeps them here. */
+        public Builder forward(@Nullable ForwardOptions forward) {
+            this.forward = forward;
+            return this;
+        }
+
+        /**
+         * Which Redis to trace; by default none.
+         *
+         * @param file gets the traces as lines; null for none
+         */
+        public Builder traceRedis(TracerSettings settings, @Nullable Path file) {
+            this.traceRedis = settings;
+            this.traceFile = file;
+            return this;
+        }
+
+        /** Any free ports, for those who ask the collector for them. */
+        public Builder onFreePorts() {
+            return grpcPort(0, false).httpPort(0, false).apiPort(0, false);
         }
 
         public Builder grpcPort(int number, boolean explicit) {
@@ -164,6 +222,10 @@ public final class CollectorOptions {
         public CollectorOptions build() {
             Builder copy = new Builder();
             copy.host = host;
+            copy.allowedHosts = allowedHosts;
+            copy.forward = forward;
+            copy.traceRedis = traceRedis;
+            copy.traceFile = traceFile;
             copy.grpcPort = grpcPort;
             copy.httpPort = httpPort;
             copy.apiPort = apiPort;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,16 @@ class ApiTest {
     }
 
     @Test
+    void aNameThatTheCollectorWasToldOfIsLetThrough() throws Exception {
+        try (TestCollector told = new TestCollector(options -> options.allowedHosts(List.of("Collector")))) {
+            int port = told.get().apiPort();
+            assertThat(rawGet(port, "collector:" + port)).startsWith("HTTP/1.1 200");
+            assertThat(rawGet(port, "COLLECTOR")).startsWith("HTTP/1.1 200");
+            assertThat(rawGet(port, "collector.evil.example")).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
     void noAnswerAllowsOtherOrigins() {
         HttpResponse<byte[]> answer = Http.get(collector.get().apiPort(), "/api/status");
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
@@ -110,8 +121,11 @@ class ApiTest {
     }
 
     private static String rawGet(String host) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), collector.get().apiPort())) {
+        return rawGet(collector.get().apiPort(), host);
+    }
+
+    private static String rawGet(int port, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(("GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -27,12 +27,18 @@ class ArchitectureTest {
             .definedBy(ROOT)
             .layer("api")
             .definedBy(ROOT + ".api")
+            .layer("arguments")
+            .definedBy(ROOT + ".arguments")
+            .layer("forward")
+            .definedBy(ROOT + ".forward")
             .layer("otlp")
             .definedBy(ROOT + ".otlp")
             .layer("sql")
             .definedBy(ROOT + ".sql")
             .layer("store")
             .definedBy(ROOT + ".store")
+            .layer("redis")
+            .definedBy(ROOT + ".redis..")
             .layer("render")
             .definedBy(ROOT + ".render")
             .layer("model")
@@ -47,14 +53,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli", "demo")
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("collector")
+            .whereLayer("arguments")
+            .mayOnlyBeAccessedByLayers("cli", "demo")
+            .whereLayer("forward")
+            .mayOnlyBeAccessedByLayers("cli", "arguments", "collector")
             .whereLayer("otlp")
-            .mayOnlyBeAccessedByLayers("collector")
+            .mayOnlyBeAccessedByLayers("cli", "collector", "forward", "arguments")
             .whereLayer("sql")
             .mayOnlyBeAccessedByLayers("cli", "demo", "collector", "api")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("collector", "api", "otlp", "sql")
+            .whereLayer("redis")
+            .mayOnlyBeAccessedByLayers("cli", "collector")
             .whereLayer("render")
-            .mayOnlyBeAccessedByLayers("cli", "demo", "api");
+            .mayOnlyBeAccessedByLayers("cli", "demo", "api", "redis");
 
     @ArchTest
     static final ArchRule NO_RINGS = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -67,16 +79,29 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("org.duckdb.."));
 
     @ArchTest
-    static final ArchRule PROTOBUF_STAYS_IN_THE_INTAKE = noClasses()
+    static final ArchRule PROTOBUF_STAYS_AT_BOTH_ENDS_OF_THE_WIRE = noClasses()
             .that(resideInAnyPackage(ROOT + "..")
-                    .and(resideInAnyPackage(ROOT + ".otlp").negate()))
+                    .and(resideInAnyPackage(ROOT + ".otlp", ROOT + ".forward").negate()))
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", "io.opentelemetry.proto.."));
 
     @ArchTest
+    static final ArchRule JEDIS_STAYS_WITH_REDIS = noClasses()
+            .that(resideInAnyPackage(ROOT + "..")
+                    .and(resideInAnyPackage(ROOT + ".redis..").negate()))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("redis.clients.."));
+
+    @ArchTest
     static final ArchRule SERVERS_STAY_OUT_OF_PICTURES_AND_STORE = noClasses()
             .that(resideInAnyPackage(
-                    ROOT + ".render", ROOT + ".model", ROOT + ".json", ROOT + ".store", ROOT + ".sql", ROOT + ".cli"))
+                    ROOT + ".render",
+                    ROOT + ".model",
+                    ROOT + ".json",
+                    ROOT + ".store",
+                    ROOT + ".sql",
+                    ROOT + ".cli",
+                    ROOT + ".redis.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.linecorp.armeria..", "io.netty.."));
 }

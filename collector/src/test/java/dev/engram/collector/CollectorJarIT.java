@@ -124,7 +124,8 @@ class CollectorJarIT {
         assertThat(run("--version").out()).startsWith("engram 0");
     }
 
-    private static Matcher awaitPorts(Path out) {
+    /** Groups: the port for gRPC, that for HTTP, and the address of the API. */
+    static Matcher awaitPorts(Path out) {
         Pattern line = Pattern.compile("gRPC on 127.0.0.1:(\\d+), over HTTP on 127.0.0.1:(\\d+); queries on (\\S+);");
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -168,6 +169,11 @@ class CollectorJarIT {
     }
 
     private ProcessBuilder java(String... args) {
+        return java(folder, args);
+    }
+
+    /** A collector's command line, to be run in that directory. */
+    static ProcessBuilder java(Path folder, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
@@ -180,7 +186,7 @@ class CollectorJarIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         // As under cron or in a container: no locale.
         builder.environment().put("LC_ALL", "C");
-        builder.environment().remove("ENGRAM_COLLECTOR_URL");
+        builder.environment().keySet().removeIf(name -> name.startsWith("ENGRAM_"));
         return builder;
     }
 }

@@ -198,6 +198,17 @@ class LayerMetricsTest {
     }
 
     @Test
+    @DisplayName("durations have the limits of the seeds' alerts and targets among their buckets")
+    void limits() throws Exception {
+        agent.call(store(1), () -> null, "s-1", "v");
+        assertThat(metric("memory.operation.duration")
+                        .getHistogram()
+                        .getDataPoints(0)
+                        .getExplicitBoundsList())
+                .contains(50.0, 100.0, 200.0, 500.0, 2000.0);
+    }
+
+    @Test
     @DisplayName("an enrichment is timed, and its failure counts")
     void enrich() throws Exception {
         int enrich = agent.memory(Operation.ENRICH, Map.of(), UnaryOperator.identity());

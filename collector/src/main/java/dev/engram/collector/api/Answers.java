@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.engram.collector.json.Json;
 
-/** JSON answers of the API. An error is {@code {"error": "one sentence"}}. */
+/** Answers of the API, JSON as a rule. An error is {@code {"error": "one sentence"}}. */
 final class Answers {
 
     private Answers() {}
@@ -22,12 +22,21 @@ final class Answers {
         return json(status, Json.mapper().createObjectNode().put("error", message));
     }
 
+    /** Plain text, which a browser shows as it is. */
+    static HttpResponse text(String text) {
+        return answer(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, text);
+    }
+
     private static HttpResponse json(HttpStatus status, JsonNode body) {
+        return answer(status, MediaType.JSON_UTF_8, Json.write(body));
+    }
+
+    private static HttpResponse answer(HttpStatus status, MediaType type, String body) {
         ResponseHeaders headers = ResponseHeaders.builder(status)
-                .contentType(MediaType.JSON_UTF_8)
+                .contentType(type)
                 .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .build();
-        return HttpResponse.of(headers, HttpData.ofUtf8(Json.write(body)));
+        return HttpResponse.of(headers, HttpData.ofUtf8(body));
     }
 }

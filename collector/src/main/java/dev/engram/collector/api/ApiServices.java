@@ -9,28 +9,35 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.engram.collector.json.Json;
+import dev.engram.collector.model.Lineage;
 import dev.engram.collector.model.Trace;
 import dev.engram.collector.model.TraceSummary;
+import dev.engram.collector.render.LineageJson;
+import dev.engram.collector.render.LineageText;
 import dev.engram.collector.render.SpanJson;
 import dev.engram.collector.render.TableJson;
 import dev.engram.collector.sql.QueryException;
 import dev.engram.collector.sql.QueryRunner;
+import dev.engram.collector.store.LineageReader;
 import dev.engram.collector.store.TraceReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collector's own HTTP API, all JSON:
+ * The collector's own HTTP API, JSON but for one page:
  *
  * <pre>
  * GET  /health             {"status": "ok"}
@@ -38,6 +45,9 @@ import org.slf4j.LoggerFactory;
  * POST /api/query          {"sql": "..."} -> {columns: [{name, type}], rows: [[...]], truncated}
  * GET  /api/traces?limit=N newest first: [{traceId, name, service, startTime, duration, spanCount, errorCount}]
  * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}
+ * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
+ *                          who wrote, read and deleted a memory key, as LineageJson
+ * GET  /lineage?...        the same as plain text, for a link in a web page
  * </pre>
  *
  * <p>There is no CORS: a page of another site can read nothing, and cannot POST, for JSON needs a preflight that is not
@@ -47,11 +57,13 @@ public final class ApiServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServices.class);
     private static final int MAX_TRACES = 1000;
+    private static final int MAX_KEY = 1024;
     private static final int MAX_QUERY_BYTES = 1 << 20;
     private static final Duration MARGIN = Duration.ofSeconds(20);
 
     private final QueryRunner queries;
     private final TraceReader traces;
+    private final LineageReader lineages;
     private final Status status;
     private final Executor executor;
 
@@ -60,9 +72,11 @@ public final class ApiServices {
      *
      * @param executor where requests wait for the database
      */
-    public ApiServices(QueryRunner queries, TraceReader traces, Status status, Executor executor) {
+    public ApiServices(
+            QueryRunner queries, TraceReader traces, LineageReader lineages, Status status, Executor executor) {
         this.queries = queries;
         this.traces = traces;
+        this.lineages = lineages;
         this.status = status;
         this.executor = executor;
     }
@@ -70,9 +84,9 @@ public final class ApiServices {
     /**
      * Puts the API on a server.
      *
-     * @param host what the server listens on, accepted as Host of a request
+     * @param hosts names that are accepted as Host of a request
      */
-    public void addTo(ServerBuilder server, String host) {
+    public void addTo(ServerBuilder server, Set<String> hosts) {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
@@ -84,9 +98,11 @@ public final class ApiServices {
         server.service("/api/status", get(request -> Answers.ok(status.get())));
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));
+        server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
+        server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
         server.service("/api/query", handler(HttpMethod.POST, this::query));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
-        server.decorator(delegate -> new HostCheck(delegate, host));
+        server.decorator(delegate -> new HostCheck(delegate, hosts));
     }
 
     private interface Handler {
@@ -94,9 +110,7 @@ public final class ApiServices {
     }
 
     private record Call(
-            AggregatedHttpRequest request,
-            @Nullable String id,
-            @Nullable String limit) {}
+            AggregatedHttpRequest request, @Nullable String id, QueryParams parameters) {}
 
     private HttpService get(Handler handler) {
         return handler(HttpMethod.GET, handler);
@@ -109,7 +123,7 @@ public final class ApiServices {
             }
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
-                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParam("limit"))),
+                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
                             executor);
             return HttpResponse.of(answer);
         };
@@ -125,14 +139,48 @@ public final class ApiServices {
     }
 
     private HttpResponse list(Call call) throws SQLException {
-        String limit = call.limit() == null ? "100" : call.limit();
-        if (!limit.matches("[1-9]\\d{0,3}")) {
+        Integer limit = limit(call, MAX_TRACES);
+        if (limit == null) {
             return Answers.error(HttpStatus.BAD_REQUEST, "limit is a number from 1 to " + MAX_TRACES + ".");
         }
-        List<TraceSummary> found = traces.list(Math.min(MAX_TRACES, Integer.parseInt(limit)));
+        List<TraceSummary> found = traces.list(limit);
         ArrayNode array = Json.mapper().createArrayNode();
         found.forEach(trace -> array.add(TraceJson.summary(trace)));
         return Answers.ok(array);
+    }
+
+    /** The parameter {@code limit}, by default 100; null where it cannot be. */
+    private static @Nullable Integer limit(Call call, int most) {
+        String limit = call.parameters().get("limit", "100");
+        return limit.matches("[1-9]\\d{0,3}") && Integer.parseInt(limit) <= most ? Integer.valueOf(limit) : null;
+    }
+
+    private HttpResponse lineage(Call call, Function<Lineage, HttpResponse> shown) throws SQLException {
+        String key = call.parameters().get("key");
+        String namespace = call.parameters().get("namespace");
+        if (key == null
+                || key.isEmpty()
+                || key.length() > MAX_KEY
+                || (namespace != null && namespace.length() > MAX_KEY)) {
+            return Answers.error(
+                    HttpStatus.BAD_REQUEST,
+                    "Name a key, such as /lineage?key=user:42&namespace=plans; both have " + MAX_KEY
+                            + " characters at most.");
+        }
+        Integer limit = limit(call, LineageReader.MAX_OPERATIONS);
+        if (limit == null) {
+            return Answers.error(
+                    HttpStatus.BAD_REQUEST, "limit is a number from 1 to " + LineageReader.MAX_OPERATIONS + ".");
+        }
+        // A link from another program's page has the parameter even where the span has no namespace.
+        Lineage found = lineages.read(key, namespace == null || namespace.isEmpty() ? null : namespace, limit);
+        return found.steps().isEmpty()
+                ? Answers.error(
+                        HttpStatus.NOT_FOUND,
+                        "No operation on the key " + key
+                                + (found.namespace() == null ? "" : " in the namespace " + found.namespace())
+                                + " has arrived.")
+                : shown.apply(found);
     }
 
     private HttpResponse trace(Call call) throws SQLException {

@@ -8,19 +8,20 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through only requests whose Host is a loopback name, an IP address, or the host the server was told to listen
- * on. A web page that has its own name point here (DNS rebinding) sends its own name as Host.
+ * Lets through only requests whose Host is a loopback name, an IP address, or a name that the collector was told of. A web page that has its own name point here (DNS rebinding) sends its own name as Host.
  */
 final class HostCheck extends SimpleDecoratingHttpService {
 
-    private final String boundHost;
+    private final Set<String> names;
 
-    HostCheck(HttpService delegate, String boundHost) {
+    HostCheck(HttpService delegate, Set<String> names) {
         super(delegate);
-        this.boundHost = boundHost.toLowerCase(Locale.ROOT);
+        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -28,7 +29,9 @@ final class HostCheck extends SimpleDecoratingHttpService {
         return isKnown(request.authority())
                 ? unwrap().serve(ctx, request)
                 : Answers.error(
-                        HttpStatus.FORBIDDEN, "The Host header names another host; use 127.0.0.1 or localhost.");
+                        HttpStatus.FORBIDDEN,
+                        "The Host header names another host; use 127.0.0.1 or localhost, or start the collector with"
+                                + " --allow-host and that name.");
     }
 
     private boolean isKnown(@Nullable String authority) {
@@ -37,7 +40,7 @@ final class HostCheck extends SimpleDecoratingHttpService {
         }
         String host = host(authority).toLowerCase(Locale.ROOT);
         return host.equals("localhost")
-                || host.equals(boundHost)
+                || names.contains(host)
                 || NetUtil.isValidIpV4Address(host)
                 || NetUtil.isValidIpV6Address(host);
     }

@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running collector. */
 final class ApiClient {
@@ -64,6 +67,22 @@ final class ApiClient {
             throw new Failure("A trace id has 32 hex digits, or is \"latest\"; \"" + id + "\" is neither.");
         }
         return send(request("/api/traces/" + id).GET().build());
+    }
+
+    /**
+     * Who wrote, read and deleted a key.
+     *
+     * @param namespace null for all
+     */
+    JsonNode lineage(String key, @Nullable String namespace, int limit) throws Failure {
+        return send(request("/api/lineage?key=" + encoded(key)
+                        + (namespace == null ? "" : "&namespace=" + encoded(namespace)) + "&limit=" + limit)
+                .GET()
+                .build());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
         description = "Receives OpenTelemetry traces and metrics, keeps them in DuckDB, answers SQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, QueryCommand.class, TraceCommand.class, SpansCommand.class, DemoCommand.class
+        subcommands = {
+            ServeCommand.class,
+            QueryCommand.class,
+            TraceCommand.class,
+            SpansCommand.class,
+            LineageCommand.class,
+            RedisCommand.class,
+            DemoCommand.class
         })
 public final class Main implements Runnable {
 
@@ -38,6 +45,8 @@ public final class Main implements Runnable {
     private static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // An @ begins a file of headers, which is no file of arguments.
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure) {
                 command.getErr().println(failure.getMessage());

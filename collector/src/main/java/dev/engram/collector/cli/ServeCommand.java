@@ -3,13 +3,19 @@ package dev.engram.collector.cli;
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.StartException;
+import dev.engram.collector.arguments.ForwardArguments;
+import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.sql.QueryLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +38,16 @@ final class ServeCommand implements Callable<Integer> {
             description = "Address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: others than"
                     + " loopback are open to all who reach them.")
     private String host = "";
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "${env:ENGRAM_ALLOW_HOST:-" + CommandLine.Option.NULL_VALUE + "}",
+            description =
+                    "A name, besides addresses and localhost, by which queries may be asked, as that of a container;"
+                            + " may be repeated (environment: ENGRAM_ALLOW_HOST, joined by commas).")
+    private @Nullable List<String> allowedHosts;
 
     @Option(names = "--grpc-port", paramLabel = "PORT", description = "OTLP over gRPC (default: 4317, or a free one).")
     private @Nullable Integer grpcPort;
@@ -90,6 +106,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Rows a query gives at most (default: ${DEFAULT-VALUE}).")
     private int queryRows;
 
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
+
+    @Mixin
+    private final ServeTraceOptions trace = new ServeTraceOptions();
+
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
     private boolean quiet;
 
@@ -114,6 +136,12 @@ final class ServeCommand implements Callable<Integer> {
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
                 + (database == null ? "memory" : database) + ".");
+        ForwardOptions forwarding = options.forward();
+        if (forwarding != null) {
+            say("What is received goes on to " + forwarding.place() + " over "
+                    + forwarding.protocol().text() + "; it waits in "
+                    + (forwarding.queueDirectory() == null ? "memory" : forwarding.queueDirectory()) + ".");
+        }
         forever.await();
         return 0;
     }
@@ -126,8 +154,10 @@ final class ServeCommand implements Callable<Integer> {
         atLeast("--query-rows", queryRows, 1);
         QueryLimits defaults = QueryLimits.defaults();
         try {
-            return CollectorOptions.builder()
+            return trace.addTo(CollectorOptions.builder())
                     .host(host)
+                    .allowedHosts(hostNames())
+                    .forward(forward.options(maxRequest))
                     .grpcPort(grpcPort == null ? CollectorOptions.GRPC_PORT : grpcPort, grpcPort != null)
                     .httpPort(httpPort == null ? CollectorOptions.HTTP_PORT : httpPort, httpPort != null)
                     .apiPort(apiPort == null ? CollectorOptions.API_PORT : apiPort, apiPort != null)
@@ -142,6 +172,21 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private List<String> hostNames() {
+        List<String> names = new ArrayList<>();
+        for (String each : allowedHosts == null ? List.<String>of() : allowedHosts) {
+            String name = each.strip();
+            if (!name.isEmpty() && !name.matches("[A-Za-z0-9._-]{1,253}")) {
+                throw new IllegalArgumentException(
+                        "--allow-host is the name of a host without a port, such as collector, not " + name + ".");
+            }
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private void atLeast(String option, long value, long least) {

@@ -7,12 +7,12 @@ import java.util.Deque;
  * What the demonstration has started, closed in reverse order and once, whichever thread is first: the one that is done
  * or the one of a signal. Thread-safe.
  */
-final class Belongings implements AutoCloseable {
+public final class Belongings implements AutoCloseable {
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
     private boolean closed;
 
     /** Takes care of a thing from now on; closes it at once, and throws, when the end has already begun. */
-    synchronized <T extends AutoCloseable> T add(T thing) throws DemoException {
+    public synchronized <T extends AutoCloseable> T add(T thing) throws DemoException {
         if (closed) {
             closeQuietly(thing);
             throw new DemoException("The demo is ending.");
@@ -21,7 +21,7 @@ final class Belongings implements AutoCloseable {
         return thing;
     }
 
-    synchronized boolean isClosed() {
+    public synchronized boolean isClosed() {
         return closed;
     }
 

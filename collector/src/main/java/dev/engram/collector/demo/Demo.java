@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * One showing of the demonstration: Redis, the collector and the application start, the application plays its scenes,
  * and what Engram saw of it is printed. Everything started is handed to {@link Belongings}, whose owner ends it.
  */
-final class Demo {
+public final class Demo {
     private static final Duration APPLICATION_WITHIN = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(500);
 
@@ -33,7 +33,7 @@ final class Demo {
      * @param spansWithin how long to wait for the spans of an application that has ended
      * @param out gets every step as it happens
      */
-    Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
+    public Demo(Parts parts, CollectorOptions options, Duration spansWithin, Belongings belongings, PrintWriter out) {
         this.parts = parts;
         this.options = options;
         this.spansWithin = spansWithin;
@@ -48,7 +48,7 @@ final class Demo {
      * @param arguments command line of the application
      * @return the collector
      */
-    Collector show(List<Scene> scenes, List<String> arguments) throws DemoException, InterruptedException {
+    public Collector show(List<Scene> scenes, List<String> arguments) throws DemoException, InterruptedException {
         parts.check();
         Servers servers = startServers();
         runApplication(servers, arguments);

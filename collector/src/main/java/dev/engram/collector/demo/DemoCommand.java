@@ -2,6 +2,7 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
+import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,6 +73,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Engram's source tree, built. Default: the one this jar lies in.")
     private @Nullable Path root;
 
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -106,7 +111,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private CollectorOptions collectorOptions() {
-        return freePorts ? CollectorOptions.onFreePorts() : CollectorOptions.defaults();
+        CollectorOptions.Builder options = CollectorOptions.builder();
+        if (freePorts) {
+            options.onFreePorts();
+        }
+        return options.forward(forward.options(CollectorOptions.MAX_REQUEST_BYTES))
+                .build();
     }
 
     private static String invitation(Collector collector) {
@@ -117,6 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
                   ./engram query%1$s "SELECT name, duration_ms FROM spans ORDER BY duration_ms DESC"
                   ./engram trace%1$s
                   ./engram spans%1$s --trace latest
+                  ./engram redis trace%1$s --once
                 It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
                 Ctrl-C ends it all.""".formatted(url, collector.httpPort(), collector.grpcPort());
     }

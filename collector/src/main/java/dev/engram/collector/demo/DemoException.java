@@ -3,7 +3,7 @@ package dev.engram.collector.demo;
 import java.io.Serial;
 
 /** The demonstration cannot go on. The message is one sentence for the user. */
-final class DemoException extends Exception {
+public final class DemoException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis server on a free port of the loopback interface, which keeps everything in memory. */
-final class DemoRedis implements AutoCloseable {
+public final class DemoRedis implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration READY_WITHIN = Duration.ofSeconds(10);
     private static final int TRIES = 3;
@@ -36,7 +36,7 @@ final class DemoRedis implements AutoCloseable {
      *
      * @param directory where the server's program is unpacked; the caller's to delete, after the server
      */
-    static DemoRedis start(Path directory) throws DemoException, InterruptedException {
+    public static DemoRedis start(Path directory) throws DemoException, InterruptedException {
         AtomicReference<String> lastLine = new AtomicReference<>("it said nothing");
         try {
             Path executable = ExecutableProvider.newJarResourceProvider(directory.toFile())
@@ -58,7 +58,7 @@ final class DemoRedis implements AutoCloseable {
     }
 
     /** As in {@code redis://127.0.0.1:6379}. */
-    String url() {
+    public String url() {
         return "redis://" + HOST + ":" + port;
     }
 

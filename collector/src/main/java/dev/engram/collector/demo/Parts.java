@@ -11,10 +11,10 @@ import java.nio.file.Path;
  * @param application the jar of the demo application
  * @param rules the rule file of the demo application
  */
-record Parts(Path agent, Path application, Path rules) {
+public record Parts(Path agent, Path application, Path rules) {
 
     /** The files of a source tree after a build. */
-    static Parts in(Path root) {
+    public static Parts in(Path root) {
         return new Parts(
                 root.resolve("agent/target/engram-agent.jar"),
                 root.resolve("demo-app/target/demo-app.jar"),
@@ -22,7 +22,7 @@ record Parts(Path agent, Path application, Path rules) {
     }
 
     /** Throws when one is missing, and says which and what to do. */
-    void check() throws DemoException {
+    public void check() throws DemoException {
         for (Path part : new Path[] {agent, application, rules}) {
             if (!Files.isReadable(part)) {
                 throw new DemoException("The demo needs " + part
@@ -33,7 +33,7 @@ record Parts(Path agent, Path application, Path rules) {
     }
 
     /** The root of the source tree that this class was built in: it lies in {@code <root>/collector/target/}. */
-    static Path root() throws DemoException {
+    public static Path root() throws DemoException {
         try {
             Path code = Path.of(Parts.class
                     .getProtectionDomain()

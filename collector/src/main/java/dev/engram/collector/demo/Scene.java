@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the application can play. Each scene is one trace, whose title the application gives. */
-enum Scene {
+public enum Scene {
     FLEET("Test Plan Creation and Execution"),
     FEATURE("Feature Development (Multi-Day Session)"),
     BUG("Bug Investigation"),
@@ -22,12 +22,12 @@ enum Scene {
     }
 
     /** The name of the trace. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The scenes that a scenario's name means, in the order in which they are played. */
-    static List<Scene> of(String scenario) throws DemoException {
+    public static List<Scene> of(String scenario) throws DemoException {
         List<Scene> named = Arrays.stream(values())
                 .filter(scene -> scenario.equals(ALL) || scene.label().equals(scenario))
                 .toList();

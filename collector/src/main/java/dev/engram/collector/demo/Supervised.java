@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * and reads a pipe whose other end only this process holds. A Ctrl-C in the terminal does not reach the command, so that
  * this process decides the order. Thread-safe.
  */
-final class Supervised implements AutoCloseable {
+public final class Supervised implements AutoCloseable {
     private static final String SCRIPT = script();
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -48,7 +48,7 @@ final class Supervised implements AutoCloseable {
      * @param lines is told every line the command writes, to either stream, on a thread of its own
      * @throws IOException when there is no {@code /bin/sh}; a command that cannot be run ends with exit code 126 or 127
      */
-    static Supervised start(List<String> command, Map<String, String> environment, Consumer<String> lines)
+    public static Supervised start(List<String> command, Map<String, String> environment, Consumer<String> lines)
             throws IOException {
         return start(command, environment, GRACE, lines);
     }
@@ -69,7 +69,7 @@ final class Supervised implements AutoCloseable {
         return new Supervised(supervisor, reader);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return supervisor.isAlive();
     }
 
@@ -78,7 +78,7 @@ final class Supervised implements AutoCloseable {
      *
      * @return its exit code, above 128 when a signal ended it; empty when it goes on for longer than the timeout
      */
-    OptionalInt waitFor(Duration timeout) throws InterruptedException {
+    public OptionalInt waitFor(Duration timeout) throws InterruptedException {
         if (!supervisor.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return OptionalInt.empty();
         }

@@ -8,14 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory that goes, with all that is in it, when it is closed. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
     private final Path path;
 
-    TemporaryDirectory(String prefix) throws IOException {
+    public TemporaryDirectory(String prefix) throws IOException {
         path = Files.createTempDirectory(prefix);
     }
 
-    Path path() {
+    /** Makes a certain one; what is there already, left by a process that was killed, goes first. */
+    public TemporaryDirectory(Path path) throws IOException {
+        this.path = path;
+        close();
+        Files.createDirectory(path);
+    }
+
+    public Path path() {
         return path;
     }
 

@@ -2,8 +2,6 @@ package dev.engram.collector.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.engram.collector.model.MetricPoint;
-import dev.engram.collector.model.Span;
 import dev.engram.collector.otlp.RefusedException.Reason;
 import dev.engram.collector.store.Batch;
 import dev.engram.collector.store.Store;
@@ -19,18 +17,14 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What both protocols share: from the bytes of a request to the store's queue, and the answer.
  *
- * <p>Guarantee: what the answer does not name as rejected lies in the store's queue when the answer is made.
- * Thread-safe.
+ * <p>Guarantee: what the answer does not name as rejected lies in the store's queue when the answer is made, and the
+ * whole request with whoever passes it on. Where requests are passed on, a store that has given itself up does not keep
+ * them. Thread-safe.
  */
 public final class Intake {
 
-    /** How a request is written. */
-    enum Encoding {
-        PROTOBUF,
-        JSON
-    }
-
     private final Store store;
+    private final Onward onward;
     private final int maxBytes;
     private final LongAdder rejected = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -39,10 +33,12 @@ public final class Intake {
     /**
      * An intake for that store.
      *
+     * @param onward gets each request that the store has taken, as it was received
      * @param maxBytes largest request, before and after decompression
      */
-    public Intake(Store store, int maxBytes) {
+    public Intake(Store store, Onward onward, int maxBytes) {
         this.store = store;
+        this.onward = onward;
         this.maxBytes = maxBytes;
     }
 
@@ -69,6 +65,22 @@ public final class Intake {
         stopping = true;
     }
 
+    /**
+     * Takes metrics of the collector's own, like those of any sender.
+     *
+     * @param request in protobuf
+     * @return whether they were taken
+     */
+    public boolean takeMetrics(byte[] request) {
+        try {
+            accept(Signal.METRICS, Encoding.PROTOBUF, request, false);
+            return true;
+        } catch (RefusedException e) {
+            countRefused();
+            return false;
+        }
+    }
+
     /** Takes the request and returns the answer's message. */
     Message accept(Signal signal, Encoding encoding, byte[] body, boolean gzip) throws RefusedException {
         if (stopping) {
@@ -80,9 +92,18 @@ public final class Intake {
         }
         Message request =
                 encoding == Encoding.JSON ? OtlpJson.parse(plain, signal.request()) : parse(plain, signal.request());
-        return request instanceof ExportTraceServiceRequest traces
-                ? acceptTraces(traces, plain.length)
-                : acceptMetrics((ExportMetricsServiceRequest) request, plain.length);
+        Rejected problems = new Rejected();
+        Batch batch = request instanceof ExportTraceServiceRequest traces
+                ? new Batch(SpanDecoder.decode(traces, problems), List.of(), plain.length)
+                : new Batch(
+                        List.of(), MetricDecoder.decode((ExportMetricsServiceRequest) request, problems), plain.length);
+        offer(batch);
+        int items = batch.size() + problems.count();
+        if (items > 0) {
+            onward.pass(signal, encoding, plain, items);
+        }
+        rejected.add(problems.count());
+        return signal == Signal.TRACES ? tracesAnswer(problems) : metricsAnswer(problems);
     }
 
     private static Message parse(byte[] body, Message message) throws RefusedException {
@@ -93,11 +114,7 @@ public final class Intake {
         }
     }
 
-    private Message acceptTraces(ExportTraceServiceRequest request, int bytes) throws RefusedException {
-        Rejected problems = new Rejected();
-        List<Span> spans = SpanDecoder.decode(request, problems);
-        offer(new Batch(spans, List.of(), bytes));
-        rejected.add(problems.count());
+    private static Message tracesAnswer(Rejected problems) {
         ExportTraceServiceResponse.Builder answer = ExportTraceServiceResponse.newBuilder();
         if (problems.count() > 0) {
             answer.setPartialSuccess(ExportTracePartialSuccess.newBuilder()
@@ -107,11 +124,7 @@ public final class Intake {
         return answer.build();
     }
 
-    private Message acceptMetrics(ExportMetricsServiceRequest request, int bytes) throws RefusedException {
-        Rejected problems = new Rejected();
-        List<MetricPoint> points = MetricDecoder.decode(request, problems);
-        offer(new Batch(List.of(), points, bytes));
-        rejected.add(problems.count());
+    private static Message metricsAnswer(Rejected problems) {
         ExportMetricsServiceResponse.Builder answer = ExportMetricsServiceResponse.newBuilder();
         if (problems.count() > 0) {
             answer.setPartialSuccess(ExportMetricsPartialSuccess.newBuilder()
@@ -126,6 +139,9 @@ public final class Intake {
             return;
         }
         if (store.isBroken()) {
+            if (onward.isOn()) {
+                return;
+            }
             throw new RefusedException(Reason.STOPPING, "The collector's database is broken.");
         }
         if (!store.offer(batch)) {

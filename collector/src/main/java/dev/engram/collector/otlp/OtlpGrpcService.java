@@ -72,7 +72,7 @@ final class OtlpGrpcService extends AbstractHttpService {
             byte[] frame = request.content().array();
             boolean gzip = isCompressed(frame, headers);
             byte[] message = Arrays.copyOfRange(frame, HEADER, frame.length);
-            return success(intake.accept(signal, Intake.Encoding.PROTOBUF, message, gzip));
+            return success(intake.accept(signal, Encoding.PROTOBUF, message, gzip));
         } catch (RefusedException e) {
             intake.countRefused();
             return status(e.reason().grpcStatus(), String.valueOf(e.getMessage()));

@@ -47,7 +47,7 @@ final class OtlpHttpService extends AbstractHttpService {
 
     private HttpResponse answer(
             RequestHeaders headers, @Nullable AggregatedHttpRequest request, @Nullable Throwable failure) {
-        Intake.Encoding encoding = encoding(headers);
+        Encoding encoding = encoding(headers);
         try {
             if (encoding == null) {
                 throw new RefusedException(
@@ -76,11 +76,11 @@ final class OtlpHttpService extends AbstractHttpService {
                 : new RefusedException(Reason.MALFORMED, "The request ended too early.", cause);
     }
 
-    private HttpResponse refuse(Intake.@Nullable Encoding encoding, RefusedException refusal) {
+    private HttpResponse refuse(@Nullable Encoding encoding, RefusedException refusal) {
         intake.countRefused();
         RpcStatus status = new RpcStatus(refusal.reason().grpcStatus(), String.valueOf(refusal.getMessage()));
-        Intake.Encoding written = encoding == null ? Intake.Encoding.JSON : encoding;
-        byte[] body = written == Intake.Encoding.JSON ? status.toJson() : status.toProtobuf();
+        Encoding written = encoding == null ? Encoding.JSON : encoding;
+        byte[] body = written == Encoding.JSON ? status.toJson() : status.toProtobuf();
         return response(
                 written,
                 HttpStatus.valueOf(refusal.reason().httpStatus()),
@@ -88,27 +88,27 @@ final class OtlpHttpService extends AbstractHttpService {
                 refusal.reason().isTemporary());
     }
 
-    private static byte[] body(Intake.Encoding encoding, Message answer) {
-        return encoding == Intake.Encoding.JSON ? OtlpJson.print(answer) : answer.toByteArray();
+    private static byte[] body(Encoding encoding, Message answer) {
+        return encoding == Encoding.JSON ? OtlpJson.print(answer) : answer.toByteArray();
     }
 
-    private static HttpResponse response(Intake.Encoding encoding, HttpStatus status, byte[] body, boolean retry) {
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(status)
-                .contentType(encoding == Intake.Encoding.JSON ? MediaType.JSON : PROTOBUF);
+    private static HttpResponse response(Encoding encoding, HttpStatus status, byte[] body, boolean retry) {
+        ResponseHeadersBuilder headers =
+                ResponseHeaders.builder(status).contentType(encoding == Encoding.JSON ? MediaType.JSON : PROTOBUF);
         if (retry) {
             headers.set(HttpHeaderNames.RETRY_AFTER, "1");
         }
         return HttpResponse.of(headers.build(), HttpData.wrap(body));
     }
 
-    private static Intake.@Nullable Encoding encoding(RequestHeaders headers) {
+    private static @Nullable Encoding encoding(RequestHeaders headers) {
         MediaType type = headers.contentType();
         if (type == null) {
             return null;
         }
         return switch (type.type() + "/" + type.subtype()) {
-            case "application/x-protobuf" -> Intake.Encoding.PROTOBUF;
-            case "application/json" -> Intake.Encoding.JSON;
+            case "application/x-protobuf" -> Encoding.PROTOBUF;
+            case "application/json" -> Encoding.JSON;
             default -> null;
         };
     }

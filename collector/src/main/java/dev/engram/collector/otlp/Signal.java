@@ -3,9 +3,10 @@ package dev.engram.collector.otlp;
 import com.google.protobuf.Message;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.Locale;
 
 /** The signals received, with their places in OTLP. */
-enum Signal {
+public enum Signal {
     TRACES(
             "/v1/traces",
             "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
@@ -25,11 +26,16 @@ enum Signal {
         this.request = request;
     }
 
-    String httpPath() {
+    /** Its name in options, messages and names of files. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String httpPath() {
         return httpPath;
     }
 
-    String grpcPath() {
+    public String grpcPath() {
         return grpcPath;
     }
 

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Durations, times and sizes as text. */
-final class Numbers {
+public final class Numbers {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -34,7 +34,7 @@ final class Numbers {
     }
 
     /** Bytes below 1024, else KB, MB, GB of 1024 each with one decimal: 387B, 1.6KB. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < 1024) {
             return bytes + "B";
         }

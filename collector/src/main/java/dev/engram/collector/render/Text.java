@@ -4,7 +4,7 @@ package dev.engram.collector.render;
  * Text of unknown origin, made fit for a terminal: keys and names come from an application's data and may hold
  * anything, escape sequences too.
  */
-final class Text {
+public final class Text {
 
     private static final char REPLACEMENT = '\uFFFD';
     private static final String ELLIPSIS = "…";
@@ -15,7 +15,7 @@ final class Text {
      * The text on one line, without control characters, invisible format characters (such as those that turn the
      * direction of writing) and broken surrogates; each is replaced by U+FFFD.
      */
-    static String safe(String text) {
+    public static String safe(String text) {
         StringBuilder safe = null;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);

@@ -41,6 +41,12 @@ final class AttributeColumns {
         keys.put("agent.id", ColumnType.VARCHAR);
         keys.put("agent.type", ColumnType.VARCHAR);
         keys.put("memory.operation_duration_ms", ColumnType.DOUBLE);
+        keys.put("memory.nested", ColumnType.BOOLEAN);
+        for (String text : List.of(
+                "gen_ai.operation.name", "gen_ai.memory.record.id", "gen_ai.memory.store.id", "gen_ai.agent.id")) {
+            keys.put(text, ColumnType.VARCHAR);
+        }
+        keys.put("gen_ai.memory.record.count", ColumnType.BIGINT);
         keys.put("workflow.name", ColumnType.VARCHAR);
         keys.put("test.name", ColumnType.VARCHAR);
         for (String text : List.of(

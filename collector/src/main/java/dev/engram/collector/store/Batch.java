@@ -15,7 +15,7 @@ public record Batch(List<Span> spans, List<MetricPoint> points, long bytes) {
         return size() == 0;
     }
 
-    int size() {
+    public int size() {
         return spans.size() + points.size();
     }
 }

@@ -35,9 +35,11 @@ class LauncherTest {
             while [ "$1" != -pl ]; do shift; done
             if [ -e "$MAVEN_LOG.hang" ]; then echo "pid $$" >&2; exec sleep 1000; fi
             if [ -e "$MAVEN_LOG.fail" ]; then echo "[ERROR] does not compile" >&2; exit 1; fi
-            case $2 in demo-app) jar=demo-app ;; *) jar=engram-$2 ;; esac
-            mkdir -p "$ROOT/$2/target"
-            echo built >"$ROOT/$2/target/$jar.jar"
+            for module in $(echo "$2" | sed 's/,/ /g'); do
+              case $module in demo-app) jar=demo-app ;; *) jar=engram-$module ;; esac
+              mkdir -p "$ROOT/$module/target"
+              echo built >"$ROOT/$module/target/$jar.jar"
+            done
             """;
 
     @TempDir
@@ -55,7 +57,7 @@ class LauncherTest {
         log = directory.resolve("mvn.log");
         Files.copy(Path.of("..", "engram"), root.resolve("engram"));
         Files.writeString(root.resolve("pom.xml"), "");
-        for (String module : List.of("agent", "demo-app", "collector")) {
+        for (String module : List.of("agent", "demo-app", "collector", "stack")) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.writeString(root.resolve(module).resolve("pom.xml"), "");
             Files.writeString(source(module), "");
@@ -81,6 +83,16 @@ class LauncherTest {
                 .contains("Building agent", "Building demo-app", "Building collector", "Built collector");
         assertThat(Files.readAllLines(log)).hasSize(3);
         assertThat(run("demo").err()).isEmpty();
+        assertThat(Files.readAllLines(log)).hasSize(3);
+    }
+
+    @Test
+    void theStackIsBuiltTogetherWithTheCollectorAndHasACommandLineOfItsOwn() throws Exception {
+        Result first = run("stack", "--once");
+        assertThat(first.out())
+                .isEqualTo("java<-jar>\njava<" + root + "/stack/target/engram-stack.jar>\njava<--once>\n");
+        assertThat(Files.readAllLines(log)).hasSize(3).last().asString().contains("-pl collector,stack ");
+        assertThat(run("stack").err()).isEmpty();
         assertThat(Files.readAllLines(log)).hasSize(3);
     }
 

@@ -1,0 +1,204 @@
+package dev.engram.benchmarks.keyspace;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.Connection;
+import redis.embedded.RedisServer;
+
+/**
+ * The command {@code benchmarks/keyspace-trace}: what looking through a big keyspace costs another client of the same
+ * server, by Engram and by what comes with Redis.
+ */
+@Command(
+        name = "keyspace-trace",
+        description =
+                "Looks through the keys of a Redis, by Engram and by redis-cli, while another client works on it, and"
+                        + " prints what that client feels.",
+        mixinStandardHelpOptions = true)
+public final class KeyspaceTrace implements Callable<Integer> {
+
+    private static final int NAMESPACES = 10;
+    private static final int IDLE_SECONDS = 15;
+    private static final String NONE = "nobody";
+
+    @Option(names = "--keys", defaultValue = "1000000", description = "Keys of 64 bytes (default: ${DEFAULT-VALUE}).")
+    private int keys;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds over all (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "The client's commands a second (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--root", hidden = true, description = "The source tree.")
+    private Path root = Path.of("");
+
+    private record Sample(double seconds, double p50, double p99, double p999, double p99Ratio) {}
+
+    private KeyspaceTrace() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new KeyspaceTrace()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        int port = freePort();
+        String uri = "redis://127.0.0.1:" + port;
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        redis.start();
+        try {
+            populate(port);
+            PacedClient client = new PacedClient(uri, rate);
+            client.start();
+            Thread.sleep(5_000); // until it is compiled
+            Map<String, List<Sample>> samples = measure(client, tools(uri, port));
+            client.stopSoon();
+            client.join();
+            print(samples);
+        } finally {
+            redis.stop();
+        }
+        return 0;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void populate(int port) {
+        try (Connection connection = new Connection("127.0.0.1", port)) {
+            for (int i = 0; i < NAMESPACES; i++) {
+                connection.sendCommand(
+                        () -> "DEBUG".getBytes(StandardCharsets.US_ASCII),
+                        "POPULATE",
+                        Integer.toString(keys / NAMESPACES),
+                        "agent" + i,
+                        "64");
+                connection.getOne();
+            }
+        }
+    }
+
+    private Map<String, List<String>> tools(String uri, int port) {
+        Map<String, List<String>> tools = new LinkedHashMap<>();
+        tools.put(
+                "`engram redis trace --once`, 256 MB of heap",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-jar",
+                        root.resolve("collector/target/engram-collector.jar").toString(),
+                        "redis",
+                        "trace",
+                        "--once",
+                        "--redis",
+                        uri,
+                        "--url",
+                        "http://127.0.0.1:1"));
+        if (Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-cli")))) {
+            String number = Integer.toString(port);
+            tools.put("`redis-cli --bigkeys`", List.of("redis-cli", "-p", number, "--bigkeys"));
+            tools.put("`redis-cli --memkeys`", List.of("redis-cli", "-p", number, "--memkeys"));
+            tools.put("`redis-cli KEYS '*'`", List.of("redis-cli", "-p", number, "KEYS", "*"));
+        } else {
+            System.err.println("keyspace-trace: without redis-cli on the PATH there is nobody to compare with.");
+        }
+        return tools;
+    }
+
+    private Map<String, List<Sample>> measure(PacedClient client, Map<String, List<String>> tools)
+            throws IOException, InterruptedException {
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (Map.Entry<String, List<String>> tool : tools.entrySet()) {
+                client.begin();
+                Thread.sleep(IDLE_SECONDS * 1_000L);
+                Sample idle = sample(client.end(), IDLE_SECONDS, 0);
+                samples.computeIfAbsent(NONE, any -> new ArrayList<>()).add(idle);
+                System.err.println("round " + round + ": " + tool.getKey());
+                long began = System.nanoTime();
+                client.begin();
+                run(tool.getValue());
+                double seconds = (System.nanoTime() - began) / 1e9;
+                samples.computeIfAbsent(tool.getKey(), any -> new ArrayList<>())
+                        .add(sample(client.end(), seconds, idle.p99()));
+            }
+        }
+        return samples;
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+    }
+
+    private static Sample sample(long[] sorted, double seconds, double p99Before) {
+        double p99 = micros(sorted, 0.99);
+        return new Sample(
+                seconds, micros(sorted, 0.5), p99, micros(sorted, 0.999), p99Before == 0 ? 1 : p99 / p99Before);
+    }
+
+    private static double micros(long[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) (share * (sorted.length - 1))] / 1e3;
+    }
+
+    private void print(Map<String, List<Sample>> samples) {
+        System.out.printf(
+                Locale.ROOT,
+                "%,d keys; the other client sends %,d commands/s; the median of %d rounds.%n%n",
+                keys,
+                rate,
+                rounds);
+        System.out.println("| beside the client | takes | its p50 | its p99 | its p99.9 | p99 beside that of nobody |");
+        System.out.println("|---|---|---|---|---|---|");
+        samples.forEach((name, all) -> System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %.0f µs | %.0f µs | %.0f µs | %.2f |%n",
+                name,
+                name.equals(NONE) ? "" : String.format(Locale.ROOT, "%.1f s", median(all, 0)),
+                median(all, 1),
+                median(all, 2),
+                median(all, 3),
+                median(all, 4)));
+    }
+
+    private static double median(List<Sample> samples, int column) {
+        double[] sorted = samples.stream()
+                .mapToDouble(each ->
+                        new double[] {each.seconds(), each.p50(), each.p99(), each.p999(), each.p99Ratio()}[column])
+                .sorted()
+                .toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.engram.collector.redis;
+
+/**
+ * A server's error in place of a reply.
+ *
+ * @param message as the server wrote it, such as {@code WRONGTYPE Operation against a key …}
+ */
+public record Refused(String message) {
+
+    /** The first word, such as {@code NOPERM}. */
+    public String code() {
+        int space = message.indexOf(' ');
+        return space < 0 ? message : message.substring(0, space);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.engram.collector.redis.snapshot;
+
+import dev.engram.collector.redis.RedisException;
+import dev.engram.collector.redis.RedisServer;
+import dev.engram.collector.redis.Requests;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+
+/** Asks when keys and fields expire: for the moment itself where the server knows that, else for what remains. */
+final class Expiry {
+
+    /** What PTTL and PEXPIRETIME answer for a key that is not there. */
+    private static final long GONE = -2;
+
+    private final RedisServer server;
+    private final boolean moments;
+    private final boolean fields;
+
+    Expiry(RedisServer server) throws RedisException {
+        this.server = server;
+        moments = server.knows(Command.PEXPIRETIME); // Redis 7.0
+        fields = server.knows(Command.HPEXPIRETIME); // Redis 7.4, Valkey 9.0
+    }
+
+    void ask(Requests requests, byte[] key) {
+        requests.add(moments ? Command.PEXPIRETIME : Command.PTTL, key);
+    }
+
+    static boolean isGone(@Nullable Object reply) {
+        return Replies.number(reply, GONE) == GONE;
+    }
+
+    /** The moment, or {@link Format#NEVER}. */
+    long moment(@Nullable Object reply) {
+        long number = Replies.number(reply, Format.NEVER);
+        return number < 0 ? Format.NEVER : moments ? number : server.now() + number;
+    }
+
+    /** Whether fields of hashes can expire here. */
+    boolean ofFields() {
+        return fields;
+    }
+
+    /** Asks of some fields of a hash. */
+    static void ask(Requests requests, byte[] key, List<byte[]> names) {
+        List<byte[]> words = new ArrayList<>(names.size() + 3);
+        words.add(key);
+        words.add(Requests.word("FIELDS"));
+        words.add(Requests.word(Integer.toString(names.size())));
+        words.addAll(names);
+        requests.add(Command.HPEXPIRETIME, words.toArray(byte[][]::new));
+    }
+
+    /** When a field expires, or {@link Format#NEVER}. */
+    static long ofField(List<?> reply, int index) {
+        return Math.max(Format.NEVER, index < reply.size() ? Replies.number(reply.get(index), -1) : -1);
+    }
+}

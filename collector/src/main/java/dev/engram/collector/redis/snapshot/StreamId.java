@@ -1,0 +1,36 @@
+package dev.engram.collector.redis.snapshot;
+
+/** The id of a message in a stream. Both parts are unsigned. */
+record StreamId(long millis, long sequence) implements Comparable<StreamId> {
+
+    static final StreamId ZERO = new StreamId(0, 0);
+
+    /**
+     * @param text such as {@code 1526919030474-55}
+     * @throws NumberFormatException where it is no id
+     */
+    static StreamId parse(String text) {
+        int dash = text.indexOf('-');
+        if (dash < 0) {
+            throw new NumberFormatException(text + " is no id of a message");
+        }
+        return new StreamId(
+                Long.parseUnsignedLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1)));
+    }
+
+    /** The one behind it. */
+    StreamId next() {
+        return sequence == -1 ? new StreamId(millis + 1, 0) : new StreamId(millis, sequence + 1);
+    }
+
+    @Override
+    public int compareTo(StreamId other) {
+        int byMillis = Long.compareUnsigned(millis, other.millis);
+        return byMillis != 0 ? byMillis : Long.compareUnsigned(sequence, other.sequence);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(millis) + "-" + Long.toUnsignedString(sequence);
+    }
+}

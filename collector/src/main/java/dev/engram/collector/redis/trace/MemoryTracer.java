@@ -1,0 +1,315 @@
+package dev.engram.collector.redis.trace;
+
+import dev.engram.collector.redis.Pace;
+import dev.engram.collector.redis.RedisException;
+import dev.engram.collector.redis.RedisServer;
+import dev.engram.collector.redis.clean.CleanRule;
+import dev.engram.collector.redis.clean.Cleaner;
+import dev.engram.collector.redis.trace.finding.Detectors;
+import dev.engram.collector.redis.trace.finding.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the keyspace of a Redis over time.
+ *
+ * <p>Assumptions: the server is a Redis 6 or newer, a Valkey, or a cluster of these.
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>Nothing is written to the server, and no key counts as used for being looked at.
+ *   <li>The server is kept busy for no more than the set share of the time, in pieces of a few ten microseconds.
+ *   <li>Memory is bounded: above the set number of keys they are sampled, which the figures then say.
+ *   <li>A server that is gone fails the trace, not the tracer: the next trace connects anew.
+ *   <li>No listener harms the tracer, whatever it throws.
+ * </ol>
+ *
+ * <p>Thread-safe; traces are made one after the other.
+ *
+ * <pre>{@code
+ * try (MemoryTracer tracer = new MemoryTracer(TracerSettings.of(RedisAddress.parse("redis://127.0.0.1")).build())) {
+ *     tracer.addListener(stats -> System.out.println(stats.keys() + " keys"));
+ *     tracer.start();
+ *     ...
+ *     tracer.report().ifPresent(report -> System.out.print(TextReport.render(report)));
+ * }
+ * }</pre>
+ */
+public final class MemoryTracer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryTracer.class);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+
+    private final TracerSettings settings;
+    private final Listeners listeners = new Listeners();
+
+    /** Held while a trace is made. */
+    private final Object tracing = new Object();
+
+    private final Sampling sampling;
+    private final KnownKeys known;
+
+    /** Held for a moment at a time; guards what follows. */
+    private final Object state = new Object();
+
+    private final TraceWindow window;
+    private long traces;
+    private long attempts;
+    private long failures;
+    private @Nullable String failure;
+    private @Nullable Thread runner;
+
+    public MemoryTracer(TracerSettings settings) {
+        this.settings = settings;
+        this.sampling = new Sampling(settings.exactKeys());
+        this.known = new KnownKeys(settings.namespaces());
+        this.window = new TraceWindow(settings.history());
+    }
+
+    /** Tells this listener of each trace from now on. */
+    public void addListener(MemoryTraceListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Tells any object of each trace that has a public method {@code onMemoryTrace}, which takes {@link TraceStats} or a
+     * supertype. An object without such a method is left alone.
+     *
+     * @return whether it has one
+     */
+    public boolean attach(Object agent) {
+        return listeners.attach(agent);
+    }
+
+    /** Makes a trace now and one after each interval, on a thread of its own. Does nothing where that is so already. */
+    public void start() {
+        synchronized (state) {
+            if (runner == null) {
+                runner = new Thread(this::run, "engram-redis-trace");
+                runner.setDaemon(true);
+                runner.start();
+            }
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                traceMemory();
+            } catch (RedisException e) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    listeners.failed(e);
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.error("A trace of {} failed; the next one tries again", settings.address(), e);
+            }
+            try {
+                Thread.sleep(settings.interval().toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Makes no more traces; one that is being made is given up. May be started again. Waits until it has ended. */
+    public void stop() {
+        Thread stopped;
+        synchronized (state) {
+            stopped = runner;
+            runner = null;
+        }
+        if (stopped == null) {
+            return;
+        }
+        stopped.interrupt();
+        if (stopped == Thread.currentThread()) { // told to by a listener
+            return;
+        }
+        try {
+            stopped.join(STOP_DEADLINE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (stopped.isAlive()) {
+            LOG.warn("The trace of {} does not end; it is left to itself", settings.address());
+        }
+    }
+
+    /**
+     * Makes one trace on the caller's thread, and tells the listeners.
+     *
+     * @throws RedisException where the server cannot be reached, refuses SCAN, TYPE or PTTL, or breaks off; the message
+     *     is one sentence
+     */
+    public TraceStats traceMemory() throws RedisException {
+        synchronized (tracing) {
+            TraceStats stats;
+            try {
+                stats = trace();
+            } catch (RedisException e) {
+                if (!Thread.currentThread().isInterrupted()) { // else it was given up, and did not fail
+                    synchronized (state) {
+                        failures++;
+                        failure = e.getMessage();
+                    }
+                }
+                throw e;
+            }
+            synchronized (state) {
+                traces++;
+                failure = null;
+                window.add(stats);
+            }
+            listeners.traced(stats);
+            return stats;
+        }
+    }
+
+    private TraceStats trace() throws RedisException {
+        long began = System.nanoTime();
+        Instant now = settings.clock().instant();
+        TraceStats before = window.last();
+        long number = ++attempts;
+        Pace pace = Pace.share(settings.share());
+        try (RedisServer server = RedisServer.open(settings.address())) {
+            ServerFacts facts = ServerReader.read(server);
+            if (settings.pattern() == null) {
+                sampling.expect(facts.keys());
+                known.keepOnly(sampling);
+            }
+            FactReader reader = new FactReader(server, facts.countsAccesses());
+            Walk walk = new Walk(server, reader, sampling, known, settings.namespaces());
+            walk.walk(settings.pattern(), pace, number, before == null, now);
+            KnownKeys.Change change =
+                    known.settle(number, before == null ? now : before.time(), now, settings.history());
+            Collection<KnownKey> orphans = new Orphans(server, settings.rules().companion(), pace).find(known);
+            Summary summary = new Summary(known, walk.namespaces(), sampling.oneIn(), before == null ? null : change);
+            Usage usage = usage(summary, facts, reader, before);
+            if (Thread.currentThread().isInterrupted()) { // while it waited for spans, which then are missing
+                throw new RedisException("The trace was given up.");
+            }
+            TraceStats stats = new TraceStats(
+                    traces + 1,
+                    now,
+                    Duration.ofNanos(System.nanoTime() - began),
+                    facts,
+                    summary.keys(),
+                    summary.bytes(),
+                    reader.knowsSizes(),
+                    summary.types(),
+                    summary.ttl(),
+                    summary.namespaces(),
+                    summary.elsewhere(),
+                    before == null ? null : changes(change, before.server(), facts),
+                    summary.biggest(),
+                    usage,
+                    Ranking.rank(known, usage),
+                    coverage(walk, reader),
+                    notes(facts, reader, usage),
+                    List.of());
+            return stats.with(Detectors.detect(new Look(stats, window, known, orphans, settings.rules())));
+        }
+    }
+
+    private Coverage coverage(Walk walk, FactReader reader) {
+        return new Coverage(
+                walk.namespaces().total(),
+                known.size(),
+                sampling.oneIn(),
+                reader.vanished(),
+                sampling.oneIn() == 1 ? 0 : walk.namespaces().error());
+    }
+
+    private Changes changes(KnownKeys.Change change, ServerFacts before, ServerFacts now) {
+        long oneIn = sampling.oneIn();
+        return new Changes(
+                change.added() * oneIn,
+                change.removed() * oneIn,
+                change.expired() * oneIn,
+                risen(before.expiredTotal(), now.expiredTotal()),
+                risen(before.evictedTotal(), now.evictedTotal()));
+    }
+
+    /** How far a counter of the server rose; one that fell began anew with the server. */
+    private static long risen(long before, long now) {
+        return now < 0 ? -1 : now >= before && before >= 0 ? now - before : now;
+    }
+
+    private Usage usage(Summary summary, ServerFacts facts, FactReader reader, @Nullable TraceStats before) {
+        String why = "no collector was asked";
+        AccessLog log = settings.accesses();
+        if (log != null) {
+            try {
+                Usage usage = Usage.of(
+                        log.read(before == null ? Instant.EPOCH : before.time()),
+                        settings.template(),
+                        settings.namespaces());
+                if (usage.knowsAnyOf(
+                        summary.namespaces().stream().map(NamespaceStats::name).toList())) {
+                    return usage;
+                }
+                why = "the collector's spans tell of none of these namespaces, going by keys like "
+                        + settings.template();
+            } catch (AccessLog.Unavailable e) {
+                why = String.valueOf(e.getMessage());
+            }
+        }
+        if (!reader.knowsUses()) {
+            return Usage.without(UsageSource.PRESENCE, why + ", and the server does not let OBJECT be asked");
+        }
+        return Usage.without(facts.countsAccesses() ? UsageSource.FREQUENCY : UsageSource.IDLE, why);
+    }
+
+    private List<String> notes(ServerFacts facts, FactReader reader, Usage usage) {
+        List<String> notes = new ArrayList<>();
+        if (sampling.oneIn() > 1) {
+            notes.add("All keys are counted, and one in " + sampling.oneIn() + " is looked at (always the same ones):"
+                    + " sizes, types, TTLs and changes are extrapolated, and single keys are named out of that part.");
+        }
+        if (!reader.knowsSizes()) {
+            notes.add("The server does not let MEMORY USAGE be asked: sizes are unknown.");
+        }
+        if (facts.usedMemory() < 0) {
+            notes.add("The server does not let INFO be asked: its memory and what it expired and evicted are unknown.");
+        }
+        if (usage.truncated()) {
+            notes.add("The spans tell of more keys than can be told one by one; only those used most are.");
+        }
+        return List.copyOf(notes);
+    }
+
+    /** What is known so far; empty before the first trace. */
+    public Optional<Report> report() {
+        synchronized (state) {
+            List<TraceStats> all = window.all();
+            return all.isEmpty() ? Optional.empty() : Optional.of(Report.of(settings, all, traces, failures, failure));
+        }
+    }
+
+    /**
+     * Deletes the keys that the rule means.
+     *
+     * @return their names; of very many keys {@link Cleaner} gives them one by one
+     */
+    public List<String> cleanKeys(CleanRule rule) throws RedisException {
+        List<String> deleted = new ArrayList<>();
+        try (RedisServer server = RedisServer.open(settings.address())) {
+            new Cleaner(server, Pace.share(settings.share())).clean(rule, key -> deleted.add(key.name()));
+        }
+        return deleted;
+    }
+
+    /** {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.engram.collector.redis.trace;
+
+import dev.engram.collector.redis.trace.finding.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one trace found. Immutable.
+ *
+ * @param number 1 for a tracer's first trace
+ * @param time when it began
+ * @param took how long it took, the pauses that spare the server among it
+ * @param keys of the pattern; exact, but for keys that come and go during the trace
+ * @param bytes their memory; where keys are sampled, extrapolated
+ * @param sizesKnown false where the server does not let its MEMORY USAGE be asked; then all bytes are 0
+ * @param types by the server's name of the type; where keys are sampled, extrapolated
+ * @param ttl keys of each class; where keys are sampled, extrapolated
+ * @param namespaces those with the most keys first
+ * @param elsewhere keys of further namespaces
+ * @param changes since the trace before; null in the first
+ * @param biggest the biggest keys looked at, first the biggest
+ * @param used the keys used most, or (by idle time) longest unused, first the most
+ * @param notes what the reader has to know about the figures, a sentence each
+ */
+public record TraceStats(
+        long number,
+        Instant time,
+        Duration took,
+        ServerFacts server,
+        long keys,
+        long bytes,
+        boolean sizesKnown,
+        Map<String, Share> types,
+        Map<TtlClass, Long> ttl,
+        List<NamespaceStats> namespaces,
+        long elsewhere,
+        @Nullable Changes changes,
+        List<BigKey> biggest,
+        Usage usage,
+        List<UsedKey> used,
+        Coverage coverage,
+        List<String> notes,
+        List<Finding> findings) {
+
+    /** The same with its findings. */
+    TraceStats with(List<Finding> found) {
+        return new TraceStats(
+                number,
+                time,
+                took,
+                server,
+                keys,
+                bytes,
+                sizesKnown,
+                types,
+                ttl,
+                namespaces,
+                elsewhere,
+                changes,
+                biggest,
+                usage,
+                used,
+                coverage,
+                notes,
+                List.copyOf(found));
+    }
+
+    /** The namespace, or null where this trace has none of that name among its greatest. */
+    public @Nullable NamespaceStats namespace(String name) {
+        for (NamespaceStats each : namespaces) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

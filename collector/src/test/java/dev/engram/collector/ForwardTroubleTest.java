@@ -1,0 +1,370 @@
+package dev.engram.collector;
+
+import static dev.engram.collector.ForwardTest.awaitSettled;
+import static dev.engram.collector.ForwardTest.forwarding;
+import static dev.engram.collector.ForwardTest.items;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.server.Server;
+import dev.engram.collector.OtlpSink.Answer;
+import dev.engram.collector.forward.ForwardOptions;
+import dev.engram.collector.forward.ForwardOptions.Protocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("What is wrong with the endpoint is said in one line, and its end in another")
+class ForwardTroubleTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    @DisplayName("an endpoint that is down misses nothing, and is found again without a restart")
+    void downAndUp(Protocol protocol) throws Exception {
+        try (LogLines said = new LogLines();
+                OtlpSink sink = new OtlpSink()) {
+            int port = sink.goDown();
+            try (TestCollector collector = forwarding("http://127.0.0.1:" + port, protocol, options -> options)) {
+                for (int i = 0; i < 30; i++) {
+                    collector.send(SeedTrace.request(i));
+                }
+                awaitLine(said, "fails");
+                assertThat(collector
+                                .get()
+                                .status()
+                                .path("forward")
+                                .path("problem")
+                                .asText())
+                        .startsWith("the connection is refused");
+                sink.comeUp(port);
+                awaitSettled(collector, 390);
+                assertThat(sink.spans()).isEqualTo(390);
+                awaitLine(said, "works again");
+                assertThat(collector
+                                .get()
+                                .status()
+                                .path("forward")
+                                .path("problem")
+                                .isNull())
+                        .isTrue();
+            }
+            assertThat(said.with("Forwarding"))
+                    .containsExactly(
+                            "Forwarding traces to http://127.0.0.1:" + port
+                                    + " fails: the connection is refused; does it run, and listen on port " + port
+                                    + "? What comes waits in memory, 64 MiB at most.",
+                            "Forwarding traces to http://127.0.0.1:" + port + " works again.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP, 503, Retry-After, 1",
+        "HTTP, 429, Retry-After, soon",
+        "GRPC, 14, x, y",
+        "GRPC, 8, grpc-status-details-bin, info"
+    })
+    @DisplayName("a request that the endpoint may take later is sent again, as OTLP says")
+    void retried(Protocol protocol, int status, String header, String value) throws Exception {
+        String text = value.equals("info") ? retryInfo() : value;
+        try (OtlpSink sink = new OtlpSink()
+                        .answering(
+                                request -> request < 3 ? Answer.status(status).with(header, text) : Answer.TAKEN);
+                TestCollector collector = forwarding(sink, protocol, options -> options)) {
+            collector.send(SeedTrace.request());
+            awaitSettled(collector, 13);
+            assertThat(sink.spans()).isEqualTo(13);
+            assertThat(sink.requests()).isEqualTo(4);
+            assertThat(items(collector, "traces").path("forwarded").asInt()).isEqualTo(13);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP | 401 | HTTP status 401; are the credentials in --forward-header or ENGRAM_FORWARD_HEADERS right?",
+                "HTTP | 403 | HTTP status 403; are the credentials",
+                "HTTP | 404 | HTTP status 404; it takes no traces at /v1/traces, is that the path of an OTLP endpoint?",
+                "HTTP | 413 | HTTP status 413; it limits the size of a request",
+                "HTTP | 400 | HTTP status 400; its own log may say why",
+                "HTTP | 301 | HTTP status 301; it sends elsewhere, give --forward the final address",
+                "GRPC | 16 | gRPC status UNAUTHENTICATED; are the credentials",
+                "GRPC | 7 | gRPC status PERMISSION_DENIED; are the credentials",
+                "GRPC | 12 | gRPC status UNIMPLEMENTED; it takes no traces over gRPC, is it an OTLP endpoint for them?",
+                "GRPC | 8 | gRPC status RESOURCE_EXHAUSTED; it is overloaded, or limits the size of a request",
+                "GRPC | 3 | gRPC status INVALID_ARGUMENT; its own log may say why",
+            })
+    @DisplayName(
+            "a request that the endpoint will never take is dropped and counted, and said once however many follow")
+    void refused(Protocol protocol, int status, String words) throws Exception {
+        try (LogLines said = new LogLines();
+                OtlpSink sink =
+                        new OtlpSink().answering(request -> request < 5 ? Answer.status(status) : Answer.TAKEN);
+                TestCollector collector = forwarding(sink, protocol, options -> options)) {
+            for (int i = 0; i < 6; i++) {
+                collector.send(SeedTrace.request(i));
+            }
+            awaitSettled(collector, 78);
+            assertThat(sink.requests()).isEqualTo(6);
+            JsonNode items = items(collector, "traces");
+            assertThat(items.path("forwarded").asInt()).isEqualTo(13);
+            assertThat(items.path("droppedBy").path("refused").asInt()).isEqualTo(65);
+            assertThat(said.with(" fails: it answers with "))
+                    .singleElement()
+                    .asString()
+                    .contains(words)
+                    .endsWith("What it refuses like this is lost, and counted.");
+            awaitLine(said, "for the endpoint refused the request");
+            awaitLine(said, "works again");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    @DisplayName("of a request that is taken in part, the rest counts as rejected, with the endpoint's own words")
+    void rejectedInPart(Protocol protocol) throws Exception {
+        try (LogLines said = new LogLines();
+                OtlpSink sink = new OtlpSink().answering(request -> Answer.rejecting(4));
+                TestCollector collector = forwarding(sink, protocol, options -> options)) {
+            collector.send(SeedTrace.request());
+            awaitSettled(collector, 13);
+            JsonNode items = items(collector, "traces");
+            assertThat(items.path("forwarded").asInt()).isEqualTo(9);
+            assertThat(items.path("droppedBy").path("rejected").asInt()).isEqualTo(4);
+            awaitLine(said, "4 spans, for the endpoint took the rest of the request only, and says \"too old\"");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    @DisplayName("one request that the endpoint never answers well does not hold up the others")
+    void poison(Protocol protocol) throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            sink.failOn(SeedTrace.request(0).toByteArray());
+            try (TestCollector collector = forwarding(sink, protocol, options -> options)) {
+                for (int i = 0; i < 4; i++) {
+                    collector.send(SeedTrace.request(i));
+                }
+                Awaitility.await().atMost(PATIENCE).until(() -> sink.spans() == 39);
+                assertThat(items(collector, "traces").path("queued").asInt()).isEqualTo(13);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an endpoint that does not answer in time")
+    void slow() throws Exception {
+        try (LogLines said = new LogLines();
+                OtlpSink sink = new OtlpSink()
+                        .answering(request -> request == 0 ? Answer.TAKEN.after(Duration.ofSeconds(4)) : Answer.TAKEN);
+                TestCollector collector =
+                        forwarding(sink, Protocol.GRPC, options -> options.timeout(Duration.ofSeconds(1)))) {
+            collector.send(SeedTrace.request());
+            awaitLine(said, "fails: it does not answer within 1 s; it is overloaded, or no OTLP endpoint.");
+            awaitSettled(collector, 13);
+            // At least once: it had taken the first one too.
+            assertThat(sink.spans()).isEqualTo(26);
+        }
+    }
+
+    @Test
+    @DisplayName("gRPC to a port that speaks HTTP/1.1 alone: which protocol and which port would be right")
+    void grpcToHttp() throws Exception {
+        try (LogLines said = new LogLines();
+                OneLineServer http = new OneLineServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+                TestCollector collector = forwarding(http.url(), Protocol.GRPC, options -> options)) {
+            collector.send(SeedTrace.request());
+            awaitLine(
+                    said,
+                    "fails: port " + http.port() + " speaks HTTP and no gRPC; give --forward-protocol http/protobuf, or"
+                            + " the port for gRPC (4317 as a rule).");
+            assertThat(items(collector, "traces").path("queued").asInt()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    @DisplayName("gRPC to a server of HTTP/2 that knows no gRPC")
+    void grpcToHttp2() throws Exception {
+        try (LogLines said = new LogLines();
+                Server web = Server.builder()
+                        .http(0)
+                        .service("prefix:/", (ctx, request) -> HttpResponse.of("hello"))
+                        .build()) {
+            web.start().join();
+            try (TestCollector collector =
+                    forwarding("http://127.0.0.1:" + web.activeLocalPort(), Protocol.GRPC, options -> options)) {
+                collector.send(SeedTrace.request());
+                awaitLine(said, "fails: it answers with HTTP status 200 and not with gRPC; port");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("HTTP to a port that speaks gRPC: which protocol and which port would be right")
+    void httpToGrpc() throws Exception {
+        // As the servers of gRPC do: settings first, whatever comes.
+        try (LogLines said = new LogLines();
+                OneLineServer grpc = new OneLineServer("\0\0\0\4\0\0\0\0\0");
+                TestCollector collector = forwarding(grpc.url(), Protocol.HTTP, options -> options)) {
+            collector.send(SeedTrace.request());
+            awaitLine(
+                    said,
+                    "fails: port " + grpc.port() + " speaks gRPC; give --forward-protocol grpc, or the port for HTTP"
+                            + " (4318 as a rule).");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    @DisplayName(
+            "TLS: an untrusted certificate and the setting for it, http to https, https to http, and at last all is well")
+    void tls(Protocol protocol, @TempDir Path folder) throws Exception {
+        TlsKeyPair keys = TlsKeyPair.ofSelfSigned("localhost");
+        Path authority = Files.writeString(folder.resolve("ca.pem"), pem(keys));
+        try (Server server = Server.builder()
+                        .https(0)
+                        .tls(keys)
+                        .service("/v1/traces", (ctx, request) -> HttpResponse.of(200))
+                        .service(
+                                "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+                                (ctx, request) ->
+                                        HttpResponse.of(com.linecorp.armeria.common.ResponseHeaders.builder(200)
+                                                .contentType(com.linecorp.armeria.common.MediaType.create(
+                                                        "application", "grpc"))
+                                                .set("grpc-status", "0")
+                                                .endOfStream(true)
+                                                .build()))
+                        .build();
+                OtlpSink plain = new OtlpSink()) {
+            server.start().join();
+            int port = server.activeLocalPort();
+            assertSays(
+                    ForwardOptions.builder("https://localhost:" + port).protocol(protocol),
+                    "fails: its certificate is not trusted; give --forward-ca a PEM file with the certificate of who"
+                            + " vouches for it.");
+            assertSays(
+                    ForwardOptions.builder("http://localhost:" + port).protocol(protocol),
+                    "fails: it speaks TLS at port " + port + "; write https:// in place of http://.");
+            assertSays(
+                    ForwardOptions.builder("https://localhost:" + plain.port()).protocol(protocol),
+                    "fails: it speaks no TLS at port " + plain.port() + "; write http:// in place of https://.");
+            try (TestCollector collector =
+                    forwarding("https://localhost:" + port, protocol, options -> options.authority(authority))) {
+                collector.send(SeedTrace.request());
+                awaitSettled(collector, 13);
+                assertThat(items(collector, "traces").path("forwarded").asInt()).isEqualTo(13);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an endpoint that comes and goes fills no log")
+    void flapping() throws Exception {
+        try (LogLines said = new LogLines();
+                OtlpSink sink =
+                        new OtlpSink().answering(request -> request % 2 == 0 ? Answer.status(503) : Answer.TAKEN);
+                TestCollector collector = forwarding(sink, Protocol.HTTP, options -> options)) {
+            for (int i = 0; i < 15; i++) {
+                collector.send(SeedTrace.request(i));
+            }
+            awaitSettled(collector, 195);
+            assertThat(sink.requests()).isGreaterThan(20);
+            assertThat(said.with("Forwarding traces").size()).isLessThan(8);
+        }
+    }
+
+    private static void assertSays(ForwardOptions.Builder forward, String line) throws InterruptedException {
+        try (LogLines said = new LogLines();
+                TestCollector collector = new TestCollector(options -> options.forward(forward.build()))) {
+            collector.send(SeedTrace.request());
+            awaitLine(said, line);
+            assertThat(said.with(" fails: ")).hasSize(1);
+            assertThat(items(collector, "traces").path("queued").asInt()).isEqualTo(13);
+        }
+    }
+
+    private static void awaitLine(LogLines said, String text) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(said.all()).anyMatch(line -> line.contains(text)));
+    }
+
+    private static String pem(TlsKeyPair keys) throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(keys.certificateChain().get(0).getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** google.rpc.Status with a RetryInfo of no delay: {code: 8, details: [{type_url, value: {retry_delay: {}}}]}. */
+    private static String retryInfo() {
+        byte[] url = "type.googleapis.com/google.rpc.RetryInfo".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        java.io.ByteArrayOutputStream any = new java.io.ByteArrayOutputStream();
+        any.write(0x0A);
+        any.write(url.length);
+        any.writeBytes(url);
+        any.writeBytes(new byte[] {0x12, 2, 0x0A, 0});
+        java.io.ByteArrayOutputStream status = new java.io.ByteArrayOutputStream();
+        status.writeBytes(new byte[] {0x08, 8, 0x1A, (byte) any.size()});
+        status.writeBytes(any.toByteArray());
+        return Base64.getEncoder().encodeToString(status.toByteArray());
+    }
+
+    /** Greets every connection with the same bytes, whatever it says, and ends it. */
+    private static final class OneLineServer implements AutoCloseable {
+
+        private final ServerSocket server;
+
+        OneLineServer(String greeting) throws IOException {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            Thread thread = new Thread(
+                    () -> {
+                        while (!server.isClosed()) {
+                            try (Socket socket = server.accept()) {
+                                socket.getInputStream().read();
+                                socket.getOutputStream()
+                                        .write(greeting.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                                socket.shutdownOutput();
+                                socket.setSoTimeout(1000);
+                                socket.getInputStream().readAllBytes();
+                            } catch (IOException ended) {
+                                // The other side went, or the test is over.
+                            }
+                        }
+                    },
+                    "one-line-server");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + port();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}
