@@ -74,7 +74,8 @@ public final class Main {
         } catch (JedisException e) {
             err.println("Redis at " + settings.address() + " refused: " + e.getMessage());
         } catch (MemoryUnavailableException e) {
-            err.println(e.getMessage() + " Redis is at " + settings.address() + ".");
+            String where = e.getCause() instanceof JedisException ? " Redis is at " + settings.address() + "." : "";
+            err.println(e.getMessage() + where);
         } catch (MemoryException e) {
             err.println(e.getMessage());
         }

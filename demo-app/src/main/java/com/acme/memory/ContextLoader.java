@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class ContextLoader {
+    /** In chars: the beginning of a long message says what it is about. */
+    private static final int LONGEST_QUERY = 2000;
+
     private final UserSpace space;
     private final SessionMessages sessions;
     private final CacheMemory cache;
@@ -114,14 +117,16 @@ public final class ContextLoader {
 
         /** What the work is about: its group, else what the user said last, else its own name. */
         private String query(@Nullable SessionGroup group, List<Message> messages) {
-            if (group != null) {
-                return group.name() + ": " + group.description();
-            }
-            return messages.stream()
-                    .filter(message -> message.role() == Role.USER)
-                    .map(Message::content)
-                    .reduce((earlier, later) -> later)
-                    .orElse(context.workflowId().replace('-', ' '));
+            String query = group != null
+                    ? group.name() + ": " + group.description()
+                    : messages.stream()
+                            .filter(message -> message.role() == Role.USER)
+                            .map(Message::content)
+                            .reduce((earlier, later) -> later)
+                            .orElse(context.workflowId().replace('-', ' '));
+            return query.length() <= LONGEST_QUERY
+                    ? query
+                    : query.substring(0, query.offsetByCodePoints(0, LONGEST_QUERY / 2));
         }
 
         private <T> T layer(Layer layer, T nothing, Supplier<T> load) {

@@ -38,12 +38,12 @@ public final class DeepMemory {
 
     /** Keeps a text under a new id. */
     public DeepStored create(String text, List<String> tags, Map<String, String> metadata) {
-        Inputs.text("deep memory", text);
+        Inputs.meaning("deep memory", text);
         DeepRecord record = new DeepRecord(
                 "memory-" + UUID.randomUUID().toString().substring(24),
                 text,
                 Inputs.tags(tags),
-                metadata,
+                Inputs.metadata(metadata),
                 List.of(),
                 clock.millis());
         float[] vector = embeddings.of(text);
@@ -69,7 +69,7 @@ public final class DeepMemory {
         if (query.isBlank()) {
             return newest(limit, tags, match);
         }
-        List<Neighbour> near = index().nearest(embeddings.of(Inputs.text("query", query)), limit, tags, match);
+        List<Neighbour> near = index().nearest(embeddings.of(Inputs.meaning("query", query)), limit, tags, match);
         List<Optional<DeepRecord>> found =
                 records(near.stream().map(Neighbour::id).toList());
         List<DeepResult> results = new ArrayList<>();

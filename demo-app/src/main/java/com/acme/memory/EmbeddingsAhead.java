@@ -14,6 +14,9 @@ import java.util.concurrent.ForkJoinPool;
 public final class EmbeddingsAhead implements Embeddings {
     private static final int KEPT = 256;
 
+    /** Longer texts are not kept, so that all of them together are never large. */
+    private static final int LONGEST_KEPT = 4096;
+
     private final Embeddings embeddings;
     private final Map<String, CompletableFuture<float[]>> byText = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -28,11 +31,17 @@ public final class EmbeddingsAhead implements Embeddings {
 
     @Override
     public void prepare(String text) {
+        if (text.length() > LONGEST_KEPT) {
+            return;
+        }
         CompletableFuture<float[]> unused = begun(text); // whoever asks for it later learns how it ended
     }
 
     @Override
     public float[] of(String text) {
+        if (text.length() > LONGEST_KEPT) {
+            return embeddings.of(text);
+        }
         try {
             return begun(text).join();
         } catch (CompletionException e) {

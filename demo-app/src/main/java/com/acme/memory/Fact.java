@@ -13,6 +13,7 @@ public record Fact(String id, String description, String rationale, FactStatus s
     public Fact {
         FactId.check(id);
         Inputs.text("description of " + id, description);
+        Inputs.remark("rationale of " + id, rationale);
     }
 
     /** {@code AUTH} of {@code AUTH-001}. */

@@ -4,15 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What may be given to the memory. Each method throws {@link IllegalArgumentException} with one clear sentence. */
 final class Inputs {
-    /** The longest text in UTF-8; a longer one is a document, and belongs elsewhere. */
-    static final int MAX_TEXT_BYTES = 1 << 20;
+    /** The longest text in UTF-8; a longer one belongs elsewhere. */
+    private static final int MAX_TEXT_BYTES = 1 << 20;
 
+    private static final int MAX_MEANING_BYTES = 16 << 10;
     static final int MAX_TAGS = 32;
     private static final int MAX_SHOWN = 60;
 
@@ -48,17 +50,41 @@ final class Inputs {
         return tags.stream().distinct().toList();
     }
 
-    /** A text of a message, a memory or a fact: not blank, and not too long. */
+    /** A text of a message or a fact: not blank, and not too long. */
     static String text(String kind, String text) {
+        return text(kind, text, MAX_TEXT_BYTES);
+    }
+
+    /** A text that is found by its meaning: not blank, and no document, which has no one meaning. */
+    static String meaning(String kind, String text) {
+        return text(kind, text, MAX_MEANING_BYTES);
+    }
+
+    private static String text(String kind, String text, int most) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("The " + kind + " is empty.");
         }
         // A char takes one to three bytes, so most texts need no counting.
-        if (text.length() > MAX_TEXT_BYTES / 3 && bytes(text) > MAX_TEXT_BYTES) {
+        if (text.length() > most / 3 && bytes(text) > most) {
             throw new IllegalArgumentException(
-                    "The " + kind + " has " + bytes(text) + " bytes; up to " + MAX_TEXT_BYTES + " are allowed.");
+                    "The " + kind + " has " + bytes(text) + " bytes; up to " + most + " are allowed.");
         }
         return text;
+    }
+
+    /** A text that may be empty, but not too long. */
+    static String remark(String kind, String text) {
+        return text.isBlank() ? text : text(kind, text);
+    }
+
+    /** What else is known of a thing: as many entries as tags, and each as long as a text that has one meaning. */
+    static Map<String, String> metadata(Map<String, String> metadata) {
+        if (metadata.size() > MAX_TAGS) {
+            throw new IllegalArgumentException(
+                    metadata.size() + " entries of metadata are too many: take up to " + MAX_TAGS + ".");
+        }
+        metadata.forEach((key, value) -> text("metadata " + shown(key), key + value, MAX_MEANING_BYTES));
+        return metadata;
     }
 
     /** How many results to give. */

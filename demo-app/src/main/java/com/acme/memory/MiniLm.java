@@ -3,7 +3,6 @@ package com.acme.memory;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sentence embedding all-MiniLM-L6-v2, quantized, in this process: 384 dimensions, texts of up to 256 words and pieces of
- * words (longer ones are cut into such parts and averaged). Loaded at the first use, which takes about a second.
+ * The sentence embedding all-MiniLM-L6-v2, quantized, in this process: 384 dimensions, texts of up to 510 pieces of words,
+ * of which longer ones are the average. Loaded at the first use, which takes about a second.
  */
 public final class MiniLm implements Embeddings {
     private @Nullable EmbeddingModel model;
@@ -43,11 +42,11 @@ public final class MiniLm implements Embeddings {
                 delete(unpacked); // what is loaded stays loaded
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The embedding model cannot be unpacked: " + e.getMessage(), e);
-        } catch (LinkageError e) {
-            throw new IllegalStateException(
-                    "The embedding model has no native library for " + System.getProperty("os.name") + " on "
-                            + System.getProperty("os.arch") + "; it runs on Linux (x86-64, ARM64) and macOS (ARM64).",
+            throw new MemoryUnavailableException("The embedding model cannot be unpacked: " + e.getMessage(), e);
+        } catch (LinkageError | RuntimeException e) {
+            throw new MemoryUnavailableException(
+                    "The embedding model does not run on " + System.getProperty("os.name") + " on "
+                            + System.getProperty("os.arch") + ": it needs Linux (x86-64, ARM64) or macOS (ARM64). " + e,
                     e);
         }
     }

@@ -61,6 +61,7 @@ public final class SessionGroups {
     /** Makes a group without sessions; returns its id, which is new. */
     public String create(String name, String description, List<String> tags, GroupStatus status) {
         Inputs.text("name of a group", name);
+        Inputs.remark("description of the group", description);
         Inputs.tags(tags);
         String id = id(name);
         String now = Long.toString(clock.millis());

@@ -53,21 +53,25 @@ final class UserSpace {
      */
     <T> T read(String what, Function<RedisClient, T> commands) {
         try {
-            return commands.apply(redis);
-        } catch (JedisConnectionException broken) {
-            redis.getPool().clear(); // after a restart of Redis all idle connections are dead
-            try {
-                return commands.apply(redis);
-            } catch (JedisException e) {
-                throw unavailable("Redis does not answer, so " + what + " could not be read.", e);
-            }
+            return twice(commands);
+        } catch (JedisConnectionException e) {
+            throw unavailable("Redis does not answer, so " + what + " could not be read.", e);
         } catch (JedisException e) {
             throw unavailable("Redis refuses (" + e.getMessage() + "), so " + what + " could not be read.", e);
         }
     }
 
+    private <T> T twice(Function<RedisClient, T> commands) {
+        try {
+            return commands.apply(redis);
+        } catch (JedisConnectionException broken) {
+            redis.getPool().clear(); // after a restart of Redis all idle connections are dead
+            return commands.apply(redis);
+        }
+    }
+
     /**
-     * Queues commands as one transaction: all of them happen, or none.
+     * Queues commands as one transaction: Redis runs all of them, or none.
      *
      * @return the replies, in order
      */

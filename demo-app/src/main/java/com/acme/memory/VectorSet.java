@@ -9,7 +9,10 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.VAddParams;
 import redis.clients.jedis.params.VSimParams;
 
-/** Vectors in a vector set, which Redis itself searches. */
+/**
+ * Vectors in a vector set, which Redis itself searches: by its nature not exactly, so that of very many vectors, or with a tag that
+ * few of them have, it may leave out some.
+ */
 final class VectorSet implements VectorIndex {
     private final UserSpace space;
     private final String key;

@@ -172,6 +172,18 @@ class ContextLoaderTest {
     }
 
     @Test
+    @DisplayName("asks the deep memory about what the user said last, however long that was")
+    void longMessage() {
+        memory.createDeepMemory("Refresh tokens rotate on each use", List.of(), Map.of());
+        memory.addSessionMessage(SESSION, "user", "How do refresh tokens rotate? " + "x ".repeat(500_000));
+        assertThat(load("sign-in", "understand", WorkflowMode.STANDARD).deepMemories())
+                .hasSize(5)
+                .first()
+                .extracting(DeepResult::text)
+                .isEqualTo("Refresh tokens rotate on each use");
+    }
+
+    @Test
     @DisplayName("knows the other names of two stages, and loads nothing without a session")
     void names() {
         assertThat(load("sign-in", "validate", WorkflowMode.STANDARD).stage()).isEqualTo(Stage.VERIFY);

@@ -136,7 +136,10 @@ class DeepMemoryTest {
     void badInput() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> memory.createDeepMemory("x".repeat(10 << 20), List.of(), Map.of()))
-                .withMessage("The deep memory has 10485760 bytes; up to 1048576 are allowed.");
+                .withMessage("The deep memory has 10485760 bytes; up to 16384 are allowed.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> memory.createDeepMemory("x", List.of(), Map.of("log", "x".repeat(10 << 20))))
+                .withMessage("The metadata log has 10485763 bytes; up to 16384 are allowed.");
         assertThatIllegalArgumentException().isThrownBy(() -> memory.searchDeepMemory("x", 0, List.of()));
     }
 

@@ -58,7 +58,7 @@ class CheckDemoIT {
                 PARTS.application().toString());
         assertThat(check.code()).as(check.text()).isZero();
         assertThat(check.text())
-                .contains("12 methods of 6 types would be woven.")
+                .contains("44 methods of 18 types would be woven.")
                 .doesNotContain("cannot be read");
 
         Ended woven;
@@ -72,10 +72,12 @@ class CheckDemoIT {
                             "OTEL_METRICS_EXPORTER", "none"),
                     "-javaagent:" + PARTS.agent(),
                     "-jar",
-                    PARTS.application().toString());
+                    PARTS.application().toString(),
+                    "--scenario",
+                    "all");
         }
         assertThat(woven.code()).as(woven.text()).isZero();
-        assertThat(check.methods()).hasSize(12).isEqualTo(woven.methods());
+        assertThat(check.methods()).hasSize(44).isEqualTo(woven.methods());
     }
 
     private static Ended run(Map<String, String> environment, String... arguments) throws Exception {
