@@ -1,7 +1,9 @@
 package dev.engram.stack;
 
+import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.DemoException;
+import dev.engram.collector.forward.ForwardOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -109,6 +111,18 @@ final class RealStack {
                         "--web.listen-address=" + Ports.HOST + ":" + ports.prometheus()),
                 Map.of(),
                 prometheusUrl().resolve("/-/ready"));
+    }
+
+    /**
+     * Options of Engram's collector as docker compose has it: beside the application, it passes on by gRPC what it keeps on disk
+     * until then.
+     */
+    CollectorOptions.Builder sidecar() {
+        return CollectorOptions.builder()
+                .forward(ForwardOptions.builder(otlpGrpc().toString())
+                        .protocol(ForwardOptions.Protocol.GRPC)
+                        .queueDirectory(directory.resolve("sidecar"))
+                        .build());
     }
 
     /** Of its UI and its HTTP API. */

@@ -10,7 +10,6 @@ import dev.engram.collector.demo.DemoRedis;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Scene;
 import dev.engram.collector.demo.TemporaryDirectory;
-import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.model.TraceSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,7 +125,7 @@ final class StackCommand implements Callable<Integer> {
         stack.start();
         List<String> arguments = List.of("--scenario", scenario);
         Collector sidecar =
-                new Demo(parts, sidecar(stack, data), Duration.ofSeconds(15), belongings, out).show(scenes, arguments);
+                new Demo(parts, sidecar(stack), Duration.ofSeconds(15), belongings, out).show(scenes, arguments);
         tellOf(stack, sidecar, out);
         if (!once) {
             goOn(parts, sidecar, arguments, data, belongings);
@@ -135,13 +134,8 @@ final class StackCommand implements Callable<Integer> {
         }
     }
 
-    /** Engram's collector as docker compose has it: beside the application, passing on by gRPC what it keeps on disk till then. */
-    private CollectorOptions sidecar(RealStack stack, Path data) {
-        CollectorOptions.Builder options = CollectorOptions.builder()
-                .forward(ForwardOptions.builder(stack.otlpGrpc().toString())
-                        .protocol(ForwardOptions.Protocol.GRPC)
-                        .queueDirectory(data.resolve("sidecar"))
-                        .build());
+    private CollectorOptions sidecar(RealStack stack) {
+        CollectorOptions.Builder options = stack.sidecar();
         if (freePorts) {
             options.onFreePorts();
         }

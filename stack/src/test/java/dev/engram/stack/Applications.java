@@ -1,7 +1,6 @@
 package dev.engram.stack;
 
 import dev.engram.collector.Collector;
-import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.demo.Belongings;
 import dev.engram.collector.demo.DemoApplication;
 import dev.engram.collector.demo.DemoException;
@@ -9,8 +8,6 @@ import dev.engram.collector.demo.DemoRedis;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Supervised;
 import dev.engram.collector.demo.TemporaryDirectory;
-import dev.engram.collector.forward.ForwardOptions;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +22,6 @@ final class Applications {
     static DemoRedis redis(Belongings belongings) throws Exception {
         return belongings.add(DemoRedis.start(
                 belongings.add(new TemporaryDirectory("engram-redis-it-")).path()));
-    }
-
-    /** Engram's collector as docker compose has it: passes on by gRPC what it keeps on disk till then. */
-    static CollectorOptions sidecar(RealStack stack, Path queue) {
-        return freePorts()
-                .forward(ForwardOptions.builder(stack.otlpGrpc().toString())
-                        .protocol(ForwardOptions.Protocol.GRPC)
-                        .queueDirectory(queue)
-                        .build())
-                .build();
-    }
-
-    static CollectorOptions.Builder freePorts() {
-        return CollectorOptions.builder().grpcPort(0, false).httpPort(0, false).apiPort(0, false);
     }
 
     /** Of a collector, where the agent sends to. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.engram.collector.Collector;
+import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.model.Span;
 import dev.engram.collector.model.SpanEvent;
 import dev.engram.collector.model.SpanLink;
@@ -38,7 +39,7 @@ final class ReadBack {
     static List<Span> trace(JaegerApi jaeger, String traceId, long spans) throws Exception {
         jaeger.awaitTrace(traceId, spans, WITHIN);
         JsonNode otlp = jaeger.otlp(traceId);
-        try (Collector reader = Collector.start(Applications.freePorts().build())) {
+        try (Collector reader = Collector.start(CollectorOptions.onFreePorts())) {
             post(reader, otlp);
             if (!reader.flush()) {
                 throw new AssertionError("The spans that Jaeger gave could not be read in time.");

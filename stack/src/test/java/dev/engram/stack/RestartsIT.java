@@ -33,7 +33,8 @@ class RestartsIT {
             RealStack stack = new RealStack(Showing.ROOT, Showing.installed(), Ports.free(), data, belongings);
             ProcessHandle jaeger = started(stack::startJaeger);
             ProcessHandle otelcol = started(stack::startOtelcol);
-            Collector sidecar = belongings.add(Collector.start(Applications.sidecar(stack, data.resolve("sidecar"))));
+            Collector sidecar =
+                    belongings.add(Collector.start(stack.sidecar().onFreePorts().build()));
             Supervised application = Applications.start(
                     belongings,
                     Applications.redis(belongings).url(),

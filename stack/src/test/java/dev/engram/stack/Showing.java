@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The real stack, and the demo through it: all scenes once, then again and again as another service. Made once for all tests, since it takes a while; nobody changes it.
+ * The real stack, and the demo through it: all scenes once, then again and again as another service. Made once for all tests,
+ * since it takes a while; nobody changes it.
  */
 final class Showing implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -37,34 +38,39 @@ final class Showing implements AutoCloseable {
     private final Collector sidecar;
     private final Map<Scene, Trace> traces = new EnumMap<>(Scene.class);
 
-    private Showing() throws Exception {
-        Path data = belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
-        stack = new RealStack(ROOT, installed(), Ports.free(), data, belongings);
-        stack.start();
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        List<Scene> scenes = Scene.of("all");
-        sidecar = new Demo(
-                        Parts.in(ROOT),
-                        Applications.sidecar(stack, data.resolve("sidecar")),
-                        Duration.ofSeconds(30),
-                        belongings,
-                        out)
-                .show(scenes, List.of("--scenario", "all", "--with-miss"));
-        for (Scene scene : scenes) {
-            traces.put(scene, arrived(scene));
-        }
-        startApplication(
-                LOOPING_SERVICE,
-                Applications.redis(belongings).url(),
-                List.of("--scenario", "all", "--with-miss", "--loop", "1"));
-        startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "feature"))
-                .waitFor(Duration.ofMinutes(1))
-                .orElseThrow();
-    }
-
     /** Starts it all; what was started ends again when that fails. */
-    static Showing start() throws Exception {
-        return new Showing();
+    Showing() throws Exception {
+        boolean shown = false;
+        try {
+            Path data =
+                    belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
+            stack = new RealStack(ROOT, installed(), Ports.free(), data, belongings);
+            stack.start();
+            PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            List<Scene> scenes = Scene.of("all");
+            sidecar = new Demo(
+                            Parts.in(ROOT),
+                            stack.sidecar().onFreePorts().build(),
+                            Duration.ofSeconds(30),
+                            belongings,
+                            out)
+                    .show(scenes, List.of("--scenario", "all", "--with-miss"));
+            for (Scene scene : scenes) {
+                traces.put(scene, arrived(scene));
+            }
+            startApplication(
+                    LOOPING_SERVICE,
+                    Applications.redis(belongings).url(),
+                    List.of("--scenario", "all", "--with-miss", "--loop", "1"));
+            startApplication(FAILING_SERVICE, "redis://127.0.0.1:1", List.of("--scenario", "feature"))
+                    .waitFor(Duration.ofMinutes(1))
+                    .orElseThrow();
+            shown = true;
+        } finally {
+            if (!shown) {
+                belongings.close();
+            }
+        }
     }
 
     private Supervised startApplication(String service, String redis, List<String> arguments) throws DemoException {

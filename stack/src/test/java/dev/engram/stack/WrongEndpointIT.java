@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.Collector;
+import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.forward.ForwardOptions;
 import dev.engram.collector.forward.ForwardOptions.Protocol;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class WrongEndpointIT {
             })
     @DisplayName("with the way out; nothing is lost without being counted")
     void isNamed(Protocol protocol, String where, String problem, Showing showing) throws Exception {
-        try (Collector sidecar = Collector.start(Applications.freePorts()
+        try (Collector sidecar = Collector.start(CollectorOptions.builder()
+                .onFreePorts()
                 .forward(ForwardOptions.builder(endpoint(where, showing.stack()))
                         .protocol(protocol)
                         .drainTime(Duration.ZERO)
