@@ -38,7 +38,10 @@ public record Report(
     static Report of(
             TracerSettings settings,
             TraceStats newest,
-            List<TraceStats> window, long traces, long failed, @Nullable String failure) {
+            List<TraceStats> window,
+            long traces,
+            long failed,
+            @Nullable String failure) {
         TraceStats first = window.get(0);
         return new Report(
                 settings.address().toString(),
