@@ -27,7 +27,8 @@ class GuaranteesTest {
     @Test
     @DisplayName("names for each guarantee a test that exists")
     void eachHasATest() throws IOException {
-        Set<String> classes = classes("agent/src/test/java", "collector/src/test/java", "stress/src/main/java");
+        Set<String> classes = classes(
+                "agent/src/test/java", "collector/src/test/java", "stack/src/test/java", "stress/src/main/java");
         List<Matcher> rows = Files.readAllLines(ROOT.resolve("docs/guarantees.md")).stream()
                 .map(ROW::matcher)
                 .filter(Matcher::matches)

@@ -217,6 +217,17 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @DisplayName("HTTP to a port that shows a web page to whatever is sent, as Jaeger's does: nothing is lost")
+    void httpToPage() throws Exception {
+        try (OneLineServer page = new OneLineServer(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 4\r\n\r\n<p/>")) {
+            assertSays(
+                    ForwardOptions.builder(page.url()).protocol(Protocol.HTTP),
+                    "fails: it answers with a web page; give --forward the port of an OTLP endpoint (4318 as a rule).");
+        }
+    }
+
+    @Test
     @DisplayName("HTTP to a port that speaks gRPC: which protocol and which port would be right")
     void httpToGrpc() throws Exception {
         // As the servers of gRPC do: settings first, whatever comes.

@@ -25,6 +25,7 @@ class WrongEndpointIT {
                 "GRPC | the collector's HTTP port      | speaks HTTP and no gRPC",
                 "HTTP | the collector's gRPC port      | speaks gRPC",
                 "GRPC | the collector's port by https  | it speaks no TLS",
+                "HTTP | Jaeger's UI                    | it answers with a web page",
             })
     @DisplayName("with the way out; nothing is lost without being counted")
     void isNamed(Protocol protocol, String where, String problem, Showing showing) throws Exception {
@@ -54,6 +55,7 @@ class WrongEndpointIT {
             case "the collector's HTTP port" -> stack.otlpHttp().toString();
             case "the collector's gRPC port" -> stack.otlpGrpc().toString();
             case "the collector's port by https" -> stack.otlpGrpc().toString().replace("http:", "https:");
+            case "Jaeger's UI" -> stack.jaegerUrl().toString();
             default -> throw new IllegalArgumentException(where);
         };
     }

@@ -116,6 +116,10 @@ final class ExportFailure {
             if (each instanceof OtherProtocolException) {
                 return ofOtherProtocol((OtherProtocolException) each);
             }
+            if (each instanceof PageException) {
+                return new ExportFailure(
+                        "it answers with a web page", "is this the port of an OTLP endpoint, 4318 as a rule?");
+            }
             if (each instanceof SSLException) {
                 return ofTls((SSLException) each);
             }

@@ -45,6 +45,9 @@ abstract class HttpAttempts implements HttpSender {
         Answer answer;
         try {
             answer = answer(message);
+            if (answer.isPageOfSuccess()) {
+                throw new PageException();
+            }
         } catch (IOException | RuntimeException failed) {
             onError.accept(failed);
             return;

@@ -23,6 +23,7 @@ final class HttpReader {
     private boolean isChunked;
     private boolean isLast;
     private long retryAfterSeconds;
+    private String contentType = "";
 
     HttpReader(Connection connection) {
         this.connection = connection;
@@ -47,7 +48,7 @@ final class HttpReader {
             isLast = true;
             readBody(Long.MAX_VALUE);
         }
-        return new Answer(status, body.toByteArray(), retryAfterSeconds);
+        return new Answer(status, body.toByteArray(), retryAfterSeconds, contentType);
     }
 
     /** Whether the connection is of no use for another request. */
@@ -59,6 +60,7 @@ final class HttpReader {
         status = statusOf(line(true));
         contentLength = -1;
         isChunked = false;
+        contentType = "";
         for (String line = line(false); !line.isEmpty(); line = line(false)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
@@ -91,6 +93,9 @@ final class HttpReader {
                 break;
             case "connection":
                 isLast |= value.equalsIgnoreCase("close");
+                break;
+            case "content-type":
+                contentType = value;
                 break;
             case "retry-after":
                 retryAfterSeconds = Answer.retryAfter(value);

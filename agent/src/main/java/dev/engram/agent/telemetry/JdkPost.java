@@ -99,7 +99,7 @@ final class JdkPost extends HttpAttempts {
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(left), ignored -> new ShortBody());
         try {
             HttpResponse<byte[]> response = answer.get(left, TimeUnit.NANOSECONDS);
-            return new Answer(response.statusCode(), response.body(), retryAfter(response));
+            return new Answer(response.statusCode(), response.body(), retryAfter(response), contentType(response));
         } catch (TimeoutException late) {
             answer.cancel(true);
             throw new SocketTimeoutException("no answer in time");
@@ -143,6 +143,10 @@ final class JdkPost extends HttpAttempts {
                 .firstValue("Retry-After")
                 .map(Answer::retryAfter)
                 .orElse(0L);
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElse("");
     }
 
     @Override

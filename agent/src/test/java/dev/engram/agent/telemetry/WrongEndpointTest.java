@@ -138,6 +138,16 @@ class WrongEndpointTest {
         }
     }
 
+    @Test
+    @DisplayName("that shows a web page to whatever is sent, as Jaeger's does: nothing is taken for sent")
+    void page() throws Exception {
+        try (Greeter server = new Greeter(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 4\r\n\r\n<p/>")) {
+            assertThat(said(settings(server.url(), "http/protobuf")))
+                    .contains("(it answers with a web page); is this the port of an OTLP endpoint, 4318 as a rule?");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

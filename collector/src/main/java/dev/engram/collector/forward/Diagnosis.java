@@ -92,6 +92,12 @@ final class Diagnosis {
         };
     }
 
+    /** A page for people with a status of success: user interfaces, such as Jaeger's, show it to whatever is sent. */
+    static Outcome ofPage() {
+        // The port is the wrong one for everything: nothing is lost until that is mended.
+        return later("it answers with a web page; give --forward the port of an OTLP endpoint (4318 as a rule)");
+    }
+
     /** No answer at all. */
     Outcome ofFailure(@Nullable Throwable failure) {
         if (failure == null) {

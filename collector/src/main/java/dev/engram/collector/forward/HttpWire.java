@@ -51,6 +51,11 @@ final class HttpWire implements Wire {
         int status = answer.status().code();
         MediaType type = answer.contentType();
         if (status >= 200 && status < 300) {
+            if (type != null
+                    && type.is(MediaType.ANY_TEXT_TYPE)
+                    && type.subtype().equals("html")) {
+                return Diagnosis.ofPage();
+            }
             OtlpTranslation.PartialSuccess partial = OtlpTranslation.partialSuccess(
                     signal,
                     answer.content().array(),
