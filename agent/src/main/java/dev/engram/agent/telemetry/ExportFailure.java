@@ -123,8 +123,9 @@ final class ExportFailure {
             if (each instanceof SSLException) {
                 return ofTls((SSLException) each);
             }
-            if ("closed".equals(each.getMessage())) {
-                // OkHttp's word where the connection broke before the request was written.
+            if ("closed".equals(each.getMessage())
+                    || each.getClass().getSimpleName().equals("ConnectionShutdownException")) {
+                // OkHttp's words where the connection broke before the request was written.
                 return new ExportFailure("the connection was closed", GRPC_PORT);
             }
             if (isHttpInPlaceOfHttp2(each)) {
