@@ -70,7 +70,7 @@ final class KeyspaceOptions {
     @Option(
             names = "--companion",
             paramLabel = "SUFFIX",
-            defaultValue = ":metadata",
+            defaultValue = FindingRules.COMPANION,
             description = "Ending of keys that belong to the key without it (default: ${DEFAULT-VALUE}).")
     private String companion = "";
 
@@ -100,7 +100,7 @@ final class KeyspaceOptions {
                 .pattern(pattern)
                 .namespaces(new Namespaces(separator, depth))
                 .template(new KeyTemplate(template))
-                .rules(FindingRules.defaults().withLimits(limits(limits)).withCompanion(companion))
+                .rules(FindingRules.defaults(companion, limits(limits)))
                 .exactKeys(exactKeys)
                 .share(busy);
     }

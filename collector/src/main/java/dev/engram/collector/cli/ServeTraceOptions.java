@@ -71,7 +71,7 @@ final class ServeTraceOptions {
                     .interval(interval)
                     .pattern(pattern)
                     .template(new KeyTemplate(template))
-                    .rules(FindingRules.defaults().withLimits(KeyspaceOptions.limits(limits)))
+                    .rules(FindingRules.defaults(FindingRules.COMPANION, KeyspaceOptions.limits(limits)))
                     .build();
             return options.traceRedis(settings, out);
         } catch (RedisException e) {

@@ -5,55 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.redis.Pace;
-import dev.engram.collector.redis.RealRedis;
-import dev.engram.collector.redis.RealRedis.Program;
 import dev.engram.collector.redis.RedisAddress;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
-import dev.engram.collector.redis.trace.Keys;
+import dev.engram.collector.redis.trace.OnEmptyRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CleanerTest {
-
-    private static RealRedis redis;
+class CleanerTest extends OnEmptyRedis {
 
     private final List<CleanKey> told = new ArrayList<>();
-    private RedisServer server;
-    private Keys keys;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = RealRedis.start(Program.EMBEDDED);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() throws RedisException {
-        server = redis.open();
-        keys = new Keys(server);
-        keys.run("FLUSHALL");
-    }
-
-    @AfterEach
-    void disconnect() {
-        server.close();
-    }
 
     private static CleanRule rule(String pattern, TtlRule ttl, @Nullable Duration unusedFor) {
         return new CleanRule(pattern, ttl, unusedFor);

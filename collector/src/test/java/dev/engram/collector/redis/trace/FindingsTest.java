@@ -2,11 +2,8 @@ package dev.engram.collector.redis.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.collector.redis.RealRedis;
-import dev.engram.collector.redis.RealRedis.Program;
 import dev.engram.collector.redis.RedisAddress;
 import dev.engram.collector.redis.RedisException;
-import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.trace.finding.Finding;
 import dev.engram.collector.redis.trace.finding.FindingKind;
 import dev.engram.collector.redis.trace.finding.FindingRules;
@@ -18,44 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Patterns are planted in a real keyspace: exactly these are found, and no others. */
-class FindingsTest {
-
-    private static RealRedis redis;
+class FindingsTest extends OnEmptyRedis {
 
     private final SteppingClock clock = new SteppingClock();
     private final Recorded recorded = new Recorded();
-    private RedisServer server;
-    private Keys keys;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = RealRedis.start(Program.EMBEDDED);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() throws RedisException {
-        server = redis.open();
-        keys = new Keys(server);
-        keys.run("FLUSHALL");
-    }
-
-    @AfterEach
-    void disconnect() {
-        server.close();
-    }
 
     private TracerSettings.Builder settings() throws RedisException {
         return TracerSettings.of(RedisAddress.parse(redis.uri())).share(1).clock(clock);
@@ -174,8 +141,9 @@ class FindingsTest {
         keys.mortal("far:", 0, 79);
         keys.run("SET", "heavy:1", "x".repeat(8_000), "EX", "1000");
         MemoryTracer tracer = new MemoryTracer(settings()
-                .rules(FindingRules.defaults()
-                        .withLimits(Map.of(
+                .rules(FindingRules.defaults(
+                        FindingRules.COMPANION,
+                        Map.of(
                                 "near", new Limit(100, 0),
                                 "far", new Limit(100, 1 << 20),
                                 "heavy", new Limit(0, 10_000),

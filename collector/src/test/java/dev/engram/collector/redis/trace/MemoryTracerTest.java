@@ -22,45 +22,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Protocol.Command;
 
-class MemoryTracerTest {
-
-    private static RealRedis redis;
+class MemoryTracerTest extends OnEmptyRedis {
 
     private final SteppingClock clock = new SteppingClock();
-    private RedisServer server;
-    private Keys keys;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = RealRedis.start(Program.EMBEDDED);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() throws RedisException {
-        server = redis.open();
-        keys = new Keys(server);
-        keys.run("FLUSHALL");
-    }
-
-    @AfterEach
-    void disconnect() {
-        server.close();
-    }
 
     private TracerSettings.Builder settings() throws RedisException {
         return settings(redis.uri());

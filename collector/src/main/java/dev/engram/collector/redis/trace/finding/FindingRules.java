@@ -37,8 +37,16 @@ public record FindingRules(
         double near,
         Map<String, Limit> limits) {
 
+    /** What {@link #defaults} calls a companion. */
+    public static final String COMPANION = ":metadata";
+
     /** Half as many keys more and 10, a fifth more bytes and 1 MB; 10 KB and 1 MB are big; 80 % of a limit is near. */
     public static FindingRules defaults() {
+        return defaults(COMPANION, Map.of());
+    }
+
+    /** The same, but for what an application calls a companion and how much its namespaces may hold. */
+    public static FindingRules defaults(String companion, Map<String, Limit> limits) {
         return new FindingRules(
                 0.5,
                 10,
@@ -48,47 +56,11 @@ public record FindingRules(
                 Duration.ofMinutes(1),
                 10 << 10,
                 1 << 20,
-                ":metadata",
+                companion,
                 100,
                 0.2,
                 100,
                 0.8,
-                Map.of());
-    }
-
-    public FindingRules withLimits(Map<String, Limit> limits) {
-        return new FindingRules(
-                keyRatio,
-                keyFloor,
-                byteRatio,
-                byteFloor,
-                fullWindow,
-                unusedAfter,
-                big,
-                huge,
-                companion,
-                hotAccesses,
-                hotShare,
-                hotFrequency,
-                near,
                 Map.copyOf(limits));
-    }
-
-    public FindingRules withCompanion(String companion) {
-        return new FindingRules(
-                keyRatio,
-                keyFloor,
-                byteRatio,
-                byteFloor,
-                fullWindow,
-                unusedAfter,
-                big,
-                huge,
-                companion,
-                hotAccesses,
-                hotShare,
-                hotFrequency,
-                near,
-                limits);
     }
 }
