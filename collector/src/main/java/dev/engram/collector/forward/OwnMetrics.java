@@ -1,15 +1,12 @@
 package dev.engram.collector.forward;
 
+import static dev.engram.collector.otlp.MetricEncoder.attribute;
+
+import dev.engram.collector.otlp.MetricEncoder;
 import dev.engram.collector.otlp.Signal;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
-import io.opentelemetry.proto.metrics.v1.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +29,6 @@ final class OwnMetrics {
      * @param bytes of the queue
      */
     byte[] request(Map<Signal, ForwardCounts> counts, long bytes) {
-        ScopeMetrics.Builder scope = ScopeMetrics.newBuilder();
-        scope.getScopeBuilder().setName("dev.engram.collector");
         List<NumberDataPoint> received = new ArrayList<>();
         List<NumberDataPoint> forwarded = new ArrayList<>();
         List<NumberDataPoint> queued = new ArrayList<>();
@@ -46,19 +41,19 @@ final class OwnMetrics {
                     .forEach((reason, items) ->
                             dropped.add(point(items, Map.of("signal", signal.text(), "reason", reason.text()))));
         });
-        scope.addMetrics(counter("received", "Spans and metric points that were to be forwarded.", received));
-        scope.addMetrics(counter("forwarded", "Spans and metric points that the endpoint has taken.", forwarded));
-        scope.addMetrics(counter("dropped", "Spans and metric points that are lost on the way.", dropped));
-        scope.addMetrics(gauge("queued", "{item}", "Spans and metric points that wait.", queued));
-        scope.addMetrics(
-                gauge("queue.size", "By", "Bytes of the queue that are taken.", List.of(point(bytes, Map.of()))));
-        ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
-        request.addResourceMetricsBuilder()
-                .addScopeMetrics(scope)
-                .getResourceBuilder()
-                .addAttributes(attribute("service.name", "engram-collector"))
-                .addAttributes(attribute("service.instance.id", instance));
-        return request.build().toByteArray();
+        return MetricEncoder.request(
+                List.of(attribute("service.name", "engram-collector"), attribute("service.instance.id", instance)),
+                "dev.engram.collector",
+                List.of(
+                        counter("received", "Spans and metric points that were to be forwarded.", received),
+                        counter("forwarded", "Spans and metric points that the endpoint has taken.", forwarded),
+                        counter("dropped", "Spans and metric points that are lost on the way.", dropped),
+                        gauge("queued", "{item}", "Spans and metric points that wait.", queued),
+                        gauge(
+                                "queue.size",
+                                "By",
+                                "Bytes of the queue that are taken.",
+                                List.of(point(bytes, Map.of())))));
     }
 
     private static Metric counter(String name, String description, List<NumberDataPoint> points) {
@@ -66,10 +61,7 @@ final class OwnMetrics {
                 .setName(PREFIX + name)
                 .setUnit("{item}")
                 .setDescription(description)
-                .setSum(Sum.newBuilder()
-                        .setIsMonotonic(true)
-                        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
-                        .addAllDataPoints(points))
+                .setSum(MetricEncoder.counter().addAllDataPoints(points))
                 .build();
     }
 
@@ -89,13 +81,6 @@ final class OwnMetrics {
                 .setAsInt(value);
         labels.forEach((name, text) -> point.addAttributes(attribute(name, text)));
         return point.build();
-    }
-
-    private static KeyValue attribute(String key, String value) {
-        return KeyValue.newBuilder()
-                .setKey(key)
-                .setValue(AnyValue.newBuilder().setStringValue(value))
-                .build();
     }
 
     private static long now() {

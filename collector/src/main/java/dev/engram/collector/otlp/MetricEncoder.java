@@ -38,25 +38,41 @@ public final class MetricEncoder {
                 metric.getSumBuilder().addDataPoints(number(point));
             }
         }
-        ScopeMetrics.Builder scoped = ScopeMetrics.newBuilder();
+        return request(
+                List.of(attribute("service.name", service)),
+                scope,
+                metrics.values().stream().map(Metric.Builder::build).toList());
+    }
+
+    /**
+     * An export request in protobuf.
+     *
+     * @param resource who sends
+     * @param scope which part of it
+     */
+    public static byte[] request(List<KeyValue> resource, String scope, List<Metric> metrics) {
+        ScopeMetrics.Builder scoped = ScopeMetrics.newBuilder().addAllMetrics(metrics);
         scoped.getScopeBuilder().setName(scope);
-        metrics.values().forEach(scoped::addMetrics);
         return ExportMetricsServiceRequest.newBuilder()
                 .addResourceMetrics(ResourceMetrics.newBuilder()
-                        .setResource(Resource.newBuilder().addAttributes(attribute("service.name", service)))
+                        .setResource(Resource.newBuilder().addAllAttributes(resource))
                         .addScopeMetrics(scoped))
                 .build()
                 .toByteArray();
+    }
+
+    /** A counter's points are still to be added. */
+    public static Sum.Builder counter() {
+        return Sum.newBuilder()
+                .setIsMonotonic(true)
+                .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
     }
 
     private static Metric.Builder metric(MetricPoint point) {
         Metric.Builder metric = Metric.newBuilder().setName(point.name()).setUnit(point.unit());
         return switch (point.type()) {
             case "gauge" -> metric.setGauge(Gauge.getDefaultInstance());
-            case "sum" ->
-                metric.setSum(Sum.newBuilder()
-                        .setIsMonotonic(true)
-                        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE));
+            case "sum" -> metric.setSum(counter());
             default -> throw new IllegalArgumentException("neither gauge nor sum: " + point.type());
         };
     }
@@ -72,7 +88,7 @@ public final class MetricEncoder {
         return number.build();
     }
 
-    private static KeyValue attribute(String key, String value) {
+    public static KeyValue attribute(String key, String value) {
         return KeyValue.newBuilder()
                 .setKey(key)
                 .setValue(AnyValue.newBuilder().setStringValue(value))
