@@ -7,8 +7,10 @@ import dev.engram.collector.demo.Demo;
 import dev.engram.collector.demo.DemoApplication;
 import dev.engram.collector.demo.DemoException;
 import dev.engram.collector.demo.DemoRedis;
+import dev.engram.collector.demo.GuardedRun;
 import dev.engram.collector.demo.Parts;
 import dev.engram.collector.demo.Scene;
+import dev.engram.collector.demo.SourceTree;
 import dev.engram.collector.demo.TemporaryDirectory;
 import dev.engram.collector.model.TraceSummary;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,11 +72,8 @@ final class StackCommand implements Callable<Integer> {
                             + " OTLP 4317 and 4318, ...), and a free one in the place of each that is taken.")
     private boolean freePorts;
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIRECTORY",
-            description = "Engram's source tree, built. Default: the one this jar lies in.")
-    private @Nullable Path root;
+    @Mixin
+    private final SourceTree tree = new SourceTree();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -87,28 +87,20 @@ final class StackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
-        PrintWriter out = line.getOut();
-        try (Belongings belongings = new Belongings()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(belongings::close, "end of the stack"));
+        return GuardedRun.run(line, "engram stack", belongings -> {
             try {
-                run(belongings, out);
-                return 0;
-            } catch (StackException | DemoException | IOException e) {
-                if (!belongings.isClosed()) { // else a signal ends the stack, and what broke by that is no failure
-                    line.getErr().println("engram stack: " + e.getMessage());
-                    line.getErr().flush();
-                }
-                return 1;
+                run(belongings, line.getOut());
+            } catch (IOException e) {
+                throw new StackException(String.valueOf(e.getMessage()), e);
             }
-        }
+        });
     }
 
-    private void run(Belongings belongings, PrintWriter out)
-            throws StackException, DemoException, IOException, InterruptedException {
+    private void run(Belongings belongings, PrintWriter out) throws DemoException, IOException, InterruptedException {
         List<Scene> scenes = Scene.of(scenario);
-        Path tree = root == null ? Parts.root() : root.toAbsolutePath().normalize();
+        Path root = tree.path().normalize();
         Installation installation = new Installation(
-                new Recipes(tree.resolve("stack/programs")),
+                new Recipes(root.resolve("stack/programs")),
                 Installation.cache(System.getenv()),
                 System.getenv(),
                 text -> say(out, text));
@@ -117,10 +109,10 @@ final class StackCommand implements Callable<Integer> {
             binaries.homes().forEach((program, home) -> say(out, program.title() + " is in " + home));
             return;
         }
-        Parts parts = Parts.in(tree);
+        Parts parts = Parts.in(root);
         parts.check();
         Path data = belongings.add(new TemporaryDirectory("engram-stack-")).path();
-        RealStack stack = new RealStack(tree, binaries, freePorts ? Ports.free() : Ports.usual(), data, belongings);
+        RealStack stack = new RealStack(root, binaries, freePorts ? Ports.free() : Ports.usual(), data, belongings);
         say(out, "Jaeger, Prometheus and the OpenTelemetry Collector start ...");
         stack.start();
         List<String> arguments = List.of("--scenario", scenario);

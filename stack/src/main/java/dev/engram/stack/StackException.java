@@ -1,9 +1,10 @@
 package dev.engram.stack;
 
+import dev.engram.collector.demo.DemoException;
 import java.io.Serial;
 
 /** The stack cannot go on. The message is one sentence, or more where a program said them, for the user. */
-public final class StackException extends Exception {
+public final class StackException extends DemoException {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,6 @@ package dev.engram.collector.demo;
 
 import dev.engram.collector.CollectorOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,11 +37,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Runs without and with the agent each; the medians count. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIRECTORY",
-            description = "Engram's source tree, built. Default: the one this jar lies in.")
-    private @Nullable Path root;
+    @Mixin
+    private final SourceTree tree = new SourceTree();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -52,11 +49,11 @@ final class BenchCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw new ParameterException(line, "--rounds is " + rounds + "; give 1 to " + MOST_ROUNDS + ".");
         }
-        return GuardedRun.run(line, belongings -> bench(belongings, line.getOut()));
+        return GuardedRun.run(line, DemoCommand.NAME, belongings -> bench(belongings, line.getOut()));
     }
 
     private void bench(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
-        Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
+        Parts parts = Parts.in(tree.path());
         parts.check();
         Servers servers = Servers.start(CollectorOptions.onFreePorts(), belongings);
         List<BenchRun> without = new ArrayList<>();

@@ -4,7 +4,6 @@ import dev.engram.collector.Collector;
 import dev.engram.collector.CollectorOptions;
 import dev.engram.collector.arguments.ForwardArguments;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,9 @@ import picocli.CommandLine.Spec;
             "Prints what Engram saw, and keeps the collector up for your own questions until Ctrl-C."
         })
 public final class DemoCommand implements Callable<Integer> {
+    /** As it is called in its own messages, and those of its subcommands. */
+    static final String NAME = "engram demo";
+
     private static final int DEFAULT_API_PORT = 4319;
     private static final String FLEET = "fleet";
 
@@ -67,11 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How long to wait for the spans when the application has ended. Default: ${DEFAULT-VALUE}.")
     private int waitSeconds;
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIRECTORY",
-            description = "Engram's source tree, built. Default: the one this jar lies in.")
-    private @Nullable Path root;
+    @Mixin
+    private final SourceTree tree = new SourceTree();
 
     @Mixin
     private final ForwardArguments forward = new ForwardArguments();
@@ -82,11 +81,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
-        return GuardedRun.run(line, belongings -> show(belongings, line.getOut()));
+        return GuardedRun.run(line, DemoCommand.NAME, belongings -> show(belongings, line.getOut()));
     }
 
     private void show(Belongings belongings, PrintWriter out) throws DemoException, InterruptedException {
-        Parts parts = Parts.in(root == null ? Parts.root() : root.toAbsolutePath());
+        Parts parts = Parts.in(tree.path());
         Demo demo = new Demo(parts, collectorOptions(), Duration.ofSeconds(waitSeconds), belongings, out);
         Collector collector = demo.show(Scene.of(scenario), applicationArguments());
         if (!once) {

@@ -3,15 +3,15 @@ package dev.engram.collector.demo;
 import java.io.Serial;
 
 /** The demonstration cannot go on. The message is one sentence for the user. */
-public final class DemoException extends Exception {
+public class DemoException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
-    DemoException(String message) {
+    protected DemoException(String message) {
         super(message);
     }
 
-    DemoException(String message, Throwable cause) {
+    protected DemoException(String message, Throwable cause) {
         super(message, cause);
     }
 }
