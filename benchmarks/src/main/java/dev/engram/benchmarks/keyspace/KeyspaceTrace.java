@@ -104,21 +104,21 @@ public final class KeyspaceTrace implements Callable<Integer> {
     }
 
     private Map<String, List<String>> tools(String uri, int port) {
+        List<String> trace = List.of("redis", "trace", "--once", "--redis", uri, "--url", "http://127.0.0.1:1");
         Map<String, List<String>> tools = new LinkedHashMap<>();
         tools.put(
-                "`engram redis trace --once`, 256 MB of heap",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-jar",
-                        root.resolve("collector/target/engram-collector.jar").toString(),
-                        "redis",
-                        "trace",
-                        "--once",
-                        "--redis",
-                        uri,
-                        "--url",
-                        "http://127.0.0.1:1"));
+                "`./engram redis trace --once`, 256 MB of heap",
+                joined(List.of(root.resolve("engram").toString()), trace));
+        tools.put(
+                "the same by `java -jar`, without the launcher's care",
+                joined(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-jar",
+                                root.resolve("collector/target/engram-collector.jar")
+                                        .toString()),
+                        trace));
         if (Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-cli")))) {
             String number = Integer.toString(port);
@@ -129,6 +129,10 @@ public final class KeyspaceTrace implements Callable<Integer> {
             System.err.println("keyspace-trace: without redis-cli on the PATH there is nobody to compare with.");
         }
         return tools;
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private Map<String, List<Sample>> measure(PacedClient client, Map<String, List<String>> tools)
@@ -153,10 +157,11 @@ public final class KeyspaceTrace implements Callable<Integer> {
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx256m");
+        Process process = builder.start();
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed");
         }
