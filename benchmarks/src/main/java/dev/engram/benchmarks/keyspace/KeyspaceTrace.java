@@ -47,6 +47,9 @@ public final class KeyspaceTrace implements Callable<Integer> {
             description = "The client's commands a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(names = "--only", defaultValue = "", description = "Only the tools in whose name this is (default: all).")
+    private String only = "";
+
     @Option(names = "--root", hidden = true, description = "The source tree.")
     private Path root = Path.of("");
 
@@ -128,6 +131,7 @@ public final class KeyspaceTrace implements Callable<Integer> {
         } else {
             System.err.println("keyspace-trace: without redis-cli on the PATH there is nobody to compare with.");
         }
+        tools.keySet().removeIf(tool -> !tool.contains(only));
         return tools;
     }
 

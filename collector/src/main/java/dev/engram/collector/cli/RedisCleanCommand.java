@@ -93,8 +93,8 @@ final class RedisCleanCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        try (RedisServer server = RedisServer.open(redis.address())) {
-            Cleaner cleaner = new Cleaner(server, pace);
+        try (RedisServer server = RedisServer.open(redis.address(), pace)) {
+            Cleaner cleaner = new Cleaner(server);
             if (dryRun) {
                 Cleaned found = cleaner.find(rule, key -> Output.println(line("would delete ", key)));
                 System.err.println(summary(rule, found, found.meant(), " would be deleted."));

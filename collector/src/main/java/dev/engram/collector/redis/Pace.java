@@ -1,12 +1,18 @@
 package dev.engram.collector.redis;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * How much of a server's time a long walk through its keys may take. After each piece of work the walk rests so long
- * that it worked for no more than its share. For one thread.
+ * How much of a server's time a connection may take. After each question, or each few that went out together, it rests
+ * so long that the server worked for no more than its share. Immutable.
  */
 public final class Pace {
+
+    /** After a server was held up for seconds, not by us, nobody waits for minutes. */
+    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Pace FULL = new Pace(1);
 
     private final double share;
 
@@ -16,13 +22,13 @@ public final class Pace {
 
     /** Without rests. */
     public static Pace full() {
-        return new Pace(1);
+        return FULL;
     }
 
     /**
      * With rests.
      *
-     * @param share of the time that is work, above 0 and at most 1
+     * @param share of the time that is the server's work, above 0 and at most 1
      */
     public static Pace share(double share) {
         if (!(share > 0 && share <= 1)) {
@@ -31,21 +37,25 @@ public final class Pace {
         return new Pace(share);
     }
 
+    boolean rests() {
+        return share < 1;
+    }
+
     /**
      * Rests after a piece of work.
      *
-     * @param nanos how long the work took
-     * @throws RedisException where the thread was interrupted
+     * @param nanos how long the server took; nothing where it is not above 0
+     * @throws RedisException where the thread was interrupted, which it then still is
      */
-    public void rest(long nanos) throws RedisException {
-        if (share == 1) {
-            return;
+    void rest(long nanos) throws RedisException {
+        // Not Thread.sleep: before JDK 21 it sleeps a millisecond at least, which is more than most pieces ask for.
+        LockSupport.parkNanos(restNanos(nanos));
+        if (Thread.currentThread().isInterrupted()) {
+            throw new RedisException("Interrupted.");
         }
-        try {
-            TimeUnit.NANOSECONDS.sleep((long) (nanos * (1 / share - 1)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RedisException("Interrupted.", e);
-        }
+    }
+
+    long restNanos(long nanos) {
+        return nanos > 0 ? Math.min(LONGEST_REST, (long) (nanos * (1 / share - 1))) : 0;
     }
 }

@@ -22,36 +22,50 @@ public final class RedisNode implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
 
+    /** How often the way there and back is measured: of the first exchanges each, then one in these. */
+    private static final int FIRST_PINGS = 16;
+
+    private static final int EXCHANGES_A_PING = 64;
+
     /** Emptying a large database is the longest of what is asked. */
     private static final int ANSWER_MILLIS = 120_000;
 
     private final HostAndPort host;
     private final Connection connection;
+    private final Pace pace;
+
+    /** What the way there and back takes at least, which is no work of the server's. */
+    private long wayNanos = Long.MAX_VALUE;
+
+    private long exchanges;
+
     private final List<ProtocolCommand> queued = new ArrayList<>();
 
-    private RedisNode(HostAndPort host, Connection connection) {
+    private RedisNode(HostAndPort host, Connection connection, Pace pace) {
         this.host = host;
         this.connection = connection;
+        this.pace = pace;
     }
 
     /**
      * Connects.
      *
      * @param address whose credentials, encryption and database are used
+     * @param pace at which the server is asked
      * @throws RedisException where nothing answers there, or it does not let this user in
      */
-    static RedisNode connect(HostAndPort host, RedisAddress address) throws RedisException {
-        return connect(host, config(address, true).database(address.database()));
+    static RedisNode connect(HostAndPort host, RedisAddress address, Pace pace) throws RedisException {
+        return connect(host, config(address, true).database(address.database()), pace);
     }
 
     /** A sentinel, which has no databases and is often open where its servers are not. */
     static RedisNode sentinel(HostAndPort host, RedisAddress address) throws RedisException {
-        RedisNode open = connect(host, config(address, false));
+        RedisNode open = connect(host, config(address, false), Pace.full());
         if (!(open.ask(Command.PING) instanceof Refused)) {
             return open;
         }
         open.close();
-        return connect(host, config(address, true));
+        return connect(host, config(address, true), Pace.full());
     }
 
     private static DefaultJedisClientConfig.Builder config(RedisAddress address, boolean credentials) {
@@ -72,9 +86,10 @@ public final class RedisNode implements AutoCloseable {
         return config;
     }
 
-    private static RedisNode connect(HostAndPort host, DefaultJedisClientConfig.Builder config) throws RedisException {
+    private static RedisNode connect(HostAndPort host, DefaultJedisClientConfig.Builder config, Pace pace)
+            throws RedisException {
         try {
-            return new RedisNode(host, new Connection(host, config.build()));
+            return new RedisNode(host, new Connection(host, config.build()), pace);
         } catch (JedisDataException e) {
             Refused refused = new Refused(String.valueOf(e.getMessage()));
             throw new RedisException(Refusals.sentence(RedisAddress.shown(host), Command.AUTH, refused), e);
@@ -126,12 +141,34 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /**
-     * Replies to all that was queued, in its order.
+     * Replies to all that was queued, in its order. Rests then, as long as the pace asks for.
      *
      * @return each the reply, or {@link Refused}
      * @throws RedisException where the connection breaks; what was queued may or may not have been done
      */
     public List<@Nullable Object> replies() throws RedisException {
+        long began = System.nanoTime();
+        List<@Nullable Object> replies = read();
+        if (pace.rests()) {
+            long took = System.nanoTime() - began;
+            // Again and again, for a Java that has just started is slow itself.
+            if (exchanges++ < FIRST_PINGS || exchanges % EXCHANGES_A_PING == 0) {
+                wayNanos = Math.min(wayNanos, ping());
+            }
+            pace.rest(took - wayNanos);
+        }
+        return replies;
+    }
+
+    /** Nanoseconds of an exchange that is no work, also where this user may not PING. */
+    private long ping() throws RedisException {
+        long began = System.nanoTime();
+        queue(Command.PING);
+        read();
+        return System.nanoTime() - began;
+    }
+
+    private List<@Nullable Object> read() throws RedisException {
         List<@Nullable Object> replies;
         try {
             replies = connection.getMany(queued.size());

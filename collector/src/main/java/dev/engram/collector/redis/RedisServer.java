@@ -15,13 +15,15 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 public final class RedisServer implements AutoCloseable {
 
     private final RedisAddress address;
+    private final Pace pace;
     private final Map<HostAndPort, RedisNode> nodes = new LinkedHashMap<>();
     private final String version;
     private final long clockAhead;
     private @Nullable Topology topology;
 
-    private RedisServer(RedisAddress address, RedisNode first) throws RedisException {
+    private RedisServer(RedisAddress address, Pace pace, RedisNode first) throws RedisException {
         this.address = address;
+        this.pace = pace;
         nodes.put(first.host(), first);
         try {
             // A user may be kept from INFO; then nobody knows the version.
@@ -38,14 +40,24 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Connects, to all primaries of a cluster.
+     * Connects, to all primaries of a cluster, and asks without rests.
      *
      * @throws RedisException where that cannot be done
      */
     public static RedisServer open(RedisAddress address) throws RedisException {
+        return open(address, Pace.full());
+    }
+
+    /**
+     * Connects, to all primaries of a cluster.
+     *
+     * @param pace at which each server is asked
+     * @throws RedisException where that cannot be done
+     */
+    public static RedisServer open(RedisAddress address, Pace pace) throws RedisException {
         String master = address.master();
         HostAndPort host = master == null ? address.hosts().get(0) : Sentinels.primary(address, master);
-        return new RedisServer(address, RedisNode.connect(host, address));
+        return new RedisServer(address, pace, RedisNode.connect(host, address, pace));
     }
 
     private static boolean answersAsCluster(RedisNode node) throws RedisException {
@@ -98,7 +110,7 @@ public final class RedisServer implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        RedisNode node = RedisNode.connect(host, address);
+        RedisNode node = RedisNode.connect(host, address, pace);
         nodes.put(host, node);
         return node;
     }

@@ -63,7 +63,8 @@ public final class RealCluster implements AutoCloseable {
     private RedisNode connect(int i) throws RedisException {
         return RedisNode.connect(
                 new HostAndPort("127.0.0.1", nodes.get(i).port()),
-                RedisAddress.parse(nodes.get(i).uri()));
+                RedisAddress.parse(nodes.get(i).uri()),
+                Pace.full());
     }
 
     /** The address of one of its nodes. */

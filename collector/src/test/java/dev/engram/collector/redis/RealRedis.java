@@ -152,7 +152,8 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (RedisNode node = RedisNode.connect(new HostAndPort(HOST, port), RedisAddress.parse("redis://" + HOST))) {
+        try (RedisNode node =
+                RedisNode.connect(new HostAndPort(HOST, port), RedisAddress.parse("redis://" + HOST), Pace.full())) {
             return node.ask(Command.PING) != null;
         } catch (RedisException e) {
             // One that wants a password answers too.

@@ -70,7 +70,7 @@ class RedisServerTest {
 
     private static Set<String> scan(RedisServer server, @Nullable String pattern) throws RedisException {
         Set<String> found = new HashSet<>();
-        new KeyScan(server, pattern, 100, Pace.full())
+        new KeyScan(server, pattern, 100)
                 .forEach((node, keys) -> keys.forEach(key -> found.add(new String(key, StandardCharsets.UTF_8))));
         return found;
     }

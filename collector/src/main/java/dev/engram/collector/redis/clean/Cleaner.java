@@ -2,7 +2,6 @@ package dev.engram.collector.redis.clean;
 
 import dev.engram.collector.redis.KeyNames;
 import dev.engram.collector.redis.KeyScan;
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisNode;
 import dev.engram.collector.redis.RedisServer;
@@ -24,16 +23,15 @@ import redis.clients.jedis.Protocol.Command;
  */
 public final class Cleaner {
 
-    private static final int STEP = 100;
-    private static final int TOGETHER = 16;
+    /** Keys whose commands go out together. */
+    private static final int TOGETHER = 8;
+
     private static final byte[] IDLETIME = Requests.word("IDLETIME");
 
     private final RedisServer server;
-    private final Pace pace;
 
-    public Cleaner(RedisServer server, Pace pace) {
+    public Cleaner(RedisServer server) {
         this.server = server;
-        this.pace = pace;
     }
 
     /** Tells which keys would be deleted. */
@@ -62,7 +60,7 @@ public final class Cleaner {
 
     private Cleaned walk(CleanRule rule, boolean delete, Consumer<CleanKey> told) throws RedisException {
         long[] counts = new long[3];
-        new KeyScan(server, rule.pattern(), STEP, pace).forEach((node, keys) -> {
+        KeyScan.gentle(server, rule.pattern()).forEach((node, keys) -> {
             counts[0] += keys.size();
             for (int from = 0; from < keys.size(); from += TOGETHER) {
                 List<Candidate> meant = meant(rule, node, keys.subList(from, Math.min(keys.size(), from + TOGETHER)));

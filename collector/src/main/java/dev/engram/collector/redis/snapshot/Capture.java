@@ -1,7 +1,6 @@
 package dev.engram.collector.redis.snapshot;
 
 import dev.engram.collector.redis.KeyScan;
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import java.io.IOException;
@@ -68,7 +67,7 @@ final class Capture {
                 server.address().database());
         try (SnapshotWriter writer = SnapshotWriter.create(file, header, options.gzip());
                 Sorter keys = new Sorter(SnapshotWriter.folder(file), 1, Sorter.room(SORT_ROOM))) {
-            new KeyScan(server, options.pattern(), SCAN, Pace.full()).<IOException>forEach((node, some) -> {
+            new KeyScan(server, options.pattern(), SCAN).<IOException>forEach((node, some) -> {
                 for (byte[] key : some) {
                     keys.add(key);
                 }

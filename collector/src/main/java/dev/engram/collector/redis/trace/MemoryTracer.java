@@ -180,8 +180,7 @@ public final class MemoryTracer implements AutoCloseable {
         Instant now = settings.clock().instant();
         TraceStats before = window.last();
         long number = ++attempts;
-        Pace pace = Pace.share(settings.share());
-        try (RedisServer server = RedisServer.open(settings.address())) {
+        try (RedisServer server = open()) {
             ServerFacts facts = ServerReader.read(server);
             if (settings.pattern() == null) {
                 sampling.expect(facts.keys());
@@ -189,10 +188,10 @@ public final class MemoryTracer implements AutoCloseable {
             }
             FactReader reader = new FactReader(server, facts.countsAccesses());
             Walk walk = new Walk(server, reader, sampling, known, settings.namespaces());
-            walk.walk(settings.pattern(), pace, number, before == null, now);
+            walk.walk(settings.pattern(), number, before == null, now);
             KnownKeys.Change change =
                     known.settle(number, before == null ? now : before.time(), now, settings.history());
-            Collection<KnownKey> orphans = new Orphans(server, settings.rules().companion(), pace).find(known);
+            Collection<KnownKey> orphans = new Orphans(server, settings.rules().companion()).find(known);
             Summary summary = new Summary(known, walk.namespaces(), sampling.oneIn(), before == null ? null : change);
             Usage usage = usage(summary, facts, reader, before);
             if (Thread.currentThread().isInterrupted()) { // while it waited for spans, which then are missing
@@ -219,6 +218,10 @@ public final class MemoryTracer implements AutoCloseable {
                     List.of());
             return stats.with(Detectors.detect(new Look(stats, window, known, orphans, settings.rules())));
         }
+    }
+
+    private RedisServer open() throws RedisException {
+        return RedisServer.open(settings.address(), Pace.share(settings.share()));
     }
 
     private Coverage coverage(Walk walk, FactReader reader) {
@@ -307,8 +310,8 @@ public final class MemoryTracer implements AutoCloseable {
      */
     public List<String> cleanKeys(CleanRule rule) throws RedisException {
         List<String> deleted = new ArrayList<>();
-        try (RedisServer server = RedisServer.open(settings.address())) {
-            new Cleaner(server, Pace.share(settings.share())).clean(rule, key -> deleted.add(key.name()));
+        try (RedisServer server = open()) {
+            new Cleaner(server).clean(rule, key -> deleted.add(key.name()));
         }
         return deleted;
     }

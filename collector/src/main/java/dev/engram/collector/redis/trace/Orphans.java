@@ -1,6 +1,5 @@
 package dev.engram.collector.redis.trace;
 
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.Requests;
@@ -14,20 +13,18 @@ import redis.clients.jedis.Protocol.Command;
 /** Finds companions whose owner is gone: of those whose owner the scan has not seen the server is asked. */
 final class Orphans {
 
-    private static final int TOGETHER = 64;
+    private static final int TOGETHER = 16;
     private static final byte[] NONE = "none".getBytes(StandardCharsets.US_ASCII);
 
     private final RedisServer server;
     private final byte[] suffix;
-    private final Pace pace;
 
     /**
      * A search.
      *
      * @param suffix what the names of companions end with; empty for none
      */
-    Orphans(RedisServer server, String suffix, Pace pace) {
-        this.pace = pace;
+    Orphans(RedisServer server, String suffix) {
         this.server = server;
         this.suffix = suffix.getBytes(StandardCharsets.UTF_8);
     }
@@ -52,7 +49,6 @@ final class Orphans {
     }
 
     private void ask(List<KnownKey> doubtful, List<KnownKey> orphans) throws RedisException {
-        long began = System.nanoTime();
         Requests requests = server.requests();
         for (KnownKey key : doubtful) {
             byte[] owner = owner(key.raw());
@@ -67,7 +63,6 @@ final class Orphans {
             }
         }
         doubtful.clear();
-        pace.rest(System.nanoTime() - began);
     }
 
     /** The name without the suffix; null where it has none, or is nothing else. */

@@ -2,7 +2,6 @@ package dev.engram.collector.redis.trace;
 
 import dev.engram.collector.redis.KeyNames;
 import dev.engram.collector.redis.KeyScan;
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import java.time.Instant;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One walk through the keyspace: counts all keys by namespace, and notes the facts of those that are looked at. */
 final class Walk {
-
-    /** Keys a SCAN looks at: of a big keyspace, out of every cache, that is about 1.4 µs of the server's time each. */
-    private static final int STEP = 50;
 
     /** Namespaces told apart exactly. */
     private static final int NAMESPACES = 2_000;
@@ -41,9 +37,9 @@ final class Walk {
      * @param trace its number; what it sees is noted under it
      * @param first whether there was no trace before
      */
-    void walk(@Nullable String pattern, Pace pace, long trace, boolean first, Instant now) throws RedisException {
+    void walk(@Nullable String pattern, long trace, boolean first, Instant now) throws RedisException {
         List<byte[]> taken = new ArrayList<>();
-        new KeyScan(server, pattern, STEP, pace).forEach((node, keys) -> {
+        KeyScan.gentle(server, pattern).forEach((node, keys) -> {
             for (byte[] key : keys) {
                 namespaces.add(split.of(KeyNames.show(key)));
                 if (sampling.takes(key)) {

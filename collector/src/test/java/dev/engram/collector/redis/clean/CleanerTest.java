@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisAddress;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
@@ -28,7 +27,7 @@ class CleanerTest extends OnEmptyRedis {
     }
 
     private Cleaned clean(CleanRule rule) throws RedisException {
-        return new Cleaner(server, Pace.full()).clean(rule, told::add);
+        return new Cleaner(server).clean(rule, told::add);
     }
 
     @Test
@@ -70,7 +69,7 @@ class CleanerTest extends OnEmptyRedis {
     void find() throws RedisException {
         keys.strings("agent:", 0, 5, 10);
         keys.mortal("agent:mortal", 0, 5);
-        Cleaned found = new Cleaner(server, Pace.full()).find(rule("agent:*", TtlRule.ANY, null), told::add);
+        Cleaned found = new Cleaner(server).find(rule("agent:*", TtlRule.ANY, null), told::add);
         assertThat(found).isEqualTo(new Cleaned(10, 10, 0));
         assertThat(server.keyCount()).isEqualTo(10);
         List<CleanKey> announced = List.copyOf(told);
@@ -119,7 +118,7 @@ class CleanerTest extends OnEmptyRedis {
         keys.run("ACL SETUSER reader on >secret ~* +@all -unlink");
         RedisAddress address = RedisAddress.parse(redis.uri().replace("redis://", "redis://reader:secret@"));
         try (RedisServer reader = RedisServer.open(address)) {
-            assertThatThrownBy(() -> new Cleaner(reader, Pace.full()).clean(rule("*", TtlRule.ANY, null), told::add))
+            assertThatThrownBy(() -> new Cleaner(reader).clean(rule("*", TtlRule.ANY, null), told::add))
                     .isInstanceOf(RedisException.class)
                     .hasMessageContaining("refuses UNLINK to this user");
         }

@@ -3,7 +3,6 @@ package dev.engram.collector.redis.snapshot;
 import static dev.engram.collector.redis.Requests.word;
 
 import dev.engram.collector.redis.KeyScan;
-import dev.engram.collector.redis.Pace;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.Refused;
@@ -213,7 +212,7 @@ final class Keyspace {
      */
     static Map<String, String> contents(RedisServer server, boolean deliveries) throws RedisException {
         Map<String, String> contents = new TreeMap<>();
-        new KeyScan(server, null, 1000, Pace.full()).forEach((node, keys) -> {
+        new KeyScan(server, null, 1000).forEach((node, keys) -> {
             for (byte[] key : keys) {
                 String type = Replies.text(node.call(Command.TYPE, key));
                 Object value = type.equals("stream")
@@ -229,7 +228,7 @@ final class Keyspace {
     /** When each key expires, by the server's clock, in milliseconds; of those that do. */
     static Map<String, Long> expiries(RedisServer server) throws RedisException {
         Map<String, Long> expiries = new TreeMap<>();
-        new KeyScan(server, null, 1000, Pace.full()).forEach((node, keys) -> {
+        new KeyScan(server, null, 1000).forEach((node, keys) -> {
             for (byte[] key : keys) {
                 long left = Replies.number(node.call(Command.PTTL, key), -1);
                 if (left >= 0) {
