@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,11 @@ final class Origin {
         Resource known = resource;
         if (known == null) {
             // Resource.getDefault() holds telemetry.sdk.*. No JMX and no host lookup: both can take seconds.
+            // The instance by a random number, as the conventions recommend: processes of containers share their pids,
+            // and
+            // metrics of two instances that look alike write over each other.
             AttributesBuilder attributes = Attributes.builder()
+                    .put("service.instance.id", UUID.randomUUID().toString())
                     .put("telemetry.distro.name", NAME)
                     .put("telemetry.distro.version", version())
                     .put("process.pid", ProcessHandle.current().pid())

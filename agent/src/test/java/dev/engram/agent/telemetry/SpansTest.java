@@ -517,6 +517,26 @@ class SpansTest {
     }
 
     @Test
+    @DisplayName("they name the instance of the service: each process its own, or the one that the settings name")
+    void instance() throws Exception {
+        agent.call(agent.delete(), () -> null, "k", "n");
+        flush();
+        agent.close();
+        agent = new Agent(Agent.to(sink));
+        agent.call(agent.delete(), () -> null, "k", "n");
+        flush();
+        agent.close();
+        agent = new Agent(Agent.to(sink, "OTEL_RESOURCE_ATTRIBUTES", "service.instance.id=mine"));
+        agent.call(agent.delete(), () -> null, "k", "n");
+        flush();
+        List<Object> instances = sink.traces.stream()
+                .map(request -> request.getResourceSpans(0).getResource().getAttributesList())
+                .map(attributes -> Otlp.map(attributes).get("service.instance.id"))
+                .toList();
+        assertThat(instances).hasSize(3).doesNotHaveDuplicates().endsWith("mine");
+    }
+
+    @Test
     @DisplayName("an unsampled call makes no span and still counts in the metrics")
     void unsampled() throws Exception {
         agent.close();
