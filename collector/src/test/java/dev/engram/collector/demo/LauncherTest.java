@@ -1,6 +1,7 @@
 package dev.engram.collector.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,12 @@ class LauncherTest {
             #!/bin/sh
             echo "mvn $*" >>"$MAVEN_LOG"
             while [ "$1" != -pl ]; do shift; done
-            if [ -e "$MAVEN_LOG.hang" ]; then echo "pid $$" >&2; exec sleep 1000; fi
+            if [ -e "$MAVEN_LOG.hang" ]; then
+              mkdir -p "$ROOT/agent/target"
+              echo half >"$ROOT/agent/target/engram-agent.jar"
+              echo "pid $$" >&2
+              exec sleep 1000
+            fi
             if [ -e "$MAVEN_LOG.fail" ]; then echo "[ERROR] does not compile" >&2; exit 1; fi
             for module in $(echo "$2" | sed 's/,/ /g'); do
               case $module in demo-app) jar=demo-app ;; *) jar=engram-$module ;; esac
@@ -161,6 +167,7 @@ class LauncherTest {
             Processes.awaitEnd(maven);
             assertThat(launcher.waitFor()).isEqualTo(143);
         }
+        assertThat(root.resolve("agent/target/engram-agent.jar")).doesNotExist();
         assertThat(root.resolve("target/engram-build.lock")).doesNotExist();
     }
 
@@ -185,6 +192,38 @@ class LauncherTest {
         assertSentence("engram: " + bin + "/java is Java 11; Engram needs a JDK 17 or newer (JAVA_HOME or PATH).");
         program("java", JAVA.replace("VERSION", "1.8.0_392"));
         assertSentence("engram: " + bin + "/java is Java 1; Engram needs a JDK 17 or newer (JAVA_HOME or PATH).");
+    }
+
+    @Test
+    void theVersionOfJavaIsReadWhereItTellsItInAFile() throws Exception {
+        Files.writeString(directory.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\nSOURCE=\"\"\n");
+        assertSentence("engram: " + bin + "/java is Java 11; Engram needs a JDK 17 or newer (JAVA_HOME or PATH).");
+    }
+
+    @Test
+    void whatWalksThroughALiveServersKeysStandsBack() throws Exception {
+        program("java", "#!/bin/sh\necho nice $(nice)\ntaskset -cp $$\n");
+        List<String> missing = new ArrayList<>();
+        for (String tool : List.of("nice", "renice", "taskset")) {
+            Path real = Path.of("/usr/bin", tool);
+            if (Files.isExecutable(real)) {
+                program(tool, "#!/bin/sh\nexec " + real + " \"$@\"\n");
+            } else {
+                missing.add(tool);
+            }
+        }
+        assumeThat(missing).isEmpty();
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        String others = run("redis", "snapshot").out();
+        assertThat(others).doesNotContain("nice 19");
+        for (String command : List.of("trace", "clean")) {
+            assertThat(run("redis", command).out()).startsWith("nice 19\n").containsPattern("affinity list: \\d+\n");
+        }
+    }
+
+    @Test
+    void withoutTheToolsForThatItGoesOn() throws Exception {
+        assertThat(run("redis", "trace").code()).isEqualTo(5);
     }
 
     @Test
