@@ -30,7 +30,7 @@ public final class RealRedis implements AutoCloseable {
     /** Where a server's program comes from. */
     public enum Program {
         /** Redis 6.2, which the library brings along. */
-        EMBEDDED {
+        EMBEDDED("the library embedded-redis brings none for this machine") {
             @Override
             @Nullable
             Path find() {
@@ -38,7 +38,7 @@ public final class RealRedis implements AutoCloseable {
             }
         },
         /** What is installed; in Debian 12 that is Redis 7.0. */
-        INSTALLED {
+        INSTALLED("there is no redis-server on the PATH; apt-get install redis-server brings it") {
             @Override
             @Nullable
             Path find() {
@@ -48,15 +48,32 @@ public final class RealRedis implements AutoCloseable {
                         .findFirst()
                         .orElse(null);
             }
+        },
+        /** Redis 8, where somebody says where it is. */
+        NEWER("ENGRAM_TEST_REDIS_8 names no redis-server of version 8; .ci/redis-8 makes a folder with one") {
+            @Override
+            @Nullable
+            Path find() {
+                return Stream.ofNullable(System.getenv("ENGRAM_TEST_REDIS_8"))
+                        .map(Path::of)
+                        .filter(Files::isExecutable)
+                        .findFirst()
+                        .orElse(null);
+            }
         };
+
+        private final String missing;
+
+        Program(String missing) {
+            this.missing = missing;
+        }
 
         abstract @Nullable Path find();
 
         /** A test that needs it is skipped where it is not there, and says why. */
         Path need() {
             Path path = find();
-            Assumptions.assumeTrue(
-                    path != null, "there is no redis-server on the PATH; apt-get install redis-server brings it");
+            Assumptions.assumeTrue(path != null, missing);
             return Objects.requireNonNull(path);
         }
     }
@@ -137,7 +154,7 @@ public final class RealRedis implements AutoCloseable {
             command.addAll(first);
             command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port), "--dir", folder.toString()));
             command.addAll(List.of("--save", "", "--appendonly", "no"));
-            if (program == Program.INSTALLED) {
+            if (program != Program.EMBEDDED) { // since 7.0
                 command.addAll(List.of("--enable-debug-command", "yes"));
             }
             command.addAll(options);

@@ -97,6 +97,36 @@ class MemoryTracerTest extends OnEmptyRedis {
     }
 
     @Test
+    @DisplayName(
+            "Types that only newer servers have are traced by the names that those give them, and fields that expire"
+                    + " are no matter")
+    void newerTypes() throws RedisException {
+        try (RealRedis newer = RealRedis.start(Program.NEWER);
+                RedisServer connection = newer.open()) {
+            Keys planted = new Keys(connection);
+            for (int i = 0; i < 100; i++) {
+                planted.run("VADD memory:vectors VALUES 3 " + i + " 1 2 plan-" + i);
+            }
+            planted.run("HSET memory:hash a 1 b 2");
+            planted.run("HEXPIRE memory:hash 1000 FIELDS 1 a");
+
+            TraceStats stats = new MemoryTracer(settings(newer.uri()).build()).traceMemory();
+
+            assertThat(stats.types().keySet()).containsExactly("hash", "vectorset");
+            assertThat(stats.types().get("vectorset")).satisfies(share -> {
+                assertThat(share.keys()).isEqualTo(1);
+                assertThat(share.bytes()).isPositive();
+            });
+            assertThat(stats.biggest())
+                    .extracting(BigKey::name, BigKey::type)
+                    .containsExactlyInAnyOrder(tuple("memory:vectors", "vectorset"), tuple("memory:hash", "hash"));
+            assertThat(stats.ttl()).isEqualTo(Map.of(TtlClass.NONE, 2L));
+            assertThat(stats.coverage()).isEqualTo(new Coverage(2, 2, 1, 0, 0));
+            assertThat(stats.notes()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("Looking at a key is no use of it: idle times go on, and counters of accesses stay")
     void leavesNoMark() throws RedisException {
         keys.run("SET a:1 1");
