@@ -2,8 +2,10 @@ package dev.engram.collector.redis.snapshot;
 
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
+import dev.engram.collector.redis.Refused;
 import dev.engram.collector.redis.Requests;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -11,7 +13,7 @@ import redis.clients.jedis.Protocol.Command;
 /** Asks when keys and fields expire: for the moment itself where the server knows that, else for what remains. */
 final class Expiry {
 
-    /** What PTTL and PEXPIRETIME answer for a key that is not there. */
+    /** What PTTL and PEXPIRETIME answer for a key that is not there, and HPEXPIRETIME for a field. */
     private static final long GONE = -2;
 
     private final RedisServer server;
@@ -53,8 +55,23 @@ final class Expiry {
         requests.add(Command.HPEXPIRETIME, words.toArray(byte[][]::new));
     }
 
-    /** When a field expires, or {@link Format#NEVER}. */
-    static long ofField(List<?> reply, int index) {
-        return Math.max(Format.NEVER, index < reply.size() ? Replies.number(reply.get(index), -1) : -1);
+    /**
+     * What the server says of fields of a hash: nothing where they never expire here, else a number for each. Where the
+     * key is of another type by now, none of the fields is there.
+     */
+    List<?> ofFields(byte[] key, int count, @Nullable Object reply) throws RedisException {
+        return reply instanceof Refused refused && refused.code().equals("WRONGTYPE")
+                ? Collections.nCopies(count, GONE)
+                : Replies.list(server.accepted(key, Command.HPEXPIRETIME, reply));
+    }
+
+    /** Whether a field was not there any more when it was asked when it expires. */
+    static boolean isGone(List<?> ofFields, int index) {
+        return index < ofFields.size() && isGone(ofFields.get(index));
+    }
+
+    /** When a field expires that is there, or {@link Format#NEVER}. */
+    static long ofField(List<?> ofFields, int index) {
+        return index < ofFields.size() ? Replies.number(ofFields.get(index), Format.NEVER) : Format.NEVER;
     }
 }

@@ -174,12 +174,14 @@ final class LargeValue {
             scan(key, Command.HSCAN, window, fields -> {
                 List<?> expiries = fieldExpiries(key, fields);
                 for (int i = 0; i + 1 < fields.size(); i += 2) {
-                    sorter.add(
-                            Replies.bytes(fields.get(i)),
-                            Replies.bytes(fields.get(i + 1)),
-                            ByteBuffer.allocate(Long.BYTES)
-                                    .putLong(Expiry.ofField(expiries, i / 2))
-                                    .array());
+                    if (!Expiry.isGone(expiries, i / 2)) {
+                        sorter.add(
+                                Replies.bytes(fields.get(i)),
+                                Replies.bytes(fields.get(i + 1)),
+                                ByteBuffer.allocate(Long.BYTES)
+                                        .putLong(Expiry.ofField(expiries, i / 2))
+                                        .array());
+                    }
                 }
             });
             sorter.forEach(
@@ -197,7 +199,7 @@ final class LargeValue {
         }
         Requests requests = server.requests().key(key);
         Expiry.ask(requests, key, names);
-        return Replies.list(requests.send().get(0));
+        return expiry.ofFields(key, names.size(), requests.send().get(0));
     }
 
     @FunctionalInterface

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -20,7 +21,7 @@ final class SmallValues {
     private static final byte[] ALL_TO = Requests.word("-1");
     private static final byte[] WITH_SCORES = Requests.word("WITHSCORES");
 
-    /** How often a key is read that becomes another type each time. */
+    /** How often a key is read that becomes another type each time, or has lost a field when it is asked of it. */
     private static final int TRIES = 5;
 
     private final RedisServer server;
@@ -56,7 +57,8 @@ final class SmallValues {
             Found found = all.get(i);
             Object expires = server.accepted(found.key(), Command.PTTL, replies.get(2 * i));
             Object value = replies.get(2 * i + 1);
-            if (isOfAnotherType(value) && tries > 0) {
+            List<?> ofFields = fieldExpiries.isEmpty() ? List.of() : fieldExpiries.get(i);
+            if ((isOfAnotherType(value) || hasLostField(ofFields)) && tries > 0) {
                 List<Found> now = finder.find(List.of(found.key()));
                 gone += now.isEmpty() ? 1 : write(now, writer, tries - 1);
             } else if (Expiry.isGone(expires) || isGone(found, value)) {
@@ -64,7 +66,7 @@ final class SmallValues {
             } else {
                 Object accepted = server.accepted(found.key(), command(found), value);
                 writer.begin(new Head(found.key(), found.type(), expiry.moment(expires)));
-                value(found, accepted, fieldExpiries.isEmpty() ? List.of() : fieldExpiries.get(i), writer.values());
+                value(found, accepted, ofFields, writer.values());
                 writer.end(false);
             }
         }
@@ -73,6 +75,10 @@ final class SmallValues {
 
     private static boolean isOfAnotherType(@Nullable Object value) {
         return value instanceof Refused refused && refused.code().equals("WRONGTYPE");
+    }
+
+    private static boolean hasLostField(List<?> ofFields) {
+        return IntStream.range(0, ofFields.size()).anyMatch(i -> Expiry.isGone(ofFields, i));
     }
 
     /** No collection but a stream is ever empty. */
@@ -133,7 +139,9 @@ final class SmallValues {
         if (!asked.isEmpty()) {
             List<@Nullable Object> replies = requests.send();
             for (int i = 0; i < asked.size(); i++) {
-                expiries.set(asked.get(i), Replies.list(replies.get(i)));
+                int of = asked.get(i);
+                int fields = Replies.list(values.get(2 * of + 1)).size() / 2;
+                expiries.set(of, expiry.ofFields(all.get(of).key(), fields, replies.get(i)));
             }
         }
         return expiries;
@@ -179,7 +187,9 @@ final class SmallValues {
         }
         order.sort(Comparator.comparing(i -> Replies.bytes(list.get(i)), Arrays::compareUnsigned));
         for (int i : order) {
-            sink.field(Replies.bytes(list.get(i)), Replies.bytes(list.get(i + 1)), Expiry.ofField(expiries, i / 2));
+            if (!Expiry.isGone(expiries, i / 2)) {
+                sink.field(Replies.bytes(list.get(i)), Replies.bytes(list.get(i + 1)), Expiry.ofField(expiries, i / 2));
+            }
         }
     }
 }
