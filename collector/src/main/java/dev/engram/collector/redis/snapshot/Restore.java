@@ -19,6 +19,9 @@ final class Restore {
     private static final int BATCH = 1000;
     private static final int SHOWN = 10;
 
+    /** A type that is kept as DUMP, like a module's, and that servers have of themselves or not. */
+    private static final String VECTOR_SET = "vectorset";
+
     private final RedisServer server;
     private final Path file;
     private final RestoreOptions options;
@@ -76,8 +79,8 @@ final class Restore {
     }
 
     private void check() throws SnapshotException, RedisException {
+        CheckSink sink = new CheckSink();
         try (SnapshotReader reader = SnapshotReader.open(file)) {
-            CheckSink sink = new CheckSink();
             for (Head head = reader.next(); head != null; head = reader.next()) {
                 changed += reader.value(sink) ? 1 : 0;
                 unasked.add(head.key());
@@ -88,10 +91,19 @@ final class Restore {
             }
             askForExisting();
             counts = reader.counts();
-            if (sink.fieldsExpire() && !server.knows(Command.HPEXPIREAT)) {
-                throw new SnapshotException(file + " has hashes whose fields expire, and the server ("
-                        + server.version() + ") has none; restore it to Redis 7.4, Valkey 9.0 or newer.");
-            }
+        }
+        if (sink.fieldsExpire()) {
+            need(Command.HPEXPIREAT, "hashes whose fields expire", "Redis 7.4, Valkey 9.0 or newer");
+        }
+        if (counts.byType().containsKey(VECTOR_SET)) {
+            need(Command.VADD, "vector sets", "Redis 8.0 or newer");
+        }
+    }
+
+    private void need(Command command, String what, String where) throws SnapshotException, RedisException {
+        if (!server.knows(command)) {
+            throw new SnapshotException(file + " has " + what + ", and the server (" + server.version()
+                    + ") has none; restore it to " + where + ".");
         }
     }
 
