@@ -16,6 +16,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 
 /**
  * A Redis server of its own for a test class, on a free port of the loopback interface; emptied before every test. It writes down
@@ -23,10 +24,28 @@ import redis.embedded.RedisServer;
  */
 @SuppressWarnings("NullAway.Init") // beforeAll() runs before everything else
 public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    /** Where the program of a Redis 8 is; {@code .ci/redis-8} makes a folder with one. */
+    public static final String NEWER = "ENGRAM_TEST_REDIS_8";
+
+    private final ExecutableProvider program;
     private int port;
     private Path directory;
     private RedisServer server;
     private RedisClient client;
+
+    /** The Redis that the library brings along. */
+    public RealRedis() {
+        this(ExecutableProvider.newJarResourceProvider());
+    }
+
+    private RealRedis(ExecutableProvider program) {
+        this.program = program;
+    }
+
+    /** A Redis 8, for tests that run only where {@link #NEWER} is set. */
+    public static RealRedis newer() {
+        return new RealRedis(ExecutableProvider.newEnvironmentVariableProvider(NEWER));
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -39,6 +58,7 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
     /** Starts the server, after it was stopped on the same port and with what it had. */
     public void start() throws IOException {
         server = RedisServer.newRedisServer()
+                .executableProvider(program)
                 .port(port)
                 .bind("127.0.0.1")
                 .setting("dir " + directory)
