@@ -9,6 +9,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster of three real primaries without replicas. */
 public final class RealCluster implements AutoCloseable {
@@ -38,6 +39,8 @@ public final class RealCluster implements AutoCloseable {
     private void join() throws RedisException {
         for (int i = 0; i < NODES; i++) {
             try (RedisNode node = connect(i)) {
+                // Else two of the same epoch settle that between them later, whenever they first meet.
+                node.call(Command.CLUSTER, word("SET-CONFIG-EPOCH"), word(Integer.toString(i + 1)));
                 List<byte[]> slots = new ArrayList<>(List.of(word("ADDSLOTS")));
                 for (int slot = i; slot < SLOTS; slot += NODES) {
                     slots.add(word(Integer.toString(slot)));
@@ -54,13 +57,73 @@ public final class RealCluster implements AutoCloseable {
             try (RedisNode node = connect(i)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(30))
-                        .until(() -> node.call(Command.CLUSTER, word("INFO")) instanceof byte[] info
-                                && new String(info, StandardCharsets.UTF_8).contains("cluster_state:ok"));
+                        .until(() -> info(node).contains("cluster_state:ok"));
             }
         }
     }
 
-    private RedisNode connect(int i) throws RedisException {
+    /** Starts a further node that has no slot, and waits until all have heard of it. */
+    public void addNode(RealRedis.Program program) throws RedisException {
+        int added = nodes.size();
+        nodes.add(RealRedis.start(program, "--cluster-enabled", "yes"));
+        try (RedisNode node = connect(added)) {
+            node.call(
+                    Command.CLUSTER,
+                    word("MEET"),
+                    word("127.0.0.1"),
+                    word(Integer.toString(nodes.get(0).port())));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            try (RedisNode node = connect(i)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> info(node).contains("cluster_state:ok")
+                                && info(node).contains("cluster_known_nodes:" + nodes.size()));
+            }
+        }
+    }
+
+    private static String info(RedisNode node) throws RedisException {
+        return node.call(Command.CLUSTER, word("INFO")) instanceof byte[] info
+                ? new String(info, StandardCharsets.UTF_8)
+                : "";
+    }
+
+    /** The slot of a key. */
+    public static int slot(String key) {
+        return JedisClusterCRC16.getSlot(word(key));
+    }
+
+    /** The beginning of keys whose slot this node has at first, all the same one; the lower numbers are given first. */
+    public static String tag(int node, int number) {
+        int left = number;
+        for (int i = 0; ; i++) {
+            String tag = "{" + i + "}";
+            if (slot(tag) % NODES == node && left-- == 0) {
+                return tag;
+            }
+        }
+    }
+
+    /** Begins to move a slot, and moves no key yet. */
+    public SlotMove begin(int slot, int from, int to) {
+        return new SlotMove(this, slot, from, to);
+    }
+
+    /** Moves a slot with all its keys. */
+    public void move(int slot, int from, int to) {
+        begin(slot, from, to).finish();
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    int port(int i) {
+        return nodes.get(i).port();
+    }
+
+    RedisNode connect(int i) throws RedisException {
         return RedisNode.connect(
                 new HostAndPort("127.0.0.1", nodes.get(i).port()),
                 RedisAddress.parse(nodes.get(i).uri()),
