@@ -1,10 +1,14 @@
 package dev.engram.collector.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
@@ -16,15 +20,20 @@ public final class RedisServer implements AutoCloseable {
 
     private final RedisAddress address;
     private final Pace pace;
+
+    /** All connections: a walk may be at a node that has lost its last slot meanwhile. */
     private final Map<HostAndPort, RedisNode> nodes = new LinkedHashMap<>();
+
     private final String version;
     private final long clockAhead;
     private @Nullable Topology topology;
+    private List<RedisNode> primaries;
 
     private RedisServer(RedisAddress address, Pace pace, RedisNode first) throws RedisException {
         this.address = address;
         this.pace = pace;
         nodes.put(first.host(), first);
+        primaries = List.of(first);
         try {
             // A user may be kept from INFO; then nobody knows the version.
             String info = first.ask(Command.INFO, ascii("server")) instanceof byte[] text ? text(text) : "";
@@ -88,20 +97,32 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Asks a cluster anew which node has what, and connects to those that are new. */
-    void refresh() throws RedisException {
-        Topology asked = Topology.ask(nodes.values().iterator().next());
-        for (HostAndPort host : asked.primaries()) {
-            node(host);
-        }
-        List<HostAndPort> gone = new ArrayList<>(nodes.keySet());
-        gone.removeAll(asked.primaries());
-        for (HostAndPort host : gone) {
-            RedisNode node = nodes.remove(host);
-            if (node != null) {
-                node.close();
+    Placement refresh() throws RedisException {
+        Topology asked = Topology.ask(primaries.get(0));
+        Placement placement = new Placement();
+        Set<HostAndPort> known = new LinkedHashSet<>(asked.primaries());
+        // What slots go to may have no slot yet, and has keys all the same.
+        Deque<HostAndPort> unasked = new ArrayDeque<>(known);
+        while (!unasked.isEmpty()) {
+            for (HostAndPort taker : placement.ask(node(unasked.remove()))) {
+                if (known.add(taker)) {
+                    unasked.add(taker);
+                }
             }
         }
+        List<RedisNode> now = new ArrayList<>();
+        for (HostAndPort host : known) {
+            now.add(node(host));
+        }
+        primaries = List.copyOf(now);
         topology = asked;
+        return placement;
+    }
+
+    /** What is said where a cluster moves the same slots again and again. */
+    RedisException keepsMoving() {
+        return new RedisException(
+                "The cluster at " + address + " has been moving keys for too long; try again when it is done.");
     }
 
     /** The node at an address, connected to if it is not yet. */
@@ -115,15 +136,15 @@ public final class RedisServer implements AutoCloseable {
         return node;
     }
 
-    /** The primaries: one, or those of a cluster. */
+    /** The primaries: one, or those of a cluster that have slots or are given some. */
     public List<RedisNode> nodes() {
-        return List.copyOf(nodes.values());
+        return primaries;
     }
 
     /** The primary that has a key. */
     public RedisNode node(byte[] key) throws RedisException {
         Topology slots = topology;
-        return slots == null ? nodes.values().iterator().next() : node(slots.primary(JedisClusterCRC16.getSlot(key)));
+        return slots == null ? primaries.get(0) : node(slots.primary(JedisClusterCRC16.getSlot(key)));
     }
 
     public boolean isCluster() {
@@ -168,7 +189,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Whether the server knows a command; false where this user may not ask. */
     public boolean knows(ProtocolCommand command) throws RedisException {
-        RedisNode first = nodes.values().iterator().next();
+        RedisNode first = primaries.get(0);
         return first.ask(Command.COMMAND, ascii("INFO"), command.getRaw()) instanceof List<?> infos
                 && !infos.isEmpty()
                 && infos.get(0) instanceof List<?> info

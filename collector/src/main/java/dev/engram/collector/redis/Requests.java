@@ -18,7 +18,9 @@ import redis.clients.jedis.commands.ProtocolCommand;
  */
 public final class Requests {
 
-    private static final int TRIES = 100;
+    /** How often a cluster that moves keys is asked again. */
+    static final int TRIES = 100;
+
     private static final long BETWEEN_TRIES_MILLIS = 100;
 
     private static final class Call {
@@ -45,6 +47,7 @@ public final class Requests {
     private final RedisServer server;
     private List<Unit> units = new ArrayList<>();
     private int size;
+    private @Nullable RedisNode answeredBy;
 
     Requests(RedisServer server) {
         this.server = server;
@@ -91,10 +94,11 @@ public final class Requests {
             left = moved(left, replies);
             for (int i = 0; !left.isEmpty(); i++) {
                 if (i == TRIES) {
-                    throw new RedisException("The cluster at " + server.address()
-                            + " has been moving keys for too long; try again when it is done.");
+                    throw server.keepsMoving();
                 }
-                pause();
+                if (i > 0) { // a redirect says at once where to go
+                    pause();
+                }
                 follow(left, replies);
                 left = moved(left, replies);
             }
@@ -104,6 +108,19 @@ public final class Requests {
             list.add(reply);
         }
         return list;
+    }
+
+    /**
+     * The node that answered what was sent last, of a single key, in a cluster that may be moving it.
+     *
+     * @throws IllegalStateException where nothing was sent
+     */
+    public RedisNode answeredBy() {
+        RedisNode node = answeredBy;
+        if (node == null) {
+            throw new IllegalStateException("send first");
+        }
+        return node;
     }
 
     private void send(List<Unit> all, @Nullable Object[] replies) throws RedisException {
@@ -127,6 +144,7 @@ public final class Requests {
                 for (int i = 0; i < unit.calls.size(); i++) {
                     replies[unit.first + i] = answers.get(next++);
                 }
+                answeredBy = entry.getKey();
             }
         }
     }
@@ -159,15 +177,17 @@ public final class Requests {
             Refused redirect = redirect(unit, replies);
             boolean asking = redirect != null && redirect.code().equals("ASK");
             RedisNode node = redirect != null && asking ? server.node(target(redirect)) : server.node(unit.key);
+            boolean transaction = false;
             for (int i = 0; i < unit.calls.size(); i++) {
                 Call call = unit.calls.get(i);
-                if (asking) {
+                if (asking && !transaction) {
                     node.call(Command.ASKING);
                 }
-                // Of a transaction it counts for all that is in it.
-                asking &= call.command != Command.MULTI;
+                // Of a transaction it counts for all that is in it, and no further.
+                transaction = call.command == Command.MULTI || (transaction && call.command != Command.EXEC);
                 replies[unit.first + i] = node.ask(call.command, call.arguments);
             }
+            answeredBy = node;
         }
     }
 
@@ -176,7 +196,7 @@ public final class Requests {
         return HostAndPort.from(redirect.message().substring(redirect.message().lastIndexOf(' ') + 1));
     }
 
-    private static void pause() throws RedisException {
+    static void pause() throws RedisException {
         try {
             TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
         } catch (InterruptedException e) {

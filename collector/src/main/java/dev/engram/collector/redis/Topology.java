@@ -11,7 +11,7 @@ import redis.clients.jedis.Protocol.Command;
 /** Which primary of a cluster has which of the 16,384 slots. */
 final class Topology {
 
-    private static final int SLOTS = 16_384;
+    static final int SLOTS = 16_384;
     private static final byte[] OF_SLOTS = "SLOTS".getBytes(StandardCharsets.US_ASCII);
 
     private final @Nullable HostAndPort[] bySlot;
