@@ -59,9 +59,10 @@ final class LargeValue {
 
     Outcome write(Found found, SnapshotWriter writer) throws RedisException, IOException {
         byte[] key = found.key();
-        RedisNode node = server.node(key);
+        Requests watch = server.requests().key(key).add(Command.WATCH, key);
         // Where this user may not watch, nobody knows whether it was changed.
-        boolean watched = !(node.ask(Command.WATCH, key) instanceof Refused);
+        boolean watched = !(watch.send().get(0) instanceof Refused);
+        RedisNode node = watch.answeredBy();
         Requests requests = server.requests().key(key).add(Command.TYPE, key);
         expiry.ask(requests, key);
         List<@Nullable Object> replies = requests.send();
