@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param number 1 for a tracer's first trace
  * @param time when it began
  * @param took how long it took, the pauses that spare the server among it
- * @param keys of the pattern; exact, but for keys that come and go during the trace
+ * @param keys of the pattern; exact, but for keys that come and go during the trace; where keys are sampled, those of slots
+ *     that a cluster moves during the trace may count twice
  * @param bytes their memory; where keys are sampled, extrapolated
  * @param sizesKnown false where the server does not let its MEMORY USAGE be asked; then all bytes are 0
  * @param types by the server's name of the type; where keys are sampled, extrapolated

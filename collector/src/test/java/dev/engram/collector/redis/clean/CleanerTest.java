@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.engram.collector.redis.RealCluster;
+import dev.engram.collector.redis.RealRedis.Program;
 import dev.engram.collector.redis.RedisAddress;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
+import dev.engram.collector.redis.SlotMove;
+import dev.engram.collector.redis.trace.Keys;
 import dev.engram.collector.redis.trace.OnEmptyRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +128,43 @@ class CleanerTest extends OnEmptyRedis {
         }
         assertThat(told).isEmpty();
         assertThat(server.keyCount()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("In a cluster with a slot half-way what is meant goes from both nodes, each key counted once, and"
+            + " nothing else")
+    void slotHalfWay() throws RedisException {
+        String tag = RealCluster.tag(2, 0);
+        try (RealCluster cluster = RealCluster.start(Program.EMBEDDED);
+                RedisServer connection = cluster.open()) {
+            Keys planted = new Keys(connection);
+            planted.strings(tag + "agent:", 0, 40, 10);
+            planted.strings(tag + "other:", 0, 10, 10);
+            planted.mortal(tag + "agent:mortal:", 0, 10);
+            SlotMove move = cluster.begin(RealCluster.slot(tag), 2, 0);
+            for (int i = 0; i < 10; i++) {
+                move.keys(tag + "agent:" + i, tag + "agent:mortal:" + i);
+            }
+            move.keys(tag + "other:3");
+            CleanRule rule = rule("{*}agent:*", TtlRule.NONE, null);
+            assertThat(new Cleaner(connection).find(rule, told::add)).isEqualTo(new Cleaned(50, 40, 0));
+            assertThat(told).extracting(CleanKey::name).doesNotHaveDuplicates().hasSize(40);
+            assertThat(connection.keyCount()).isEqualTo(60);
+            told.clear();
+            List<Runnable> once = new ArrayList<>(List.of(move::finish));
+            Cleaned cleaned = new Cleaner(connection).clean(rule, key -> {
+                told.add(key);
+                once.forEach(Runnable::run);
+                once.clear();
+            });
+            assertThat(cleaned.deleted()).isEqualTo(40);
+            assertThat(told)
+                    .hasSize(40)
+                    .extracting(CleanKey::name)
+                    .doesNotHaveDuplicates()
+                    .allMatch(name -> name.matches("\\{\\d+}agent:\\d+"));
+            assertThat(connection.keyCount()).isEqualTo(20);
+        }
     }
 
     @ParameterizedTest

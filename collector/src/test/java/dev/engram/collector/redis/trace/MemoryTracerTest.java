@@ -11,8 +11,11 @@ import dev.engram.collector.redis.RedisAddress;
 import dev.engram.collector.redis.RedisException;
 import dev.engram.collector.redis.RedisServer;
 import dev.engram.collector.redis.Requests;
+import dev.engram.collector.redis.SlotMove;
 import dev.engram.collector.redis.clean.CleanRule;
 import dev.engram.collector.redis.clean.TtlRule;
+import dev.engram.collector.redis.trace.finding.Finding;
+import dev.engram.collector.redis.trace.finding.FindingKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -257,6 +260,40 @@ class MemoryTracerTest extends OnEmptyRedis {
             assertThat(tracer.cleanKeys(new CleanRule("a:*", TtlRule.NONE, null)))
                     .hasSize(100);
             assertThat(tracer.traceMemory().keys()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("Of a cluster that moves a slot each key is traced once, and none counts as gone or orphaned")
+    void slotsMove() throws RedisException {
+        try (RealCluster cluster = RealCluster.start(Program.EMBEDDED);
+                RedisServer connection = cluster.open()) {
+            String a = RealCluster.tag(2, 0) + ":";
+            for (int i = 0; i < 50; i++) {
+                set(connection, a + i);
+                set(connection, a + i + ":metadata");
+                set(connection, "b:" + i);
+            }
+            MemoryTracer tracer = new MemoryTracer(settings(cluster.uri()).build());
+            assertThat(tracer.traceMemory().keys()).isEqualTo(150);
+            SlotMove move = cluster.begin(RealCluster.slot(a), 2, 0)
+                    .keys(a + 0, a + 1 + ":metadata", a + 2, a + 2 + ":metadata");
+            TraceStats halfWay = tracer.traceMemory();
+            move.finish();
+            TraceStats moved = tracer.traceMemory();
+            for (TraceStats stats : List.of(halfWay, moved)) {
+                assertThat(stats.keys()).isEqualTo(150);
+                assertThat(stats.coverage().scanned()).isEqualTo(150);
+                assertThat(stats.coverage().vanished()).isZero();
+                assertThat(stats.types().get("string"))
+                        .satisfies(share -> assertThat(share.keys()).isEqualTo(150));
+                assertThat(stats.changes())
+                        .satisfies(changes ->
+                                assertThat(changes.added() + changes.removed()).isZero());
+                assertThat(stats.findings())
+                        .extracting(Finding::kind)
+                        .doesNotContain(FindingKind.ORPHANED_COMPANIONS, FindingKind.RAPID_GROWTH);
+            }
         }
     }
 
