@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import redis.clients.jedis.Protocol.Command;
 /**
  * What each node of a cluster says of itself: which slots it has, which it gives away or takes over right now, and the
  * epoch of its configuration, which rises when it takes over a slot. Two that are the same, with time between them,
- * mean that no slot changed hands meanwhile, not even there and back. Immutable.
+ * mean that no slot changed hands meanwhile, not even there and back. Complete when all have been asked.
  */
 final class Placement {
 
@@ -38,39 +39,49 @@ final class Placement {
         private final BitSet slots = new BitSet();
         private final Map<Integer, String> given = new HashMap<>();
         private final Map<Integer, String> taken = new HashMap<>();
-        private final Set<HostAndPort> takers = new HashSet<>();
     }
 
     private final Map<HostAndPort, Own> nodes = new LinkedHashMap<>();
 
+    /** By the names that nodes have among each other: for clients one may go by another host than for the others. */
+    private final Map<String, HostAndPort> hosts = new HashMap<>();
+
+    private final Set<String> asked = new HashSet<>();
+
     /**
      * Asks one node and adds what it says.
      *
-     * @return the nodes that it gives slots to, which may have none of their own yet
      * @throws RedisException where it does not tell: keys would be missing
      */
-    Set<HostAndPort> ask(RedisNode node) throws RedisException {
+    void ask(RedisNode node) throws RedisException {
         Own own = new Own();
-        Map<String, HostAndPort> hosts = new HashMap<>();
         if (node.call(Command.CLUSTER, OF_NODES) instanceof byte[] text) {
             for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {
                 String[] words = line.split(" ", -1);
                 if (words.length >= FIRST_SLOT) {
                     hosts.put(words[0], host(words[1], node.host()));
                     if (words[2].contains("myself")) {
+                        asked.add(words[0]);
                         read(words, own);
                     }
                 }
             }
         }
-        for (String id : own.given.values()) {
-            HostAndPort taker = hosts.get(id);
-            if (taker != null) {
-                own.takers.add(taker);
+        nodes.put(node.host(), own);
+    }
+
+    /** Nodes that are given slots and were not asked, for they may have none of their own yet. */
+    Set<HostAndPort> unaskedTakers() {
+        Set<HostAndPort> takers = new LinkedHashSet<>();
+        for (Own own : nodes.values()) {
+            for (String id : own.given.values()) {
+                HostAndPort taker = hosts.get(id);
+                if (taker != null && !asked.contains(id) && !nodes.containsKey(taker)) {
+                    takers.add(taker);
+                }
             }
         }
-        nodes.put(node.host(), own);
-        return own.takers;
+        return takers;
     }
 
     private static void read(String[] words, Own own) {

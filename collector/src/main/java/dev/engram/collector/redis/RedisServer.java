@@ -1,9 +1,7 @@
 package dev.engram.collector.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,19 +98,16 @@ public final class RedisServer implements AutoCloseable {
     Placement refresh() throws RedisException {
         Topology asked = Topology.ask(primaries.get(0));
         Placement placement = new Placement();
-        Set<HostAndPort> known = new LinkedHashSet<>(asked.primaries());
-        // What slots go to may have no slot yet, and has keys all the same.
-        Deque<HostAndPort> unasked = new ArrayDeque<>(known);
-        while (!unasked.isEmpty()) {
-            for (HostAndPort taker : placement.ask(node(unasked.remove()))) {
-                if (known.add(taker)) {
-                    unasked.add(taker);
-                }
-            }
-        }
         List<RedisNode> now = new ArrayList<>();
-        for (HostAndPort host : known) {
-            now.add(node(host));
+        // What slots go to may have no slot yet, and has keys all the same.
+        for (Set<HostAndPort> hosts = new LinkedHashSet<>(asked.primaries());
+                !hosts.isEmpty();
+                hosts = placement.unaskedTakers()) {
+            for (HostAndPort host : hosts) {
+                RedisNode node = node(host);
+                placement.ask(node);
+                now.add(node);
+            }
         }
         primaries = List.copyOf(now);
         topology = asked;
