@@ -54,9 +54,8 @@ final class Origin {
         Resource known = resource;
         if (known == null) {
             // Resource.getDefault() holds telemetry.sdk.*. No JMX and no host lookup: both can take seconds.
-            // The instance by a random number, as the conventions recommend: processes of containers share their pids,
-            // and
-            // metrics of two instances that look alike write over each other.
+            // The instance by a random number, as the conventions recommend: processes of containers share their
+            // pids, and metrics of two instances that look alike write over each other.
             AttributesBuilder attributes = Attributes.builder()
                     .put("service.instance.id", UUID.randomUUID().toString())
                     .put("telemetry.distro.name", NAME)

@@ -107,24 +107,22 @@ final class Placement {
 
     /** Of these slots those that a node has, whether or not it gives them away. */
     BitSet owned(RedisNode node, BitSet of) {
-        BitSet owned = new BitSet();
-        Own own = nodes.get(node.host());
-        if (own != null) {
-            owned.or(own.slots);
-            owned.and(of);
-        }
+        BitSet owned = (BitSet) own(node.host()).slots.clone();
+        owned.and(of);
         return owned;
     }
 
     /** Of these slots those that a node takes over right now, so that it may have some of their keys. */
     BitSet taken(RedisNode node, BitSet of) {
         BitSet taken = new BitSet();
-        Own own = nodes.get(node.host());
-        if (own != null) {
-            own.taken.keySet().forEach(taken::set);
-            taken.and(of);
-        }
+        own(node.host()).taken.keySet().forEach(taken::set);
+        taken.and(of);
         return taken;
+    }
+
+    /** One that was not asked has nothing. */
+    private Own own(HostAndPort host) {
+        return nodes.getOrDefault(host, new Own());
     }
 
     /** The slots of which a walk by the placement before may have missed keys: those that moved, or were nobody's. */
@@ -133,8 +131,8 @@ final class Placement {
         Set<HostAndPort> hosts = new HashSet<>(nodes.keySet());
         hosts.addAll(before.nodes.keySet());
         for (HostAndPort host : hosts) {
-            Own was = before.nodes.getOrDefault(host, new Own());
-            Own is = nodes.getOrDefault(host, new Own());
+            Own was = before.own(host);
+            Own is = own(host);
             BitSet slots = (BitSet) was.slots.clone();
             if (was.epoch.equals(is.epoch)) {
                 slots.xor(is.slots);

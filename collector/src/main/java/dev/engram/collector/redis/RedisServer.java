@@ -3,7 +3,6 @@ package dev.engram.collector.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,9 +99,7 @@ public final class RedisServer implements AutoCloseable {
         Placement placement = new Placement();
         List<RedisNode> now = new ArrayList<>();
         // What slots go to may have no slot yet, and has keys all the same.
-        for (Set<HostAndPort> hosts = new LinkedHashSet<>(asked.primaries());
-                !hosts.isEmpty();
-                hosts = placement.unaskedTakers()) {
+        for (Set<HostAndPort> hosts = asked.primaries(); !hosts.isEmpty(); hosts = placement.unaskedTakers()) {
             for (HostAndPort host : hosts) {
                 RedisNode node = node(host);
                 placement.ask(node);

@@ -12,4 +12,9 @@ public record Refused(String message) {
         int space = message.indexOf(' ');
         return space < 0 ? message : message.substring(0, space);
     }
+
+    /** Whether a key is of another type than the command is for. */
+    public boolean isWrongType() {
+        return code().equals("WRONGTYPE");
+    }
 }

@@ -46,20 +46,10 @@ public final class RealCluster implements AutoCloseable {
                     slots.add(word(Integer.toString(slot)));
                 }
                 node.call(Command.CLUSTER, slots.toArray(byte[][]::new));
-                node.call(
-                        Command.CLUSTER,
-                        word("MEET"),
-                        word("127.0.0.1"),
-                        word(Integer.toString(nodes.get(0).port())));
+                meet(node);
             }
         }
-        for (int i = 0; i < NODES; i++) {
-            try (RedisNode node = connect(i)) {
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> info(node).contains("cluster_state:ok"));
-            }
-        }
+        awaitAllMet();
     }
 
     /** Starts a further node that has no slot, and waits until all have heard of it. */
@@ -67,18 +57,22 @@ public final class RealCluster implements AutoCloseable {
         int added = nodes.size();
         nodes.add(RealRedis.start(program, "--cluster-enabled", "yes"));
         try (RedisNode node = connect(added)) {
-            node.call(
-                    Command.CLUSTER,
-                    word("MEET"),
-                    word("127.0.0.1"),
-                    word(Integer.toString(nodes.get(0).port())));
+            meet(node);
         }
-        for (int i = 0; i < nodes.size(); i++) {
+        awaitAllMet();
+    }
+
+    private void meet(RedisNode node) throws RedisException {
+        node.call(Command.CLUSTER, word("MEET"), word("127.0.0.1"), word(Integer.toString(port(0))));
+    }
+
+    private void awaitAllMet() throws RedisException {
+        for (int i = 0; i < size(); i++) {
             try (RedisNode node = connect(i)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> info(node).contains("cluster_state:ok")
-                                && info(node).contains("cluster_known_nodes:" + nodes.size()));
+                                && info(node).contains("cluster_known_nodes:" + size()));
             }
         }
     }

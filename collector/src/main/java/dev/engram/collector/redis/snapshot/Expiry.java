@@ -45,23 +45,31 @@ final class Expiry {
         return fields;
     }
 
-    /** Asks of some fields of a hash. */
-    static void ask(Requests requests, byte[] key, List<byte[]> names) {
-        List<byte[]> words = new ArrayList<>(names.size() + 3);
+    /**
+     * Asks of some fields of a hash.
+     *
+     * @param fields with their values, by turns
+     */
+    static void ask(Requests requests, byte[] key, List<?> fields) {
+        List<byte[]> words = new ArrayList<>(fields.size() / 2 + 3);
         words.add(key);
         words.add(Requests.word("FIELDS"));
-        words.add(Requests.word(Integer.toString(names.size())));
-        words.addAll(names);
+        words.add(Requests.word(Integer.toString(fields.size() / 2)));
+        for (int i = 0; i < fields.size(); i += 2) {
+            words.add(Replies.bytes(fields.get(i)));
+        }
         requests.add(Command.HPEXPIRETIME, words.toArray(byte[][]::new));
     }
 
     /**
      * What the server says of fields of a hash: nothing where they never expire here, else a number for each. Where the
      * key is of another type by now, none of the fields is there.
+     *
+     * @param fields of which it was asked, with their values, by turns
      */
-    List<?> ofFields(byte[] key, int count, @Nullable Object reply) throws RedisException {
-        return reply instanceof Refused refused && refused.code().equals("WRONGTYPE")
-                ? Collections.nCopies(count, GONE)
+    List<?> ofFields(byte[] key, List<?> fields, @Nullable Object reply) throws RedisException {
+        return reply instanceof Refused refused && refused.isWrongType()
+                ? Collections.nCopies(fields.size() / 2, GONE)
                 : Replies.list(server.accepted(key, Command.HPEXPIRETIME, reply));
     }
 

@@ -121,7 +121,7 @@ final class LargeValue {
     private @Nullable Object ask(byte[] key, ProtocolCommand command, byte[]... arguments) throws RedisException {
         Object reply = server.requests().key(key).add(command, arguments).send().get(0);
         boolean another = reply instanceof Refused refused
-                && (refused.code().equals("WRONGTYPE")
+                && (refused.isWrongType()
                         || refused.code().equals("NOGROUP")
                         || refused.message().contains("no such key"));
         return another ? null : server.accepted(key, command, reply);
@@ -194,13 +194,9 @@ final class LargeValue {
         if (!expiry.ofFields() || fields.isEmpty()) {
             return List.of();
         }
-        List<byte[]> names = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i += 2) {
-            names.add(Replies.bytes(fields.get(i)));
-        }
         Requests requests = server.requests().key(key);
-        Expiry.ask(requests, key, names);
-        return expiry.ofFields(key, names.size(), requests.send().get(0));
+        Expiry.ask(requests, key, fields);
+        return expiry.ofFields(key, fields, requests.send().get(0));
     }
 
     @FunctionalInterface

@@ -74,7 +74,7 @@ final class SmallValues {
     }
 
     private static boolean isOfAnotherType(@Nullable Object value) {
-        return value instanceof Refused refused && refused.code().equals("WRONGTYPE");
+        return value instanceof Refused refused && refused.isWrongType();
     }
 
     private static boolean hasLostField(List<?> ofFields) {
@@ -128,11 +128,7 @@ final class SmallValues {
             expiries.add(List.of());
             List<?> fields = Replies.list(values.get(2 * i + 1));
             if (KeyType.of(all.get(i).type()) == KeyType.HASH && !fields.isEmpty()) {
-                List<byte[]> names = new ArrayList<>();
-                for (int f = 0; f < fields.size(); f += 2) {
-                    names.add(Replies.bytes(fields.get(f)));
-                }
-                Expiry.ask(requests.key(all.get(i).key()), all.get(i).key(), names);
+                Expiry.ask(requests.key(all.get(i).key()), all.get(i).key(), fields);
                 asked.add(i);
             }
         }
@@ -140,7 +136,7 @@ final class SmallValues {
             List<@Nullable Object> replies = requests.send();
             for (int i = 0; i < asked.size(); i++) {
                 int of = asked.get(i);
-                int fields = Replies.list(values.get(2 * of + 1)).size() / 2;
+                List<?> fields = Replies.list(values.get(2 * of + 1));
                 expiries.set(of, expiry.ofFields(all.get(of).key(), fields, replies.get(i)));
             }
         }

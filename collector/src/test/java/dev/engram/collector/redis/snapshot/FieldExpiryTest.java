@@ -2,7 +2,6 @@ package dev.engram.collector.redis.snapshot;
 
 import static dev.engram.collector.redis.Requests.word;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.redis.RealRedis;
 import dev.engram.collector.redis.RealRedis.Program;
@@ -173,18 +172,6 @@ class FieldExpiryTest {
             keys.run("HEXPIRE hash 1000 FIELDS 1 f1");
             snapshot(redis).snapshotMemory(file);
         }
-        try (RealRedis old = RealRedis.start(Program.EMBEDDED);
-                RedisServer server = old.open()) {
-            Keys keys = new Keys(server);
-            keys.run("SET mine 1");
-            keys.run("SET hash 2");
-            for (Existing existing : Existing.values()) {
-                assertThatThrownBy(() -> snapshot(old).restoreSnapshot(file, new RestoreOptions(existing, false)))
-                        .hasMessage(file + " has hashes whose fields expire, and the server (" + server.version()
-                                + ") has none; restore it to Redis 7.4, Valkey 9.0 or newer.");
-            }
-            assertThat(server.keyCount()).isEqualTo(2);
-            assertThat(Replies.text(keys.run("GET hash"))).isEqualTo("2");
-        }
+        OlderServer.assertRefuses(file, "hash", "hashes whose fields expire", "Redis 7.4, Valkey 9.0 or newer");
     }
 }

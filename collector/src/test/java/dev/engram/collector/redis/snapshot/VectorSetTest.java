@@ -1,7 +1,6 @@
 package dev.engram.collector.redis.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.redis.RealRedis;
 import dev.engram.collector.redis.RealRedis.Program;
@@ -94,18 +93,6 @@ class VectorSetTest {
             fill(new Keys(server), 3);
             snapshot(redis).snapshotMemory(file);
         }
-        try (RealRedis old = RealRedis.start(Program.EMBEDDED);
-                RedisServer server = old.open()) {
-            Keys keys = new Keys(server);
-            keys.run("SET mine 1");
-            keys.run("SET vectors 2");
-            for (Existing existing : Existing.values()) {
-                assertThatThrownBy(() -> snapshot(old).restoreSnapshot(file, new RestoreOptions(existing, false)))
-                        .hasMessage(file + " has vector sets, and the server (" + server.version()
-                                + ") has none; restore it to Redis 8.0 or newer.");
-            }
-            assertThat(server.keyCount()).isEqualTo(2);
-            assertThat(Replies.text(keys.run("GET vectors"))).isEqualTo("2");
-        }
+        OlderServer.assertRefuses(file, "vectors", "vector sets", "Redis 8.0 or newer");
     }
 }
