@@ -163,7 +163,13 @@ class ForwardTroubleTest {
                     collector.send(SeedTrace.request(i));
                 }
                 Awaitility.await().atMost(PATIENCE).until(() -> sink.spans() == 39);
-                assertThat(items(collector, "traces").path("queued").asInt()).isEqualTo(13);
+                // The endpoint has them a moment before its answer is here.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(items(collector, "traces")
+                                        .path("queued")
+                                        .asInt())
+                                .isEqualTo(13));
             }
         }
     }
