@@ -1,7 +1,6 @@
 package com.example;
 
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Uses its memory, waits for a line on standard input, and says which threads there are. */
 public final class WaitingApp {
@@ -14,8 +13,8 @@ public final class WaitingApp {
         notes.retrieve("plan");
         System.out.println("ready");
         System.in.read();
-        Map<String, Boolean> threads = new TreeMap<>();
-        Thread.getAllStackTraces().keySet().forEach(each -> threads.put(each.getName(), each.isDaemon()));
-        threads.forEach((name, isDaemon) -> System.out.println((isDaemon ? "daemon " : "thread ") + name));
+        Thread.getAllStackTraces()
+                .keySet()
+                .forEach(each -> System.out.println((each.isDaemon() ? "daemon " : "thread ") + each.getName()));
     }
 }

@@ -53,11 +53,30 @@ final class AgentClassLoader extends ClassLoader {
         this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), null, this, null);
     }
 
+    /**
+     * The agent's own classes first: no parent has them, and each question to the parents would end in an exception, of
+     * which a start makes a thousand.
+     */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (name.startsWith("java.") || jar.getEntry(entryName(name)) == null) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : findClass(name);
+        }
+    }
+
+    private static String entryName(String className) {
+        return FOLDER + className.replace('.', '/') + ".classdata";
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         byte[] bytes;
         try {
-            bytes = read(FOLDER + name.replace('.', '/') + ".classdata");
+            bytes = read(entryName(name));
         } catch (IOException unreadable) {
             throw new ClassNotFoundException(name, unreadable);
         }

@@ -1,22 +1,27 @@
 package dev.engram.agent;
 
 import dev.engram.agent.async.AsyncCalls;
-import dev.engram.agent.async.AsyncWatch;
+import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.control.MatchWatch;
-import dev.engram.agent.control.Shutdown;
+import dev.engram.agent.context.HandOvers;
+import dev.engram.agent.lifecycle.MatchLog;
+import dev.engram.agent.lifecycle.Scheduler;
+import dev.engram.agent.lifecycle.Shutdown;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.PackIndex;
-import dev.engram.agent.rule.Packs;
-import dev.engram.agent.rule.RuleException;
-import dev.engram.agent.rule.RuleFile;
+import dev.engram.agent.rule.InlineMocks;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.PackIndex;
+import dev.engram.agent.rule.pack.Packs;
+import dev.engram.agent.rule.yaml.RuleException;
+import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.telemetry.Telemetry;
+import dev.engram.agent.text.Texts;
 import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.weave.ContextWeaver;
 import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
@@ -25,12 +30,13 @@ import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts together, in the order of the street: settings, rules, telemetry, ring, recorder, weaving. Loaded by the
+ * Puts the parts together, in the order of the data: settings, rules, ring, recorder, telemetry, weaving. Loaded by the
  * agent's own loader; {@link EngramAgent} calls it by name.
  */
 public final class Engram {
@@ -61,24 +67,46 @@ public final class Engram {
         RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
         Packs packs = readPacks(settings, fromFile != null, own);
 
-        Telemetry telemetry = Telemetry.start(settings, own.hidesKeys());
         Sites sites = new Sites();
+        EventRing ring = new EventRing(settings.ringSize(), sites::get);
+        CommandRecording commands = commands(settings);
+        AsyncRecorder recorder = new AsyncRecorder(
+                sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
+        Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
+        ring.start(telemetry.consumer());
         RuleBook book = new RuleBook(own.rules(), packs);
-        Weaver weaver = new Weaver(own.prefix(), book, Jedis.calls(), sites, instrumentation);
-        AsyncWatch watch = new AsyncWatch(new MatchWatch(telemetry, weaver.report()));
-        EventRing ring = new EventRing(settings.ringSize(), sites::get, watch);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested());
-        AsyncCalls async = new AsyncCalls(recorder);
-        recorder.follow(async);
-        watch.watch(async);
-        telemetry.watch(ring, recorder::tooDeep, recorder::failed);
-        String destination = destination(settings);
-        Shutdown shutdown = new Shutdown(telemetry, async, weaver.report(), settings.shutdownTimeout(), destination);
+        Weaver weaver = new Weaver(
+                own.prefix(), book, RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
+        weaver.report().whenWoven(() -> {
+            telemetry.expectCalls();
+            if (settings.followsThreads()) {
+                // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as
+                // it is.
+                new ContextWeaver(HandOvers.all(), instrumentation).install();
+            }
+        });
+        MatchLog matches = new MatchLog(weaver.report());
+        AsyncCalls async = recorder.calls();
+        Scheduler scheduler = new Scheduler()
+                .repeat(async::sweep)
+                .repeat(matches::check)
+                .every(1000, telemetry::reportLosses)
+                .every(100, Log::flush);
+        Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
         try {
             Log.defer(true);
             Probe.install(recorder);
+            if (settings.makesSpans() && !settings.openTelemetry().equals("off")) {
+                // Now, since a span of the application may be open when the first class is woven.
+                new ContextWeaver(
+                                HandOvers.ofOpenTelemetry(
+                                        settings.openTelemetry().equals("both")),
+                                instrumentation)
+                        .install();
+            }
             weaver.install();
+            InlineMocks.watch(instrumentation);
+            scheduler.start();
             shutdown.register();
         } catch (Throwable failed) {
             // Nothing half done: no recorder, no thread stays.
@@ -86,14 +114,14 @@ public final class Engram {
             throw failed;
         }
         Log.info("Recording for " + settings.serviceName() + " by " + how(settings, fromFile, packs) + "; traces go to "
-                + destination + ".");
+                + telemetry.destination() + ".");
     }
 
     /** By what is recorded. */
     private static String how(Settings settings, @Nullable RuleSet fromFile, Packs packs) {
         List<String> ways = new ArrayList<>();
         if (fromFile != null) {
-            ways.add(fromFile.rules().size() + " rules of " + settings.rulesFile());
+            ways.add(Texts.count(fromFile.rules().size(), "rule") + " of " + settings.rulesFile());
         }
         if (packs.count() > 0) {
             ways.add(packs.count() + " packs");
@@ -111,21 +139,13 @@ public final class Engram {
         return packs;
     }
 
-    private static String destination(Settings settings) {
-        List<String> names = new ArrayList<>();
-        for (String name : settings.tracesExporters()) {
-            names.add(name.equals("otlp") ? settings.traces().endpoint() : name);
-        }
-        return String.join(", ", names);
-    }
-
     /** The rules of the file; null, when there is none that can be used. */
     private static @Nullable RuleSet readRules(@Nullable String file) {
         if (file == null) {
             return null;
         }
         try {
-            return RuleFile.read(new File(file));
+            return RuleFile.read(new File(file), PackIndex.builtIn().names());
         } catch (RuleException wrong) {
             wrong.findings().forEach(Log::error);
             Log.error("The rule file " + file
@@ -135,16 +155,17 @@ public final class Engram {
     }
 
     private static Sampler sampler(Settings settings) {
-        switch (settings.samplerName()) {
-            case "always_off":
-            case "parentbased_always_off":
-                return Sampler.alwaysOff();
-            case "traceidratio":
-            case "parentbased_traceidratio":
-                return Sampler.ratio(settings.samplerRatio());
-            default:
-                return Sampler.alwaysOn();
-        }
+        return switch (settings.samplerName()) {
+            case "always_off", "parentbased_always_off" -> Sampler.alwaysOff();
+            case "traceidratio", "parentbased_traceidratio" -> Sampler.ratio(settings.samplerRatio());
+            default -> Sampler.alwaysOn();
+        };
+    }
+
+    private static CommandRecording commands(Settings settings) {
+        CommandRecording asked = CommandRecording.valueOf(settings.redis().toUpperCase(Locale.ROOT));
+        boolean isOnlyCounted = asked == CommandRecording.METRICS || !settings.makesSpans();
+        return isOnlyCounted && !settings.makesMetrics() ? CommandRecording.OFF : asked;
     }
 
     private static Map<String, String> properties() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * engram-agent.jar} for what is done without an application. This class and its
  * {@link AgentClassLoader} alone are seen by the application's loader; all else is started by name in a loader of its own.
  *
- * <p>Guarantee: whatever goes wrong here is said in one line on standard error, and the application starts.
+ * <p>Guarantee: whatever goes wrong here, or is denied by a security manager, is said in one line on standard error where
+ * that is allowed, and the application starts.
  */
 public final class EngramAgent {
 
@@ -31,12 +32,12 @@ public final class EngramAgent {
     }
 
     private static synchronized void start(@Nullable String options, Instrumentation instrumentation) {
-        if (started) {
-            System.err.println("[engram] Already attached to this process; nothing changed.");
-            return;
-        }
-        started = true;
         try {
+            if (started) {
+                System.err.println("[engram] Already attached to this process; nothing changed.");
+                return;
+            }
+            started = true;
             URL location = location();
             JarFile jar = new JarFile(new File(location.toURI()));
             ClassLoader loader = new AgentClassLoader(jar, location);
@@ -77,10 +78,18 @@ public final class EngramAgent {
         throw new NoSuchMethodException(type + "." + method);
     }
 
+    /** Throws nothing: what leaves {@link #premain} would end the JVM. */
     private static void say(Throwable failed) {
-        System.err.println("[engram] ERROR Engram could not start, the application runs without it: " + failed);
-        if ("debug".equalsIgnoreCase(System.getenv("ENGRAM_LOG_LEVEL"))) {
-            failed.printStackTrace();
+        try {
+            System.err.println("[engram] ERROR Engram could not start, the application runs without it: " + failed
+                    + (failed instanceof SecurityException
+                            ? ". Grant the agent's jar java.security.AllPermission in the security policy."
+                            : ""));
+            if ("debug".equalsIgnoreCase(System.getenv("ENGRAM_LOG_LEVEL"))) {
+                failed.printStackTrace();
+            }
+        } catch (Throwable denied) {
+            // Nothing can be said any more, and the application goes first.
         }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Without a recorder each method is one load and one predictable branch.
  *   <li>No method throws: a recorder handles its own errors.
- *   <li>Arguments are passed straight, never in an array.
+ *   <li>Arguments are passed straight, never in an array; numbers of a primitive type are not boxed.
  * </ol>
  *
  * <p>Usage (this is what weaving adds to a method):
@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A method whose result comes later than its return ends by {@link #exitAsync}, which may exchange what is returned. One
  * whose result does nothing before it is subscribed to begins by {@link #assemble}, one that Kotlin suspends by {@link
  * #enterSuspending} and {@link #continuation}.
+ *
+ * <p>Where a task goes from one thread to another, {@link #capture} and {@link #attach} carry over what is open. The
+ * application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
+ * {@link #currentContext}.
  *
  * <p>Thread-safe. {@link #recorder} is a plain field on purpose: a thread that sees it late records a little later.
  */
@@ -46,6 +50,32 @@ public final class Probe {
     /** Opens the door to {@code next}; null closes it. */
     public static void install(@Nullable Recorder next) {
         recorder = next;
+    }
+
+    /**
+     * Takes a number of a primitive type, for {@link #enter} to be called next on this thread.
+     *
+     * @param bits the number; of a float or double, what {@link Double#doubleToRawLongBits} gives
+     * @param type its type's character in a descriptor: S, I, J, F or D
+     * @param slot which argument of {@code enter} it is, from 0
+     * @return what to hand over in its place, null where nothing is recorded
+     */
+    public static @Nullable Object argument(long bits, char type, int slot) {
+        Recorder r = recorder;
+        return r == null ? null : r.argument(slot, bits, type);
+    }
+
+    /**
+     * Takes a result of a primitive type, for {@link #exit} to be called next.
+     *
+     * @param frame what {@link #enter} returned
+     * @param bits as in {@link #argument}
+     * @param type as in {@link #argument}
+     * @return what to hand over in its place, null where nothing is recorded
+     */
+    public static @Nullable Object result(@Nullable Object frame, long bits, char type) {
+        Recorder r = recorder;
+        return frame == null || r == null ? null : r.result(frame, bits, type);
     }
 
     /**
@@ -139,5 +169,93 @@ public final class Probe {
             @Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
         Recorder r = recorder;
         return frame == null || r == null ? returned : r.exitAsync(frame, returned, thrown);
+    }
+
+    /**
+     * A task is handed to another thread: what is open on this one is kept for {@link #attach}.
+     *
+     * @param task the object that is run, or the thread that is started
+     */
+    public static void capture(Object task) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.capture(task);
+        }
+    }
+
+    /** A task that was handed over is not run: what {@link #capture} kept is forgotten. */
+    public static void discard(Object task) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.discard(task);
+        }
+    }
+
+    /**
+     * A task begins on this thread: what begins now lies beneath what was open where the task was handed over.
+     *
+     * @return what {@link #detach} needs, null when nothing was open there
+     */
+    public static @Nullable Object attach(Object task) {
+        Recorder r = recorder;
+        return r == null ? null : r.attach(task);
+    }
+
+    /**
+     * As {@link #attach}, of what holds for longer than any task, such as the start of a pool's thread: what begins now lies
+     * beneath nothing.
+     */
+    public static @Nullable Object attachNothing() {
+        Recorder r = recorder;
+        return r == null ? null : r.attachNothing();
+    }
+
+    /** The end of what {@link #attach} returned. */
+    public static void detach(@Nullable Object attached) {
+        if (attached != null) {
+            Recorder r = recorder;
+            if (r != null) {
+                r.detach(attached);
+            }
+        }
+    }
+
+    /** The end of a task whose thread does nothing but run tasks, one after the other. */
+    public static void detachAll() {
+        Recorder r = recorder;
+        if (r != null) {
+            r.detachAll();
+        }
+    }
+
+    /**
+     * The application's OpenTelemetry has made a context current on this thread: what begins now lies beneath its span.
+     *
+     * @param scope ends it; see {@link #scopeClosed}
+     */
+    public static void scopeOpened(@Nullable Object scope, @Nullable Object context) {
+        Recorder r = recorder;
+        if (r != null && scope != null && context != null) {
+            r.scopeOpened(scope, context);
+        }
+    }
+
+    /** The application's OpenTelemetry has closed a scope. */
+    public static void scopeClosed(Object scope) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.scopeClosed(scope);
+        }
+    }
+
+    /**
+     * The application asks OpenTelemetry for the current context.
+     *
+     * @param context what OpenTelemetry knows
+     * @return the same with the span of the call that is open on this thread, {@code context} where none is
+     */
+    public static @Nullable Object currentContext(@Nullable Object context) {
+        Recorder r = recorder;
+        return r == null || context == null ? context : r.currentContext(context);
     }
 }

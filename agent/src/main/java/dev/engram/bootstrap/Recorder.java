@@ -6,9 +6,15 @@ import org.jspecify.annotations.Nullable;
  * What stands behind {@link Probe}. An abstract class, not an interface: with a single subclass loaded, class hierarchy
  * analysis lets the JIT inline it. Implementations are thread-safe and never throw.
  *
- * <p>What is not abstract here takes a call for over when its method returns.
+ * <p>What is not abstract here takes a call for over when its method returns, and leaves each thread to itself.
  */
 public abstract class Recorder {
+
+    /** See {@link Probe#argument}. */
+    public abstract @Nullable Object argument(int slot, long bits, char type);
+
+    /** See {@link Probe#result}; {@code frame} is not null. */
+    public abstract @Nullable Object result(Object frame, long bits, char type);
 
     /** See {@link Probe#enter}. */
     public abstract @Nullable Object enter(
@@ -60,5 +66,38 @@ public abstract class Recorder {
     public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
         exit(frame, returned, thrown);
         return returned;
+    }
+
+    /** See {@link Probe#capture}. */
+    public void capture(Object task) {}
+
+    /** See {@link Probe#discard}. */
+    public void discard(Object task) {}
+
+    /** See {@link Probe#attach}. */
+    public @Nullable Object attach(Object task) {
+        return null;
+    }
+
+    /** See {@link Probe#attachNothing}. */
+    public @Nullable Object attachNothing() {
+        return null;
+    }
+
+    /** See {@link Probe#detach}. */
+    public void detach(Object attached) {}
+
+    /** See {@link Probe#detachAll}. */
+    public void detachAll() {}
+
+    /** See {@link Probe#scopeOpened}. */
+    public void scopeOpened(Object scope, Object context) {}
+
+    /** See {@link Probe#scopeClosed}. */
+    public void scopeClosed(Object scope) {}
+
+    /** See {@link Probe#currentContext}. */
+    public Object currentContext(Object context) {
+        return context;
     }
 }

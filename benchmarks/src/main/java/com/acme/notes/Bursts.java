@@ -17,6 +17,9 @@ final class Bursts {
 
     private static final long LEAD_NANOS = 200_000;
 
+    /** What the threads of a client's own are called that read replies. */
+    private static final String IO_THREADS = "lettuce-";
+
     private final int threads;
     private final int calls;
     private final long pauseMillis;
@@ -25,6 +28,7 @@ final class Bursts {
     private final double[] nanosPerCall;
     private final long[] bytes;
     private final CyclicBarrier together;
+    private volatile long ioBytes;
     private volatile long startAt;
     private volatile int read;
 
@@ -43,7 +47,7 @@ final class Bursts {
         together = new CyclicBarrier(threads, () -> startAt = System.nanoTime() + LEAD_NANOS);
     }
 
-    /** {@code nanos=<median per call> bytes=<mean per call> calls=<all, warm ones too>}. */
+    /** {@code nanos=<median per call> bytes=<mean per call> io=<mean per call> calls=<all, warm ones too>}. */
     String run(Supplier<Calls> calls) throws InterruptedException {
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -61,14 +65,19 @@ final class Bursts {
         long all = (long) threads * (warm + measured) * this.calls;
         return "nanos=" + nanosPerCall[nanosPerCall.length / 2]
                 + " bytes=" + (double) allocated / ((long) threads * measured * this.calls)
+                + " io=" + (double) ioBytes / ((long) threads * measured * this.calls)
                 + " calls=" + all;
     }
 
     private void burst(int number, Calls mine) {
+        long ioBefore = 0;
         ThreadMXBean allocations = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try {
             for (int i = -warm; i < measured; i++) {
                 Thread.sleep(pauseMillis);
+                if (number == 0 && i == 0) {
+                    ioBefore = allocatedByIo(allocations);
+                }
                 together.await();
                 // Awake and at once, whatever the machine does to a thread that slept.
                 while (System.nanoTime() - startAt < 0) {
@@ -84,10 +93,24 @@ final class Bursts {
                     bytes[number] += after - before;
                 }
             }
+            if (number == 0) {
+                Thread.sleep(pauseMillis);
+                ioBytes = allocatedByIo(allocations) - ioBefore;
+            }
             read = mine.read();
         } catch (InterruptedException | BrokenBarrierException ended) {
             throw new IllegalStateException("a burst was interrupted", ended);
         }
+    }
+
+    private static long allocatedByIo(ThreadMXBean allocations) {
+        long sum = 0;
+        for (Thread each : Thread.getAllStackTraces().keySet()) {
+            if (each.getName().startsWith(IO_THREADS)) {
+                sum += allocations.getThreadAllocatedBytes(each.getId());
+            }
+        }
+        return sum;
     }
 
     int read() {

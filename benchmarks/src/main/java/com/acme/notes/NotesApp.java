@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>{@code cpu}: CPU time of this process so far, in nanoseconds
  * </ul>
  *
- * <p>It ends with its input. The argument says which memory: {@code map}, {@code traced=<endpoint>}, {@code redis=<port>} or
- * {@code echo} (Jedis on a connection without a network).
+ * <p>It ends with its input. The argument says which memory: {@code map}, {@code traced=<endpoint>}, {@code redis=<port>},
+ * {@code lettuce=<port>}, or {@code echo} (Jedis on a connection without a network).
  */
 public final class NotesApp {
 
@@ -39,6 +39,7 @@ public final class NotesApp {
             case "map" -> new NotesMemoryManager();
             case "traced" -> new TracedNotes(argument);
             case "redis" -> RedisMemoryManager.at(Integer.parseInt(argument));
+            case "lettuce" -> LettuceNotes.at(Integer.parseInt(argument));
             case "echo" -> RedisMemoryManager.withoutNetwork();
             default -> throw new IllegalArgumentException("No memory is called " + memory + ".");
         };

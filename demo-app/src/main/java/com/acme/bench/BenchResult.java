@@ -1,6 +1,6 @@
 package com.acme.bench;
 
-import com.acme.memory.TuningAdvisor;
+import com.acme.memory.context.TuningAdvisor;
 import java.util.List;
 
 /**

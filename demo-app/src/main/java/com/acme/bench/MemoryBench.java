@@ -1,13 +1,13 @@
 package com.acme.bench;
 
-import com.acme.memory.Embeddings;
-import com.acme.memory.EmbeddingsAhead;
-import com.acme.memory.Measured;
-import com.acme.memory.MiniLm;
-import com.acme.memory.TuningAdvisor;
-import com.acme.memory.WorkflowContext;
 import com.acme.memory.WorkflowMemory;
-import com.acme.memory.WorkflowMode;
+import com.acme.memory.context.Measured;
+import com.acme.memory.context.TuningAdvisor;
+import com.acme.memory.context.WorkflowContext;
+import com.acme.memory.context.WorkflowMode;
+import com.acme.memory.deep.Embeddings;
+import com.acme.memory.deep.EmbeddingsAhead;
+import com.acme.memory.deep.MiniLm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;

@@ -33,15 +33,15 @@ public final class FleetCommander extends Agent {
         this.progress = progress;
     }
 
-    /** Plans, runs, judges and cleans up, in this order, on the caller's thread; returns how the tests ended. */
+    /** Has the others plan, run and judge, in this order, and cleans up; returns how the tests ended. */
     public TestRun run(String workflowName) {
         progress.accept(workflowName);
-        TestPlan plan = generator.generate("UserService");
+        TestPlan plan = generator.work(() -> generator.generate("UserService"));
         progress.accept(generator.getAgentId() + " planned " + plan.tests().size() + " tests as " + plan.key());
         TestRun run = execute(plan.key())
                 .orElseThrow(() -> new IllegalStateException("The plan " + plan.key() + " is gone from the memory."));
         extraPlans.forEach(this::execute);
-        CoverageReport report = analyzer.analyze(run);
+        CoverageReport report = analyzer.work(() -> analyzer.analyze(run));
         progress.accept(
                 analyzer.getAgentId() + " compared " + report.suites().size() + " plans, wrote " + report.key());
         boolean deleted = cleanup(plan);
@@ -55,7 +55,7 @@ public final class FleetCommander extends Agent {
     }
 
     private Optional<TestRun> execute(String planKey) {
-        Optional<TestRun> run = executor.execute(planKey);
+        Optional<TestRun> run = executor.work(() -> executor.execute(planKey));
         progress.accept(executor.getAgentId()
                 + run.map(r -> " passed " + r.passed() + " of " + r.results().size() + " tests of " + r.testSuite())
                         .orElse(" found no plan " + planKey));

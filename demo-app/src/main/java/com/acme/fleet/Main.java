@@ -1,7 +1,7 @@
 package com.acme.fleet;
 
 import com.acme.bench.MemoryBench;
-import com.acme.memory.MemoryUnavailableException;
+import com.acme.memory.support.MemoryUnavailableException;
 import com.acme.scenarios.Scenarios;
 import com.acme.users.UserServiceTests;
 import java.io.PrintStream;

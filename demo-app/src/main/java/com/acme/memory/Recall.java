@@ -1,5 +1,6 @@
 package com.acme.memory;
 
+import com.acme.memory.support.MemoryUnavailableException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,28 @@
 package com.acme.memory;
 
+import com.acme.memory.cache.CacheEntry;
+import com.acme.memory.cache.CacheMemory;
+import com.acme.memory.context.ContextLoader;
+import com.acme.memory.context.LoadedContext;
+import com.acme.memory.context.Stage;
+import com.acme.memory.context.WorkflowContext;
+import com.acme.memory.context.WorkflowMode;
+import com.acme.memory.deep.DeepMemory;
+import com.acme.memory.deep.DeepResult;
+import com.acme.memory.deep.DeepStored;
+import com.acme.memory.deep.Embeddings;
+import com.acme.memory.deep.Enrichment;
+import com.acme.memory.facts.ArchitecturalFacts;
+import com.acme.memory.facts.Fact;
+import com.acme.memory.facts.Validation;
+import com.acme.memory.groups.SessionGroups;
+import com.acme.memory.session.Message;
+import com.acme.memory.session.Role;
+import com.acme.memory.session.SessionMessages;
+import com.acme.memory.session.SessionSize;
+import com.acme.memory.support.MemoryUnavailableException;
+import com.acme.memory.support.TagMatch;
+import com.acme.memory.support.UserSpace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +132,7 @@ public final class WorkflowMemory {
         return facts.validate(id, value);
     }
 
-    /** Loads what the work needs at this stage, by names; see {@link LoadMatrix}. */
+    /** Loads what the work needs at this stage, by names, as the matrix of stages and modes says. */
     public LoadedContext loadWorkflowContext(WorkflowContext context, String stage, WorkflowMode mode) {
         return loader.load(context, Stage.of(stage), mode);
     }

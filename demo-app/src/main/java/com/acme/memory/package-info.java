@@ -1,6 +1,6 @@
 /**
  * What a developer's assistant remembers, in four layers on Redis: a session's messages, a cache of recent ones, deep
- * memory that is searched by meaning, and architectural facts. {@link com.acme.memory.WorkflowMemory} is the door.
+ * memory that is searched by meaning, and architectural facts. {@link com.acme.memory.WorkflowMemory} has all of them for one user.
  */
 @NullMarked
 package com.acme.memory;

@@ -1,11 +1,11 @@
 package com.acme.scenarios;
 
-import com.acme.memory.CacheEntry;
-import com.acme.memory.DeepResult;
-import com.acme.memory.LoadedContext;
-import com.acme.memory.WorkflowContext;
 import com.acme.memory.WorkflowMemory;
-import com.acme.memory.WorkflowMode;
+import com.acme.memory.cache.CacheEntry;
+import com.acme.memory.context.LoadedContext;
+import com.acme.memory.context.WorkflowContext;
+import com.acme.memory.context.WorkflowMode;
+import com.acme.memory.deep.DeepResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

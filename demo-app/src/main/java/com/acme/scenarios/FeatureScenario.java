@@ -1,12 +1,12 @@
 package com.acme.scenarios;
 
-import com.acme.memory.GroupStatus;
-import com.acme.memory.LoadedContext;
-import com.acme.memory.SessionGroup;
-import com.acme.memory.Validation;
-import com.acme.memory.WorkflowContext;
 import com.acme.memory.WorkflowMemory;
-import com.acme.memory.WorkflowMode;
+import com.acme.memory.context.LoadedContext;
+import com.acme.memory.context.WorkflowContext;
+import com.acme.memory.context.WorkflowMode;
+import com.acme.memory.facts.Validation;
+import com.acme.memory.groups.GroupStatus;
+import com.acme.memory.groups.SessionGroup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

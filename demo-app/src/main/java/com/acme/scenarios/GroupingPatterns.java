@@ -1,8 +1,8 @@
 package com.acme.scenarios;
 
-import com.acme.memory.GroupStatus;
-import com.acme.memory.SessionGroup;
 import com.acme.memory.WorkflowMemory;
+import com.acme.memory.groups.GroupStatus;
+import com.acme.memory.groups.SessionGroup;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;

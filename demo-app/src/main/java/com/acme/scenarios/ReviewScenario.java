@@ -1,12 +1,12 @@
 package com.acme.scenarios;
 
-import com.acme.memory.DeepResult;
-import com.acme.memory.Fact;
-import com.acme.memory.GroupStatus;
-import com.acme.memory.Message;
-import com.acme.memory.SessionGroup;
-import com.acme.memory.TagMatch;
 import com.acme.memory.WorkflowMemory;
+import com.acme.memory.deep.DeepResult;
+import com.acme.memory.facts.Fact;
+import com.acme.memory.groups.GroupStatus;
+import com.acme.memory.groups.SessionGroup;
+import com.acme.memory.session.Message;
+import com.acme.memory.support.TagMatch;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

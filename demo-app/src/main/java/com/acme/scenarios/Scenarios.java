@@ -1,9 +1,9 @@
 package com.acme.scenarios;
 
-import com.acme.memory.Embeddings;
-import com.acme.memory.EmbeddingsAhead;
-import com.acme.memory.MiniLm;
 import com.acme.memory.WorkflowMemory;
+import com.acme.memory.deep.Embeddings;
+import com.acme.memory.deep.EmbeddingsAhead;
+import com.acme.memory.deep.MiniLm;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,8 @@
 package com.acme.memory;
 
+import com.acme.memory.deep.Embeddings;
+import com.acme.memory.deep.EmbeddingsAhead;
+import com.acme.memory.deep.MiniLm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,24 +11,24 @@ import java.time.ZoneOffset;
 import redis.clients.jedis.RedisClient;
 
 /** Users of a memory in tests, with the real model, which is loaded once, and a clock that they set. */
-final class Memories {
-    static final Embeddings MODEL = new EmbeddingsAhead(new MiniLm());
+public final class Memories {
+    public static final Embeddings MODEL = new EmbeddingsAhead(new MiniLm());
 
     private Memories() {}
 
-    static WorkflowMemory memory(RedisClient redis) {
+    public static WorkflowMemory memory(RedisClient redis) {
         return memory(redis, "dev-alice", new SetClock());
     }
 
-    static WorkflowMemory memory(RedisClient redis, String user, Clock clock) {
+    public static WorkflowMemory memory(RedisClient redis, String user, Clock clock) {
         return new WorkflowMemory(redis, user, MODEL, clock);
     }
 
     /** A clock that goes on only when it is told to. */
-    static final class SetClock extends Clock {
+    public static final class SetClock extends Clock {
         private Instant now = Instant.parse("2025-10-28T09:00:00Z");
 
-        void advance(Duration time) {
+        public void advance(Duration time) {
             now = now.plus(time);
         }
 

@@ -3,6 +3,13 @@ package com.acme.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.acme.memory.context.LoadedContext;
+import com.acme.memory.context.WorkflowContext;
+import com.acme.memory.context.WorkflowMode;
+import com.acme.memory.groups.GroupStatus;
+import com.acme.memory.session.Message;
+import com.acme.memory.session.SessionSize;
+import com.acme.memory.support.MemoryUnavailableException;
 import com.acme.redis.RealRedis;
 import java.io.IOException;
 import java.time.Duration;

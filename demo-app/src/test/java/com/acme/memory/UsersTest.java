@@ -3,6 +3,13 @@ package com.acme.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.acme.memory.cache.CacheEntry;
+import com.acme.memory.deep.DeepResult;
+import com.acme.memory.facts.Fact;
+import com.acme.memory.groups.GroupStatus;
+import com.acme.memory.groups.SessionGroup;
+import com.acme.memory.session.Message;
+import com.acme.memory.support.TagMatch;
 import com.acme.redis.RealRedis;
 import java.time.Duration;
 import java.util.List;

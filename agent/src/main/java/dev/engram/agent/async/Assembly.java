@@ -3,6 +3,7 @@ package dev.engram.agent.async;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,12 @@ final class Assembly {
             @Nullable Object a5) {
         this.number = number;
         this.self = self;
-        this.a0 = a0;
-        this.a1 = a1;
-        this.a2 = a2;
-        this.a3 = a3;
-        this.a4 = a4;
-        this.a5 = a5;
+        this.a0 = Unboxed.boxed(a0);
+        this.a1 = Unboxed.boxed(a1);
+        this.a2 = Unboxed.boxed(a2);
+        this.a3 = Unboxed.boxed(a3);
+        this.a4 = Unboxed.boxed(a4);
+        this.a5 = Unboxed.boxed(a5);
         OpenCall top = TraceStack.current().top();
         this.around = top == null ? null : top.asParent();
     }
@@ -56,10 +57,6 @@ final class Assembly {
      */
     @Nullable
     OpenCall open(CallRecorder recorder) {
-        OpenCall parent = around;
-        return (OpenCall)
-                (parent == null
-                        ? recorder.enter(number, self, a0, a1, a2, a3, a4, a5)
-                        : recorder.enterBeneath(parent, number, self, a0, a1, a2, a3, a4, a5));
+        return recorder.enter(around, number, self, a0, a1, a2, a3, a4, a5);
     }
 }

@@ -1,7 +1,7 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.record.AsyncCommandSite;
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.record.LateCalls;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import java.util.function.Consumer;
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class AsyncCalls implements LateCalls {
+public final class AsyncCalls {
 
     private final CallRecorder recorder;
     private final PendingCalls pending;
     private final Stages stages;
 
-    public AsyncCalls(CallRecorder recorder) {
+    AsyncCalls(CallRecorder recorder) {
         this.recorder = recorder;
         this.pending = new PendingCalls(recorder);
         this.stages = new Stages(recorder, pending);
@@ -45,9 +45,14 @@ public final class AsyncCalls implements LateCalls {
         return pending.overBound();
     }
 
-    /** Ends those whose future is done or whose result can never come. To be called now and then, by one thread. */
-    public void sweep() {
-        pending.sweep();
+    /**
+     * Ends those whose future is done or whose result can never come. To be called now and then, by one thread, and not by
+     * the consumer's: they go to the ring.
+     *
+     * @return in how many milliseconds to call it again
+     */
+    public long sweep() {
+        return pending.sweep();
     }
 
     /** Shows every call that still waits, and follows none any more. Once, with recording off. */
@@ -55,8 +60,8 @@ public final class AsyncCalls implements LateCalls {
         pending.close(action);
     }
 
-    @Override
-    public @Nullable Object assemble(
+    @Nullable
+    Object assemble(
             int number,
             @Nullable Object self,
             @Nullable Object a0,
@@ -73,8 +78,8 @@ public final class AsyncCalls implements LateCalls {
         }
     }
 
-    @Override
-    public @Nullable Object enterSuspending(
+    @Nullable
+    Object enterSuspending(
             int number,
             @Nullable Object continuation,
             @Nullable Object self,
@@ -97,27 +102,27 @@ public final class AsyncCalls implements LateCalls {
         }
     }
 
-    @Override
-    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
-        if (!(frame instanceof Suspension) || continuation == null) {
+    @Nullable
+    Object continuation(Object frame, @Nullable Object continuation) {
+        if (!(frame instanceof Suspension suspension) || continuation == null) {
             return continuation;
         }
         try {
-            return ((Suspension) frame).exchange(continuation);
+            return suspension.exchange(continuation);
         } catch (Throwable failed) {
             // The call ends where the method suspends.
-            recorder.failed(((Suspension) frame).call.site, failed, true);
+            recorder.failed(suspension.call.site, failed, true);
             return continuation;
         }
     }
 
-    @Override
-    public @Nullable Object exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        if (frame instanceof Assembly) {
-            return assembled((Assembly) frame, returned, thrown);
+    @Nullable
+    Object exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (frame instanceof Assembly assembly) {
+            return assembled(assembly, returned, thrown);
         }
-        if (frame instanceof Suspension) {
-            suspended((Suspension) frame, returned, thrown);
+        if (frame instanceof Suspension suspension) {
+            suspended(suspension, returned, thrown);
         } else {
             eager((OpenCall) frame, returned, thrown);
         }
@@ -134,9 +139,14 @@ public final class AsyncCalls implements LateCalls {
 
     private void eager(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         try {
-            boolean isOpen = !call.isFolded() && call.stack.isOpen(call) && recorder.isHandedOn(call);
-            if (thrown != null || returned == null || !isOpen || !stages.follow(call, returned)) {
-                recorder.exit(call, returned, thrown);
+            boolean isOpen = !call.isFolded() && call.stack.isOpen(call) && call.isHandedOn;
+            Object result = returned;
+            if (isOpen && thrown == null && call.site instanceof AsyncCommandSite site) {
+                // Whatever the method returns, if anything.
+                result = site.sent(call);
+            }
+            if (thrown != null || result == null || !isOpen || !stages.follow(call, result)) {
+                recorder.exit(call, result, thrown);
             }
         } catch (Throwable failed) {
             giveUp(call, failed);

@@ -69,8 +69,8 @@ final class Coroutines {
 
     /** Whether a suspending method has returned this because its result comes later. */
     static boolean isSuspended(@Nullable Object returned) {
-        return returned instanceof Enum
-                && ((Enum<?>) returned).name().equals("COROUTINE_SUSPENDED")
+        return returned instanceof Enum<?> mark
+                && mark.name().equals("COROUTINE_SUSPENDED")
                 && returned.getClass().getName().equals("kotlin.coroutines.intrinsics.CoroutineSingletons");
     }
 

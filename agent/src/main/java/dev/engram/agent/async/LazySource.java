@@ -8,10 +8,10 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for what a method has put together. Each subscription is a call, open on the subscribing thread's stack as long as
+ * The proxy of what a method has put together. Each subscription is a call, open on the subscribing thread's stack as long as
  * {@code subscribe} runs, and waiting from then on.
  */
-final class LazySource extends Delegation {
+final class LazySource extends DelegatingHandler {
 
     private final Assembly assembly;
     private final LazyType.Gives gives;
@@ -30,12 +30,12 @@ final class LazySource extends Delegation {
     @Nullable
     Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
         Object given = arguments.length == 1 && method.getName().equals("subscribe") ? arguments[0] : null;
-        Subscriber own = given == null ? null : begin(given);
+        SubscriberProxy own = given == null ? null : begin(given);
         if (own == null) {
             return delegate(method, arguments);
         }
         try {
-            return delegate(method, new @Nullable Object[] {own.standIn()});
+            return delegate(method, new @Nullable Object[] {own.proxy()});
         } catch (Throwable thrown) {
             own.end(Completion.failed(thrown));
             throw thrown;
@@ -45,10 +45,10 @@ final class LazySource extends Delegation {
     }
 
     /** Opens a call on this thread's stack; null when there is none to record, or the one around it is the same. */
-    private @Nullable Subscriber begin(Object given) {
+    private @Nullable SubscriberProxy begin(Object given) {
         OpenCall opened = null;
         try {
-            if (pending.isClosed() || !Roles.SUBSCRIBER.isPlayedBy(given)) {
+            if (pending.isClosed() || !ProxyInterfaces.SUBSCRIBER.areImplementedBy(given)) {
                 return null;
             }
             int depth = TraceStack.current().depth;
@@ -61,8 +61,8 @@ final class LazySource extends Delegation {
                 return null;
             }
             opened = call;
-            Subscriber own = new Subscriber(given, call, gives, pending);
-            if (recorder.isHandedOn(call)) {
+            SubscriberProxy own = new SubscriberProxy(given, call, gives, pending);
+            if (call.isHandedOn) {
                 own.await();
             }
             return own;

@@ -23,17 +23,7 @@ final class LazyType {
     }
 
     /** The library's own way to take what it did not make for one of its types. */
-    private static final class Entry {
-        private final String source;
-        private final @Nullable String factory;
-        private final Gives gives;
-
-        Entry(String source, @Nullable String factory, Gives gives) {
-            this.source = source;
-            this.factory = factory;
-            this.gives = gives;
-        }
-    }
+    private record Entry(String source, @Nullable String factory, Gives gives) {}
 
     private static final String PUBLISHER = "org.reactivestreams.Publisher";
     private static final String RX3 = "io.reactivex.rxjava3.core.";

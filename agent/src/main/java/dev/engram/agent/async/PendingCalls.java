@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,15 @@ final class PendingCalls {
     /** How long a future is kept alive to be asked. */
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Between two sweeps: while futures are asked, once some were, and before. A span ends when its future is asked. */
+    private static final long ASKING_MILLIS = 4;
+
+    private static final long READY_MILLIS = 16;
+    private static final long IDLE_MILLIS = 100;
+
+    /** How long {@link #close} waits for a sweep that runs: it ends the call that it is at, on a busy machine too. */
+    private static final long MAX_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** Abandoned calls that one sweep ends. */
     private static final int MAX_ABANDONED = 1000;
 
@@ -49,12 +59,18 @@ final class PendingCalls {
     private static final int MAX_WRAPPED = 8;
 
     private final CallRecorder recorder;
-    private final AtomicReferenceArray<@Nullable Pending> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<@Nullable PendingCall> slots = new AtomicReferenceArray<>(SLOTS);
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
     private final LongAdder overBound = new LongAdder();
     private volatile boolean isClosed;
+
+    /** Whether {@link #sweep} runs: a call that it ends is neither here nor on the ring for a moment. */
+    private volatile boolean isSweeping;
+
+    /** Whether a future was asked before; of the sweeping thread. */
+    private boolean hasAsked;
 
     PendingCalls(CallRecorder recorder) {
         this.recorder = recorder;
@@ -82,7 +98,7 @@ final class PendingCalls {
      * @return null when it cannot be taken
      */
     @Nullable
-    Pending add(OpenCall call, Object awaited) {
+    PendingCall add(OpenCall call, Object awaited) {
         if (isClosed) {
             return null;
         }
@@ -94,12 +110,12 @@ final class PendingCalls {
                             + " end when their methods return.");
             return null;
         }
-        Pending pending = new Pending(call, awaited, gone);
+        PendingCall pending = new PendingCall(call, awaited, gone);
         put(pending);
         return pending;
     }
 
-    private void put(Pending pending) {
+    private void put(PendingCall pending) {
         // Fewer calls than slots: there is a free one.
         for (int at = (int) pending.call.spanId; ; at++) {
             int slot = at & (SLOTS - 1);
@@ -113,7 +129,7 @@ final class PendingCalls {
     }
 
     /** Ends a call, if it has not ended. */
-    void end(Pending pending, Completion completion) {
+    void end(PendingCall pending, Completion completion) {
         if (pending.claim()) {
             try {
                 recorder.end(pending.call, completion);
@@ -129,7 +145,7 @@ final class PendingCalls {
     }
 
     /** True when the call had not ended: it is the caller's again. */
-    boolean takeBack(Pending pending) {
+    boolean takeBack(PendingCall pending) {
         if (!pending.claim()) {
             return false;
         }
@@ -137,7 +153,7 @@ final class PendingCalls {
         return true;
     }
 
-    private void remove(Pending pending) {
+    private void remove(PendingCall pending) {
         if (slots.compareAndSet(pending.slot, pending, null)) {
             if (pending.isAsked) {
                 asked.decrementAndGet();
@@ -148,8 +164,8 @@ final class PendingCalls {
 
     /** Takes a call whose future will be asked, by {@link #sweep}, whether it is done. */
     @Nullable
-    Pending ask(OpenCall call, Future<?> future) {
-        Pending pending = add(call, future);
+    PendingCall ask(OpenCall call, Future<?> future) {
+        PendingCall pending = add(call, future);
         if (pending != null) {
             pending.askedSince = System.nanoTime();
             pending.asked = future;
@@ -160,19 +176,39 @@ final class PendingCalls {
         return pending;
     }
 
-    /** Ends those whose future is done, and those whose result can never come. */
-    void sweep() {
-        if (asked.get() > 0) {
-            for (int i = 0; i < SLOTS; i++) {
-                Pending each = slots.get(i);
-                if (each != null && each.isAsked) {
-                    ask(each);
-                }
+    /**
+     * Ends those whose future is done, and those whose result can never come; once closed, none.
+     *
+     * @return in how many milliseconds to call it again
+     */
+    long sweep() {
+        isSweeping = true;
+        try {
+            boolean isAsking = asked.get() > 0;
+            if (isAsking) {
+                hasAsked = true;
+                askAll();
+            }
+            endAbandoned();
+            return isAsking ? ASKING_MILLIS : hasAsked ? READY_MILLIS : IDLE_MILLIS;
+        } finally {
+            isSweeping = false;
+        }
+    }
+
+    private void askAll() {
+        for (int i = 0; i < SLOTS && !isClosed; i++) {
+            PendingCall each = slots.get(i);
+            if (each != null && each.isAsked) {
+                ask(each);
             }
         }
-        // A few at a time: they go to the ring, whose consumer's thread this is.
-        for (int i = 0; i < MAX_ABANDONED; i++) {
-            Pending each = (Pending) gone.poll();
+    }
+
+    /** Ends a few at a time, since the ring has to hold them. */
+    private void endAbandoned() {
+        for (int i = 0; i < MAX_ABANDONED && !isClosed; i++) {
+            PendingCall each = (PendingCall) gone.poll();
             if (each == null) {
                 return;
             }
@@ -180,7 +216,7 @@ final class PendingCalls {
         }
     }
 
-    private void ask(Pending pending) {
+    private void ask(PendingCall pending) {
         Future<?> future = pending.asked != null ? pending.asked : (Future<?>) pending.get();
         if (future == null) {
             return;
@@ -221,14 +257,18 @@ final class PendingCalls {
     }
 
     /**
-     * Takes no call any more, and shows each that still waits; none of them is handed on. The same frame is used for all.
-     * Call it once, with recording off.
+     * Takes no call any more, and shows each that still waits; none of them is handed on. What a sweep is ending is on the
+     * ring when this returns. The same frame is used for all. Call it once, with recording off.
      */
     void close(Consumer<Frame> action) {
         isClosed = true;
+        long deadline = System.nanoTime() + MAX_SWEEP_NANOS;
+        while (isSweeping && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
         Frame frame = new Frame();
         for (int i = 0; i < SLOTS; i++) {
-            Pending each = slots.get(i);
+            PendingCall each = slots.get(i);
             if (each != null && takeBack(each)) {
                 frame.show(each.call);
                 action.accept(frame);

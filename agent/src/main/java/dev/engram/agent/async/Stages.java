@@ -2,6 +2,7 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
+import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.trace.OpenCall;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,18 +33,18 @@ final class Stages {
      * @return false when that is no result that comes later; nothing has happened then
      */
     boolean follow(OpenCall call, Object result) {
-        if (result instanceof CompletableFuture && ((CompletableFuture<?>) result).isDone()) {
-            endNow(call, (CompletableFuture<?>) result);
+        if (result instanceof CompletableFuture<?> future && future.isDone()) {
+            endNow(call, future);
             return true;
         }
-        if (result instanceof CompletionStage) {
+        if (result instanceof CompletionStage<?> stage) {
             call.stack.take(call);
-            await(call, (CompletionStage<?>) result);
+            await(call, stage);
             return true;
         }
-        if (result instanceof Future) {
+        if (result instanceof Future<?> future) {
             call.stack.take(call);
-            if (pending.ask(call, (Future<?>) result) == null) {
+            if (pending.ask(call, future) == null) {
                 pending.endUnseen(call);
             }
             return true;
@@ -63,7 +64,7 @@ final class Stages {
     }
 
     private void await(OpenCall call, CompletionStage<?> stage) {
-        Pending awaited = pending.add(call, stage);
+        PendingCall awaited = pending.add(call, stage);
         if (awaited == null) {
             pending.endUnseen(call);
             return;
@@ -75,7 +76,12 @@ final class Stages {
         }
     }
 
-    private void complete(Pending awaited, @Nullable Object value, @Nullable Throwable thrown) {
-        pending.end(awaited, thrown == null ? Completion.of(value) : Completion.failed(PendingCalls.unwrapped(thrown)));
+    private void complete(PendingCall awaited, @Nullable Object value, @Nullable Throwable thrown) {
+        pending.end(
+                awaited,
+                thrown == null
+                        ? Completion.of(value)
+                        : Completion.failed(
+                                ((RecordedSite) awaited.call.site).failure(PendingCalls.unwrapped(thrown))));
     }
 }

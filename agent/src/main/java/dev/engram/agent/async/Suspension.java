@@ -14,7 +14,7 @@ final class Suspension implements Consumer<@Nullable Object> {
     private final PendingCalls pending;
 
     /** Null when nothing will tell the end. */
-    private volatile @Nullable Pending awaited;
+    private volatile @Nullable PendingCall awaited;
 
     Suspension(OpenCall call, CallRecorder recorder, PendingCalls pending) {
         this.call = call;
@@ -24,7 +24,7 @@ final class Suspension implements Consumer<@Nullable Object> {
 
     /** What the method is to take for its continuation. */
     Object exchange(Object continuation) throws Throwable {
-        if (!recorder.isHandedOn(call)) {
+        if (!call.isHandedOn) {
             return continuation;
         }
         Object own = Coroutines.tell(continuation, this);
@@ -37,7 +37,7 @@ final class Suspension implements Consumer<@Nullable Object> {
     /** The method's result, told by the continuation on whatever thread it is resumed. */
     @Override
     public void accept(@Nullable Object result) {
-        Pending waiting = awaited;
+        PendingCall waiting = awaited;
         if (waiting != null) {
             Throwable failure = Coroutines.failure(result);
             pending.end(waiting, failure == null ? Completion.of(result) : Completion.failed(failure));
@@ -46,7 +46,7 @@ final class Suspension implements Consumer<@Nullable Object> {
 
     /** The method has returned, or thrown. */
     void exit(@Nullable Object returned, @Nullable Throwable thrown) {
-        Pending waiting = awaited;
+        PendingCall waiting = awaited;
         if (thrown != null || !Coroutines.isSuspended(returned)) {
             if (waiting == null || pending.takeBack(waiting)) {
                 recorder.exit(call, returned, thrown);

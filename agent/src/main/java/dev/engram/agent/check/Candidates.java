@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -29,17 +30,17 @@ final class Candidates {
     }
 
     /** Looks at a type of such a name. */
-    void look(String type, TypeFile file) {
-        Set<String> writing = named(file.operations(), WRITING);
-        Set<String> reading = named(file.operations(), READING);
+    void look(String type, TypeMembers members) {
+        SortedSet<String> writing = named(members.operations(), WRITING);
+        SortedSet<String> reading = named(members.operations(), READING);
         if (!writing.isEmpty() && !reading.isEmpty()) {
             writing.addAll(reading);
-            found.add(new Candidate(type, Collections.unmodifiableSet(writing)));
+            found.add(new Candidate(type, Collections.unmodifiableSortedSet(writing)));
         }
     }
 
-    private static Set<String> named(Set<String> methods, List<String> beginnings) {
-        Set<String> named = new TreeSet<>();
+    private static SortedSet<String> named(Set<String> methods, List<String> beginnings) {
+        SortedSet<String> named = new TreeSet<>();
         for (String method : methods) {
             for (String each : beginnings) {
                 boolean isWhole = method.length() == each.length();

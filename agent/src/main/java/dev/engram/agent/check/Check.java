@@ -1,16 +1,17 @@
 package dev.engram.agent.check;
 
-import dev.engram.agent.redis.Jedis;
-import dev.engram.agent.rule.Accessor;
-import dev.engram.agent.rule.Packs;
+import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.weave.Ancestry;
-import dev.engram.agent.weave.Choice;
+import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.weave.Matcher;
-import dev.engram.agent.weave.Miss;
+import dev.engram.agent.weave.MethodMatch;
 import dev.engram.agent.weave.Plan;
 import dev.engram.agent.weave.RuleBook;
+import dev.engram.agent.weave.RuleMismatch;
+import dev.engram.agent.weave.classfile.ClassHeader;
+import dev.engram.agent.weave.classfile.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,13 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the running agent's own {@link Matcher} of every class of a class path. Used once, by one thread. */
 final class Check {
 
-    /** Reasons told of one rule that a hundred classes give. */
+    /** Most reasons shown of one rule; a hundred classes may give one each. */
     private static final int MAX_REASONS = 5;
 
     private final List<Rule> own;
@@ -33,13 +33,13 @@ final class Check {
     private final Matcher matcher;
     private final ClassPath classPath;
     private final Report report;
-    private final TypeFiles types;
+    private final ApplicationTypes types;
     private final PathCheck paths;
-    private final Ancestry ancestry;
+    private final TypeHierarchy hierarchy;
     private final List<Plan> plans = new ArrayList<>();
     private final Candidates candidates = new Candidates();
 
-    /** Why a rule takes no method of some class, and whether that is a fault. */
+    /** Why a rule matches no method of some class, and whether that is a fault. */
     private final Map<Rule, Map<String, Boolean>> reasons = new HashMap<>();
 
     /**
@@ -50,12 +50,11 @@ final class Check {
     Check(List<Rule> own, Packs packs, ClassPath classPath, Report report) {
         this.own = own;
         this.packs = packs;
-        RuleBook book = new RuleBook(own, packs);
-        this.matcher = new Matcher(book, Jedis.calls());
-        this.ancestry = new Ancestry(!book.hasOwn());
+        this.matcher = new Matcher(new RuleBook(own, packs), RedisClients.calls(CommandRecording.ALL));
+        this.hierarchy = matcher.newHierarchy();
         this.classPath = classPath;
         this.report = report;
-        this.types = new TypeFiles(classPath);
+        this.types = new ApplicationTypes(classPath);
         this.paths = new PathCheck(types);
     }
 
@@ -68,25 +67,25 @@ final class Check {
             }
         }
         report.setTypes(classPath.types().size());
-        Set<Rule> met = new HashSet<>();
+        Set<Rule> matched = new HashSet<>();
         for (Plan plan : plans) {
-            for (Choice choice : plan.choices()) {
-                report.woven().add(new Woven(plan.type(), choice, unreadable(plan.type(), choice)));
-                if (choice.rule() != null) {
-                    met.add(choice.rule());
+            for (MethodMatch match : plan.matches()) {
+                report.woven().add(new CheckedMethod(match, unreadable(match)));
+                if (match.rule() != null) {
+                    matched.add(match.rule());
                 }
             }
         }
         for (Rule rule : expected()) {
-            Unmet unmet = unmet(rule, met.contains(rule));
-            if (unmet != null) {
-                report.unmet().add(unmet);
+            UnmatchedRule unmatched = unmatched(rule, matched.contains(rule));
+            if (unmatched != null) {
+                report.unmatched().add(unmatched);
             }
         }
         report.candidates().addAll(candidates.found());
     }
 
-    /** The rules that should take something: of packs, those for types that the application has. */
+    /** The rules that should match something: of packs, those for types that the application has. */
     private List<Rule> expected() {
         List<Rule> rules = new ArrayList<>(packs.switchedOn(own));
         for (String type : new TreeSet<>(packs.types())) {
@@ -98,14 +97,14 @@ final class Check {
     }
 
     private void look(String type, byte[] classFile) {
-        ClassReader reader = read(type, classFile);
-        if (reader == null) {
+        ClassHeader header = read(type, classFile);
+        if (header == null) {
             return;
         }
-        types.add(type, parents(reader));
+        types.add(header);
         Plan plan;
         try {
-            plan = matcher.passesOver(type) ? null : matcher.plan(type, classFile, ancestry, classPath::read);
+            plan = matcher.passesOver(type) ? null : matcher.plan(type, classFile, hierarchy, classPath::read);
         } catch (RuntimeException broken) {
             classPath.complain(
                     type, "it would run as it is, for it or a type that it extends is broken (" + broken + ")");
@@ -113,88 +112,73 @@ final class Check {
         }
         if (plan != null) {
             plans.add(plan);
-            plan.misses().forEach(this::remember);
+            if (plan.unknownClient() != null && !report.problems().contains(plan.unknownClient() + ".")) {
+                report.problems().add(plan.unknownClient() + ".");
+            }
+            plan.mismatches().forEach(this::remember);
         }
         if (Candidates.isNamedLikeOne(type)
-                && (plan == null || (plan.rules().isEmpty() && plan.choices().isEmpty()))) {
-            TypeFile file = types.get(type);
-            if (file != null) {
-                candidates.look(type, file);
+                && (plan == null || (plan.rules().isEmpty() && plan.matches().isEmpty()))) {
+            TypeMembers members = types.members(type);
+            if (members != null) {
+                candidates.look(type, members);
             }
         }
     }
 
     /** Null, and said, when this is no class file of that type. */
-    private @Nullable ClassReader read(String type, byte[] classFile) {
+    private @Nullable ClassHeader read(String type, byte[] classFile) {
         try {
-            ClassReader reader = new ClassReader(classFile);
-            String name = reader.getClassName().replace('/', '.');
-            if (name.equals(type)) {
-                return reader;
+            ClassHeader header = ClassHeader.read(classFile);
+            if (header.name().equals(type)) {
+                return header;
             }
-            classPath.complain(type, "the file holds the class " + name);
+            classPath.complain(type, "the file holds the class " + header.name());
         } catch (RuntimeException broken) {
             classPath.complain(type, "the class file is broken, or newer than Engram knows (" + broken + ")");
         }
         return null;
     }
 
-    private static List<String> parents(ClassReader reader) {
-        List<String> parents = new ArrayList<>();
-        String superclass = reader.getSuperName();
-        if (superclass != null) {
-            parents.add(superclass.replace('/', '.'));
-        }
-        for (String each : reader.getInterfaces()) {
-            parents.add(each.replace('/', '.'));
-        }
-        return parents;
-    }
-
-    private void remember(Miss miss) {
-        Map<String, Boolean> known = reasons.computeIfAbsent(miss.rule(), each -> new LinkedHashMap<>());
+    private void remember(RuleMismatch mismatch) {
+        Map<String, Boolean> known = reasons.computeIfAbsent(mismatch.rule(), each -> new LinkedHashMap<>());
         if (known.size() < MAX_REASONS) {
-            known.put(miss.reason(), miss.isFault());
+            known.put(mismatch.reason(), mismatch.isFault());
         }
     }
 
-    private List<String> unreadable(String type, Choice choice) {
-        List<String> sentences = new ArrayList<>(choice.faults());
-        Rule rule = choice.rule();
+    private List<String> unreadable(MethodMatch match) {
+        List<String> sentences = new ArrayList<>(match.faults());
+        Rule rule = match.rule();
         if (rule == null) {
             return sentences;
         }
-        List<Accessor> accessors = new ArrayList<>(rule.fields().values());
-        accessors.addAll(rule.attributes().values());
-        accessors.addAll(rule.gauges().values());
-        for (Accessor accessor : accessors) {
-            for (Path path : accessor.paths()) {
-                String complaint = paths.complaint(path, type, choice.params(), choice.result());
-                if (complaint != null) {
-                    sentences.add(rule.source() + ": the path " + path + " cannot be read: " + complaint + ".");
-                }
+        for (Path path : rule.paths()) {
+            String complaint = paths.complaint(path, match.type(), match.params(), match.result());
+            if (complaint != null) {
+                sentences.add(rule.source() + ": the path " + path + " cannot be read: " + complaint + ".");
             }
         }
         return sentences;
     }
 
-    /** Null when the rule takes what it means. */
-    private @Nullable Unmet unmet(Rule rule, boolean isMet) {
+    /** Null when the rule matches what it means. */
+    private @Nullable UnmatchedRule unmatched(Rule rule, boolean isMatched) {
         List<String> said = new ArrayList<>();
         boolean isFault = false;
         for (Map.Entry<String, Boolean> each :
                 reasons.getOrDefault(rule, Map.of()).entrySet()) {
             isFault |= each.getValue();
-            if (!isMet || each.getValue()) {
+            if (!isMatched || each.getValue()) {
                 said.add(each.getKey());
             }
         }
-        if (!isMet && said.isEmpty()) {
+        if (!isMatched && said.isEmpty()) {
             said.add(whyTypeIsMissing(rule.type()));
-        } else if (!isMet && !isFault) {
-            said.add("no class of the class path has code for it that no other rule takes");
+        } else if (!isMatched && !isFault) {
+            said.add("no class of the class path has code for it that no earlier rule matches");
         }
-        return said.isEmpty() ? null : new Unmet(rule, said, !isMet);
+        return said.isEmpty() ? null : new UnmatchedRule(rule, said, !isMatched);
     }
 
     private String whyTypeIsMissing(String type) {
@@ -202,7 +186,7 @@ final class Check {
             return "the class file of the type " + type + " cannot be read";
         }
         if (types.get(type) != null) {
-            return "the type " + type + " is the JDK's, which is left alone; name a type of the application";
+            return "the type " + type + " belongs to the JDK, which is not woven; name a type of the application";
         }
         String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
         for (String each : classPath.types()) {

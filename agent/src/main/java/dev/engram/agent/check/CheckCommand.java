@@ -2,12 +2,12 @@ package dev.engram.agent.check;
 
 import dev.engram.agent.config.Setting;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.rule.PackIndex;
-import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleException;
-import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.PackIndex;
+import dev.engram.agent.rule.pack.Packs;
+import dev.engram.agent.rule.yaml.RuleException;
+import dev.engram.agent.rule.yaml.RuleFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Says what would be woven. Settings count as they do for the agent, but only those that choose rules. */
+/** Shows what would be woven. Those of the agent's settings count that choose rules. */
 @Command(
         name = "check",
         description = {
-            "Says, without running the application, what Engram would weave in it, what not, and why.",
+            "Shows which methods of an application Engram would weave and which not, with reasons, without running it.",
             "Class files are read, never loaded."
         },
         mixinStandardHelpOptions = true,
@@ -51,15 +51,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The rule file, as ENGRAM_CONFIG for the agent. Without it, what needs none.")
+            description = "The rule file, as in ENGRAM_CONFIG. Without it, the packs and the naming convention apply.")
     private @Nullable String config;
 
     @Option(
             names = {"--classpath", "--class-path", "-cp"},
             paramLabel = "PATH",
             description = {
-                "The application: jars (also of Spring Boot, and WARs), directories, and dir/* for the jars of one,",
-                "joined as for java; may be given several times. Without it, only the rule file is checked."
+                "The application: jars (also of Spring Boot, and WARs), directories, and dir/* for all jars of a directory,",
+                "separated as for java; may be given several times. Without it, only the rule file is checked."
             })
     private List<String> classPath = new ArrayList<>();
 
@@ -67,22 +67,22 @@ final class CheckCommand implements Callable<Integer> {
             names = "--packs-on",
             paramLabel = "NAME",
             split = ",",
-            description = "Packs and named rules to switch on, as ENGRAM_PACKS_ON for the agent.")
+            description = "Packs and named rules to switch on, as in ENGRAM_PACKS_ON.")
     private List<String> packsOn = new ArrayList<>();
 
     @Option(
             names = "--packs-off",
             paramLabel = "NAME",
             split = ",",
-            description = "The same to switch off, as ENGRAM_PACKS_OFF.")
+            description = "Packs and named rules to switch off, as in ENGRAM_PACKS_OFF.")
     private List<String> packsOff = new ArrayList<>();
 
-    @Option(names = "--json", description = "Writes one JSON object instead of text.")
+    @Option(names = "--json", description = "Prints one JSON object instead of text.")
     private boolean isJson;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Says also what needs no attention: what of a pack is not used, all candidates.")
+            description = "Also shows what needs no attention: rules of packs that match nothing, and all candidates.")
     private boolean isVerbose;
 
     @Override
@@ -95,7 +95,9 @@ final class CheckCommand implements Callable<Integer> {
         List<String> findings = new ArrayList<>(settings.findings());
         RuleSet fromFile = null;
         try {
-            fromFile = file == null ? null : RuleFile.read(new File(file));
+            fromFile = file == null
+                    ? null
+                    : RuleFile.read(new File(file), PackIndex.builtIn().names());
         } catch (RuleException wrong) {
             findings.addAll(wrong.findings());
         }
@@ -132,12 +134,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void check(List<Rule> own, Packs packs, Report report) {
-        Troubles troubles = new Troubles();
-        try (ClassPath files = new ClassPath(troubles, Path.of(System.getProperty("java.io.tmpdir")))) {
+        FileProblems problems = new FileProblems();
+        try (ClassPath files = new ClassPath(problems, Path.of(System.getProperty("java.io.tmpdir")))) {
             addTo(files);
             new Check(own, packs, files, report).run();
         }
-        report.troubles().addAll(troubles.all());
+        report.problems().addAll(problems.all());
     }
 
     private void addTo(ClassPath files) {

@@ -66,7 +66,7 @@ final class ClassPath implements Closeable {
         }
     }
 
-    private final Troubles troubles;
+    private final FileProblems problems;
     private final Path temporaryFolder;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<Container> containers = new ArrayList<>();
@@ -77,11 +77,11 @@ final class ClassPath implements Closeable {
     /**
      * An empty class path.
      *
-     * @param troubles is told what is wrong with what will be added
+     * @param problems is told what is wrong with what will be added
      * @param temporaryFolder where jars within jars are copied to, until {@link #close}
      */
-    ClassPath(Troubles troubles, Path temporaryFolder) {
-        this.troubles = troubles;
+    ClassPath(FileProblems problems, Path temporaryFolder) {
+        this.problems = problems;
         this.temporaryFolder = temporaryFolder;
     }
 
@@ -124,7 +124,7 @@ final class ClassPath implements Closeable {
                 }
             }
         } catch (IOException unreadable) {
-            troubles.add(shown.toString(), "the directory cannot be listed (" + unreadable + ")");
+            problems.add(shown.toString(), "the directory cannot be listed (" + unreadable + ")");
         }
         Collections.sort(jars);
         jars.forEach(this::addEntry);
@@ -140,7 +140,7 @@ final class ClassPath implements Closeable {
             return;
         }
         if (Files.isDirectory(path)) {
-            addFiles(new Folder(path, troubles));
+            addFiles(new Folder(path, problems));
             return;
         }
         Jar jar = open(path.toString(), path.toFile());
@@ -154,7 +154,7 @@ final class ClassPath implements Closeable {
         try {
             return new Jar(label, file);
         } catch (IOException | RuntimeException broken) {
-            troubles.add(label, "it cannot be read as a jar (" + broken + ")");
+            problems.add(label, "it cannot be read as a jar (" + broken + ")");
             return null;
         }
     }
@@ -165,7 +165,7 @@ final class ClassPath implements Closeable {
         try {
             names = container.names();
         } catch (IOException | RuntimeException broken) {
-            troubles.add(container.label(), "what it holds cannot be listed (" + broken + ")");
+            problems.add(container.label(), "what it holds cannot be listed (" + broken + ")");
             return;
         }
         for (String prefix : CLASSES) {
@@ -190,7 +190,7 @@ final class ClassPath implements Closeable {
                 continue;
             }
             if (places.size() >= MAX_FILES) {
-                troubles.add(
+                problems.add(
                         container.label(), "there are more than " + MAX_FILES + " types; the rest is not looked at");
                 return;
             }
@@ -220,7 +220,7 @@ final class ClassPath implements Closeable {
                 unpacked += Bounded.copy(in, out, MAX_UNPACKED - unpacked);
             }
         } catch (IOException | RuntimeException broken) {
-            troubles.add(place.toString(), "it cannot be unpacked (" + broken + ")");
+            problems.add(place.toString(), "it cannot be unpacked (" + broken + ")");
             return;
         }
         Jar jar = open(place.toString(), copy.toFile());
@@ -235,7 +235,7 @@ final class ClassPath implements Closeable {
         try {
             classPath = jar.classPath();
         } catch (IOException | RuntimeException broken) {
-            troubles.add(jar.label(), "its manifest cannot be read (" + broken + ")");
+            problems.add(jar.label(), "its manifest cannot be read (" + broken + ")");
             return;
         }
         for (String each : classPath == null ? new String[0] : classPath.trim().split(" +", -1)) {
@@ -245,7 +245,7 @@ final class ClassPath implements Closeable {
                     addEntry(Path.of(entry));
                 }
             } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
-                troubles.add(jar.label(), "the entry '" + each + "' of its Class-Path is no file");
+                problems.add(jar.label(), "the entry '" + each + "' of its Class-Path is no file");
             }
         }
     }
@@ -272,7 +272,7 @@ final class ClassPath implements Closeable {
     /** Says something of the type's class file, without the full stop. */
     void complain(String type, String sentence) {
         Place place = places.get(type);
-        troubles.add(place == null ? type : place.toString(), sentence);
+        problems.add(place == null ? type : place.toString(), sentence);
     }
 
     /** Closes all jars and deletes what was unpacked. */
@@ -282,14 +282,14 @@ final class ClassPath implements Closeable {
             try {
                 each.close();
             } catch (IOException unclosed) {
-                troubles.add(each.label(), "it cannot be closed (" + unclosed + ")");
+                problems.add(each.label(), "it cannot be closed (" + unclosed + ")");
             }
         }
         for (Path each : temporary) {
             try {
                 Files.deleteIfExists(each);
             } catch (IOException kept) {
-                troubles.add(each.toString(), "the temporary file cannot be deleted (" + kept + ")");
+                problems.add(each.toString(), "the temporary file cannot be deleted (" + kept + ")");
             }
         }
     }

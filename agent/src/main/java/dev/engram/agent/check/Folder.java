@@ -21,11 +21,11 @@ final class Folder implements Container {
     private static final int MAX_DEPTH = 64;
 
     private final Path root;
-    private final Troubles troubles;
+    private final FileProblems problems;
 
-    Folder(Path root, Troubles troubles) {
+    Folder(Path root, FileProblems problems) {
         this.root = root;
-        this.troubles = troubles;
+        this.problems = problems;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class Folder implements Container {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
-                troubles.add(file.toString(), "it cannot be read (" + unreadable + ")");
+                problems.add(file.toString(), "it cannot be read (" + unreadable + ")");
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -39,20 +39,20 @@ final class JsonReport {
         } else {
             json.writeNumberField("types", report.types());
         }
-        texts(json, "unreadable", report.troubles());
+        texts(json, "unreadable", report.problems());
         texts(json, "switchedOff", report.switchedOff());
         json.writeArrayFieldStart("woven");
-        for (Woven each : report.woven()) {
+        for (CheckedMethod each : report.woven()) {
             write(each, json);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("notWoven");
-        for (Unmet each : report.unmet()) {
+        for (UnmatchedRule each : report.unmatched()) {
             json.writeStartObject();
             json.writeStringField("type", each.rule().type());
             json.writeStringField("method", each.rule().method());
             rule(json, each.rule());
-            json.writeBooleanField("matchesNothing", each.isWhole());
+            json.writeBooleanField("matchesNothing", each.matchesNothing());
             texts(json, "reasons", each.reasons());
             json.writeEndObject();
         }
@@ -71,7 +71,7 @@ final class JsonReport {
         out.flush();
     }
 
-    private static void write(Woven woven, JsonGenerator json) throws IOException {
+    private static void write(CheckedMethod woven, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", woven.type());
         json.writeStringField("method", woven.method());

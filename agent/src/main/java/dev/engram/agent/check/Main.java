@@ -1,10 +1,8 @@
 package dev.engram.agent.check;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.engram.agent.telemetry.export.Origin;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -67,16 +65,9 @@ public final class Main implements Runnable {
     /** The agent's version, as the build wrote it for the telemetry too. */
     static final class Version implements IVersionProvider {
 
-        private static final String RESOURCE = "/dev/engram/agent/telemetry/version.txt";
-
         @Override
-        public String[] getVersion() throws IOException {
-            try (InputStream in = Main.class.getResourceAsStream(RESOURCE)) {
-                if (in == null) {
-                    throw new IOException("There is no " + RESOURCE + ".");
-                }
-                return new String[] {"engram-agent " + new String(in.readAllBytes(), StandardCharsets.UTF_8).trim()};
-            }
+        public String[] getVersion() {
+            return new String[] {"engram-agent " + Origin.version()};
         }
     }
 }

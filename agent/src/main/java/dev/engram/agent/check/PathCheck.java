@@ -1,6 +1,7 @@
 package dev.engram.agent.check;
 
 import dev.engram.agent.rule.Path;
+import dev.engram.agent.weave.classfile.ClassModel;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the types that a path goes through have the names that it reads, as far as class files tell. Not thread-safe.
  *
- * <p>It follows {@link Path}'s own order: map key, element, size, accessor, getter, public field. An object may be of a type that
+ * <p>It follows {@link Path}'s own order: map key, element, size, accessor or getter, whose field has the same type, field. An object may be of a type that
  * extends the declared one; those of the class path are looked at too, and the JDK's own types are left alone unless they
  * are final. Where anything stays open, nothing is said.
  */
@@ -43,9 +44,9 @@ final class PathCheck {
     /** In place of a type that class files do not tell. */
     private static final String OPEN = "?";
 
-    private final TypeFiles types;
+    private final ApplicationTypes types;
 
-    PathCheck(TypeFiles types) {
+    PathCheck(ApplicationTypes types) {
         this.types = types;
     }
 
@@ -61,17 +62,12 @@ final class PathCheck {
     String complaint(Path path, String owner, List<String> params, String result) {
         Set<String> at = new LinkedHashSet<>();
         switch (path.base()) {
-            case ARGUMENT:
-                at.add(path.argument() < params.size() ? params.get(path.argument()) : OPEN);
-                break;
-            case THIS:
-                at.add(owner);
-                break;
-            case RETURN:
-                at.add(result.equals("void") || isLater(result) ? OPEN : result);
-                break;
-            default:
+            case ARGUMENT -> at.add(path.argument() < params.size() ? params.get(path.argument()) : OPEN);
+            case THIS -> at.add(owner);
+            case RETURN -> at.add(result.equals("void") || isLater(result) ? OPEN : result);
+            default -> {
                 return null;
+            }
         }
         // The text, not Path.names(): it has the question marks.
         String[] names = path.toString().split("\\.", -1);
@@ -99,8 +95,8 @@ final class PathCheck {
         if (type.endsWith("[]")) {
             return ofArray(type, name);
         }
-        TypeFile file = types.get(type);
-        if (file == null || (!types.isOfTheClassPath(type) && !file.isFinal())) {
+        ClassModel model = types.get(type);
+        if (model == null || (!types.isOfTheClassPath(type) && !model.header().isFinal())) {
             return Set.of(OPEN);
         }
         Set<String> candidates = types.withSubtypes(type);
@@ -146,17 +142,17 @@ final class PathCheck {
         String found = hasField(type, name) ? accessor(all, name, false) : null;
         found = found != null ? found : accessor(all, "get" + capital, false);
         found = found != null ? found : accessor(all, "is" + capital, true);
-        return found != null ? found : publicField(all, name);
+        return found != null ? found : field(all, name);
     }
 
     /** Of the type or a superclass, as a method of that name reads it; interfaces have no fields of objects. */
     private boolean hasField(String type, String name) {
         for (String each = type; each != null; ) {
-            TypeFile file = types.get(each);
-            if (file == null || file.hasField(name)) {
-                return file != null;
+            TypeMembers members = types.members(each);
+            if (members == null || members.hasField(name)) {
+                return members != null;
             }
-            each = file.superclass();
+            each = members.model().header().superclass();
         }
         return false;
     }
@@ -164,10 +160,10 @@ final class PathCheck {
     /** @param truth whether only a boolean result will do */
     private @Nullable String accessor(Set<String> all, String method, boolean truth) {
         for (String each : all) {
-            TypeFile file = types.get(each);
-            String result = file == null ? null : file.accessor(method);
+            TypeMembers members = types.members(each);
+            String result = members == null ? null : members.accessor(method);
             // The JDK's modules keep to themselves what is not public.
-            boolean isOpen = file != null && (file.isPublic(method) || types.isOfTheClassPath(each));
+            boolean isOpen = members != null && (members.isPublic(method) || types.isOfTheClassPath(each));
             if (result != null
                     && isOpen
                     && (!truth || result.equals("boolean") || result.equals("java.lang.Boolean"))) {
@@ -177,10 +173,11 @@ final class PathCheck {
         return null;
     }
 
-    private @Nullable String publicField(Set<String> all, String name) {
+    private @Nullable String field(Set<String> all, String name) {
         for (String each : all) {
-            TypeFile file = types.get(each);
-            String type = file == null ? null : file.publicField(name);
+            TypeMembers members = types.members(each);
+            // The JDK's modules keep to themselves what is not public.
+            String type = members == null ? null : members.field(name, types.isOfTheClassPath(each));
             if (type != null) {
                 return type;
             }

@@ -10,10 +10,10 @@ final class Report {
     private final @Nullable String config;
     private final List<String> findings;
     private final List<String> switchedOff = new ArrayList<>();
-    private final List<Woven> woven = new ArrayList<>();
-    private final List<Unmet> unmet = new ArrayList<>();
+    private final List<CheckedMethod> woven = new ArrayList<>();
+    private final List<UnmatchedRule> unmatched = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
-    private final List<String> troubles = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
     private int types = -1;
 
     /**
@@ -52,13 +52,13 @@ final class Report {
     }
 
     /** In the order of the class path. */
-    List<Woven> woven() {
+    List<CheckedMethod> woven() {
         return woven;
     }
 
     /** In the order of the rules. */
-    List<Unmet> unmet() {
-        return unmet;
+    List<UnmatchedRule> unmatched() {
+        return unmatched;
     }
 
     List<Candidate> candidates() {
@@ -66,8 +66,8 @@ final class Report {
     }
 
     /** What of the class path could not be read, one sentence each. */
-    List<String> troubles() {
-        return troubles;
+    List<String> problems() {
+        return problems;
     }
 
     /**
@@ -76,8 +76,8 @@ final class Report {
      */
     boolean isFine() {
         return findings.isEmpty()
-                && unmet.stream()
-                        .noneMatch(each -> each.isWhole() && each.rule().pack() == null)
+                && unmatched.stream()
+                        .noneMatch(each -> each.matchesNothing() && each.rule().pack() == null)
                 && woven.stream()
                         .allMatch(each -> each.unreadable().isEmpty()
                                 || each.rule() == null

@@ -1,6 +1,7 @@
 package dev.engram.agent.check;
 
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.text.Texts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ final class TextReport {
     /**
      * A writer of reports.
      *
-     * @param isVerbose whether to say also what needs no attention: what of a pack is not used, all candidates
+     * @param isVerbose whether to show also what needs no attention: rules of packs that match nothing, all candidates
      */
     TextReport(PrintWriter out, boolean isVerbose) {
         this.out = out;
@@ -32,10 +33,10 @@ final class TextReport {
 
     void write(Report report) {
         section("Findings:", report.findings());
-        section("Could not be read:", report.troubles());
+        section("Could not be read:", report.problems());
         if (report.types() >= 0) {
             writeWoven(report);
-            writeUnmet(report);
+            writeUnmatched(report);
             writeCandidates(report);
             writeSwitchedOff(report);
         }
@@ -52,14 +53,14 @@ final class TextReport {
     }
 
     private void writeWoven(Report report) {
-        Map<String, List<Woven>> groups = new LinkedHashMap<>();
-        for (Woven each : report.woven()) {
+        Map<String, List<CheckedMethod>> groups = new LinkedHashMap<>();
+        for (CheckedMethod each : report.woven()) {
             groups.computeIfAbsent(group(each.rule()), name -> new ArrayList<>())
                     .add(each);
         }
         groups.forEach((name, methods) -> {
             out.println("Would be woven by " + name + ":");
-            for (Woven each : methods) {
+            for (CheckedMethod each : methods) {
                 Rule rule = each.rule();
                 out.println("  " + each);
                 String reads = each.reads().entrySet().stream()
@@ -74,10 +75,10 @@ final class TextReport {
     }
 
     /** A pack is for several versions of its library, of which none has all that the pack names. */
-    private void writeUnmet(Report report) {
+    private void writeUnmatched(Report report) {
         List<String> lines = new ArrayList<>();
         int ofPacks = 0;
-        for (Unmet each : report.unmet()) {
+        for (UnmatchedRule each : report.unmatched()) {
             if (!isVerbose && each.rule().pack() != null) {
                 ofPacks++;
                 continue;
@@ -87,7 +88,7 @@ final class TextReport {
             }
         }
         if (ofPacks > 0) {
-            lines.add(count(ofPacks, "rule") + " of packs; --verbose says why");
+            lines.add(Texts.count(ofPacks, "rule") + " of packs; --verbose shows why");
         }
         section("Would not be woven:", lines);
     }
@@ -101,7 +102,7 @@ final class TextReport {
             }
             lines.add(each.type() + ": " + String.join(", ", each.methods()));
         }
-        section("Named like a memory, and taken by no rule:", lines);
+        section("Named like a memory, but matched by no rule:", lines);
     }
 
     private void writeSwitchedOff(Report report) {
@@ -126,34 +127,30 @@ final class TextReport {
         if (report.types() < 0) {
             return report.findings().isEmpty()
                     ? report.config() + " has no findings. Give --classpath to see what it would weave."
-                    : count(report.findings().size(), "finding") + ".";
+                    : Texts.count(report.findings().size(), "finding") + ".";
         }
         Set<String> types = new HashSet<>();
         int unreadable = 0;
-        for (Woven each : report.woven()) {
+        for (CheckedMethod each : report.woven()) {
             types.add(each.type());
             unreadable += each.unreadable().size();
         }
-        long unmet = report.unmet().stream()
-                .filter(each -> each.isWhole() && each.rule().pack() == null)
+        long unmatched = report.unmatched().stream()
+                .filter(each -> each.matchesNothing() && each.rule().pack() == null)
                 .count();
         List<String> parts = new ArrayList<>();
         if (!report.findings().isEmpty()) {
-            parts.add(count(report.findings().size(), "finding"));
+            parts.add(Texts.count(report.findings().size(), "finding"));
         }
-        if (unmet > 0) {
-            parts.add(count(unmet, "rule") + (unmet == 1 ? " matches" : " match") + " nothing");
+        if (unmatched > 0) {
+            parts.add(Texts.count(unmatched, "rule") + (unmatched == 1 ? " matches" : " match") + " nothing");
         }
         if (unreadable > 0) {
-            parts.add(count(unreadable, "path") + " cannot be read");
+            parts.add(Texts.count(unreadable, "path") + " cannot be read");
         }
-        return "Of " + count(report.types(), "type") + ", "
-                + count(report.woven().size(), "method") + " of "
-                + count(types.size(), "type") + " would be woven"
+        return "Of " + Texts.count(report.types(), "type") + ", "
+                + Texts.count(report.woven().size(), "method") + " of "
+                + Texts.count(types.size(), "type") + " would be woven"
                 + (parts.isEmpty() ? "." : "; " + String.join(", ", parts) + ".");
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

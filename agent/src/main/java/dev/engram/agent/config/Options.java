@@ -126,7 +126,7 @@ final class Options {
     /** {@code sign} is what the user wrote before the name. */
     private static String nearest(String name, String sign) {
         List<String> names = new ArrayList<>();
-        for (Setting each : Setting.values()) {
+        for (Setting each : Setting.ALL) {
             names.add(each.property());
         }
         String nearest = Nearest.to(name, names);

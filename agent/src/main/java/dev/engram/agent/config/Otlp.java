@@ -5,66 +5,40 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where and how one signal, traces or metrics, is sent. Immutable. Its text shows no header. */
-public final class Otlp {
+/**
+ * Where and how one signal, traces or metrics, is sent. Its text shows no header.
+ *
+ * @param endpoint the whole URL, with the signal's path for {@link #HTTP}; never with a user's name or password in it
+ * @param protocol {@link #HTTP} or {@link #GRPC}
+ * @param headers decoded; names in lower case
+ * @param timeout how long one export may take, retries included
+ * @param compression {@code none} or {@code gzip}
+ * @param tls what an https endpoint is checked against, and what is shown to it
+ */
+public record Otlp(
+        String endpoint,
+        String protocol,
+        Map<String, String> headers,
+        Duration timeout,
+        String compression,
+        TlsFiles tls) {
 
     public static final String HTTP = "http/protobuf";
     public static final String GRPC = "grpc";
 
-    private final String endpoint;
-    private final String protocol;
-    private final Map<String, String> headers;
-    private final Duration timeout;
-    private final String compression;
-    private final TlsFiles tls;
-
-    Otlp(
-            String endpoint,
-            String protocol,
-            Map<String, String> headers,
-            Duration timeout,
-            String compression,
-            TlsFiles tls) {
-        this.endpoint = endpoint;
-        this.protocol = protocol;
-        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        this.timeout = timeout;
-        this.compression = compression;
-        this.tls = tls;
+    /** See {@link Otlp}; keeps a copy of {@code headers}. */
+    public Otlp {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** The whole URL, with the signal's path for {@link #HTTP}; never with a user's name or password in it. */
-    public String endpoint() {
-        return endpoint;
-    }
-
-    /** {@link #HTTP} or {@link #GRPC}. */
-    public String protocol() {
-        return protocol;
-    }
-
-    /** Decoded; names in lower case. */
-    public Map<String, String> headers() {
-        return headers;
-    }
-
-    public Duration timeout() {
-        return timeout;
-    }
-
-    /** {@code none} or {@code gzip}. */
-    public String compression() {
-        return compression;
-    }
-
-    /** What an https endpoint is checked against, and shown. */
-    public TlsFiles tls() {
-        return tls;
+    /** The endpoint as it may be shown: without its query, which may hold a credential. */
+    public String place() {
+        return Url.shown(endpoint);
     }
 
     @Override
     public String toString() {
-        return protocol + " " + endpoint + ", timeout " + timeout.toMillis() + " ms, compression " + compression
+        return protocol + " " + place() + ", timeout " + timeout.toMillis() + " ms, compression " + compression
                 + ", headers " + headers.keySet();
     }
 }

@@ -1,5 +1,6 @@
 package dev.engram.agent.config;
 
+import dev.engram.agent.text.Texts;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,57 +23,21 @@ final class OtlpReader {
         this.options = reader.options();
     }
 
-    Otlp traces() {
-        return otlp(
-                "v1/traces",
-                Setting.OTLP_TRACES_ENDPOINT,
-                Setting.OTLP_TRACES_PROTOCOL,
-                Setting.OTLP_TRACES_HEADERS,
-                Setting.OTLP_TRACES_TIMEOUT,
-                Setting.OTLP_TRACES_COMPRESSION,
-                files(
-                        Setting.OTLP_TRACES_CERTIFICATE,
-                        Setting.OTLP_TRACES_CLIENT_CERTIFICATE,
-                        Setting.OTLP_TRACES_CLIENT_KEY));
-    }
-
-    Otlp metrics() {
-        return otlp(
-                "v1/metrics",
-                Setting.OTLP_METRICS_ENDPOINT,
-                Setting.OTLP_METRICS_PROTOCOL,
-                Setting.OTLP_METRICS_HEADERS,
-                Setting.OTLP_METRICS_TIMEOUT,
-                Setting.OTLP_METRICS_COMPRESSION,
-                files(
-                        Setting.OTLP_METRICS_CERTIFICATE,
-                        Setting.OTLP_METRICS_CLIENT_CERTIFICATE,
-                        Setting.OTLP_METRICS_CLIENT_KEY));
-    }
-
-    private Otlp otlp(
-            String path,
-            Setting endpoint,
-            Setting protocol,
-            Setting headers,
-            Setting timeout,
-            Setting compression,
-            TlsFiles tls) {
-        String chosen = protocol(protocol);
-        Setting wait = either(timeout, Setting.OTLP_TIMEOUT);
+    Otlp read(Signal signal) {
+        String protocol = protocol(signal);
         return new Otlp(
-                endpoint(endpoint, chosen, path),
-                chosen,
-                headers(either(headers, Setting.OTLP_HEADERS)),
-                Duration.ofMillis(reader.number(wait, "number of milliseconds", 1, Integer.MAX_VALUE, TIMEOUT)),
-                reader.choice(
-                        either(compression, Setting.OTLP_COMPRESSION), "compression", List.of("none", "gzip"), "none"),
-                tls);
+                endpoint(signal, protocol),
+                protocol,
+                headers(either(Setting.OTLP_HEADERS, signal)),
+                Duration.ofMillis(reader.number(
+                        either(Setting.OTLP_TIMEOUT, signal), "number of milliseconds", 1, Integer.MAX_VALUE, TIMEOUT)),
+                reader.choice(either(Setting.OTLP_COMPRESSION, signal), "compression", List.of("none", "gzip"), "none"),
+                files(signal));
     }
 
-    private TlsFiles files(Setting certificate, Setting clientCertificate, Setting clientKey) {
-        Setting own = either(clientCertificate, Setting.OTLP_CLIENT_CERTIFICATE);
-        Setting key = either(clientKey, Setting.OTLP_CLIENT_KEY);
+    private TlsFiles files(Signal signal) {
+        Setting own = either(Setting.OTLP_CLIENT_CERTIFICATE, signal);
+        Setting key = either(Setting.OTLP_CLIENT_KEY, signal);
         String ownFile = reader.text(own);
         String keyFile = reader.text(key);
         if ((ownFile == null) != (keyFile == null)) {
@@ -82,15 +47,16 @@ final class OtlpReader {
             ownFile = null;
             keyFile = null;
         }
-        return new TlsFiles(reader.text(either(certificate, Setting.OTLP_CERTIFICATE)), ownFile, keyFile);
+        return new TlsFiles(reader.text(either(Setting.OTLP_CERTIFICATE, signal)), ownFile, keyFile);
     }
 
-    private Setting either(Setting own, Setting general) {
-        return options.get(own) != null ? own : general;
+    private Setting either(OtlpSetting setting, Signal signal) {
+        Setting own = setting.of(signal);
+        return options.get(own) != null ? own : setting.both();
     }
 
-    private String protocol(Setting own) {
-        Given given = options.get(either(own, Setting.OTLP_PROTOCOL));
+    private String protocol(Signal signal) {
+        Given given = options.get(either(Setting.OTLP_PROTOCOL, signal));
         if (given == null) {
             return Otlp.HTTP;
         }
@@ -102,17 +68,17 @@ final class OtlpReader {
     }
 
     /** A bad URL of the signal's own gives way to the default, not to the URL for both: that one was not meant. */
-    private String endpoint(Setting own, String protocol, String path) {
+    private String endpoint(Signal signal, String protocol) {
         boolean http = protocol.equals(Otlp.HTTP);
         String base = http ? "http://localhost:4318" : "http://localhost:4317";
-        Given given = options.get(own);
+        Given given = options.get(Setting.OTLP_ENDPOINT.of(signal));
         if (given != null) {
-            String standard = http ? Url.append(base, path) : base;
+            String standard = http ? Url.append(base, signal.path()) : base;
             return url(given, standard);
         }
-        Given general = options.get(Setting.OTLP_ENDPOINT);
+        Given general = options.get(Setting.OTLP_ENDPOINT.both());
         String url = general == null ? base : url(general, base);
-        return http ? Url.append(url, path) : url;
+        return http ? Url.append(url, signal.path()) : url;
     }
 
     private String url(Given given, String standard) {
@@ -142,7 +108,7 @@ final class OtlpReader {
         String remedy = "; write name=value pairs joined by commas, percent-encoded";
         try {
             Pairs.read(given.value()).forEach((name, value) -> {
-                if (!isToken(name) || !isPlain(value)) {
+                if (!Texts.isHttpToken(name) || !isPlain(value)) {
                     throw new IllegalArgumentException("holds a name or a value that no HTTP header can have");
                 }
                 headers.put(name.toLowerCase(Locale.ROOT), value);
@@ -152,17 +118,6 @@ final class OtlpReader {
             reader.findWithout(given.name(), wrong.getMessage() + remedy, "no headers");
             return Map.of();
         }
-    }
-
-    /** RFC 9110, section 5.6.2. */
-    private static boolean isToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c <= ' ' || c >= 127 || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static boolean isPlain(String value) {

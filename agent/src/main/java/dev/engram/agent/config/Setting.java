@@ -1,5 +1,8 @@
 package dev.engram.agent.config;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -8,131 +11,199 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An environment variable {@code OTEL_X_Y} is the system property {@code otel.x.y}, and {@code ENGRAM_X_Y} is {@code
  * engram.x.y}. Those that begin with {@code OTEL_} are OpenTelemetry's and mean what its specification says.
+ *
+ * @param env the environment variable
+ * @param defaultValue what holds when it is not set; null when that is nothing, or what a more general setting says
+ * @param meaning what it does, half a sentence
  */
-public enum Setting {
-    SDK_DISABLED("OTEL_SDK_DISABLED", "false", "true turns Engram off, as it does every OpenTelemetry SDK"),
-    ENABLED("ENGRAM_ENABLED", "true", "false turns Engram off"),
-    CONFIG(
+public record Setting(String env, @Nullable String defaultValue, String meaning) {
+
+    private static final List<Setting> KNOWN = new ArrayList<>();
+
+    /** All of them, in the order of the documentation. */
+    public static final List<Setting> ALL = Collections.unmodifiableList(KNOWN);
+
+    public static final Setting SDK_DISABLED =
+            of("OTEL_SDK_DISABLED", "false", "true turns Engram off, like every OpenTelemetry SDK");
+
+    public static final Setting ENABLED = of("ENGRAM_ENABLED", "true", "false turns Engram off");
+
+    public static final Setting CONFIG = of(
             "ENGRAM_CONFIG",
             null,
-            "the YAML rule file; with or without one the built-in packs hold, without one the convention too"),
-    PACKS_OFF(
+            "the YAML rule file; the built-in packs apply with it and without it, the naming convention only"
+                    + " without it");
+
+    public static final Setting PACKS_OFF = of(
             "ENGRAM_PACKS_OFF",
             null,
-            "packs and named rules to switch off, joined by commas; convention is the one that goes by names"),
-    PACKS_ON("ENGRAM_PACKS_ON", null, "the same to switch on, over what the rule file says"),
-    SERVICE_NAME("OTEL_SERVICE_NAME", "unknown_service:java", "the name of the service in traces and metrics"),
-    RESOURCE_ATTRIBUTES(
+            "packs and named rules to switch off, joined by commas; convention stands for recognition by names");
+
+    public static final Setting PACKS_ON = of(
+            "ENGRAM_PACKS_ON", null, "packs and named rules to switch on, joined by commas; overrides the rule file");
+
+    public static final Setting SERVICE_NAME =
+            of("OTEL_SERVICE_NAME", "unknown_service:java", "the name of the service in traces and metrics");
+
+    public static final Setting RESOURCE_ATTRIBUTES = of(
             "OTEL_RESOURCE_ATTRIBUTES",
             null,
-            "more about the service, key=value pairs joined by commas, percent-encoded where need be"),
-    TRACES_EXPORTER(
+            "more attributes of the service, key=value pairs joined by commas, percent-encoded if needed");
+
+    public static final Setting TRACES_EXPORTER = of(
             "OTEL_TRACES_EXPORTER",
             "otlp",
-            "where spans go: otlp, console, jsonl, several of them joined by commas, or none"),
-    METRICS_EXPORTER(
-            "OTEL_METRICS_EXPORTER", "otlp", "where metrics go: otlp, console, both joined by a comma, or none"),
-    OTLP_ENDPOINT(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "where spans go: otlp, console, jsonl, several of them joined by commas, or none");
+
+    public static final Setting METRICS_EXPORTER =
+            of("OTEL_METRICS_EXPORTER", "otlp", "where metrics go: otlp, console, both joined by a comma, or none");
+
+    static final OtlpSetting OTLP_ENDPOINT = otlp(
+            "ENDPOINT",
             "http://localhost:4318, or http://localhost:4317 for grpc",
-            "the collector's URL; http/protobuf appends /v1/traces and /v1/metrics"),
-    OTLP_TRACES_ENDPOINT("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", null, "the whole URL for spans"),
-    OTLP_METRICS_ENDPOINT("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", null, "the whole URL for metrics"),
-    OTLP_PROTOCOL("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "http/protobuf or grpc"),
-    OTLP_TRACES_PROTOCOL("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", null, "the same for spans alone"),
-    OTLP_METRICS_PROTOCOL("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", null, "the same for metrics alone"),
-    OTLP_HEADERS(
-            "OTEL_EXPORTER_OTLP_HEADERS",
+            "the collector's URL; http/protobuf appends /v1/traces and /v1/metrics");
+
+    static final OtlpSetting OTLP_PROTOCOL = otlp("PROTOCOL", "http/protobuf", "http/protobuf or grpc");
+
+    static final OtlpSetting OTLP_HEADERS = otlp(
+            "HEADERS",
             null,
-            "headers of each request, name=value pairs joined by commas, percent-encoded; never logged"),
-    OTLP_TRACES_HEADERS("OTEL_EXPORTER_OTLP_TRACES_HEADERS", null, "the same for spans alone"),
-    OTLP_METRICS_HEADERS("OTEL_EXPORTER_OTLP_METRICS_HEADERS", null, "the same for metrics alone"),
-    OTLP_TIMEOUT("OTEL_EXPORTER_OTLP_TIMEOUT", "10000", "how long one export may take, in milliseconds"),
-    OTLP_TRACES_TIMEOUT("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", null, "the same for spans alone"),
-    OTLP_METRICS_TIMEOUT("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", null, "the same for metrics alone"),
-    OTLP_COMPRESSION("OTEL_EXPORTER_OTLP_COMPRESSION", "none", "gzip or none"),
-    OTLP_TRACES_COMPRESSION("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", null, "the same for spans alone"),
-    OTLP_METRICS_COMPRESSION("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", null, "the same for metrics alone"),
-    OTLP_CERTIFICATE(
-            "OTEL_EXPORTER_OTLP_CERTIFICATE",
+            "headers of each request, name=value pairs joined by commas, percent-encoded; never logged");
+
+    static final OtlpSetting OTLP_TIMEOUT = otlp("TIMEOUT", "10000", "how long one export may take, in milliseconds");
+
+    static final OtlpSetting OTLP_COMPRESSION = otlp("COMPRESSION", "none", "gzip or none");
+
+    static final OtlpSetting OTLP_CERTIFICATE = otlp(
+            "CERTIFICATE",
             null,
-            "a PEM file with the certificates of who vouches for an https endpoint, in place of the JVM's trust store"),
-    OTLP_TRACES_CERTIFICATE("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", null, "the same for spans alone"),
-    OTLP_METRICS_CERTIFICATE("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", null, "the same for metrics alone"),
-    OTLP_CLIENT_CERTIFICATE(
-            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+            "a PEM file with the certificates that an https endpoint is checked against, instead of the JVM's"
+                    + " trust store");
+
+    static final OtlpSetting OTLP_CLIENT_CERTIFICATE = otlp(
+            "CLIENT_CERTIFICATE",
             null,
-            "a PEM file with the application's own certificate, where the endpoint asks for one"),
-    OTLP_TRACES_CLIENT_CERTIFICATE("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", null, "the same for spans alone"),
-    OTLP_METRICS_CLIENT_CERTIFICATE(
-            "OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", null, "the same for metrics alone"),
-    OTLP_CLIENT_KEY("OTEL_EXPORTER_OTLP_CLIENT_KEY", null, "a PEM file with its key, PKCS#8 without a password"),
-    OTLP_TRACES_CLIENT_KEY("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", null, "the same for spans alone"),
-    OTLP_METRICS_CLIENT_KEY("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", null, "the same for metrics alone"),
-    TRACES_SAMPLER(
+            "a PEM file with the application's own certificate, if the endpoint requires one");
+
+    static final OtlpSetting OTLP_CLIENT_KEY =
+            otlp("CLIENT_KEY", null, "a PEM file with the key of that certificate, PKCS#8 without a password");
+
+    public static final Setting TRACES_SAMPLER = of(
             "OTEL_TRACES_SAMPLER",
             "parentbased_always_on",
-            "which traces make spans: always_on, always_off, traceidratio or one of these after parentbased_; metrics"
-                    + " count every call all the same"),
-    TRACES_SAMPLER_ARG("OTEL_TRACES_SAMPLER_ARG", "1.0", "the share of traces that traceidratio keeps, from 0 to 1"),
-    METRIC_EXPORT_INTERVAL(
-            "OTEL_METRIC_EXPORT_INTERVAL", "60000", "time between two exports of metrics, in milliseconds"),
-    BSP_SCHEDULE_DELAY(
+            "which traces become spans: always_on, always_off, traceidratio, or one of these after"
+                    + " parentbased_; metrics count every call");
+
+    public static final Setting TRACES_SAMPLER_ARG =
+            of("OTEL_TRACES_SAMPLER_ARG", "1.0", "the share of traces that traceidratio keeps, from 0 to 1");
+
+    public static final Setting METRIC_EXPORT_INTERVAL =
+            of("OTEL_METRIC_EXPORT_INTERVAL", "60000", "time between two exports of metrics, in milliseconds");
+
+    public static final Setting BSP_SCHEDULE_DELAY = of(
             "OTEL_BSP_SCHEDULE_DELAY",
             "500",
-            "longest time a span waits for its batch, in milliseconds; OpenTelemetry's own default is 5000"),
-    BSP_MAX_EXPORT_BATCH_SIZE("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "512", "most spans in one export, 1 to 16384"),
-    RING_SIZE(
+            "longest time a span waits for its batch, in milliseconds; OpenTelemetry's own default is 5000");
+
+    public static final Setting BSP_MAX_EXPORT_BATCH_SIZE =
+            of("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "512", "the largest number of spans in one export, 1 to 16384");
+
+    public static final Setting RING_SIZE = of(
             "ENGRAM_RING_SIZE",
             "16384",
-            "calls that may wait to be turned into spans, a power of two from 64 to 4194304; about 120 bytes each"),
-    NESTED_OPERATIONS(
+            "how many calls may wait to become spans, a power of two from 64 to 4194304; about 130 bytes each");
+
+    public static final Setting NESTED_OPERATIONS = of(
             "ENGRAM_NESTED_OPERATIONS",
             "spans",
-            "an operation that is a part of another one, as the update of a store within adding a message: spans shows it"
-                    + " beneath the other, fold shows the other alone; metrics count the other alone"),
-    CONVENTIONS(
+            "how to show an operation that is a part of another one, such as the store update inside adding a"
+                    + " message: spans shows both, fold only the outer one; metrics count only the outer one");
+
+    public static final Setting REDIS = of(
+            "ENGRAM_REDIS",
+            "all",
+            "which Redis commands are spans: all, beneath (those beneath a memory operation or task), metrics (none), or off,"
+                    + " which also leaves them out of the metrics and the clients' classes as they are");
+
+    public static final Setting THREADS = of(
+            "ENGRAM_THREADS",
+            "true",
+            "whether what a task does on another thread lies beneath what handed it over; false leaves the classes of the JDK as"
+                    + " they are");
+
+    public static final Setting OPENTELEMETRY = of(
+            "ENGRAM_OPENTELEMETRY",
+            "both",
+            "how spans meet those of the application's own OpenTelemetry: both (each may be the other's parent), parent (only"
+                    + " the application's spans are parents), or off");
+
+    public static final Setting CONVENTIONS = of(
             "ENGRAM_CONVENTIONS",
             "both",
-            "how spans name what they say: memory for memory.* and agent.*, gen_ai for OpenTelemetry's GenAI memory"
-                    + " attributes, or both"),
-    CAPTURE_CONTENT(
+            "names of the attributes: memory for memory.* and agent.*, gen_ai for OpenTelemetry's GenAI memory"
+                    + " attributes, or both");
+
+    public static final Setting CAPTURE_CONTENT = of(
             "ENGRAM_CAPTURE_CONTENT",
             "false",
-            "true sends what is stored and retrieved, and the texts of queries, up to 4,096 characters of each; values"
-                    + " leave the process then"),
-    KEYS(
+            "true sends stored and retrieved values and the texts of queries, up to 4,096 characters each;"
+                    + " values then leave the process");
+
+    public static final Setting KEYS = of(
             "ENGRAM_KEYS",
             "verbatim",
-            "how keys, patterns and session ids are shown where a rule does not say: verbatim, hash, template (digits,"
-                    + " UUIDs and other ids replaced) or off"),
-    KEYS_SALT("ENGRAM_KEYS_SALT", null, "a secret that hash takes in, so that nobody can try keys out; never logged"),
-    METRICS_LABEL_LIMIT(
+            "how keys, patterns and session ids are shown unless a rule says otherwise: verbatim, hash,"
+                    + " template (digits, UUIDs and other ids replaced) or off");
+
+    public static final Setting KEYS_SALT =
+            of("ENGRAM_KEYS_SALT", null, "a secret for hash, so that nobody can check guessed keys; never logged");
+
+    public static final Setting METRICS_LABEL_LIMIT = of(
             "ENGRAM_METRICS_LABEL_LIMIT",
             "200",
-            "how many values of one label are told apart in metrics, 1 to 1000; the rest is other, and is counted"),
-    METRICS_SESSION_IDS(
+            "how many values of one label metrics keep, 1 to 1000; further values become other and are counted");
+
+    public static final Setting METRICS_SESSION_IDS = of(
             "ENGRAM_METRICS_SESSION_IDS",
             "false",
-            "true adds the label session_id to the metrics of memory layers 1 and 2"),
-    JSONL_PATH("ENGRAM_JSONL_PATH", "engram-spans.jsonl", "the file that the jsonl exporter appends to"),
-    LOG_LEVEL("ENGRAM_LOG_LEVEL", "info", "how much Engram says on standard error: off, error, warn, info, debug"),
-    SHUTDOWN_TIMEOUT(
-            "ENGRAM_SHUTDOWN_TIMEOUT", "3000", "how long the last export may hold up the end, in milliseconds");
+            "true adds the label session_id to the metrics of memory layers 1 and 2");
 
-    private final String env;
-    private final @Nullable String defaultValue;
-    private final String meaning;
+    public static final Setting JSONL_PATH =
+            of("ENGRAM_JSONL_PATH", "engram-spans.jsonl", "the file that the jsonl exporter appends to");
 
-    Setting(String env, @Nullable String defaultValue, String meaning) {
-        this.env = env;
-        this.defaultValue = defaultValue;
-        this.meaning = meaning;
+    public static final Setting DUMP_DIR = of(
+            "ENGRAM_DUMP_DIR",
+            null,
+            "a directory for the class files, before and after weaving, of classes that cannot be woven or that"
+                    + " the JVM refuses; at most 100 classes");
+
+    public static final Setting LOG_LEVEL =
+            of("ENGRAM_LOG_LEVEL", "info", "how much Engram logs on standard error: off, error, warn, info, debug");
+
+    public static final Setting SHUTDOWN_TIMEOUT = of(
+            "ENGRAM_SHUTDOWN_TIMEOUT",
+            "3000",
+            "how long the last export may delay the end of the process, in milliseconds");
+
+    private static Setting of(String env, @Nullable String defaultValue, String meaning) {
+        Setting made = new Setting(env, defaultValue, meaning);
+        KNOWN.add(made);
+        return made;
     }
 
-    /** The environment variable. */
-    public String env() {
-        return env;
+    private static OtlpSetting otlp(String name, @Nullable String defaultValue, String meaning) {
+        String prefix = "OTEL_EXPORTER_OTLP_";
+        boolean isEndpoint = name.equals("ENDPOINT");
+        return new OtlpSetting(
+                of(prefix + name, defaultValue, meaning),
+                of(
+                        prefix + "TRACES_" + name,
+                        null,
+                        isEndpoint ? "the whole URL for spans" : "the same for spans alone"),
+                of(
+                        prefix + "METRICS_" + name,
+                        null,
+                        isEndpoint ? "the whole URL for metrics" : "the same for metrics alone"));
     }
 
     /** The system property, which is also the name among the agent's arguments. */
@@ -140,19 +211,9 @@ public enum Setting {
         return env.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    /** What holds when it is not set; null when that is nothing, or what a more general setting says. */
-    public @Nullable String defaultValue() {
-        return defaultValue;
-    }
-
-    /** What it does, half a sentence. */
-    public String meaning() {
-        return meaning;
-    }
-
     /** The setting of that property, null when there is none. */
     static @Nullable Setting ofProperty(String property) {
-        for (Setting each : values()) {
+        for (Setting each : ALL) {
             if (each.property().equals(property)) {
                 return each;
             }

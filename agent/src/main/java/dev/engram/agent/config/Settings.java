@@ -7,12 +7,76 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for. Immutable.
+ * What the user asked for.
  *
- * <p>A value that cannot be used is one sentence in {@link #findings}, and the default holds. No sentence and no text of
- * this class shows a header or another secret.
+ * <p>A value that cannot be used is one sentence in {@code findings}, and the default holds. No sentence and no text of this
+ * class shows a header or another secret.
+ *
+ * @param disabled true when Engram is to do nothing at all: {@code OTEL_SDK_DISABLED=true} or {@code engram.enabled=false}
+ * @param rulesFile the path of the rule file; null without one
+ * @param packsOff the packs and named rules to switch off. Whether there are such is not known here
+ * @param packsOn the packs and named rules to switch on
+ * @param serviceName {@code service.name}
+ * @param resourceAttributes the other resource attributes, decoded
+ * @param tracesExporters some of {@code otlp}, {@code console}, {@code jsonl}; or {@code none} alone. Never empty
+ * @param metricsExporters some of {@code otlp}, {@code console}; or {@code none} alone. Never empty
+ * @param traces how traces are sent
+ * @param metrics how metrics are sent
+ * @param samplerName one of OpenTelemetry's six names, {@code parentbased_always_on} where nothing else was asked for
+ * @param samplerRatio from 0 to 1; 1 for a sampler that takes no ratio
+ * @param metricExportInterval the time between two exports of metrics
+ * @param flushInterval longest time a span waits for its batch: 500 ms, where OpenTelemetry's own default is 5 s
+ * @param maxExportBatch most spans in one export
+ * @param ringSize slots of the ring, a power of two
+ * @param foldsNested whether an operation that is a part of another one makes no span of its own
+ * @param redis which Redis commands are spans: {@code all}, {@code beneath}, {@code metrics} or {@code off}
+ * @param followsThreads whether what a task does on another thread lies beneath what handed it over
+ * @param openTelemetry how spans meet those of the application's own OpenTelemetry: {@code both}, {@code parent} or {@code
+ *     off}
+ * @param conventions {@code both}, {@code memory} or {@code gen_ai}
+ * @param capturesContent whether values and the texts of queries are sent
+ * @param keys how keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}
+ * @param keysSalt what goes into the digests of keys, a secret; null without one
+ * @param labelLimit how many values of one metric label are told apart
+ * @param labelsSessions whether session ids are metric labels
+ * @param jsonlPath the file that the {@code jsonl} exporter appends to
+ * @param dumpDirectory where the class files of classes go that cannot be woven or verified; null for nowhere
+ * @param logLevel how much Engram says
+ * @param shutdownTimeout how long the last export may hold up the end of the process
+ * @param findings what could not be used: one sentence each, naming the option as the user wrote it and what holds instead
  */
-public final class Settings {
+public record Settings(
+        boolean disabled,
+        @Nullable String rulesFile,
+        List<String> packsOff,
+        List<String> packsOn,
+        String serviceName,
+        Map<String, String> resourceAttributes,
+        List<String> tracesExporters,
+        List<String> metricsExporters,
+        Otlp traces,
+        Otlp metrics,
+        String samplerName,
+        double samplerRatio,
+        Duration metricExportInterval,
+        Duration flushInterval,
+        int maxExportBatch,
+        int ringSize,
+        boolean foldsNested,
+        String redis,
+        boolean followsThreads,
+        String openTelemetry,
+        String conventions,
+        boolean capturesContent,
+        String keys,
+        @Nullable String keysSalt,
+        int labelLimit,
+        boolean labelsSessions,
+        String jsonlPath,
+        @Nullable String dumpDirectory,
+        Log.Level logLevel,
+        Duration shutdownTimeout,
+        List<String> findings) {
 
     /** Smallest and largest ring, in slots; both powers of two. */
     static final int MIN_RING = 64;
@@ -27,77 +91,6 @@ public final class Settings {
             "parentbased_always_off",
             "parentbased_traceidratio");
 
-    private final boolean disabled;
-    private final @Nullable String rulesFile;
-    private final List<String> packsOff;
-    private final List<String> packsOn;
-    private final Map<String, String> resourceAttributes;
-    private final String serviceName;
-    private final List<String> tracesExporters;
-    private final List<String> metricsExporters;
-    private final Otlp traces;
-    private final Otlp metrics;
-    private final String samplerName;
-    private final double samplerRatio;
-    private final Duration metricExportInterval;
-    private final Duration flushInterval;
-    private final int maxExportBatch;
-    private final int ringSize;
-    private final boolean foldsNested;
-    private final String conventions;
-    private final boolean capturesContent;
-    private final String keys;
-    private final @Nullable String keysSalt;
-    private final int labelLimit;
-    private final boolean labelsSessions;
-    private final String jsonlPath;
-    private final Log.Level logLevel;
-    private final Duration shutdownTimeout;
-    private final List<String> findings;
-
-    private Settings(SettingsReader reader) {
-        boolean off = reader.flag(Setting.SDK_DISABLED, false);
-        disabled = !reader.flag(Setting.ENABLED, true) || off;
-        rulesFile = reader.text(Setting.CONFIG);
-        packsOff = reader.names(Setting.PACKS_OFF);
-        packsOn = reader.names(Setting.PACKS_ON);
-        ServiceReader service = new ServiceReader(reader);
-        resourceAttributes = service.attributes();
-        serviceName = service.name();
-        tracesExporters = reader.exporters(Setting.TRACES_EXPORTER, List.of("otlp", "console", "jsonl", "none"));
-        metricsExporters = reader.exporters(Setting.METRICS_EXPORTER, List.of("otlp", "console", "none"));
-        OtlpReader otlp = new OtlpReader(reader);
-        traces = otlp.traces();
-        metrics = otlp.metrics();
-        samplerName = reader.choice(Setting.TRACES_SAMPLER, "sampler", SAMPLERS, "parentbased_always_on");
-        samplerRatio = samplerName.endsWith("traceidratio") ? reader.ratio(Setting.TRACES_SAMPLER_ARG) : 1.0;
-        metricExportInterval = reader.millis(Setting.METRIC_EXPORT_INTERVAL, 60_000);
-        flushInterval = reader.millis(Setting.BSP_SCHEDULE_DELAY, 500);
-        maxExportBatch = reader.number(Setting.BSP_MAX_EXPORT_BATCH_SIZE, "number", 1, 16_384, 512);
-        ringSize = reader.powerOfTwo(Setting.RING_SIZE, MIN_RING, MAX_RING, 16_384);
-        foldsNested = reader.choice(
-                        Setting.NESTED_OPERATIONS, "way to show nested operations", List.of("spans", "fold"), "spans")
-                .equals("fold");
-        conventions = reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both");
-        capturesContent = reader.flag(Setting.CAPTURE_CONTENT, false);
-        keys = keys(reader);
-        keysSalt = reader.text(Setting.KEYS_SALT);
-        labelLimit = reader.number(Setting.METRICS_LABEL_LIMIT, "number", 1, 1000, 200);
-        labelsSessions = reader.flag(Setting.METRICS_SESSION_IDS, false);
-        String path = reader.text(Setting.JSONL_PATH);
-        jsonlPath = path == null ? "engram-spans.jsonl" : path;
-        logLevel = reader.level(Setting.LOG_LEVEL, Log.Level.INFO);
-        shutdownTimeout = reader.millis(Setting.SHUTDOWN_TIMEOUT, 3_000);
-        findings = reader.findings();
-    }
-
-    /** Who misspells how keys are to be hidden wants them hidden. */
-    private static String keys(SettingsReader reader) {
-        Given given = reader.options().get(Setting.KEYS);
-        List<String> known = List.of("verbatim", "hash", "template", "off");
-        return given == null ? "verbatim" : reader.choice(given, "way to show keys", known, "hash");
-    }
-
     /**
      * Reads every setting: from the agent's arguments, else from a system property, else from an environment variable.
      *
@@ -107,32 +100,64 @@ public final class Settings {
      */
     public static Settings read(
             @Nullable String agentArgs, Map<String, String> properties, Map<String, String> environment) {
-        return new Settings(new SettingsReader(new Options(agentArgs, properties, environment)));
+        SettingsReader reader = new SettingsReader(new Options(agentArgs, properties, environment));
+        boolean isOff = reader.flag(Setting.SDK_DISABLED, false);
+        ServiceReader service = new ServiceReader(reader);
+        OtlpReader otlp = new OtlpReader(reader);
+        String sampler = reader.choice(Setting.TRACES_SAMPLER, "sampler", SAMPLERS, "parentbased_always_on");
+        String jsonlPath = reader.text(Setting.JSONL_PATH);
+        return new Settings(
+                !reader.flag(Setting.ENABLED, true) || isOff,
+                reader.text(Setting.CONFIG),
+                reader.names(Setting.PACKS_OFF),
+                reader.names(Setting.PACKS_ON),
+                service.name(),
+                service.attributes(),
+                reader.exporters(Setting.TRACES_EXPORTER, List.of("otlp", "console", "jsonl", "none")),
+                reader.exporters(Setting.METRICS_EXPORTER, List.of("otlp", "console", "none")),
+                otlp.read(Signal.TRACES),
+                otlp.read(Signal.METRICS),
+                sampler,
+                sampler.endsWith("traceidratio") ? reader.ratio(Setting.TRACES_SAMPLER_ARG) : 1.0,
+                reader.millis(Setting.METRIC_EXPORT_INTERVAL, 60_000),
+                reader.millis(Setting.BSP_SCHEDULE_DELAY, 500),
+                reader.number(Setting.BSP_MAX_EXPORT_BATCH_SIZE, "number", 1, 16_384, 512),
+                reader.powerOfTwo(Setting.RING_SIZE, MIN_RING, MAX_RING, 16_384),
+                reader.choice(
+                                Setting.NESTED_OPERATIONS,
+                                "way to show nested operations",
+                                List.of("spans", "fold"),
+                                "spans")
+                        .equals("fold"),
+                reader.choice(
+                        Setting.REDIS,
+                        "way to show Redis commands",
+                        List.of("all", "beneath", "metrics", "off"),
+                        "all"),
+                reader.flag(Setting.THREADS, true),
+                reader.choice(
+                        Setting.OPENTELEMETRY,
+                        "way to meet the application's OpenTelemetry",
+                        List.of("both", "parent", "off"),
+                        "both"),
+                reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both"),
+                reader.flag(Setting.CAPTURE_CONTENT, false),
+                keys(reader),
+                reader.text(Setting.KEYS_SALT),
+                reader.number(Setting.METRICS_LABEL_LIMIT, "number", 1, 1000, 200),
+                reader.flag(Setting.METRICS_SESSION_IDS, false),
+                jsonlPath == null ? "engram-spans.jsonl" : jsonlPath,
+                reader.text(Setting.DUMP_DIR),
+                reader.level(Setting.LOG_LEVEL, Log.Level.INFO),
+                reader.millis(Setting.SHUTDOWN_TIMEOUT, 3_000),
+                reader.findings());
     }
 
-    /** True when Engram is to do nothing at all: {@code OTEL_SDK_DISABLED=true} or {@code engram.enabled=false}. */
-    public boolean disabled() {
-        return disabled;
-    }
-
-    /** {@code service.name}. */
-    public String serviceName() {
-        return serviceName;
-    }
-
-    /** The other resource attributes, decoded; without {@code service.name}, which is {@link #serviceName}. */
-    public Map<String, String> resourceAttributes() {
-        return resourceAttributes;
-    }
-
-    /** Some of {@code otlp}, {@code console}, {@code jsonl}; or {@code none} alone. Never empty. */
-    public List<String> tracesExporters() {
-        return tracesExporters;
-    }
-
-    /** Some of {@code otlp}, {@code console}; or {@code none} alone. Never empty. */
-    public List<String> metricsExporters() {
-        return metricsExporters;
+    /** Who misspells how keys are to be hidden wants them hidden. */
+    private static String keys(SettingsReader reader) {
+        Given given = reader.options().get(Setting.KEYS);
+        List<String> known = List.of("verbatim", "hash", "template", "off");
+        return given == null ? "verbatim" : reader.choice(given, "way to show keys", known, "hash");
     }
 
     public boolean makesSpans() {
@@ -143,48 +168,9 @@ public final class Settings {
         return !metricsExporters.contains("none");
     }
 
-    /** How traces are sent. */
-    public Otlp traces() {
-        return traces;
-    }
-
-    /** How metrics are sent. */
-    public Otlp metrics() {
-        return metrics;
-    }
-
-    /** One of OpenTelemetry's six names, {@code parentbased_always_on} where nothing else was asked for. */
-    public String samplerName() {
-        return samplerName;
-    }
-
-    /** From 0 to 1; 1 for a sampler that takes no ratio. */
-    public double samplerRatio() {
-        return samplerRatio;
-    }
-
-    public Duration metricExportInterval() {
-        return metricExportInterval;
-    }
-
-    /** Longest time a span waits for its batch: 500 ms, where OpenTelemetry's own default is 5 s. */
-    public Duration flushInterval() {
-        return flushInterval;
-    }
-
-    /** Most spans in one export. */
-    public int maxExportBatch() {
-        return maxExportBatch;
-    }
-
-    /** Slots of the ring, a power of two. */
-    public int ringSize() {
-        return ringSize;
-    }
-
-    /** Whether an operation that is a part of another one makes no span of its own. */
-    public boolean foldsNested() {
-        return foldsNested;
+    /** Whether every call is sampled. */
+    public boolean recordsAll() {
+        return samplerName.endsWith("always_on") || (samplerName.endsWith("traceidratio") && samplerRatio == 1.0);
     }
 
     /** Whether spans have the attributes {@code memory.*} and {@code agent.*}. This or {@link #saysGenAi}, or both. */
@@ -195,65 +181,6 @@ public final class Settings {
     /** Whether spans have OpenTelemetry's GenAI memory attributes. */
     public boolean saysGenAi() {
         return !conventions.equals("memory");
-    }
-
-    /** Whether values and the texts of queries are sent. */
-    public boolean capturesContent() {
-        return capturesContent;
-    }
-
-    /** How keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}. */
-    public String keys() {
-        return keys;
-    }
-
-    /** What goes into the digests of keys, a secret; null without one. */
-    public @Nullable String keysSalt() {
-        return keysSalt;
-    }
-
-    /** How many values of one metric label are told apart. */
-    public int labelLimit() {
-        return labelLimit;
-    }
-
-    /** Whether session ids are metric labels. */
-    public boolean labelsSessions() {
-        return labelsSessions;
-    }
-
-    /** The path of the rule file; null without one. */
-    public @Nullable String rulesFile() {
-        return rulesFile;
-    }
-
-    /** The packs and named rules to switch off. Whether there are such is not known here. */
-    public List<String> packsOff() {
-        return packsOff;
-    }
-
-    /** The packs and named rules to switch on. */
-    public List<String> packsOn() {
-        return packsOn;
-    }
-
-    /** The file that the {@code jsonl} exporter appends to. */
-    public String jsonlPath() {
-        return jsonlPath;
-    }
-
-    public Log.Level logLevel() {
-        return logLevel;
-    }
-
-    /** How long the last export may hold up the end of the process. */
-    public Duration shutdownTimeout() {
-        return shutdownTimeout;
-    }
-
-    /** What could not be used: one sentence each, naming the option as the user wrote it and what holds instead. */
-    public List<String> findings() {
-        return findings;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.engram.agent.config;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.text.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,21 +36,12 @@ final class SettingsReader {
 
     /** {@code fault} is half a sentence about the value, {@code inForce} what Engram uses instead. */
     void find(Given given, String fault, String inForce) {
-        findWithout(given.name() + "=" + shortened(given.value()), fault, inForce);
+        findWithout(given.name() + "=" + Texts.shorten(given.value(), SHOWN), fault, inForce);
     }
 
     /** The same with {@code subject} in the place of name and value. */
     void findWithout(String subject, String fault, String inForce) {
         findings.add(subject + " " + fault + ". Engram uses " + inForce + ".");
-    }
-
-    private static String shortened(String value) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(value.length(), SHOWN); i++) {
-            char c = value.charAt(i);
-            shown.append(Character.isISOControl(c) ? ' ' : c);
-        }
-        return shown + (value.length() > SHOWN ? "..." : "");
     }
 
     @Nullable
@@ -93,7 +85,7 @@ final class SettingsReader {
         if (known.contains(value)) {
             return value;
         }
-        find(given, "is no " + noun + "; use " + either(known), standard);
+        find(given, "is no " + noun + "; use " + Texts.join(known, "or"), standard);
         return standard;
     }
 
@@ -111,7 +103,7 @@ final class SettingsReader {
             if (known.contains(name)) {
                 wanted.add(name);
             } else if (!name.isEmpty()) {
-                unknown.add(shortened(each.trim()));
+                unknown.add(Texts.shorten(each.trim(), SHOWN));
             }
         }
         boolean mixed = wanted.size() > 1 && wanted.contains("none");
@@ -119,11 +111,12 @@ final class SettingsReader {
             wanted.remove("none");
         }
         List<String> used = wanted.isEmpty() ? List.of("otlp") : List.copyOf(wanted);
-        String inForce = String.join(" and ", used);
+        String inForce = Texts.join(used, "and");
         if (!unknown.isEmpty()) {
             find(
                     given,
-                    "names no exporter of Engram with " + String.join(", ", unknown) + "; use " + either(known),
+                    "names no exporter of Engram with " + String.join(", ", unknown) + "; use "
+                            + Texts.join(known, "or"),
                     inForce);
         }
         if (mixed) {
@@ -194,11 +187,5 @@ final class SettingsReader {
         }
         String chosen = choice(setting, "log level", known, standard.name().toLowerCase(Locale.ROOT));
         return Log.Level.valueOf(chosen.toUpperCase(Locale.ROOT));
-    }
-
-    /** {@code a, b or c}. */
-    static String either(List<String> words) {
-        int last = words.size() - 1;
-        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 }

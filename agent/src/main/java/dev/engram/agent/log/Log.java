@@ -113,15 +113,7 @@ public final class Log {
         }
     }
 
-    private static final class Waiting {
-        private final String sentence;
-        private final @Nullable Throwable cause;
-
-        Waiting(String sentence, @Nullable Throwable cause) {
-            this.sentence = sentence;
-            this.cause = cause;
-        }
-    }
+    private record Waiting(String sentence, @Nullable Throwable cause) {}
 
     public static void info(String sentence) {
         write(Level.INFO, sentence, null);

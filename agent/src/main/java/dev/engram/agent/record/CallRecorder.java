@@ -1,11 +1,15 @@
 package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.opentelemetry.ApplicationSpans;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.ReadValues;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
 import dev.engram.bootstrap.Recorder;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -25,55 +29,107 @@ import org.jspecify.annotations.Nullable;
  *       span with its caller.
  *   <li>An operation beneath another one on the same layer of memory is a part of it: it counts in no metric, and its span
  *       lies beneath the other's or, where parts are folded, is not made.
- *   <li>A command is recorded only beneath a sampled call.
- *   <li>A call whose result comes later than its method returns is handed to {@link LateCalls}, and comes back to {@link
- *       #end}.
+ *   <li>Which commands are recorded is said by {@link CommandRecording}.
+ *   <li>A call whose result comes later than its method returns leaves its stack, and comes back to {@link #end}.
+ *   <li>A call that an accessor makes while a rule's paths are read is not recorded.
+ *   <li>While the ring is full, an operation that begins is dropped at once: nothing is read of it, the clock neither.
  * </ol>
  */
-public final class CallRecorder extends Recorder {
+public class CallRecorder extends Recorder {
 
     private final Sites sites;
     private final EventRing ring;
     private final Sampler sampler;
-    private final boolean countsUnsampled;
-    private final boolean foldsParts;
+
+    /** Whether memory operations of unsampled traces are handed on, to be counted in metrics. */
+    final boolean countsUnsampled;
+
+    /** Whether an operation that is a part of another one makes no span of its own. */
+    final boolean foldsParts;
+
+    private final CommandRecording commands;
+
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
-
-    /** Set before the first call comes. */
-    private @Nullable LateCalls late;
 
     /**
      * A recorder.
      *
      * @param countsUnsampled whether memory operations of unsampled traces are handed on, to be counted in metrics
      * @param foldsParts whether an operation that is a part of another one makes no span of its own
+     * @param commands which commands of client libraries are spans
      */
-    public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
+    public CallRecorder(
+            Sites sites,
+            EventRing ring,
+            Sampler sampler,
+            boolean countsUnsampled,
+            boolean foldsParts,
+            CommandRecording commands) {
         this.sites = sites;
         this.ring = ring;
         this.sampler = sampler;
         this.countsUnsampled = countsUnsampled;
         this.foldsParts = foldsParts;
-    }
-
-    /** Has {@code calls} follow what is not over when its method returns; to be called before any call is recorded. */
-    public void follow(LateCalls calls) {
-        late = calls;
+        this.commands = commands;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
-    public long tooDeep() {
+    public final long tooDeep() {
         return tooDeep.sum();
     }
 
     /** Calls that were not recorded because something failed in the middle, mostly for want of stack or memory. */
-    public long failed() {
+    public final long failed() {
         return failed.sum();
     }
 
+    /** The site of this number. */
+    public final Site site(int number) {
+        return sites.get(number);
+    }
+
     @Override
-    public @Nullable Object enter(
+    public final @Nullable Object argument(int slot, long bits, char type) {
+        try {
+            TraceStack stack = TraceStack.current();
+            return stack.readValues.isOn ? null : stack.argument(slot, Unboxed.Type.of(type), bits);
+        } catch (Throwable outOfMemory) {
+            // The argument is as if the rule did not read it.
+            return null;
+        }
+    }
+
+    @Override
+    public final @Nullable Object result(Object open, long bits, char type) {
+        try {
+            return TraceStack.result((OpenCall) open, Unboxed.Type.of(type), bits);
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    @Override
+    public final @Nullable Object enter(
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return enter(null, number, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    /**
+     * As {@link Recorder#enter}, of a call whose method was called earlier, maybe on another thread.
+     *
+     * @param around what was open when the method was called, by {@link OpenCall#asParent}: the call lies beneath it where
+     *     nothing is open on this thread; null where nothing was
+     */
+    public final @Nullable OpenCall enter(
+            @Nullable OpenCall around,
             int number,
             @Nullable Object self,
             @Nullable Object a0,
@@ -86,20 +142,19 @@ public final class CallRecorder extends Recorder {
         TraceStack stack = null;
         int depth = 0;
         try {
-            site = sites.get(number);
-            if (!site.enabled()) {
+            RecordedSite known = sites.get(number);
+            site = known;
+            if (!known.enabled()) {
                 return null;
             }
             stack = TraceStack.current();
-            depth = stack.depth;
-            OpenCall call;
-            if (site instanceof MemorySite) {
-                call = enterMemory((MemorySite) site, number, stack, self, a0, a1, a2, a3, a4, a5);
-            } else if (site instanceof TaskSite) {
-                call = enterTask((TaskSite) site, number, stack, self, a0, a1, a2, a3, a4, a5);
-            } else {
-                call = enterCommand(site, number, stack, self, a0);
+            if (stack.readValues.isOn) {
+                return null;
             }
+            depth = stack.depth;
+            stack.readValues.begin();
+            OpenCall call = known.begin(this, stack, around, number, self, a0, a1, a2, a3, a4, a5);
+            stack.readValues.end();
             int lost = stack.takeLost();
             if (lost > 0) {
                 failed.add(lost);
@@ -107,6 +162,7 @@ public final class CallRecorder extends Recorder {
             return call;
         } catch (Throwable thrown) {
             if (stack != null) {
+                stack.readValues.isOn = false;
                 stack.depth = depth;
             }
             failed(site, thrown, false);
@@ -114,293 +170,108 @@ public final class CallRecorder extends Recorder {
         }
     }
 
-    private @Nullable OpenCall enterMemory(
-            MemorySite site,
-            int number,
-            TraceStack stack,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        OpenCall parent = stack.top();
-        Object key = site.key(self, a0, a1, a2, a3, a4, a5);
-        Object namespace = site.namespace(self, a0, a1, a2, a3, a4, a5);
-        boolean isPart = parent != null && site.isPartOf(parent.operation);
-        if (parent != null && (isSame(parent, site, key, namespace) || (isPart && foldsParts))) {
-            parent.fold();
-            return parent;
-        }
-        OpenCall call = push(stack, site, number);
-        if (call != null) {
-            fillMemory(call, parent, isPart, site, key, namespace, self, a0, a1, a2, a3, a4, a5);
-        }
-        return call;
-    }
-
-    private void fillMemory(
-            OpenCall call,
-            @Nullable OpenCall parent,
-            boolean isPart,
-            MemorySite site,
-            @Nullable Object key,
-            @Nullable Object namespace,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        call.nested = isPart;
-        if (site.operation().isElementary()) {
-            call.operation = site;
-        }
-        call.key = key;
-        if (namespace != null) {
-            call.namespace = namespace;
-        }
-        if (call.sampled || countsUnsampled) {
-            site.beginMemory(call, self, a0, a1, a2, a3, a4, a5);
-            site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
-            call.startNanos = System.nanoTime();
-        }
-    }
-
-    private @Nullable OpenCall enterTask(
-            TaskSite site,
-            int number,
-            TraceStack stack,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        OpenCall parent = stack.top();
-        OpenCall call = push(stack, site, number);
-        if (call != null) {
-            fillTask(call, parent, site, self, a0, a1, a2, a3, a4, a5);
-        }
-        return call;
-    }
-
-    private void fillTask(
-            OpenCall call,
-            @Nullable OpenCall parent,
-            TaskSite site,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        if (call.sampled || countsUnsampled) {
-            site.begin(call, parent, self, a0, a1, a2, a3, a4, a5);
-            call.startNanos = System.nanoTime();
-        }
-    }
-
-    /**
-     * As {@link #enter}, of a call whose method was called earlier, maybe on another thread: where nothing is open on this one
-     * it lies beneath {@code around}.
-     *
-     * @param around what was open when the method was called, by {@link OpenCall#asParent}
-     */
-    public @Nullable Object enterBeneath(
-            OpenCall around,
-            int number,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        TraceStack stack = TraceStack.current();
-        if (stack.top() != null) {
-            return enter(number, self, a0, a1, a2, a3, a4, a5);
-        }
-        Site site = sites.get(number);
-        if (!site.enabled()) {
-            return null;
-        }
-        try {
-            OpenCall call = push(stack, site, number);
-            if (call == null) {
-                return null;
-            }
-            call.beneath(around);
-            if (site instanceof MemorySite) {
-                MemorySite memory = (MemorySite) site;
-                Object key = memory.key(self, a0, a1, a2, a3, a4, a5);
-                Object namespace = memory.namespace(self, a0, a1, a2, a3, a4, a5);
-                boolean isPart = memory.isPartOf(around.operation);
-                fillMemory(call, around, isPart, memory, key, namespace, self, a0, a1, a2, a3, a4, a5);
-            } else if (site instanceof TaskSite) {
-                fillTask(call, around, (TaskSite) site, self, a0, a1, a2, a3, a4, a5);
-            }
-            return call;
-        } catch (Throwable thrown) {
-            stack.depth = 0;
-            failed(site, thrown, false);
-            return null;
-        }
-    }
-
-    private @Nullable OpenCall enterCommand(
-            Site site, int number, TraceStack stack, @Nullable Object connection, @Nullable Object command) {
-        OpenCall parent = stack.top();
-        if (parent == null || !parent.sampled) {
-            return null;
-        }
-        if (parent.site.kind() == Site.Kind.COMMAND && parent.key == command) {
-            parent.fold();
-            return parent;
-        }
-        OpenCall call = push(stack, site, number);
-        if (call != null) {
-            call.self = connection;
-            call.key = command;
-            call.startNanos = System.nanoTime();
-        }
-        return call;
-    }
-
-    private @Nullable OpenCall push(TraceStack stack, Site site, int number) {
-        OpenCall call = stack.push(site, number, sampler);
+    /** Opens a call, null where too many are open on its thread. */
+    final @Nullable OpenCall push(RecordedSite site, TraceStack stack, @Nullable OpenCall around, int number) {
+        OpenCall call = stack.push(site, number, sampler, around);
         if (call == null) {
             tooDeep.increment();
         }
         return call;
     }
 
-    /**
-     * The same operation on the same key and namespace as the call around it: one logical call. Where there is no key, by
-     * the same rule: a {@code super} call, or a decorator that delegates.
-     */
-    private static boolean isSame(OpenCall parent, MemorySite site, @Nullable Object key, @Nullable Object namespace) {
-        Site outer = parent.site;
-        return outer instanceof MemorySite
-                && ((MemorySite) outer).operation() == site.operation()
-                && (key == null
-                        ? parent.key == null && ((MemorySite) outer).rule() == site.rule()
-                        : isEqual(key, parent.key))
-                && (namespace == parent.namespace
-                        || (namespace instanceof String && namespace.equals(parent.namespace)));
+    /** Decides whether the call of a command is to be a span, whether it is handed on, and whether it is a part of an operation. */
+    final void markCommand(OpenCall call) {
+        boolean isSpan =
+                commands == CommandRecording.ALL || (commands == CommandRecording.BENEATH && call.parentSpanId != 0);
+        if (!isSpan) {
+            call.sampled = false;
+        }
+        call.isHandedOn = call.sampled || countsUnsampled;
+        call.nested = call.operation != null;
+        OpenCall around = call.stack.around(call);
+        if (around != null && (around.agentId != null || around.session != null)) {
+            call.inherit(around);
+        }
     }
 
-    /** Numbers are boxed anew at each entry, and texts may be made by an accessor; other keys are asked nothing. */
-    private static boolean isEqual(Object key, @Nullable Object other) {
-        return key == other || ((key instanceof String || key instanceof Number) && key.equals(other));
+    /**
+     * Whether a call that begins now would be dropped when it is over: this thread's last one was, and the ring is still full.
+     * A first call is not given up so: the ring may have room by its end.
+     */
+    final boolean isFull(TraceStack stack) {
+        return stack.isRingFull && !ring.hasRoom();
+    }
+
+    /** Opens a call of which nothing is recorded, for what lies beneath it; it is counted as dropped at its end. */
+    final @Nullable OpenCall pushDropped(RecordedSite site, TraceStack stack, @Nullable OpenCall around, int number) {
+        OpenCall call = push(site, stack, around, number);
+        if (call != null) {
+            call.isHandedOn = call.sampled || countsUnsampled;
+            call.isDropped = true;
+        }
+        return call;
     }
 
     @Override
-    public void exit(Object open, @Nullable Object returned, @Nullable Throwable thrown) {
+    public final void exit(Object open, @Nullable Object returned, @Nullable Throwable thrown) {
         OpenCall call = (OpenCall) open;
-        Site site = call.site;
         TraceStack stack = call.stack;
         int place = call.place;
         boolean isCounted = false;
         try {
-            if (call.unfold() || !stack.isOpen(call)) {
+            if (call.unfold()) {
+                ((RecordedSite) call.site).endFolded(call, returned, thrown);
                 return;
             }
-            boolean isMemory = site instanceof MemorySite;
-            boolean isHandedOn = isHandedOn(call);
-            if (isHandedOn && !ring.hasRoom()) {
+            if (!stack.isOpen(call)) {
+                return;
+            }
+            if (!call.isHandedOn) {
+                if (((RecordedSite) call.site).endUnrecorded(this, call, returned, thrown)) {
+                    return;
+                }
                 stack.depth = place;
+            } else if (call.isDropped || !ring.hasRoom()) {
+                stack.depth = place;
+                stack.isRingFull = true;
                 ring.drop();
-            } else if (isHandedOn) {
-                long endNanos = System.nanoTime();
-                if (site instanceof RuleSite) {
-                    ((RuleSite) site).end(call, returned, thrown);
-                }
-                if (thrown != null && isMemory && call.sampled) {
-                    stack.nest(call, endNanos, thrown);
-                }
-                // Before the consumer can have it: nobody shall find it on the ring and open as well.
-                stack.depth = place;
-                ring.offer(call, endNanos, thrown);
             } else {
-                stack.depth = place;
+                handOn(call, stack, returned, thrown);
             }
             isCounted = true;
             call.clear();
         } catch (Throwable failure) {
+            stack.readValues.isOn = false;
             stack.depth = place;
-            failed(site, failure, isCounted);
+            failed(call.site, failure, isCounted);
         }
     }
 
-    @Override
-    public @Nullable Object assemble(
-            int number,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        LateCalls calls = late;
-        return calls == null
-                ? super.assemble(number, self, a0, a1, a2, a3, a4, a5)
-                : calls.assemble(number, self, a0, a1, a2, a3, a4, a5);
-    }
-
-    @Override
-    public @Nullable Object enterSuspending(
-            int number,
-            @Nullable Object continuation,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        LateCalls calls = late;
-        return calls == null
-                ? super.enterSuspending(number, continuation, self, a0, a1, a2, a3, a4, a5)
-                : calls.enterSuspending(number, continuation, self, a0, a1, a2, a3, a4, a5);
-    }
-
-    @Override
-    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
-        LateCalls calls = late;
-        return calls == null ? continuation : calls.continuation(frame, continuation);
-    }
-
-    @Override
-    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        LateCalls calls = late;
-        return calls == null ? super.exitAsync(frame, returned, thrown) : calls.exit(frame, returned, thrown);
-    }
-
-    /** The site of this number. */
-    public Site site(int number) {
-        return sites.get(number);
-    }
-
-    /** Whether anybody will want to know how the call went. */
-    public boolean isHandedOn(OpenCall call) {
-        return call.sampled || (call.site instanceof MemorySite && countsUnsampled);
+    private void handOn(OpenCall call, TraceStack stack, @Nullable Object returned, @Nullable Throwable thrown) {
+        long endNanos = System.nanoTime();
+        stack.readValues.begin();
+        ((RecordedSite) call.site).end(call, returned, thrown);
+        stack.readValues.end();
+        if (thrown != null && call.sampled && call.site.kind() == Site.Kind.MEMORY) {
+            stack.nest(call, endNanos, thrown);
+        }
+        // Before the consumer can have it: nobody shall find it on the ring and open as well.
+        stack.depth = call.place;
+        if (stack.isRingFull) {
+            stack.isRingFull = false;
+        }
+        ring.offer(call, endNanos, thrown);
     }
 
     /** Hands on a call that has left its stack and is over now. Once for each call; any thread. */
-    public void end(OpenCall call, Completion completion) {
+    public final void end(OpenCall call, Completion completion) {
         boolean isCounted = false;
         try {
-            if (isHandedOn(call) && !ring.hasRoom()) {
+            if (call.isHandedOn && (call.isDropped || !ring.hasRoom())) {
                 ring.drop();
-            } else if (isHandedOn(call)) {
+            } else if (call.isHandedOn) {
                 long endNanos = System.nanoTime();
-                completion.end(call);
+                read(call, completion);
                 ring.offer(call, endNanos, completion.thrown());
             }
             isCounted = true;
@@ -409,12 +280,28 @@ public final class CallRecorder extends Recorder {
         }
     }
 
+    /** Reads the outcome on the thread that completes the call; it may do so while it reads the paths of another. */
+    private static void read(OpenCall call, Completion completion) {
+        ReadValues values = TraceStack.current().readValues;
+        if (values.isOn) {
+            completion.end(call);
+            return;
+        }
+        values.begin();
+        try {
+            completion.end(call);
+        } finally {
+            values.isOn = false;
+            values.end();
+        }
+    }
+
     /**
      * The call was given up, and is on no stack any more.
      *
      * @param isCounted whether the ring has counted it
      */
-    public void failed(@Nullable Site site, Throwable thrown, boolean isCounted) {
+    public final void failed(@Nullable Site site, Throwable thrown, boolean isCounted) {
         try {
             if (!isCounted) {
                 failed.increment();
@@ -428,6 +315,101 @@ public final class CallRecorder extends Recorder {
             }
         } catch (Throwable again) {
             // Out of stack or memory: there is nothing left to say it with, and the application goes first.
+        }
+    }
+
+    @Override
+    public final void capture(Object task) {
+        try {
+            CapturedContexts.capture(task);
+        } catch (Throwable outOfMemory) {
+            // The task begins a trace of its own.
+        }
+    }
+
+    @Override
+    public final void discard(Object task) {
+        try {
+            CapturedContexts.discard(task);
+        } catch (Throwable outOfMemory) {
+            // It goes with the task.
+        }
+    }
+
+    @Override
+    public final @Nullable Object attach(Object task) {
+        try {
+            return CapturedContexts.attach(task);
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    @Override
+    public final @Nullable Object attachNothing() {
+        try {
+            return TraceStack.attachNothing();
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    @Override
+    public final void detach(Object attached) {
+        try {
+            CapturedContexts.detach((OpenCall) attached);
+        } catch (Throwable outOfMemory) {
+            // It is off the stack.
+        }
+    }
+
+    @Override
+    public final void detachAll() {
+        try {
+            CapturedContexts.detachAll();
+        } catch (Throwable outOfMemory) {
+            // It is off the stack.
+        }
+    }
+
+    @Override
+    public final void scopeOpened(Object scope, Object context) {
+        try {
+            ApplicationSpans.opened(scope, context);
+        } catch (Throwable thrown) {
+            complain(thrown);
+        }
+    }
+
+    @Override
+    public final void scopeClosed(Object scope) {
+        try {
+            ApplicationSpans.closed(scope);
+        } catch (Throwable thrown) {
+            complain(thrown);
+        }
+    }
+
+    @Override
+    public final Object currentContext(Object context) {
+        try {
+            return ApplicationSpans.current(context);
+        } catch (Throwable thrown) {
+            complain(thrown);
+            return context;
+        }
+    }
+
+    private static void complain(Throwable thrown) {
+        try {
+            if (!(thrown instanceof VirtualMachineError)) {
+                Log.warnOnce(
+                        "A span of the application's own OpenTelemetry was not seen: "
+                                + thrown.getClass().getName() + ".",
+                        thrown);
+            }
+        } catch (Throwable again) {
+            // Out of stack or memory: the application goes first.
         }
     }
 }

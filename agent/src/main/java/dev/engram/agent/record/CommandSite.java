@@ -1,19 +1,91 @@
 package dev.engram.agent.record;
 
-import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.TraceStack;
+import org.jspecify.annotations.Nullable;
 
-/** A method of a client library that sends one command to a data store. */
-public final class CommandSite extends Site {
+/**
+ * A method of a client library that sends one command, its first argument, and returns or throws what came back. A client
+ * that tries again calls such a method once for each attempt, beneath another such method that has the same command: these
+ * are one call, and the attempts that failed stay with it. What else a client sends meanwhile, such as {@code ASKING}, is its
+ * own.
+ */
+public final class CommandSite extends ClientSite {
 
-    private final CommandReader reader;
+    private final Receiver receiver;
 
-    public CommandSite(CommandReader reader, String method) {
-        super(Kind.COMMAND, method);
-        this.reader = reader;
+    /** What a method's receiver is. */
+    public enum Receiver {
+        /** Chooses a connection, and may find none. */
+        CLIENT,
+        /** A connection, and the server is asked each time. */
+        CONNECTION,
+        /** A connection that asks the server only for what it does not know. */
+        CACHE
     }
 
-    /** Reads the command, on the consumer's thread. */
-    public CommandReader reader() {
-        return reader;
+    public CommandSite(ClientLibrary library, String method, Receiver receiver) {
+        super(library, method);
+        this.receiver = receiver;
+    }
+
+    @Override
+    @Nullable
+    OpenCall begin(
+            CallRecorder recorder,
+            TraceStack stack,
+            @Nullable OpenCall around,
+            int number,
+            @Nullable Object self,
+            @Nullable Object command,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        OpenCall top = stack.top();
+        if (top != null && top.site.kind() == Kind.COMMAND) {
+            if (command == null || top.key != command) {
+                return null;
+            }
+            if (receiver == Receiver.CONNECTION) {
+                top.self = self;
+            }
+            top.fold();
+            return top;
+        }
+        OpenCall call = recorder.push(this, stack, around, number);
+        if (call != null) {
+            recorder.markCommand(call);
+            call.key = command;
+            if (receiver != Receiver.CACHE) {
+                call.self = self;
+            }
+            if (call.isHandedOn) {
+                call.startNanos = System.nanoTime();
+            }
+        }
+        return call;
+    }
+
+    /** The end of an attempt, or of the reading of a reply: see {@link ReplySite}. */
+    @Override
+    void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (call.awaitsReply) {
+            call.awaitsReply = false;
+            call.value = returned;
+        } else if (thrown != null) {
+            call.failedAttempt(System.nanoTime(), thrown);
+        } else {
+            end(call, returned, null);
+        }
+    }
+
+    /** What a cache knows, unless the server has been asked. */
+    @Override
+    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (call.value == null) {
+            call.value = returned;
+        }
     }
 }

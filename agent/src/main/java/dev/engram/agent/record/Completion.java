@@ -46,10 +46,10 @@ public final class Completion {
 
     /** Reads into the call what can be read now. */
     void end(OpenCall call) {
-        if (!isKnown || !(call.site instanceof RuleSite)) {
+        if (!isKnown) {
             return;
         }
-        RuleSite site = (RuleSite) call.site;
+        RecordedSite site = (RecordedSite) call.site;
         if (items >= 0) {
             site.endItems(call, items);
         } else {

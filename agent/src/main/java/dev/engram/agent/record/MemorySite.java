@@ -6,6 +6,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.TraceStack;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +54,10 @@ public final class MemorySite extends RuleSite {
      * Whether a call here is a part of the one around it, as the look-up and the update of a store are parts of adding a
      * message: both work on the same layer of memory, and a search that loads what it finds is one search.
      */
-    boolean isPartOf(@Nullable Site around) {
-        return around instanceof MemorySite
-                && ((MemorySite) around).operation.isElementary()
-                && ((MemorySite) around).rule().layer() == rule().layer();
+    private boolean isPartOf(@Nullable Site around) {
+        return around instanceof MemorySite memorySite
+                && memorySite.operation.isElementary()
+                && memorySite.rule().layer() == rule().layer();
     }
 
     /** {@code <prefix>.memory.<operation>}. */
@@ -70,8 +71,13 @@ public final class MemorySite extends RuleSite {
         return operation == Operation.RETRIEVE || operation == Operation.SEARCH || super.readsReturn();
     }
 
+    @Override
     @Nullable
-    Object key(
+    OpenCall begin(
+            CallRecorder recorder,
+            TraceStack stack,
+            @Nullable OpenCall around,
+            int number,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -79,11 +85,72 @@ public final class MemorySite extends RuleSite {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        return key == null ? null : key.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        OpenCall top = stack.top();
+        if (top == null && recorder.isFull(stack)) {
+            return recorder.pushDropped(this, stack, around, number);
+        }
+        // Also where the ring has room by now: it is one call with the one that is dropped.
+        if (top != null && isDroppedWith(top)) {
+            return folded(top);
+        }
+        Object keyRead = read(key, self, a0, a1, a2, a3, a4, a5);
+        Object namespaceRead = read(namespace, self, a0, a1, a2, a3, a4, a5);
+        OpenCall parent = top != null ? top : around;
+        boolean isPart = parent != null && isPartOf(parent.operation);
+        if (top != null && ((isPart && recorder.foldsParts) || isSame(top, keyRead, namespaceRead))) {
+            return folded(top);
+        }
+        OpenCall call = recorder.push(this, stack, around, number);
+        if (call == null) {
+            return null;
+        }
+        call.nested = isPart;
+        if (operation.isElementary()) {
+            call.operation = this;
+        }
+        call.key = keyRead;
+        if (namespaceRead != null) {
+            call.namespace = namespaceRead;
+        }
+        if (call.sampled || recorder.countsUnsampled) {
+            call.isHandedOn = true;
+            beginMemory(call, self, a0, a1, a2, a3, a4, a5);
+            beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
+            call.startNanos = System.nanoTime();
+        }
+        return call;
     }
 
-    @Nullable
-    Object namespace(
+    private static OpenCall folded(OpenCall around) {
+        around.fold();
+        return around;
+    }
+
+    /** Whether {@code around} is dropped and does the same: what it delegates to goes with it, keys were not read. */
+    private boolean isDroppedWith(OpenCall around) {
+        return around.isDropped && around.site instanceof MemorySite outer && outer.operation == operation;
+    }
+
+    /**
+     * The same operation on the same key and namespace as the call around it: one logical call. Where there is no key, by
+     * the same rule: a {@code super} call, or a decorator that delegates.
+     */
+    @SuppressWarnings("ReferenceEquality") // Keys of the application's own types are asked nothing.
+    private boolean isSame(OpenCall around, @Nullable Object keyRead, @Nullable Object namespaceRead) {
+        return around.site instanceof MemorySite outer
+                && outer.operation == operation
+                && (keyRead == null ? around.key == null && outer.rule().equals(rule()) : isEqual(keyRead, around.key))
+                && (namespaceRead == around.namespace
+                        || (namespaceRead instanceof String && namespaceRead.equals(around.namespace)));
+    }
+
+    /** Numbers are read anew at each entry, and texts may be made by an accessor; other keys are asked nothing. */
+    private static boolean isEqual(Object key, @Nullable Object other) {
+        return key == other || ((key instanceof String || key instanceof Number) && key.equals(other));
+    }
+
+    private static @Nullable Object read(
+            @Nullable Accessor accessor,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -91,11 +158,11 @@ public final class MemorySite extends RuleSite {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        return namespace == null ? null : namespace.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        return accessor == null ? null : accessor.read(self, a0, a1, a2, a3, a4, a5, null, null);
     }
 
-    /** Fills value, TTL, limit and a count that is known at entry; key and namespace are the caller's. */
-    void beginMemory(
+    /** Fills value, TTL, limit and a count that is known at entry. */
+    private void beginMemory(
             OpenCall call,
             @Nullable Object self,
             @Nullable Object a0,

@@ -1,5 +1,6 @@
 package dev.engram.agent.record;
 
+import dev.engram.agent.rule.ProxyClasses;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Map;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result says: found or not, how many. A result that can be read only once is never read; one that throws when it is
- * asked is there, and how many it holds is not known.
+ * What a result says: found or not, how many. A result that can be read only once is never read, nor is a proxy or a mock; as
+ * one that throws when it is asked, it is there, and how many it holds is not known.
  */
 final class Outcome {
 
@@ -22,11 +23,14 @@ final class Outcome {
         if (result == null || result instanceof String) {
             return result != null;
         }
-        if (result instanceof Boolean) {
-            return (Boolean) result;
+        if (result instanceof Boolean b) {
+            return b;
         }
-        if (result instanceof Number) {
-            return ((Number) result).doubleValue() != 0;
+        if (ProxyClasses.isProxyOrMock(result)) {
+            return true;
+        }
+        if (result instanceof Number number) {
+            return number.doubleValue() != 0;
         }
         if (result instanceof Optional) {
             return ((Optional<?>) result).isPresent();
@@ -35,8 +39,8 @@ final class Outcome {
             return size(result) != 0;
         }
         // byte[] is a value, as text is.
-        if (result instanceof Object[]) {
-            return ((Object[]) result).length > 0;
+        if (result instanceof Object[] array) {
+            return array.length > 0;
         }
         return true;
     }
@@ -46,8 +50,11 @@ final class Outcome {
         if (result == null) {
             return 0;
         }
-        if (result instanceof Number) {
-            return ((Number) result).longValue();
+        if (ProxyClasses.isProxyOrMock(result)) {
+            return -1;
+        }
+        if (result instanceof Number number) {
+            return number.longValue();
         }
         if (result instanceof Collection || result instanceof Map) {
             return size(result);

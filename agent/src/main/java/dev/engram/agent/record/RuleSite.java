@@ -6,19 +6,19 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
-import dev.engram.agent.trace.Site;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A method woven by a rule. Reads what memory and task rules have in common: the agent, and extra attributes. */
-public abstract class RuleSite extends Site {
+/** A method woven by a rule. Reads what memory and task rules have in common: agent, session and extra attributes. */
+public abstract class RuleSite extends RecordedSite {
 
     private final Rule rule;
     private final @Nullable Accessor agentId;
     private final @Nullable Accessor agentType;
+    private final @Nullable Accessor session;
     private final List<String> attributeNames;
     private final List<String> gaugeNames;
 
@@ -39,6 +39,7 @@ public abstract class RuleSite extends Site {
         this.rule = rule;
         this.agentId = rule.field(Field.AGENT_ID);
         this.agentType = rule.field(Field.AGENT_TYPE);
+        this.session = rule.field(Field.SESSION);
         this.attributeNames = List.copyOf(rule.attributes().keySet());
         this.gaugeNames = List.copyOf(rule.gauges().keySet());
         List<Accessor> accessors = new ArrayList<>(rule.attributes().values());
@@ -52,10 +53,8 @@ public abstract class RuleSite extends Site {
         }
         this.extras = accessors.toArray(new Accessor[0]);
         Operation operation = rule.operation();
-        this.countsExtras = rule.layer() > 0
-                || !rule.gauges().isEmpty()
-                || rule.field(Field.SESSION) != null
-                || (operation != null && !operation.isElementary());
+        this.countsExtras =
+                rule.layer() > 0 || !rule.gauges().isEmpty() || (operation != null && !operation.isElementary());
         boolean outcome = false;
         for (Accessor each : rule.fields().values()) {
             outcome |= each.readsOutcome();
@@ -86,6 +85,33 @@ public abstract class RuleSite extends Site {
         return place == null || place >= frame.attributeCount ? null : frame.attributes[place];
     }
 
+    /**
+     * Where the values of an attribute, or of the agent's name, lie among the extras.
+     *
+     * @throws IllegalArgumentException where the rule does not read it
+     */
+    final int place(String name) {
+        Integer place = name.equals(Field.AGENT_NAME.label()) ? places.get(Field.AGENT_NAME) : null;
+        int index = place != null ? place : attributeNames.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException(rule + " does not read " + name + ".");
+        }
+        return index;
+    }
+
+    /** An extra's value as a call begins. */
+    final @Nullable Object readExtra(
+            int place,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return extras[place].read(self, a0, a1, a2, a3, a4, a5, null, null);
+    }
+
     /** Whether the woven method must hand over its result. */
     public boolean readsReturn() {
         for (Accessor each : rule.fields().values()) {
@@ -102,10 +128,10 @@ public abstract class RuleSite extends Site {
     }
 
     /**
-     * Fills the agent and the extra attributes. An agent that is not given is that of the enclosing call; so is its type
-     * when the agent is the same.
+     * Fills the agent, the session and the extra attributes. An agent or a session that is not given is that of the enclosing
+     * call; so is the agent's type when the agent is the same.
      */
-    final void begin(
+    final void beginFields(
             OpenCall call,
             @Nullable OpenCall parent,
             @Nullable Object self,
@@ -134,33 +160,52 @@ public abstract class RuleSite extends Site {
         if (type != null) {
             call.agentType = type;
         }
+        Object ownSession = session == null ? null : session.read(self, a0, a1, a2, a3, a4, a5, null, null);
+        if (ownSession != null) {
+            call.session = ownSession;
+            call.sessionSite = this;
+        } else if (parent != null && parent.session != null) {
+            call.session = parent.session;
+            call.sessionSite = parent.sessionSite;
+        }
         if (extras.length > 0 && (call.sampled || countsExtras)) {
             @Nullable Object[] values = call.attributes(extras.length);
             for (int i = 0; i < extras.length; i++) {
-                values[i] = extras[i].read(self, a0, a1, a2, a3, a4, a5, null, null);
+                values[i] = readExtra(i, self, a0, a1, a2, a3, a4, a5);
             }
         }
     }
 
-    /** Reads what can be read only now that the call is over. */
+    @Override
     void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         if (readsOutcome) {
             endFields(call, returned, thrown);
         }
     }
 
-    /** As {@link #end}, of a call that gave its result item by item: there is nothing that paths could read. */
-    void endItems(OpenCall call, long count) {
-        end(call, null, null);
-    }
-
     /** For a site that reads its outcome. */
     void endFields(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         call.agentId = late(agentId, call.agentId, call, returned, thrown);
         call.agentType = late(agentType, call.agentType, call, returned, thrown);
+        endSession(call, returned, thrown);
         for (int i = 0; i < call.attributeCount; i++) {
             call.attributes[i] = late(extras[i], call.attributes[i], call, returned, thrown);
         }
+    }
+
+    /** A session that the call does not give goes on to be that of the enclosing call. */
+    private void endSession(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        Object early = isOwnSession(call) ? call.session : null;
+        Object own = late(session, early, call, returned, thrown);
+        if (own != null) {
+            call.session = own;
+            call.sessionSite = this;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A site is one place in the code.
+    private boolean isOwnSession(OpenCall call) {
+        return call.sessionSite == this;
     }
 
     /** Of the value read at entry and the one that the outcome gives, the one whose path comes first. */

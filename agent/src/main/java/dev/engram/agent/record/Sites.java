@@ -1,6 +1,5 @@
 package dev.engram.agent.record;
 
-import dev.engram.agent.trace.Site;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +18,14 @@ public final class Sites {
     private final Map<Object, Integer> numbers = new HashMap<>();
 
     /** Replaced as a whole: a woven method runs only after its site was added. */
-    private volatile Site[] sites = {};
+    private volatile RecordedSite[] sites = {};
 
     /**
      * The number of the site that {@code identity} stands for, made by {@code factory} at first sight.
      *
      * @return -1 when {@value #MAX} sites are taken
      */
-    public synchronized int number(List<?> identity, Supplier<? extends Site> factory) {
+    public synchronized int number(List<?> identity, Supplier<? extends RecordedSite> factory) {
         Integer known = numbers.get(identity);
         if (known != null) {
             return known;
@@ -35,7 +34,7 @@ public final class Sites {
         if (next == MAX) {
             return -1;
         }
-        Site[] larger = Arrays.copyOf(sites, next + 1);
+        RecordedSite[] larger = Arrays.copyOf(sites, next + 1);
         larger[next] = factory.get();
         sites = larger;
         numbers.put(List.copyOf(identity), next);
@@ -43,7 +42,7 @@ public final class Sites {
     }
 
     /** The site of this number. */
-    public Site get(int number) {
+    public RecordedSite get(int number) {
         return sites[number];
     }
 }

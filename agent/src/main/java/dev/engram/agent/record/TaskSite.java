@@ -1,11 +1,19 @@
 package dev.engram.agent.record;
 
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.SpanName;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.TraceStack;
+import org.jspecify.annotations.Nullable;
 
 /** A method that a task rule makes a span of. */
 public final class TaskSite extends RuleSite {
 
-    private final String name;
+    private final SpanName span;
+
+    /** Where the values in the span's name lie among the extras. */
+    private final int[] places;
 
     /**
      * A site of a task rule.
@@ -14,15 +22,106 @@ public final class TaskSite extends RuleSite {
      */
     public TaskSite(Rule rule, String method) {
         super(Kind.TASK, rule, method);
-        String taskName = rule.taskName();
-        if (taskName == null) {
+        SpanName given = rule.span();
+        if (given == null) {
             throw new IllegalArgumentException(rule + " is not a task rule.");
         }
-        this.name = taskName;
+        this.span = given;
+        this.places = given.names().stream().mapToInt(this::place).toArray();
     }
 
-    /** The span's name. */
-    public String name() {
-        return name;
+    /** What its spans are called. */
+    public SpanName span() {
+        return span;
+    }
+
+    /** What a call showed of the values in its span's name. */
+    public @Nullable Object[] named(Frame frame) {
+        @Nullable Object[] values = new @Nullable Object[places.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = places[i] < frame.attributeCount ? frame.attributes[places[i]] : null;
+        }
+        return values;
+    }
+
+    @Override
+    @Nullable
+    OpenCall begin(
+            CallRecorder recorder,
+            TraceStack stack,
+            @Nullable OpenCall around,
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        OpenCall top = stack.top();
+        if (top != null && isPartOf(top, self, a0, a1, a2, a3, a4, a5)) {
+            top.fold();
+            return top;
+        }
+        OpenCall call = recorder.push(this, stack, around, number);
+        if (call == null) {
+            return null;
+        }
+        call.isHandedOn = call.sampled;
+        if (call.sampled || recorder.countsUnsampled) {
+            // Unsampled too: the agent is inherited by operations that metrics count.
+            beginFields(call, top != null ? top : around, self, a0, a1, a2, a3, a4, a5);
+            call.startNanos = System.nanoTime();
+        }
+        return call;
+    }
+
+    /**
+     * Whether a call here is one with the call around it: an overload, a {@code super} call or a decorator that does the
+     * same. Their spans would have one name, as far as its values are known; the call around gets those that it lacks.
+     */
+    private boolean isPartOf(
+            OpenCall around,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (!span.isTemplate()
+                || !around.sampled
+                || !(around.site instanceof TaskSite outer)
+                || !outer.span.isTemplate()
+                || !outer.span.toString().equals(span.toString())) {
+            return false;
+        }
+        for (int i = 0; i < places.length; i++) {
+            Object known = around.attributes[outer.places[i]];
+            Object read = extra(places[i], self, a0, a1, a2, a3, a4, a5);
+            if (known != null && read != null && !read.equals(known)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < places.length; i++) {
+            if (around.attributes[outer.places[i]] == null) {
+                around.attributes[outer.places[i]] = extra(places[i], self, a0, a1, a2, a3, a4, a5);
+            }
+        }
+        return true;
+    }
+
+    /** A value as far as texts can tell: other objects of the application are not compared. */
+    private @Nullable Object extra(
+            int place,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        Object value = readExtra(place, self, a0, a1, a2, a3, a4, a5);
+        return value instanceof String ? value : null;
     }
 }

@@ -1,90 +1,216 @@
 package dev.engram.agent.redis;
 
-import dev.engram.agent.record.Command;
+import dev.engram.agent.record.ClientLibrary;
 import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.record.SendSite;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jedis 4 to 8: every typed command goes through one of the two {@code Connection.executeCommand} methods, which do not
- * call each other. ({@code executeCommand(ProtocolCommand)} calls the second.)
+ * Jedis 3 to 8, and valkey-java, which is Jedis 5 under another name.
  *
- * <p>The database index is the one the connection was opened with, where Jedis keeps it (7.0 and later); a later {@code
- * SELECT} is not followed.
+ * <p>In all of them each command is written by {@code Connection.sendCommand} and each reply read by {@code
+ * Connection.readProtocolWithCheckingBroken}: pipelines, transactions and the commands of administration use these alone.
+ * Since Jedis 4 the two {@code Connection.executeCommand} methods do both for one command, and {@code
+ * UnifiedJedis.executeCommand} calls them once for each attempt.
  */
-public final class Jedis implements CommandReader {
+final class Jedis implements CommandReader {
 
-    private static final String COMMAND_OBJECT = "redis.clients.jedis.CommandObject";
-    private static final String COMMAND_ARGUMENTS = "redis.clients.jedis.CommandArguments";
+    private static final byte[] MULTI = ascii("MULTI");
+    private static final byte[] EXEC = ascii("EXEC");
+    private static final byte[] DISCARD = ascii("DISCARD");
+    private static final byte[] SELECT = ascii("SELECT");
 
-    /** Commands that carry credentials, in their arguments or in what the server answers. */
-    private static final Set<String> SECRET = Set.of("AUTH", "HELLO", "ACL", "CONFIG", "MIGRATE");
-
-    /** Redis's error code: the first word of an error reply, in capitals. */
-    private static final Pattern STATUS_CODE = Pattern.compile("([A-Z][A-Z0-9_]{1,31})(?: .*)?", Pattern.DOTALL);
-
-    private static final int MAX_OPERATION = 64;
+    private static final String NEEDS = """
+            @Connection.sendCommand(@CommandArguments) | @Connection.sendCommand(@commands.ProtocolCommand, byte[][])
+            @Connection.readProtocolWithCheckingBroken()
+            @Connection.flush()
+            @Connection.socket
+            @Connection.getHostAndPort() | @Connection.socketFactory
+            @HostAndPort.getHost()
+            @HostAndPort.getPort()
+            @args.Rawable.getRaw() | @commands.ProtocolCommand.getRaw()
+            @JedisClientConfig.getDatabase() | @BinaryClient.getDB()
+            @Connection.select(int) | @Connection.clientConfig | @BinaryClient.getDB()
+            @exceptions.JedisRedirectionException.getTargetNode()
+            @exceptions.JedisDataException.<init>(java.lang.String)
+            @CommandObject ? @CommandObject.getArguments()
+            @CommandObject ? @CommandArguments.getCommand()
+            @CommandObject ? @Connection.executeCommand(@CommandObject)
+            @CommandObject ? @Connection.executeCommand(@CommandArguments)
+            @CommandObject ? @UnifiedJedis.executeCommand(@CommandObject)
+            @CommandObject ? @UnifiedJedis.provider
+            @CommandObject ? @ConnectionFactory.clientConfig
+            @CommandObject ? @providers.PooledConnectionProvider.pool
+            @CommandObject ? @providers.PooledConnectionProvider.connectionMapKey
+            @CommandObject ? @providers.SentineledConnectionProvider.currentMaster
+            @csc.CacheConnection ? @csc.CacheConnection.executeCommand(@CommandObject)
+            """;
 
     private final Reflection reflection = new Reflection();
+    private final String client;
+    private final String dataException;
+    private final String movedException;
+    private final Set<String> redirects;
 
-    /** What to weave. */
-    public static List<ClientCall> calls() {
-        Jedis reader = new Jedis();
-        String connection = "redis.clients.jedis.Connection";
-        return List.of(
-                new ClientCall(connection, "executeCommand", List.of(COMMAND_OBJECT), reader),
-                new ClientCall(connection, "executeCommand", List.of(COMMAND_ARGUMENTS), reader));
+    private Jedis(String library) {
+        client = library + ".UnifiedJedis";
+        String exceptions = library + ".exceptions.Jedis";
+        dataException = exceptions + "DataException";
+        movedException = exceptions + "MovedDataException";
+        redirects = Set.of(movedException, exceptions + "AskDataException");
+    }
+
+    /**
+     * What to weave.
+     *
+     * @param name the library's package
+     */
+    static List<ClientCall> calls(String name) {
+        Client library = new Client(
+                name.startsWith("redis.") ? "Jedis" : "valkey-java",
+                Need.parse(name + ".", NEEDS),
+                new ClientLibrary(new Jedis(name)));
+        String connection = name + ".Connection";
+        List<String> object = List.of(name + ".CommandObject");
+        List<String> arguments = List.of(name + ".CommandArguments");
+        List<ClientCall> calls = new ArrayList<>(List.of(
+                new ClientCall(name + ".UnifiedJedis", "executeCommand", object, ClientCall.Role.COMMAND, library),
+                new ClientCall(connection, "executeCommand", object, ClientCall.Role.CONNECTION_COMMAND, library),
+                new ClientCall(connection, "executeCommand", arguments, ClientCall.Role.CONNECTION_COMMAND, library),
+                // For a hit of the client's own cache, where the connection is not asked.
+                new ClientCall(
+                        name + ".csc.CacheConnection",
+                        "executeCommand",
+                        object,
+                        ClientCall.Role.CACHE_COMMAND,
+                        library),
+                new ClientCall(connection, "sendCommand", arguments, ClientCall.Role.SEND, library),
+                new ClientCall(
+                        connection, "readProtocolWithCheckingBroken", List.of(), ClientCall.Role.REPLY, library)));
+        calls.add(new ClientCall(connection, "flush", List.of(), ClientCall.Role.FLUSH, library));
+        // What a connection is opened with, before Jedis 7; beneath another command, where sendCommand is not followed.
+        calls.add(new ClientCall(connection, "select", List.of("int"), ClientCall.Role.SELECT, library));
+        // Jedis 3 has no CommandArguments.
+        calls.add(new ClientCall(
+                connection,
+                "sendCommand",
+                List.of(name + ".commands.ProtocolCommand", "byte[][]"),
+                ClientCall.Role.SEND,
+                arguments,
+                library));
+        // What only wraps a command must not leave its method, or the JIT has to allocate it.
+        ClientCall.Getter wrapped =
+                new ClientCall.Getter(name + ".CommandObject", "getArguments", name + ".CommandArguments");
+        calls.replaceAll(each -> each.params().equals(object) ? each.handingOver(wrapped) : each);
+        return calls;
     }
 
     @Override
-    public Command read(@Nullable Object connection, @Nullable Object command) {
-        Object arguments = isA(command, COMMAND_OBJECT) ? reflection.call(command, "getArguments") : command;
-        Object raw = reflection.call(reflection.call(arguments, "getCommand"), "getRaw");
-        String operation = raw instanceof byte[] ? operation((byte[]) raw) : "UNKNOWN";
+    public List<byte[]> words(Object command) {
+        List<byte[]> words = new ArrayList<>();
+        if (command instanceof SendSite.CommandWithArguments separate) {
+            words.add(raw(separate.command()));
+            if (separate.arguments() instanceof byte[][] given) {
+                words.addAll(Arrays.asList(given));
+            }
+        } else if (command instanceof Iterable<?> given) {
+            given.forEach(each -> words.add(raw(each)));
+        }
+        return words;
+    }
+
+    private byte[] raw(@Nullable Object rawable) {
+        return reflection.call(rawable, "getRaw") instanceof byte[] bytes ? bytes : new byte[0];
+    }
+
+    @Override
+    public Meaning meaning(Object command) {
+        Object protocol = command instanceof SendSite.CommandWithArguments separate
+                ? separate.command()
+                : reflection.call(command, "getCommand");
+        byte[] name = raw(protocol);
+        return switch (name.length) {
+            case 4 -> Arrays.equals(name, EXEC) ? Meaning.END : Meaning.OTHER;
+            case 5 -> Arrays.equals(name, MULTI) ? Meaning.MULTI : Meaning.OTHER;
+            case 6 -> Arrays.equals(name, SELECT) ? Meaning.SELECT : Meaning.OTHER;
+            case 7 -> Arrays.equals(name, DISCARD) ? Meaning.END : Meaning.OTHER;
+            default -> Meaning.OTHER;
+        };
+    }
+
+    @Override
+    public boolean isClient(Object connection) {
+        return Types.isA(connection, client);
+    }
+
+    @Override
+    public @Nullable Server server(Object connection) {
+        if (isClient(connection)) {
+            return told(reflection.field(connection, "provider"));
+        }
         Object address = reflection.call(connection, "getHostAndPort");
-        Object host = reflection.call(address, "getHost");
-        Object port = reflection.call(address, "getPort");
-        return new Command(
-                "redis",
-                operation,
-                host == null ? null : host.toString(),
-                port instanceof Integer ? (Integer) port : 0,
-                database(connection),
-                SECRET.contains(operation));
+        if (address == null) {
+            Object factory = reflection.field(connection, "socketFactory");
+            address = reflection.call(factory, "getHostAndPort");
+            // Jedis 3 keeps host and port apart.
+            address = address == null ? factory : address;
+        }
+        return server(
+                address,
+                reflection.field(connection, "socket") instanceof Socket socket
+                        ? socket.getRemoteSocketAddress()
+                        : null);
     }
 
-    /** A command's name as the application gave it, in capitals, without anything but its first word. */
-    private static String operation(byte[] raw) {
-        String name =
-                new String(raw, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT).trim();
-        return name.length() > MAX_OPERATION ? name.substring(0, MAX_OPERATION) : name;
+    private @Nullable Server server(@Nullable Object address, @Nullable SocketAddress remote) {
+        String host = reflection.call(address, "getHost") instanceof String text ? text : null;
+        int port = reflection.call(address, "getPort") instanceof Integer number ? number : 0;
+        return Addresses.server(host, port, remote);
     }
 
-    private @Nullable String database(@Nullable Object connection) {
+    /** The server of a client that has only one, or the primary that its sentinels named; a cluster has several. */
+    private @Nullable Server told(@Nullable Object provider) {
+        Object primary = reflection.field(provider, "currentMaster");
+        return server(primary == null ? reflection.field(provider, "connectionMapKey") : primary, null);
+    }
+
+    /** Jedis 3 and Jedis 7 keep what a connection was opened with; between them, {@code Connection.select} tells. */
+    @Override
+    public @Nullable String database(Object connection) {
+        if (isClient(connection)) {
+            Object pool = reflection.field(reflection.field(connection, "provider"), "pool");
+            Object factory = reflection.call(pool, "getFactory");
+            Object told = reflection.call(reflection.field(factory, "clientConfig"), "getDatabase");
+            return told == null ? null : told.toString();
+        }
         Object index = reflection.call(reflection.field(connection, "clientConfig"), "getDatabase");
-        return index == null ? null : index.toString();
+        index = index == null ? reflection.call(connection, "getDB") : index;
+        return index == null ? "0" : index.toString();
     }
 
     @Override
     public @Nullable String statusCode(Throwable thrown) {
-        if (!isA(thrown, "redis.clients.jedis.exceptions.JedisDataException") || thrown.getMessage() == null) {
-            return null;
-        }
-        Matcher matcher = STATUS_CODE.matcher(thrown.getMessage());
-        return matcher.matches() ? matcher.group(1) : null;
+        return Types.isA(thrown, dataException) ? ErrorCode.of(thrown.getMessage()) : null;
     }
 
-    private static boolean isA(@Nullable Object object, String typeName) {
-        for (Class<?> each = object == null ? null : object.getClass(); each != null; each = each.getSuperclass()) {
-            if (each.getName().equals(typeName)) {
-                return true;
-            }
+    @Override
+    public @Nullable Redirect redirect(Throwable thrown) {
+        if (!redirects.contains(thrown.getClass().getName())) {
+            return null;
         }
-        return false;
+        Object node = reflection.call(thrown, "getTargetNode");
+        String kind = thrown.getClass().getName().equals(movedException) ? "MOVED" : "ASK";
+        return node == null ? null : new Redirect(kind, node.toString());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,5 +1,6 @@
 package dev.engram.agent.rule;
 
+import dev.engram.agent.trace.Unboxed;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +28,7 @@ public final class Accessor {
     private Accessor(Path[] paths, int[] slots) {
         this.paths = paths;
         this.slots = slots;
-        this.bareSlot = paths.length == 1 && paths[0].names().isEmpty() ? slots[0] : -1;
+        this.bareSlot = paths.length == 1 && paths[0].isBare() ? slots[0] : -1;
         boolean fromReturn = false;
         boolean fromError = false;
         for (Path path : paths) {
@@ -66,7 +67,7 @@ public final class Accessor {
             Path path = paths[i];
             Object value = path.walk(
                     slots[i] >= 0
-                            ? inSlot(slots[i], a0, a1, a2, a3, a4, a5)
+                            ? argument(path, inSlot(slots[i], a0, a1, a2, a3, a4, a5))
                             : path.base() == Path.Base.THIS
                                     ? self
                                     : path.base() == Path.Base.RETURN ? returned : thrown);
@@ -75,6 +76,11 @@ public final class Accessor {
             }
         }
         return null;
+    }
+
+    /** Names after a number lead nowhere; what the log then says shall speak of the box. */
+    private static @Nullable Object argument(Path path, @Nullable Object value) {
+        return path.isBare() ? value : Unboxed.boxed(value);
     }
 
     /**
@@ -119,20 +125,14 @@ public final class Accessor {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        switch (slot) {
-            case 0:
-                return a0;
-            case 1:
-                return a1;
-            case 2:
-                return a2;
-            case 3:
-                return a3;
-            case 4:
-                return a4;
-            default:
-                return a5;
-        }
+        return switch (slot) {
+            case 0 -> a0;
+            case 1 -> a1;
+            case 2 -> a2;
+            case 3 -> a3;
+            case 4 -> a4;
+            default -> a5;
+        };
     }
 
     /** True when a path begins at the call's result or error, so that it can be read only at the call's end. */
@@ -150,7 +150,7 @@ public final class Accessor {
     }
 
     /** The arguments that these accessors begin at, ascending. */
-    static Set<Integer> arguments(Iterable<Path> paths) {
+    public static Set<Integer> arguments(Iterable<Path> paths) {
         Set<Integer> arguments = new TreeSet<>();
         for (Path path : paths) {
             if (path.argument() >= 0) {

@@ -1,50 +1,102 @@
 package dev.engram.agent.rule;
 
+import static dev.engram.agent.rule.Operation.DELETE;
+import static dev.engram.agent.rule.Operation.ENRICH;
+import static dev.engram.agent.rule.Operation.LOAD;
+import static dev.engram.agent.rule.Operation.RETRIEVE;
+import static dev.engram.agent.rule.Operation.SEARCH;
+import static dev.engram.agent.rule.Operation.VALIDATE;
+
+import dev.engram.agent.rule.Path.Base;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule can read about a call. */
+/** What a rule can read about a call: its name in a rule file, where it can be read, and the operations that have it. */
 public enum Field {
-    KEY("key"),
-    VALUE("value"),
-    NAMESPACE("namespace"),
-    TTL("ttl"),
-    PATTERN("pattern"),
-    LIMIT("limit"),
-    FOUND("found"),
-    RESULT_COUNT("result_count"),
-    AGENT_ID("agent.id"),
-    AGENT_TYPE("agent.type"),
-    AGENT_NAME("agent.name"),
-    SESSION("session"),
-    STORE("store"),
-    QUERY("query"),
-    SCORE("score"),
-    TAGS("tags"),
-    VALID("valid"),
-    SEVERITY("severity"),
-    STAGE("stage"),
-    MODE("mode"),
-    LAYERS_LOADED("layers_loaded");
+    KEY("key", From.ANYWHERE, Operation.STORE, RETRIEVE, DELETE, VALIDATE, LOAD, ENRICH),
+    VALUE("value", From.NO_LITERAL, Operation.STORE, RETRIEVE),
+    NAMESPACE("namespace", From.ANYWHERE, Operation.values()),
+    TTL("ttl", From.ENTRY, Operation.STORE),
+    PATTERN("pattern", From.ANYWHERE, SEARCH),
+    LIMIT("limit", From.ENTRY, SEARCH, RETRIEVE),
+    FOUND("found", From.RESULT, RETRIEVE),
+    RESULT_COUNT("result_count", From.ANYWHERE, Operation.values()),
+    AGENT_ID("agent.id", From.ANYWHERE, Operation.values()),
+    AGENT_TYPE("agent.type", From.ANYWHERE, Operation.values()),
+    AGENT_NAME("agent.name", From.ANYWHERE, Operation.values()),
+    SESSION("session", From.ANYWHERE, Operation.values()),
+    STORE("store", From.ANYWHERE, Operation.values()),
+    QUERY("query", From.ANYWHERE, SEARCH),
+    SCORE("score", From.RESULT, SEARCH),
+    TAGS("tags", From.ANYWHERE, Operation.values()),
+    VALID("valid", From.RESULT, VALIDATE),
+    SEVERITY("severity", From.ANYWHERE, VALIDATE),
+    STAGE("stage", From.ANYWHERE, LOAD),
+    MODE("mode", From.ANYWHERE, LOAD),
+    LAYERS_LOADED("layers_loaded", From.ANYWHERE, LOAD);
 
     /** Those that a task rule can have. */
     public static final Set<Field> OF_TASKS =
             Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION));
 
     /** Those that few rules have: a call carries them beside its rule's attributes. */
-    public static final Set<Field> RARE = Collections.unmodifiableSet(EnumSet.range(AGENT_NAME, LAYERS_LOADED));
+    public static final Set<Field> RARE = rare();
+
+    private static Set<Field> rare() {
+        Set<Field> all = EnumSet.range(AGENT_NAME, LAYERS_LOADED);
+        // Each call has room for it, since it is inherited.
+        all.remove(SESSION);
+        return Collections.unmodifiableSet(all);
+    }
+
+    /** Where the paths of a field can begin. The call's error is for attributes alone. */
+    private enum From {
+        ANYWHERE(Base.ARGUMENT, Base.THIS, Base.RETURN, Base.LITERAL),
+        NO_LITERAL(Base.ARGUMENT, Base.THIS, Base.RETURN),
+        ENTRY(Base.ARGUMENT, Base.THIS, Base.LITERAL),
+        RESULT(Base.RETURN);
+
+        @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.
+        private final Set<Base> bases;
+
+        From(Base... bases) {
+            this.bases = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(bases)));
+        }
+    }
 
     private final String label;
+    private final From from;
 
-    Field(String label) {
+    @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.
+    private final Set<Operation> operations;
+
+    Field(String label, From from, Operation... operations) {
         this.label = label;
+        this.from = from;
+        this.operations = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(operations)));
     }
 
     /** The name in a rule file. */
     public String label() {
         return label;
+    }
+
+    /** The operations that have it. */
+    public Set<Operation> operations() {
+        return operations;
+    }
+
+    /**
+     * Where its paths can begin. The value and the count of what is looked up are in the result alone.
+     *
+     * @param operation null in a task rule, or where the rule's is not known
+     */
+    public Set<Base> bases(@Nullable Operation operation) {
+        boolean isLookedUp = (this == VALUE && operation == RETRIEVE) || (this == RESULT_COUNT && operation == SEARCH);
+        return (isLookedUp ? From.RESULT : from).bases;
     }
 
     /** The field with this label, null when there is none. */

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * an accessor gives as a primitive.
  *
  * <p>A name is, in this order: the key of a {@link java.util.Map}; a number, the element of a List or array at that place,
- * from 0, if there is one; {@code size} of a collection, map, array or text; an
- * accessor {@code name()} of a record, or of a class that has a field of that name; a getter {@code getName()} or {@code
- * isName()}; a public field. Nothing else is ever called. An {@link java.util.Optional} on the way or at the end is
- * opened; one that is itself the call's result stays as it is, for {@code return} tells found from not found. A null on
- * the way makes the whole null.
+ * from 0, if there is one; {@code size} of a collection, map, array or text; a field of that name, whoever may see it; an
+ * accessor {@code name()} of a class that has a field of that name; a getter {@code getName()} or {@code isName()}. Nothing
+ * else is ever called, a method of the application's at most once a call, and none of a mock or proxy; {@link ReaderFinder}
+ * says when a field counts. An {@link java.util.Optional} on the way or at the end is opened; one that is itself the call's
+ * result stays as it is, for {@code return} tells found from not found. A null on the way makes the whole null.
  *
  * <p>A name that an object does not have reads as null and is said once, in the log. With a question mark after it, {@code
  * arg2.partition?}, it may be missing and nothing is said.
@@ -88,16 +88,12 @@ public final class Path {
     }
 
     private static Base baseOf(String head) {
-        switch (head) {
-            case "this":
-                return Base.THIS;
-            case "return":
-                return Base.RETURN;
-            case "error":
-                return Base.ERROR;
-            default:
-                return Base.LITERAL;
-        }
+        return switch (head) {
+            case "this" -> Base.THIS;
+            case "return" -> Base.RETURN;
+            case "error" -> Base.ERROR;
+            default -> Base.LITERAL;
+        };
     }
 
     /** The N of {@code argN}, -1 when {@code head} does not begin like one. */
@@ -115,7 +111,7 @@ public final class Path {
         }
         if (argument < 0 || argument > MAX_ARGUMENT) {
             throw new IllegalArgumentException("The path '" + path + "' begins with '" + head
-                    + "', which is no argument; write arg0 to arg" + MAX_ARGUMENT + ", then names after dots.");
+                    + "', which is not an argument; write arg0 to arg" + MAX_ARGUMENT + ", then names after dots.");
         }
         return argument;
     }
@@ -131,6 +127,11 @@ public final class Path {
     /** The index of the argument it begins at, from 0; -1 for another base. */
     public int argument() {
         return argument;
+    }
+
+    /** Whether there are no names after the base. */
+    boolean isBare() {
+        return steps.length == 0;
     }
 
     /** The names after the base. */

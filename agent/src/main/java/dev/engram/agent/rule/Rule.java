@@ -1,58 +1,53 @@
 package dev.engram.agent.rule;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method to weave, and where to read what about a call of it. Immutable.
+ * One method to weave, and where to read what about a call of it. Immutable; made by {@link #memory} or {@link #task}.
  *
- * <p>It is either a memory rule ({@link #operation} is set) or a task rule ({@link #taskName} is set).
+ * @param source where it was written
+ * @param name what it can be switched off by; null without a name
+ * @param pack the built-in pack that it is part of; null for a user's own, or the convention's
+ * @param type the name of the class, or of the interface whose implementations are meant
+ * @param method the method's name
+ * @param params the parameter types that pick one overload; null for all
+ * @param operation what the method does to memory; null in a task rule
+ * @param span what the spans of a task are called; null in a memory rule
+ * @param isClient whether the spans of a task are those of a client that calls another system
+ * @param unless types whose presence switches the rule off: their library makes such spans itself
+ * @param layer the memory layer that the operation belongs to, 1 to 4; 0 for none
+ * @param keyMode how its keys are shown; null for what the settings say
+ * @param slots how arguments reach the accessors
+ * @param fields how the fields are read that the rule reads
+ * @param attributes extra span attributes, in the order written
+ * @param gauges metrics whose value is what a call last showed, by name
  */
-public final class Rule {
-
-    private final Source source;
-    private final @Nullable String name;
-    private final @Nullable String pack;
-    private final String type;
-    private final String method;
-    private final @Nullable List<String> params;
-    private final @Nullable Operation operation;
-    private final @Nullable String taskName;
-    private final int layer;
-    private final @Nullable KeyMode keyMode;
-    private final Slots slots;
-    private final Map<Field, Accessor> fields = new LinkedHashMap<>();
-    private final Map<String, Accessor> attributes = new LinkedHashMap<>();
-    private final Map<String, Accessor> gauges = new LinkedHashMap<>();
-
-    Rule(RuleBuilder said) {
-        this.source = said.source;
-        this.name = said.name;
-        this.pack = said.pack;
-        this.type = said.type;
-        this.method = said.method;
-        this.params = said.params == null ? null : List.copyOf(said.params);
-        this.operation = said.operation;
-        this.taskName = said.taskName;
-        this.layer = said.layer;
-        this.keyMode = said.keyMode;
-        List<Path> all = new ArrayList<>();
-        said.fields.values().forEach(all::addAll);
-        said.attributes.values().forEach(all::addAll);
-        said.gauges.values().forEach(all::addAll);
-        Slots places = new Slots(Accessor.arguments(all));
-        this.slots = places;
-        said.fields.forEach((field, paths) -> this.fields.put(field, Accessor.of(paths, places)));
-        said.attributes.forEach((attribute, paths) -> this.attributes.put(attribute, Accessor.of(paths, places)));
-        said.gauges.forEach((gauge, paths) -> this.gauges.put(gauge, Accessor.of(paths, places)));
-    }
+public record Rule(
+        Source source,
+        @Nullable String name,
+        @Nullable String pack,
+        String type,
+        String method,
+        @Nullable List<String> params,
+        @Nullable Operation operation,
+        @Nullable SpanName span,
+        boolean isClient,
+        List<String> unless,
+        int layer,
+        @Nullable KeyMode keyMode,
+        Slots slots,
+        Map<Field, Accessor> fields,
+        Map<String, Accessor> attributes,
+        Map<String, Accessor> gauges) {
 
     /** A rule for an operation on a memory manager. */
     public static RuleBuilder memory(Source source, String type, String method, Operation operation) {
-        return new RuleBuilder(source, type, method, operation, null);
+        return new RuleBuilder(source, type, method, operation);
     }
 
     /**
@@ -61,58 +56,44 @@ public final class Rule {
      * @param taskName the span's name
      */
     public static RuleBuilder task(Source source, String type, String method, String taskName) {
-        return new RuleBuilder(source, type, method, null, taskName);
+        return new RuleBuilder(source, type, method, null).span(SpanName.literal(taskName));
     }
 
-    public Source source() {
-        return source;
+    /** The rule that a builder's values make. */
+    static Rule of(RuleBuilder given) {
+        List<Path> all = new ArrayList<>();
+        given.fields.values().forEach(all::addAll);
+        given.attributes.values().forEach(all::addAll);
+        given.gauges.values().forEach(all::addAll);
+        Slots slots = Slots.of(Accessor.arguments(all));
+        return new Rule(
+                given.source,
+                given.name,
+                given.pack,
+                given.type,
+                given.method,
+                given.params == null ? null : List.copyOf(given.params),
+                given.operation,
+                given.span,
+                given.isClient,
+                List.copyOf(given.unless),
+                given.layer,
+                given.keyMode,
+                slots,
+                accessors(given.fields, slots),
+                accessors(given.attributes, slots),
+                accessors(given.gauges, slots));
     }
 
-    /** By what it can be switched off; null without a name. */
-    public @Nullable String name() {
-        return name;
+    private static <K> Map<K, Accessor> accessors(Map<K, List<Path>> paths, Slots slots) {
+        Map<K, Accessor> accessors = new LinkedHashMap<>();
+        paths.forEach((key, each) -> accessors.put(key, Accessor.of(each, slots)));
+        return Collections.unmodifiableMap(accessors);
     }
 
-    /** The built-in pack that it is part of; null for a user's own, or the convention's. */
-    public @Nullable String pack() {
-        return pack;
-    }
-
-    /** The name of the class, or of the interface whose implementations are meant. */
-    public String type() {
-        return type;
-    }
-
-    public String method() {
-        return method;
-    }
-
-    public @Nullable List<String> params() {
-        return params;
-    }
-
-    /** Null in a task rule. */
-    public @Nullable Operation operation() {
-        return operation;
-    }
-
-    /** The span's name; null in a memory rule. */
+    /** What the spans of a task are called, as it was written; null in a memory rule. */
     public @Nullable String taskName() {
-        return taskName;
-    }
-
-    /** The memory layer that the operation belongs to, 1 to 4; 0 for none. */
-    public int layer() {
-        return layer;
-    }
-
-    /** How its keys are shown; null for what the settings say. */
-    public @Nullable KeyMode keyMode() {
-        return keyMode;
-    }
-
-    public Slots slots() {
-        return slots;
+        return span == null ? null : span.toString();
     }
 
     /** How a field is read, null when the rule does not say. */
@@ -120,19 +101,24 @@ public final class Rule {
         return fields.get(field);
     }
 
-    /** The fields that the rule reads. */
-    public Map<Field, Accessor> fields() {
-        return fields;
+    /** Every path that is read of a call, of fields, attributes and gauges, in this order. */
+    public List<Path> paths() {
+        List<Path> paths = new ArrayList<>();
+        for (Map<?, Accessor> accessors : List.of(fields, attributes, gauges)) {
+            accessors.values().forEach(each -> paths.addAll(each.paths()));
+        }
+        return paths;
     }
 
-    /** Extra span attributes, in the order written. */
-    public Map<String, Accessor> attributes() {
-        return attributes;
+    /** Only itself: two rules of the same words are two, and recording compares them at each call. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
-    /** Metrics whose value is what a call last showed, by name. */
-    public Map<String, Accessor> gauges() {
-        return gauges;
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     @Override

@@ -13,10 +13,12 @@ public final class RuleBuilder {
     final String type;
     final String method;
     final @Nullable Operation operation;
-    final @Nullable String taskName;
     final Map<Field, List<Path>> fields = new EnumMap<>(Field.class);
     final Map<String, List<Path>> attributes = new LinkedHashMap<>();
     final Map<String, List<Path>> gauges = new LinkedHashMap<>();
+
+    @Nullable
+    SpanName span;
 
     @Nullable
     String name;
@@ -31,13 +33,40 @@ public final class RuleBuilder {
     KeyMode keyMode;
 
     int layer;
+    boolean isClient;
+    List<String> unless = List.of();
 
-    RuleBuilder(Source source, String type, String method, @Nullable Operation operation, @Nullable String taskName) {
+    RuleBuilder(Source source, String type, String method, @Nullable Operation operation) {
         this.source = source;
         this.type = type;
         this.method = method;
         this.operation = operation;
-        this.taskName = taskName;
+    }
+
+    RuleBuilder span(SpanName given) {
+        span = given;
+        return this;
+    }
+
+    /**
+     * What the spans of a task are called, with names of its attributes, or {@code agent.name}, in braces.
+     *
+     * @throws IllegalArgumentException in one sentence, where a brace has no name
+     */
+    public RuleBuilder span(String template) {
+        return span(SpanName.template(template));
+    }
+
+    /** Whether the spans of a task are those of a client that calls another system. */
+    public RuleBuilder client(boolean given) {
+        isClient = given;
+        return this;
+    }
+
+    /** Types whose presence switches the rule off. */
+    public RuleBuilder unless(List<String> given) {
+        unless = given;
+        return this;
     }
 
     /** By what the rule can be switched off. */
@@ -94,6 +123,6 @@ public final class RuleBuilder {
      * @throws IllegalArgumentException in one sentence, when more arguments are read than can be handed over
      */
     public Rule build() {
-        return new Rule(this);
+        return Rule.of(this);
     }
 }

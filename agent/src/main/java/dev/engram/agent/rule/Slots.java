@@ -1,39 +1,39 @@
 package dev.engram.agent.rule;
 
 import dev.engram.bootstrap.Probe;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Which of a method's arguments a rule reads, and in which of the door's {@link Probe#SLOTS} slots each is handed over.
- * Immutable.
+ * Which of a method's arguments a rule reads, and in which of {@link Probe}'s slots each is handed over.
+ *
+ * @param arguments the indexes of the arguments that are read, by slot
  */
-public final class Slots {
+public record Slots(List<Integer> arguments) {
 
     /** Different arguments that a rule can read. */
-    static final int MAX = Probe.SLOTS;
-
-    private final List<Integer> arguments;
+    public static final int MAX = Probe.SLOTS;
 
     /**
      * One slot for each argument, in this order.
      *
      * @throws IllegalArgumentException when there are more arguments than slots
      */
-    Slots(Set<Integer> arguments) {
+    public Slots {
         if (arguments.size() > MAX) {
             throw new IllegalArgumentException("A rule can read " + MAX + " different arguments, this one reads "
                     + arguments.size() + ": " + arguments + ".");
         }
-        this.arguments = List.copyOf(arguments);
+        arguments = List.copyOf(arguments);
     }
 
-    /** The arguments that are read, by slot. */
-    public List<Integer> arguments() {
-        return arguments;
+    /** The slots of these arguments. */
+    static Slots of(Collection<Integer> arguments) {
+        return new Slots(List.copyOf(arguments));
     }
 
-    int slotOf(int argument) {
+    /** The slot of an argument that the rule reads. */
+    public int slotOf(int argument) {
         return arguments.indexOf(argument);
     }
 }

@@ -1,16 +1,12 @@
 package dev.engram.agent.rule;
 
 import dev.engram.agent.log.Log;
-import java.lang.reflect.Array;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
+import dev.engram.agent.trace.ReadValues;
+import dev.engram.agent.trace.TraceStack;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,24 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Step {
 
-    private static final String SIZE = "size";
+    /** The name of a size. */
+    static final String SIZE = "size";
 
     /** Far more than anybody counts to. */
     private static final int MAX_INDEX = 9999;
 
-    /** Sizes up to this are boxed in advance. */
-    private static final Integer[] SIZES = new Integer[1025];
-
-    static {
-        for (int i = 0; i < SIZES.length; i++) {
-            SIZES[i] = i;
-        }
-    }
-
     private final String name;
     private final String path;
     private final boolean optional;
-    private final boolean isSize;
 
     /** The place in a list or array, where the name is a number; else -1. */
     private final int index;
@@ -59,10 +46,9 @@ final class Step {
      * @param optional true when nothing is to be said of an object that does not have it
      */
     Step(String name, String path, boolean optional) {
-        this.name = name;
+        this.name = name.intern();
         this.path = path;
         this.optional = optional;
-        this.isSize = name.equals(SIZE);
         this.index = index(name);
     }
 
@@ -89,12 +75,31 @@ final class Step {
             return null;
         }
         Member member = members.get(object.getClass());
-        if (!member.isOn()) {
+        if (!member.isOn() || (member.isCall() && InlineMocks.isMock(object))) {
             return null;
         }
+        return member.isOfApplication() ? readOnce(member, object) : read(member, object);
+    }
+
+    /** Calls a method of the application's, unless it was called for another path of the same call. */
+    private @Nullable Object readOnce(Member member, Object object) {
+        ReadValues known = TraceStack.current().readValues;
+        if (!known.isOn) {
+            return read(member, object);
+        }
+        int place = known.find(object, name);
+        if (place >= 0) {
+            return known.value(place);
+        }
+        Object value = read(member, object);
+        known.add(object, name, value);
+        return value;
+    }
+
+    private @Nullable Object read(Member member, Object object) {
         long startNanos = member.isTimed() ? System.nanoTime() : 0;
         try {
-            return read(member, object);
+            return member.read(object);
         } catch (VirtualMachineError grave) {
             // Out of stack or memory: the recorder above gives this call up.
             throw grave;
@@ -104,27 +109,10 @@ final class Step {
         } finally {
             if (startNanos != 0 && !member.took(System.nanoTime() - startNanos)) {
                 Log.warnOnce("The path " + path + " is not read any more: '" + name + "' of "
-                        + object.getClass().getName() + " took more than " + Member.SLOW_NANOS / 1_000_000
-                        + " ms " + Member.MAX_SLOW + " times, and held the application's thread.");
+                        + object.getClass().getName() + " took more than " + Member.SLOW_NANOS / 1_000_000 + " ms "
+                        + Member.MAX_SLOW + " times, and held the application's thread.");
             }
         }
-    }
-
-    private @Nullable Object read(Member member, Object object) throws Throwable {
-        if (object instanceof Map) {
-            return fromMap((Map<?, ?>) object);
-        }
-        if (index >= 0) {
-            if (object instanceof List) {
-                List<?> list = (List<?>) object;
-                return index < list.size() ? list.get(index) : null;
-            }
-            if (object.getClass().isArray()) {
-                return index < Array.getLength(object) ? Array.get(object, index) : null;
-            }
-        }
-        Integer size = isSize ? size(object) : null;
-        return size != null ? size : member.read(object);
     }
 
     /** What an Optional holds; anything else as it is. */
@@ -135,71 +123,28 @@ final class Step {
         if (object instanceof Optional) {
             return ((Optional<?>) object).orElse(null);
         }
-        if (object instanceof OptionalInt) {
-            OptionalInt number = (OptionalInt) object;
+        if (object instanceof OptionalInt number) {
+
             return number.isPresent() ? (Object) number.getAsInt() : null;
         }
-        if (object instanceof OptionalLong) {
-            OptionalLong number = (OptionalLong) object;
+        if (object instanceof OptionalLong number) {
+
             return number.isPresent() ? (Object) number.getAsLong() : null;
         }
-        if (object instanceof OptionalDouble) {
-            OptionalDouble number = (OptionalDouble) object;
+        if (object instanceof OptionalDouble number) {
+
             return number.isPresent() ? (Object) number.getAsDouble() : null;
         }
         return object;
     }
 
-    private @Nullable Object fromMap(Map<?, ?> map) {
-        Object value = canHold(map) ? map.get(name) : null;
-        return value == null && isSize ? boxed(map.size()) : value;
-    }
-
-    /** A sorted map of other keys than texts would answer every call with an exception. */
-    private static boolean canHold(Map<?, ?> map) {
-        if (!(map instanceof SortedMap)) {
-            return true;
-        }
-        try {
-            return !map.isEmpty() && ((SortedMap<?, ?>) map).firstKey() instanceof String;
-        } catch (NoSuchElementException emptiedMeanwhile) {
-            return false;
-        }
-    }
-
-    private static @Nullable Integer size(Object object) {
-        if (object instanceof Collection) {
-            return boxed(((Collection<?>) object).size());
-        }
-        if (object instanceof CharSequence) {
-            return boxed(((CharSequence) object).length());
-        }
-        return object.getClass().isArray() ? boxed(Array.getLength(object)) : null;
-    }
-
-    private static Integer boxed(int size) {
-        return size >= 0 && size < SIZES.length ? SIZES[size] : Integer.valueOf(size);
-    }
-
     private Member member(Class<?> type) {
-        if (Map.class.isAssignableFrom(type)
-                || (isSize && hasSize(type))
-                || (index >= 0 && (type.isArray() || List.class.isAssignableFrom(type)))) {
-            return Member.nothing();
-        }
-        MemberFinder finder = new MemberFinder(type, name);
-        Member found = finder.find();
-        if (found != null) {
-            return found;
-        }
-        if (!optional) {
+        ReaderFinder finder = new ReaderFinder(type, name);
+        Reader found = finder.find(index);
+        if (found == null && !optional) {
             Log.warnOnce("The path " + path + " cannot be read: " + finder.complaint() + ".");
         }
-        return Member.nothing();
-    }
-
-    private static boolean hasSize(Class<?> type) {
-        return type.isArray() || Collection.class.isAssignableFrom(type) || CharSequence.class.isAssignableFrom(type);
+        return new Member(found == null ? Reader.ABSENT : found, type);
     }
 
     private void failed(Member member, Object object, Throwable thrown) {

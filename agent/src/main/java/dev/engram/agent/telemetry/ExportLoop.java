@@ -1,74 +1,109 @@
 package dev.engram.agent.telemetry;
 
 import dev.engram.agent.log.Log;
-import io.opentelemetry.sdk.common.CompletableResultCode;
+import dev.engram.agent.telemetry.export.Batch;
+import dev.engram.agent.telemetry.export.BatchQueue;
+import dev.engram.agent.telemetry.export.Buffers;
+import dev.engram.agent.telemetry.export.Destination;
+import dev.engram.agent.telemetry.export.ExportFailure;
+import dev.engram.agent.telemetry.export.Ledger;
+import dev.engram.agent.telemetry.export.LossReport;
+import dev.engram.agent.telemetry.http.Retries;
+import dev.engram.agent.telemetry.metrics.Meters;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thread {@code engram-exporter} does: builds the exporters at their first use, sends batches one after the
- * other, and sends metrics on their interval. The OTLP exporters run on this thread too (see {@link CallerThread}); their
- * time-out bounds each export with its retries.
+ * What the thread {@code engram-exporter} does: builds meters and exporters at their first use, sends batches one after the
+ * other, and sends metrics on their interval. The time-out of each destination bounds each export with its retries.
  *
  * <p>Guarantee: whatever an exporter throws, the next batch is still sent, and each batch is settled once.
  */
 final class ExportLoop implements Runnable {
 
-    /** For an exporter that does not keep its own time-out. */
-    private static final long JOIN_SECONDS = 30;
-
     private final Exporters exporters;
     private final Retries retries;
-    private final Outbox outbox;
+    private final BatchQueue queue;
     private final Buffers buffers;
     private final Ledger ledger;
     private final LossReport losses;
-    private final Supplier<@Nullable Meters> meters;
-    private final Runnable firstUse;
+    private final MetricsRecorder metrics;
     private final long metricIntervalNanos;
+    private final Thread thread = new Thread(null, this, "engram-exporter", 0, false);
 
-    private @Nullable List<Destination<BatchExporter>> spanDestinations;
-    private @Nullable List<Destination<MetricExporter>> metricDestinations;
+    private @Nullable List<Destination<Batch>> spanDestinations;
+    private @Nullable List<Destination<Collection<MetricData>>> metricDestinations;
     private long metricsAt;
     private boolean isPrepared;
     private volatile boolean isWanted;
     private volatile boolean isFinishing;
-    private volatile long metricsWanted;
-    private volatile long metricsDone;
 
     /**
-     * A loop.
+     * A loop that does not run yet.
      *
      * @param buffers where the buffers of exported batches go
-     * @param meters gives null until there is something to collect
-     * @param firstUse what to do on this thread once something is on its way, before anything else
      */
     ExportLoop(
             Exporters exporters,
             Retries retries,
-            Outbox outbox,
+            BatchQueue queue,
             Buffers buffers,
             Ledger ledger,
             LossReport losses,
-            Supplier<@Nullable Meters> meters,
-            Runnable firstUse,
+            MetricsRecorder metrics,
             long metricIntervalNanos) {
         this.exporters = exporters;
         this.retries = retries;
-        this.outbox = outbox;
+        this.queue = queue;
         this.buffers = buffers;
         this.ledger = ledger;
         this.losses = losses;
-        this.meters = meters;
-        this.firstUse = firstUse;
+        this.metrics = metrics;
         this.metricIntervalNanos = metricIntervalNanos;
         this.metricsAt = System.nanoTime() + metricIntervalNanos;
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+    }
+
+    /** Starts the thread. Once. */
+    void start() {
+        thread.start();
+    }
+
+    /** Something is on its way, or will be. Any thread. */
+    void want() {
+        if (!isWanted) {
+            isWanted = true;
+            queue.wake();
+        }
+    }
+
+    /**
+     * Has the thread send what there is and end. Any thread.
+     *
+     * @return false when that took longer than until {@code deadline}, by {@link System#nanoTime}
+     */
+    boolean finish(long deadline) {
+        isFinishing = true;
+        queue.wake();
+        if (retries.close()) {
+            thread.interrupt();
+        }
+        return await(deadline);
+    }
+
+    /** Waits for the end of the thread; see {@link #finish}. */
+    boolean await(long deadline) {
+        try {
+            // At least a millisecond: join(0) would wait for ever.
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     @Override
@@ -94,19 +129,14 @@ final class ExportLoop implements Runnable {
     }
 
     private void step(long nanos) throws InterruptedException {
-        Batch batch = outbox.take(nanos);
+        Batch batch = queue.take(nanos);
         prepare();
         if (batch != null) {
             send(batch);
         }
-        long wanted = metricsWanted;
-        if (wanted > metricsDone || System.nanoTime() - metricsAt >= 0) {
+        if (System.nanoTime() - metricsAt >= 0) {
             metricsAt = System.nanoTime() + metricIntervalNanos;
-            try {
-                sendMetrics();
-            } finally {
-                metricsDone = wanted;
-            }
+            sendMetrics();
         }
     }
 
@@ -115,22 +145,22 @@ final class ExportLoop implements Runnable {
         if (isWanted && !isPrepared) {
             isPrepared = true;
             try {
-                firstUse.run();
+                metrics.build();
             } catch (Throwable failed) {
                 Log.warn("Metrics cannot be made (" + failed + "); spans are sent without them.", failed);
             }
             spanDestinations();
+            Meters meters = metrics.meters();
+            if (meters != null && !isFinishing) {
+                // Nobody wants these yet. But collecting loads a hundred classes, which the end need not wait for.
+                metricDestinations();
+                Collection<MetricData> unused = meters.collect();
+            }
         }
     }
 
-    /** Something is on its way. For the consumer's thread, at the first frame. */
-    void want() {
-        isWanted = true;
-        outbox.wake();
-    }
-
-    private List<Destination<BatchExporter>> spanDestinations() {
-        List<Destination<BatchExporter>> known = spanDestinations;
+    private List<Destination<Batch>> spanDestinations() {
+        List<Destination<Batch>> known = spanDestinations;
         if (known == null) {
             known = List.of();
             try {
@@ -139,62 +169,46 @@ final class ExportLoop implements Runnable {
                 Log.warn("Spans cannot be sent (" + failed + "); they are counted as dropped.", failed);
             }
             spanDestinations = known;
-            if (!known.isEmpty()) {
-                losses.sendsTo(known.get(known.size() - 1));
-            }
+        }
+        return known;
+    }
+
+    private List<Destination<Collection<MetricData>>> metricDestinations() {
+        List<Destination<Collection<MetricData>>> known = metricDestinations;
+        if (known == null) {
+            known = exporters.metrics();
+            metricDestinations = known;
         }
         return known;
     }
 
     private void drain() throws InterruptedException {
         prepare();
-        for (Batch batch = outbox.take(0); batch != null; batch = outbox.take(0)) {
+        for (Batch batch = queue.take(0); batch != null; batch = queue.take(0)) {
             send(batch);
         }
         sendMetrics();
         if (spanDestinations != null) {
-            spanDestinations.forEach(each -> each.exporter().shutdown());
+            spanDestinations.forEach(each -> each.exporter().close());
         }
         if (metricDestinations != null) {
-            metricDestinations.forEach(each -> each.exporter().shutdown());
+            metricDestinations.forEach(each -> each.exporter().close());
         }
     }
 
-    /** Asks for an export of metrics now; {@link #metricsDone(long)} tells when the one of this number is through. */
-    // Callers hold the lock of flush().
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    long wantMetrics() {
-        metricsWanted++;
-        outbox.wake();
-        return metricsWanted;
-    }
-
-    boolean metricsDone(long number) {
-        return metricsDone >= number;
-    }
-
-    /** Lets {@code thread}, which runs this, send what there is and end. */
-    void finish(Thread thread) {
-        isFinishing = true;
-        outbox.wake();
-        if (retries.close()) {
-            thread.interrupt();
-        }
-    }
-
-    /** What one exporter has not taken counts as lost, even if the others have it. */
+    /** What one exporter has not accepted counts as lost, even if the others have it. */
     private void send(Batch batch) {
-        List<Destination<BatchExporter>> destinations = spanDestinations();
+        List<Destination<Batch>> destinations = spanDestinations();
         int size = batch.size();
         int lost = destinations.isEmpty() ? size : 0;
         Destination<?> failedAt = null;
-        ExportFailure failure = null;
-        for (Destination<BatchExporter> each : destinations) {
-            ExportFailure failed = export(each, "traces", exporter -> exporter.export(batch));
-            if (failed != null) {
+        ExportFailure failure = destinations.isEmpty() ? ExportFailure.noExporter() : null;
+        for (Destination<Batch> each : destinations) {
+            ExportFailure failed = export(each, "traces", batch);
+            if (failed != null && (failure == null || failed.lost(size) > lost)) {
                 failedAt = each;
                 failure = failed;
-                lost = Math.max(lost, failed.lost(size));
+                lost = failed.lost(size);
             }
         }
         boolean isOurs = batch.settle();
@@ -202,51 +216,34 @@ final class ExportLoop implements Runnable {
             ledger.export(size - lost);
             ledger.drop(Ledger.Reason.EXPORT_FAILED, lost);
         }
-        if (!batch.isLent()) {
-            buffers.give(batch.encoded());
-        }
-        if (isOurs && failedAt != null && failure != null) {
-            losses.spansFailed(failedAt, failure);
+        buffers.give(batch.encoded());
+        if (isOurs) {
+            losses.exported(failedAt, failure, lost);
         }
     }
 
     private void sendMetrics() {
-        Meters source = meters.get();
-        if (source == null) {
+        Meters meters = metrics.meters();
+        if (meters == null) {
             return;
         }
-        List<Destination<MetricExporter>> destinations = metricDestinations;
-        if (destinations == null) {
-            destinations = exporters.metrics();
-            metricDestinations = destinations;
-        }
-        Collection<MetricData> metrics = source.collect();
-        for (Destination<MetricExporter> each : destinations) {
-            ExportFailure failed = export(each, "metrics", exporter -> wait(exporter.export(metrics)));
+        Collection<MetricData> collected = meters.collect();
+        for (Destination<Collection<MetricData>> each : metricDestinations()) {
+            ExportFailure failed = export(each, "metrics", collected);
             if (failed != null) {
                 losses.metricsFailed(each, failed);
             }
         }
     }
 
-    private static @Nullable ExportFailure wait(CompletableResultCode result) {
-        result.join(JOIN_SECONDS, TimeUnit.SECONDS);
-        return result.isSuccess() ? null : ExportFailure.of(result.getFailureThrowable());
-    }
-
-    private <E> @Nullable ExportFailure export(
-            Destination<E> destination, String signal, Function<E, @Nullable ExportFailure> action) {
+    private <T> @Nullable ExportFailure export(Destination<T> destination, String signal, T items) {
         long began = System.nanoTime();
-        try {
-            return action.apply(destination.exporter());
-        } catch (Throwable thrown) {
-            return ExportFailure.of(thrown);
-        } finally {
-            retries.done();
-            Meters target = meters.get();
-            if (target != null) {
-                target.exported(destination, signal, System.nanoTime() - began);
-            }
+        ExportFailure failed = destination.export(items);
+        retries.done();
+        Meters meters = metrics.meters();
+        if (meters != null) {
+            meters.exported(destination, signal, System.nanoTime() - began);
         }
+        return failed;
     }
 }

@@ -3,39 +3,60 @@ package dev.engram.agent.telemetry;
 import dev.engram.agent.config.Otlp;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
-import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
-import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
-import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
-import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
-import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import dev.engram.agent.telemetry.export.Batch;
+import dev.engram.agent.telemetry.export.Destination;
+import dev.engram.agent.telemetry.export.Exporter;
+import dev.engram.agent.telemetry.export.Origin;
+import dev.engram.agent.telemetry.http.Retries;
+import dev.engram.agent.telemetry.http.Sender;
+import dev.engram.agent.telemetry.http.Target;
+import dev.engram.agent.telemetry.http.Tls;
+import dev.engram.agent.telemetry.json.ConsoleMetricExporter;
+import dev.engram.agent.telemetry.json.JsonSpanExporter;
+import dev.engram.agent.telemetry.otlp.OtlpExporter;
+import dev.engram.agent.telemetry.privacy.Redactor;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Builds the exporters that the settings name. One that cannot be built is said in one sentence, and the others go on.
- * Local ones come first, so that no endpoint holds them up.
+ * Builds the exporters that the settings name. For one that cannot be built there is one sentence in the log, and the others
+ * go on. Local ones come first, so that no endpoint holds them up.
  */
 final class Exporters {
+
+    private static final String SERVICE = "opentelemetry.proto.collector.";
 
     private final Settings settings;
     private final Origin origin;
     private final Retries retries;
-    private final Senders senders;
 
     Exporters(Settings settings, Origin origin, Retries retries) {
         this.settings = settings;
         this.origin = origin;
         this.retries = retries;
-        this.senders = new Senders(retries);
     }
 
-    List<Destination<BatchExporter>> spans() {
-        List<Destination<BatchExporter>> built = new ArrayList<>();
+    /** Where spans go, for people to read, without credentials. */
+    static String places(Settings settings) {
+        List<String> places = new ArrayList<>();
+        for (String name : settings.tracesExporters()) {
+            places.add(
+                    switch (name) {
+                        case "otlp" -> settings.traces().place();
+                        case "jsonl" -> settings.jsonlPath();
+                        default -> name;
+                    });
+        }
+        return String.join(", ", places);
+    }
+
+    List<Destination<Batch>> spans() {
+        List<Destination<Batch>> built = new ArrayList<>();
         List<String> names = settings.tracesExporters();
         if (names.contains("console")) {
             built.add(Destination.console(new JsonSpanExporter(System.out, true, false)));
@@ -45,111 +66,67 @@ final class Exporters {
             try {
                 built.add(Destination.jsonl(path, new JsonSpanExporter(new FileOutputStream(path, true), false, true)));
             } catch (IOException | SecurityException closed) {
-                Log.warn("Spans are not written to " + path + " (" + closed.getMessage()
-                        + "). Set ENGRAM_JSONL_PATH to a file in a folder that exists and can be written to.");
+                Log.warn("Spans are not written to " + path + ": " + closed.getMessage()
+                        + ". Set ENGRAM_JSONL_PATH to a file in a folder that exists and can be written to.");
             }
         }
         if (names.contains("otlp")) {
-            Otlp otlp = settings.traces();
-            try {
-                built.add(Destination.otlp(otlp, "TRACES", isGrpc(otlp) ? grpcSpans(otlp) : httpSpans(otlp)));
-            } catch (Tls.UnusableException unusable) {
-                sayUnusable("Spans", otlp, unusable);
-            } catch (RuntimeException | LinkageError refused) {
-                sayRefused("Spans", otlp, refused);
-            }
+            addOtlp(
+                    "Spans",
+                    "TRACES",
+                    settings.traces(),
+                    "trace.v1.TraceService/Export",
+                    built,
+                    sender -> OtlpExporter.ofSpans(origin, sender));
         }
         return built;
     }
 
-    List<Destination<MetricExporter>> metrics() {
-        List<Destination<MetricExporter>> built = new ArrayList<>();
+    List<Destination<Collection<MetricData>>> metrics() {
+        List<Destination<Collection<MetricData>>> built = new ArrayList<>();
         List<String> names = settings.metricsExporters();
         if (names.contains("console")) {
             built.add(Destination.console(new ConsoleMetricExporter(System.out)));
         }
         if (names.contains("otlp")) {
-            Otlp otlp = settings.metrics();
-            try {
-                built.add(Destination.otlp(otlp, "METRICS", isGrpc(otlp) ? grpcMetrics(otlp) : httpMetrics(otlp)));
-            } catch (Tls.UnusableException unusable) {
-                sayUnusable("Metrics", otlp, unusable);
-            } catch (RuntimeException | LinkageError refused) {
-                sayRefused("Metrics", otlp, refused);
-            }
+            addOtlp(
+                    "Metrics",
+                    "METRICS",
+                    settings.metrics(),
+                    "metrics.v1.MetricsService/Export",
+                    built,
+                    sender -> OtlpExporter.ofMetrics(origin, sender));
         }
         return built;
     }
 
-    private static void sayRefused(String what, Otlp otlp, Throwable refused) {
+    private <T> void addOtlp(
+            String what,
+            String signal,
+            Otlp otlp,
+            String method,
+            List<Destination<T>> built,
+            Function<Sender, Exporter<T>> exporter) {
+        String remedy;
+        Throwable fault;
+        try {
+            Sender sender = Sender.to(new Target(otlp, SERVICE + method, retries.policy()), retries);
+            built.add(Destination.otlp(otlp, signal, exporter.apply(sender)));
+            return;
+        } catch (Tls.UnusableException unusable) {
+            fault = unusable;
+            remedy = "Check OTEL_EXPORTER_OTLP_CERTIFICATE, OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and"
+                    + " OTEL_EXPORTER_OTLP_CLIENT_KEY.";
+        } catch (LinkageError missing) {
+            fault = missing;
+            remedy = "Run on a Java runtime that has the module java.net.http.";
+        } catch (RuntimeException refused) {
+            fault = refused;
+            remedy = "Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.";
+        }
         Log.warn(
-                what + " are not sent to " + Redactor.clean(otlp.endpoint(), Text.MAX) + ": the exporter refuses the "
-                        + "settings (" + refused.getClass().getSimpleName() + ": "
-                        + Redactor.clean(String.valueOf(refused.getMessage()), 200)
-                        + "). See OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.",
-                refused);
-    }
-
-    private static void sayUnusable(String what, Otlp otlp, Tls.UnusableException unusable) {
-        Log.warn(
-                what + " are not sent to " + Redactor.clean(otlp.endpoint(), Text.MAX) + ": the file "
-                        + unusable.getMessage() + ". See OTEL_EXPORTER_OTLP_CERTIFICATE, ..._CLIENT_CERTIFICATE and"
-                        + " ..._CLIENT_KEY.",
-                unusable);
-    }
-
-    private static boolean isGrpc(Otlp otlp) {
-        return otlp.protocol().equals(Otlp.GRPC);
-    }
-
-    private BatchExporter httpSpans(Otlp otlp) {
-        return OtlpSpans.http(origin, senders.createSender(new HttpTarget(otlp, Tls.of(otlp), retries.policy())));
-    }
-
-    private BatchExporter grpcSpans(Otlp otlp) {
-        GrpcCapture capture = new GrpcCapture(senders);
-        OtlpGrpcSpanExporterBuilder builder = OtlpGrpcSpanExporter.builder()
-                .setEndpoint(otlp.endpoint())
-                .setTimeout(otlp.timeout())
-                .setConnectTimeout(otlp.timeout())
-                .setCompression(otlp.compression())
-                .setRetryPolicy(retries.policy())
-                .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(capture)
-                .setExecutorService(new CallerThread());
-        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
-        otlp.headers().forEach(builder::addHeader);
-        OtlpGrpcSpanExporter unused = builder.build();
-        return OtlpSpans.grpc(origin, capture.made());
-    }
-
-    private MetricExporter httpMetrics(Otlp otlp) {
-        OtlpHttpMetricExporterBuilder builder = OtlpHttpMetricExporter.builder()
-                .setEndpoint(otlp.endpoint())
-                .setTimeout(otlp.timeout())
-                .setConnectTimeout(otlp.timeout())
-                .setCompression(otlp.compression())
-                .setRetryPolicy(retries.policy())
-                .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(senders)
-                .setExecutorService(new CallerThread());
-        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
-        otlp.headers().forEach(builder::addHeader);
-        return builder.build();
-    }
-
-    private MetricExporter grpcMetrics(Otlp otlp) {
-        OtlpGrpcMetricExporterBuilder builder = OtlpGrpcMetricExporter.builder()
-                .setEndpoint(otlp.endpoint())
-                .setTimeout(otlp.timeout())
-                .setConnectTimeout(otlp.timeout())
-                .setCompression(otlp.compression())
-                .setRetryPolicy(retries.policy())
-                .setMeterProvider(MeterProvider.noop())
-                .setComponentLoader(senders)
-                .setExecutorService(new CallerThread());
-        Tls.of(otlp).give(builder::setTrustedCertificates, builder::setClientTls);
-        otlp.headers().forEach(builder::addHeader);
-        return builder.build();
+                what + " are not sent to " + otlp.place() + ": "
+                        + Redactor.clean(String.valueOf(fault.getMessage()), 400) + ". " + remedy,
+                fault);
     }
 }

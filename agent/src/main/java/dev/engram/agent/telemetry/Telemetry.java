@@ -2,166 +2,127 @@ package dev.engram.agent.telemetry;
 
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.trace.Frame;
-import dev.engram.agent.trace.Site;
-import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.telemetry.command.CommandFacts;
+import dev.engram.agent.telemetry.command.RedisMemory;
+import dev.engram.agent.telemetry.export.Batch;
+import dev.engram.agent.telemetry.export.BatchQueue;
+import dev.engram.agent.telemetry.export.Batcher;
+import dev.engram.agent.telemetry.export.Buffers;
+import dev.engram.agent.telemetry.export.Ledger;
+import dev.engram.agent.telemetry.export.LossReport;
+import dev.engram.agent.telemetry.export.Origin;
+import dev.engram.agent.telemetry.http.Retries;
+import dev.engram.agent.telemetry.metrics.Measurement;
+import dev.engram.agent.telemetry.metrics.Meters;
+import dev.engram.agent.telemetry.span.EpochClock;
+import dev.engram.agent.telemetry.span.SpanAssembler;
+import dev.engram.agent.telemetry.span.SpanContentSettings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames off the ring and makes OpenTelemetry of them.
- *
- * <p>Assumptions:
- *
- * <ol>
- *   <li>{@link #onFrame}, {@link #onPause} and {@link #onError} are called by the ring's one thread.
- *   <li>Recording is off before {@link #reportOpen} and {@link #close} are called.
- * </ol>
+ * The pipeline from the ring's frames to exported spans and metrics: puts its parts together, and ends them.
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>Frames may come at once: exporters and the SDK's meters are built on the thread {@code engram-exporter} once
- *       the first frame has come; operations up to then are kept and counted.
- *   <li>No endpoint holds the ring: batches wait in a bounded outbox, and what does not fit is dropped and counted.
+ *   <li>Frames may come at once: exporters and the SDK's meters are built on the thread {@code engram-exporter} once the
+ *       first frame has come, or is expected.
+ *   <li>No endpoint holds the ring: batches wait in a bounded queue, and what does not fit is dropped and counted.
  *   <li>Every sampled call is accounted for: see {@link Ledger}.
- *   <li>{@link #flush} and {@link #close} return within their time, whatever an endpoint does.
- *   <li>A frame that cannot be processed is lost alone.
+ *   <li>{@link #close} returns within its time, whatever an endpoint does.
  * </ol>
  *
  * <p>Usage:
  *
  * <pre>{@code
- * Telemetry telemetry = Telemetry.start(settings);
- * EventRing ring = new EventRing(settings.ringSize(), sites::get, telemetry);
- * telemetry.watch(ring, recorder::tooDeep, recorder::failed);
+ * EventRing ring = new EventRing(settings.ringSize(), sites::get);
+ * Telemetry telemetry = Telemetry.start(settings, rules, ring, recorder::tooDeep, recorder::failed);
+ * ring.start(telemetry.consumer());
  * ...
  * Probe.install(null);
- * telemetry.expectEnd();
- * TraceStack.forEachOpen(telemetry::reportOpen);
+ * telemetry.consumer().expectEnd();
+ * TraceStack.forEachOpen(telemetry.consumer()::reportOpen);
  * telemetry.close(settings.shutdownTimeout());
  * }</pre>
  */
-public final class Telemetry implements FrameConsumer {
+public final class Telemetry {
 
-    /** Operations kept until the meters are there, and again while those are counted: 50 MB at most, for a moment. */
-    private static final int MAX_EARLY = 1 << 18;
-
-    /** Counted in a millisecond, even at first. */
-    private static final int FEW_EARLY = 256;
-
-    /** Where they come as fast as they are counted, there must be an end. */
-    private static final int MAX_EARLY_ROUNDS = 10;
-
-    /** Failures whose stack trace is printed at debug level. */
-    private static final int MAX_TRACED = 10;
-
-    private final Origin origin;
-    private final Ledger ledger = new Ledger();
-    private final LossReport losses = new LossReport(ledger);
-    private final Outbox outbox = new Outbox(ledger);
-    private final Buffers buffers = new Buffers();
-    private final Wording wording;
-    private final boolean makesSpans;
-    private final boolean encodesSpans;
-    private final boolean buildsSpans;
-    private final boolean makesMetrics;
-    private final boolean labelsSessions;
-    private final int labelLimit;
+    private final EventRing ring;
+    private final Ledger ledger;
+    private final String destination;
+    private final LossReport losses;
+    private final BatchQueue queue;
     private final ExportLoop loop;
-    private final Thread exporterThread;
-
-    /** Guards what the ring's thread shares with reportOpen, flush and close; hardly ever contended. */
-    private final Object lock = new Object();
-
-    private @Nullable SpanMaker maker;
-    private final ValueSize valueSize = new ValueSize();
-    private final Measure value = new Measure();
-    private final Batcher batcher;
-    private int traced;
-    private boolean isWanted;
-    private boolean isClosed;
-    private boolean isEnding;
-
-    /** Calls seen since {@link #expectEnd}, by their span ids: as many as the ring holds and as are open. */
-    private final Set<Long> seenAtEnd = new HashSet<>();
-
-    /** What the metrics are told of one operation after the other. */
-    private @Nullable Measurement measurement;
-
-    /** Operations that came before the meters were there; null once they are. */
-    private @Nullable List<Measurement> early = new ArrayList<>();
-
+    private final EventConsumer consumer;
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final Object flushing = new Object();
-    private volatile @Nullable Meters meters;
-    private volatile @Nullable EventRing ring;
 
-    private Telemetry(Settings settings, boolean rulesHideKeys) {
-        origin = new Origin(settings);
-        wording = new Wording(settings, rulesHideKeys);
-        List<String> spanExporters = settings.tracesExporters();
-        makesSpans = settings.makesSpans();
-        encodesSpans = spanExporters.contains("otlp");
-        buildsSpans = spanExporters.contains("console") || spanExporters.contains("jsonl");
-        makesMetrics = settings.makesMetrics();
-        labelsSessions = settings.labelsSessions();
-        labelLimit = settings.labelLimit();
-        batcher =
-                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), outbox, buffers);
+    private Telemetry(Settings settings, RuleSet rules, EventRing ring, Ledger ledger) {
+        this.ring = ring;
+        this.ledger = ledger;
+        destination = Exporters.places(settings);
+        losses = new LossReport(ledger, destination);
+        queue = new BatchQueue(ledger);
+        Origin origin = new Origin(settings);
+        SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
+        Buffers buffers = new Buffers();
+        MetricsRecorder metrics = new MetricsRecorder(
+                () -> new Meters(origin, ledger, settings.labelLimit()),
+                site -> new Measurement(site, content.keys(), settings.labelsSessions()),
+                settings.makesMetrics());
         Retries retries = new Retries();
         loop = new ExportLoop(
                 new Exporters(settings, origin, retries),
                 retries,
-                outbox,
+                queue,
                 buffers,
                 ledger,
                 losses,
-                () -> meters,
-                this::buildMeters,
+                metrics,
                 settings.metricExportInterval().toNanos());
-        exporterThread = new Thread(null, loop, "engram-exporter", 0, false);
-        exporterThread.setDaemon(true);
-        exporterThread.setContextClassLoader(null);
-    }
-
-    /** The same where no rule hides keys. */
-    public static Telemetry start(Settings settings) {
-        return start(settings, false);
+        CommandFacts facts = new CommandFacts();
+        consumer = new EventConsumer(
+                settings.makesSpans(),
+                content,
+                () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
+                facts,
+                new RedisMemory(rules.redisMemory(), rules.prefix()),
+                metrics,
+                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
+                ledger,
+                loop::want);
     }
 
     /**
-     * Starts the exporter's thread; builds nothing yet.
+     * Starts the exporter's thread; builds no exporter yet.
      *
-     * @param rulesHideKeys whether a rule shows keys otherwise than they are
+     * @param rules the user's own
+     * @param ring gives its frames to {@link #consumer}, once it is started; {@link #close} stops it
+     * @param tooDeep counts the calls that were not recorded because too many were open on their thread
+     * @param failed counts the calls whose recording failed
      */
-    public static Telemetry start(Settings settings, boolean rulesHideKeys) {
-        Telemetry telemetry = new Telemetry(settings, rulesHideKeys);
-        telemetry.exporterThread.start();
+    public static Telemetry start(
+            Settings settings, RuleSet rules, EventRing ring, LongSupplier tooDeep, LongSupplier failed) {
+        Telemetry telemetry = new Telemetry(settings, rules, ring, new Ledger(ring, tooDeep, failed));
+        telemetry.loop.start();
         return telemetry;
     }
 
+    /** Makes telemetry of the ring's frames. */
+    public EventConsumer consumer() {
+        return consumer;
+    }
+
     /**
-     * Accounts for the ring that feeds this. {@link #flush} and {@link #close} wait for it, and close stops it.
-     *
-     * @param tooDeep calls that were not recorded because too many were open on their thread
-     * @param failed calls whose recording failed
+     * Builds meters and exporters, on the exporter's thread: a call may come soon. Without it they are built at the first
+     * call, and a short program waits for them at its end. Any thread; does not wait.
      */
-    public void watch(EventRing watched, LongSupplier tooDeep, LongSupplier failed) {
-        ledger.watch(watched, tooDeep, failed);
-        ring = watched;
+    public void expectCalls() {
+        loop.want();
     }
 
     /** What became of the recorded calls. */
@@ -169,295 +130,43 @@ public final class Telemetry implements FrameConsumer {
         return ledger;
     }
 
-    @Override
-    public void onFrame(Frame frame) {
-        Site site = frame.site;
-        if (site == null) {
-            return;
-        }
-        // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
-        Measure value = site.kind() == Site.Kind.MEMORY ? measure(frame) : Measure.NONE;
-        synchronized (lock) {
-            if (!isWanted) {
-                isWanted = true;
-                loop.want();
-            }
-            boolean isSpan = makesSpans && frame.sampled && isFirst(frame);
-            if (isSpan) {
-                ledger.take();
-            }
-            if (isClosed) {
-                if (isSpan) {
-                    ledger.drop(Ledger.Reason.SHUTDOWN, 1);
-                }
-                return;
-            }
-            if (makesMetrics && site.kind() == Site.Kind.MEMORY && !frame.nested) {
-                measure(frame, (MemorySite) site, value.size);
-            }
-            if (isSpan) {
-                try {
-                    maker().addEnded(frame, value, batcher.filling());
-                } catch (Throwable failed) {
-                    lose(site, failed);
-                }
-                batcher.added();
-            }
-        }
+    /** Where spans go, for people to read, without credentials. */
+    public String destination() {
+        return destination;
     }
 
-    private Measure measure(Frame frame) {
-        Measure measure = value;
-        measure.size = valueSize.of(frame.value);
-        measure.unknown = valueSize.unknown();
-        measure.records = makesSpans && frame.sampled && wording.saysContent() ? Content.records(frame.value) : null;
-        return measure;
-    }
-
-    /**
-     * A call that returns while the process ends may come by the ring and be shown as open: whichever is first counts. To be
-     * called once, with recording off and before {@link #reportOpen}.
-     */
-    public void expectEnd() {
-        synchronized (lock) {
-            isEnding = true;
-        }
-    }
-
-    private boolean isFirst(Frame frame) {
-        return !isEnding || seenAtEnd.add(frame.spanId);
-    }
-
-    private void measure(Frame frame, MemorySite site, long size) {
-        try {
-            count(frame, site, size);
-        } catch (Throwable failed) {
-            Log.warnOnce(
-                    "Some calls of " + site.method() + " are missing in the metrics ("
-                            + failed.getClass().getName() + ").",
-                    failed);
-        }
-    }
-
-    private void count(Frame frame, MemorySite site, long size) {
-        List<Measurement> waiting = early;
-        Meters known = meters;
-        if (waiting == null && known != null) {
-            Measurement reused = measurement;
-            if (reused == null) {
-                reused = measurement(site);
-                measurement = reused;
-            }
-            known.memory().record(reused.read(frame, site, size));
-        } else if (waiting != null && waiting.size() < MAX_EARLY) {
-            waiting.add(measurement(site).read(frame, site, size));
-        } else if (waiting != null) {
-            Log.warnOnce("Some of the first calls are missing in the metrics: there were more than " + MAX_EARLY
-                    + " before the meters were ready.");
-        }
-    }
-
-    private Measurement measurement(MemorySite site) {
-        return new Measurement(site, wording.keys(), labelsSessions);
-    }
-
-    /** On the exporter's thread: it takes tenths of a second, in which the ring might fill. */
-    private void buildMeters() {
-        if (!makesMetrics) {
-            return;
-        }
-        Meters built;
-        try {
-            built = new Meters(origin, ledger, labelLimit);
-        } catch (Throwable failed) {
-            synchronized (lock) {
-                early = null;
-            }
-            throw failed;
-        }
-        // Without the lock, which the consumer needs for each frame: these are many, and the code is still cold.
-        for (int i = 0; i < MAX_EARLY_ROUNDS; i++) {
-            takeEarly().forEach(built.memory()::record);
-        }
-        synchronized (lock) {
-            List<Measurement> last = early;
-            if (last != null) {
-                last.forEach(built.memory()::record);
-            }
-            early = null;
-            meters = built;
-        }
-    }
-
-    /** The operations that wait for the meters, or none when they are so few that the consumer may wait for them. */
-    private List<Measurement> takeEarly() {
-        synchronized (lock) {
-            List<Measurement> waiting = early;
-            if (waiting == null || waiting.size() < FEW_EARLY) {
-                return List.of();
-            }
-            early = new ArrayList<>();
-            return waiting;
-        }
-    }
-
-    private SpanMaker maker() {
-        SpanMaker known = maker;
-        if (known == null) {
-            known = new SpanMaker(origin, wording, encodesSpans, buildsSpans);
-            maker = known;
-        }
-        return known;
-    }
-
-    private void lose(Site site, Throwable failed) {
-        ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
-        trace("The span of a call of " + site.method() + " is lost", failed);
-    }
-
-    private void trace(String what, Throwable failed) {
-        if (Log.isDebug() && traced < MAX_TRACED) {
-            traced++;
-            Log.warn(what + " (" + failed.getClass().getName() + ").", failed);
-        }
-    }
-
-    @Override
-    public void onPause() {
-        synchronized (lock) {
-            batcher.handOverIfDue();
-            if (maker != null) {
-                maker.adjustClock();
-            }
-        }
+    /** Says in the log what was lost since the last time. To be called now and then. Any thread. */
+    public void reportLosses() {
         losses.check();
-        Log.flush();
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-        trace("The consumer failed and goes on", thrown);
     }
 
     /**
-     * Makes a span of a call that is still open, as an error that ends now. For use with {@link TraceStack#forEachOpen}
-     * before {@link #close}; such a call is in no metric, since its outcome is not known.
-     */
-    public void reportOpen(Frame frame) {
-        Site site = frame.site;
-        if (site == null || !frame.sampled || !makesSpans) {
-            return;
-        }
-        synchronized (lock) {
-            if (!isFirst(frame)) {
-                return;
-            }
-            ledger.take();
-            if (isClosed) {
-                ledger.drop(Ledger.Reason.SHUTDOWN, 1);
-                return;
-            }
-            try {
-                maker().addOpen(frame, System.nanoTime(), batcher.filling());
-            } catch (Throwable failed) {
-                // The frame's owner may have gone on meanwhile.
-                lose(site, failed);
-            }
-            batcher.added();
-        }
-    }
-
-    /**
-     * Exports what was recorded before this call, and the metrics. Any thread.
-     *
-     * @return false when the time ran out first, or after {@link #close}
-     */
-    public boolean flush(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        synchronized (flushing) {
-            if (isClosing.get() || !drainRing(deadline)) {
-                return false;
-            }
-            long target = handOver();
-            if (!await(() -> ledger.settled() >= target, deadline)) {
-                return false;
-            }
-            long metrics = loop.wantMetrics();
-            return await(() -> loop.metricsDone(metrics), deadline);
-        }
-    }
-
-    /** How many calls have been taken once all of them are on their way. */
-    private long handOver() {
-        synchronized (lock) {
-            batcher.handOver();
-            return ledger.taken();
-        }
-    }
-
-    private boolean await(BooleanSupplier condition, long deadline) {
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline >= 0 || !exporterThread.isAlive()) {
-                return condition.getAsBoolean();
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        return true;
-    }
-
-    private boolean drainRing(long deadline) {
-        EventRing watched = ring;
-        return watched == null || watched.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Exports what there is and ends: the watched ring and the exporter's thread. What could not be exported in time counts
-     * as dropped. A second call changes nothing. Any thread.
+     * Exports what there is and ends: the ring and the exporter's thread. What could not be exported in time counts as
+     * dropped. A second call changes nothing. Any thread; recording is off.
      *
      * @return false when the time ran out first
      */
     public boolean close(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!isClosing.compareAndSet(false, true)) {
-            return await(() -> !exporterThread.isAlive(), deadline);
+            return loop.await(deadline);
         }
-        drainRing(deadline);
-        stopRing(deadline);
-        synchronized (lock) {
-            batcher.handOver();
-            isClosed = true;
+        ring.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        try {
+            ring.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        loop.finish(exporterThread);
-        boolean isInTime = awaitExporter(deadline);
-        for (Batch each : outbox.close()) {
+        consumer.close();
+        boolean isInTime = loop.finish(deadline);
+        for (Batch each : queue.close()) {
             if (each.settle()) {
                 ledger.drop(Ledger.Reason.SHUTDOWN, each.size());
             }
         }
         ledger.close();
-        Log.flush();
+        losses.end(timeout);
         Log.debug("Spans: " + ledger + ".");
         return isInTime;
-    }
-
-    private void stopRing(long deadline) {
-        EventRing watched = ring;
-        if (watched != null) {
-            try {
-                watched.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private boolean awaitExporter(long deadline) {
-        try {
-            // At least a millisecond: join(0) would wait for ever.
-            exporterThread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !exporterThread.isAlive();
     }
 }

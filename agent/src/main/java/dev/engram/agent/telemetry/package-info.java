@@ -3,16 +3,16 @@
  *
  * <pre>
  *   engram-consumer (the ring's thread)                    engram-exporter (ours)
- *   Telemetry.onFrame
+ *   EventConsumer.onFrame
  *     MemoryMetrics      meters ........................... collected and exported on an interval
  *     SpanAssembler      says what a frame's span holds
  *       SpanEncoder        as OTLP bytes
  *       SpanBuilder        as SpanData, for text
- *     Batcher            spans to batches ---- Outbox ----> ExportLoop, BatchExporter (OTLP, console, JSON lines)
+ *     Batcher            spans to batches ---- BatchQueue ----> ExportLoop, Exporter (OTLP, console, JSON lines)
  * </pre>
  *
  * <p>Application objects are looked at on the consumer's thread only, and nothing of them but names, sizes and simple
- * values passes the Outbox.
+ * values passes the BatchQueue.
  */
 @NullMarked
 package dev.engram.agent.telemetry;

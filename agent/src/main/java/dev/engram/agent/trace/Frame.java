@@ -43,10 +43,10 @@ public final class Frame {
     /** Null in a frame that shows no call. */
     public @Nullable Site site;
 
-    /** Key or search pattern; for a command, the command. */
+    /** Key or search pattern; for a command, the command or a batch of them. */
     public @Nullable Object key;
 
-    /** The value stored or retrieved, sized later, off the application's thread. */
+    /** The value stored or retrieved, sized later, off the application's thread; for a command, the reply. */
     public @Nullable Object value;
 
     public @Nullable Object namespace;
@@ -54,6 +54,12 @@ public final class Frame {
     public @Nullable Object agentId;
 
     public @Nullable Object agentType;
+
+    /** The session's, or conversation's, id. */
+    public @Nullable Object session;
+
+    /** As {@link OpenCall#sessionSite}. */
+    public @Nullable Site sessionSite;
 
     /** For a command, the connection. */
     public @Nullable Object self;
@@ -66,7 +72,7 @@ public final class Frame {
     /** What the call threw. */
     public @Nullable Throwable thrown;
 
-    /** Failures of memory operations directly beneath this call. */
+    /** Failures of memory operations directly beneath this call; of a command, its failed attempts. */
     public @Nullable List<NestedError> nestedErrors;
 
     /** Values of the rule's extra attributes, gauges and rare fields, in the site's order. */
@@ -78,28 +84,22 @@ public final class Frame {
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
 
-    /** Whether it is a part of another memory operation, so that it counts in no metric. */
+    /** Whether it is a part of a memory operation around it; as another operation it counts in no metric then. */
     public boolean nested;
 
     /** 1 found, 0 not found, {@link #UNKNOWN}. */
     public byte found = UNKNOWN;
 
-    /** A memory operation that failed beneath a call: what its {@code memory.error} event tells. */
-    public static final class NestedError {
-        public final long nanos;
-        public final Site site;
-        public final @Nullable Object key;
-        public final @Nullable Object namespace;
-        public final Throwable thrown;
-
-        NestedError(OpenCall failed, long nanos, Throwable thrown) {
-            this.nanos = nanos;
-            this.site = failed.site;
-            this.key = failed.key;
-            this.namespace = failed.namespace;
-            this.thrown = thrown;
-        }
-    }
+    /**
+     * What failed beneath a call.
+     *
+     * @param site of the memory operation that failed; for a command, its own
+     * @param key of the operation
+     * @param namespace of the operation
+     * @param nanos when, as {@link System#nanoTime} has it
+     */
+    public record NestedError(
+            Site site, @Nullable Object key, @Nullable Object namespace, long nanos, Throwable thrown) {}
 
     /** Shows a call that is still open. */
     public void show(OpenCall call) {
@@ -107,21 +107,26 @@ public final class Frame {
         traceIdLow = call.traceIdLow;
         spanId = call.spanId;
         parentSpanId = call.parentSpanId;
-        startNanos = call.startNanos;
+        // Nobody read the clock for a call that was dropped when it began.
+        startNanos = call.isDropped ? System.nanoTime() : call.startNanos;
         sampled = call.sampled;
         nested = call.nested;
         site = call.site;
-        key = call.key;
-        value = call.value;
-        namespace = call.namespace;
-        agentId = call.agentId;
-        agentType = call.agentType;
+        key = Unboxed.boxed(call.key);
+        value = Unboxed.boxed(call.value);
+        namespace = Unboxed.boxed(call.namespace);
+        agentId = Unboxed.boxed(call.agentId);
+        agentType = Unboxed.boxed(call.agentType);
+        session = Unboxed.boxed(call.session);
+        sessionSite = call.sessionSite;
         self = call.self;
-        ttl = call.ttl;
-        limit = call.limit;
+        ttl = Unboxed.boxed(call.ttl);
+        limit = Unboxed.boxed(call.limit);
         nestedErrors = call.nestedErrors();
         attributeCount = Math.min(call.attributeCount, call.attributes.length);
-        System.arraycopy(call.attributes, 0, attributes, 0, attributeCount);
+        for (int i = 0; i < attributeCount; i++) {
+            attributes[i] = Unboxed.boxed(call.attributes[i]);
+        }
     }
 
     /** Forgets the application's objects. */
@@ -132,6 +137,8 @@ public final class Frame {
         namespace = null;
         agentId = null;
         agentType = null;
+        session = null;
+        sessionSite = null;
         self = null;
         ttl = null;
         limit = null;

@@ -26,7 +26,7 @@ public final class OpenCall extends Entry {
 
     public long traceIdLow;
 
-    /** Never zero. */
+    /** Never zero, but in {@link TraceStack#attachNothing}. */
     public long spanId;
 
     /** Zero in a root. */
@@ -35,8 +35,14 @@ public final class OpenCall extends Entry {
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
 
-    /** Whether it is a part of another memory operation, so that it counts in no metric. */
+    /** Whether it is a part of a memory operation around it; as another operation it counts in no metric then. */
     public boolean nested;
+
+    /** Whether it is handed on when it is over: for its span, or to be counted in metrics. */
+    public boolean isHandedOn;
+
+    /** Whether it is dropped already: the ring was full when it began. */
+    public boolean isDropped;
 
     /** {@link System#nanoTime} at entry. */
     public long startNanos;
@@ -58,6 +64,12 @@ public final class OpenCall extends Entry {
 
     public @Nullable Object agentType;
 
+    /** The session's, or conversation's, id. */
+    public @Nullable Object session;
+
+    /** Whose rule has read {@link #session}, and decides how it is shown: the site of this call or of one around it. */
+    public @Nullable Site sessionSite;
+
     /** The receiver, where it is needed at exit; for a command, the connection. */
     public @Nullable Object self;
 
@@ -78,8 +90,14 @@ public final class OpenCall extends Entry {
     /** Results of a search; -1 when not known. */
     public long resultCount = -1;
 
-    /** Failures of memory operations directly beneath this call, at most {@value #MAX_NESTED_ERRORS}. */
+    /** Of a command: whether the next of the calls folded into it that ends is the reading of its reply. */
+    public boolean awaitsReply;
+
+    /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
     private @Nullable List<Frame.NestedError> nestedErrors;
+
+    /** What {@link #asParent} gave. */
+    private @Nullable OpenCall asParent;
 
     /** How many calls are folded into this one and still running. */
     int folded;
@@ -135,26 +153,52 @@ public final class OpenCall extends Entry {
         return folded > 0;
     }
 
-    /** What a call that begins later, maybe on another thread, has to know of this one to be its child. */
+    /**
+     * What a call that begins later, maybe on another thread, has to know of this one to be its child. Never changed, and the
+     * same one each time.
+     */
     public OpenCall asParent() {
+        OpenCall known = asParent;
+        return known == null ? newParent() : known;
+    }
+
+    private OpenCall newParent() {
         OpenCall copy = new OpenCall(stack, place, site);
         copy.traceIdHigh = traceIdHigh;
         copy.traceIdLow = traceIdLow;
         copy.spanId = spanId;
         copy.sampled = sampled;
-        copy.operation = operation;
-        copy.agentId = agentId;
-        copy.agentType = agentType;
+        copy.inherit(this);
+        copy.asParent = copy;
+        asParent = copy;
         return copy;
     }
 
-    /** Makes this call, a root so far, a child of {@code parent}. */
-    public void beneath(OpenCall parent) {
+    /** Becomes the parent of what begins above it; see {@link #asParent}. */
+    void stand(OpenCall parent) {
         traceIdHigh = parent.traceIdHigh;
         traceIdLow = parent.traceIdLow;
-        parentSpanId = parent.spanId;
+        spanId = parent.spanId;
+        parentSpanId = 0;
         sampled = parent.sampled;
-        operation = parent.operation;
+        inherit(parent);
+        asParent = parent;
+    }
+
+    /** Gets agent, session and operation of the call around it. */
+    public void inherit(OpenCall around) {
+        operation = around.operation;
+        // Numbers are kept for the call around alone, which may end first.
+        agentId = Unboxed.boxed(around.agentId);
+        agentType = Unboxed.boxed(around.agentType);
+        session = Unboxed.boxed(around.session);
+        sessionSite = around.sessionSite;
+    }
+
+    /** Becomes the parent of nothing: what begins above it is a root. */
+    void standForNothing() {
+        spanId = 0;
+        operation = null;
     }
 
     /** Whether its own exit is among those that were lost, so that it is over. */
@@ -164,13 +208,23 @@ public final class OpenCall extends Entry {
 
     /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
     void nest(OpenCall failed, long endNanos, Throwable thrown) {
+        nest(new Frame.NestedError(
+                failed.site, Unboxed.boxed(failed.key), Unboxed.boxed(failed.namespace), endNanos, thrown));
+    }
+
+    /** Notes that an attempt to send this call's command threw. */
+    public void failedAttempt(long endNanos, Throwable thrown) {
+        nest(new Frame.NestedError(site, null, null, endNanos, thrown));
+    }
+
+    private void nest(Frame.NestedError error) {
         List<Frame.NestedError> errors = nestedErrors;
         if (errors == null) {
             errors = new ArrayList<>(1);
             nestedErrors = errors;
         }
         if (errors.size() < MAX_NESTED_ERRORS) {
-            errors.add(new Frame.NestedError(failed, endNanos, thrown));
+            errors.add(error);
         }
     }
 
@@ -183,6 +237,7 @@ public final class OpenCall extends Entry {
         return namespace != null
                 || agentId != null
                 || agentType != null
+                || session != null
                 || self != null
                 || ttl != null
                 || limit != null
@@ -196,6 +251,8 @@ public final class OpenCall extends Entry {
         value = null;
         agentId = null;
         agentType = null;
+        session = null;
+        sessionSite = null;
         self = null;
         ttl = null;
         limit = null;
@@ -205,9 +262,15 @@ public final class OpenCall extends Entry {
         found = Frame.UNKNOWN;
         resultCount = -1;
         nested = false;
+        isHandedOn = false;
+        isDropped = false;
         nestedErrors = null;
         folded = 0;
         lostExits = 0;
+        awaitsReply = false;
+        if (asParent != null) {
+            asParent = null;
+        }
         isDirty = false;
     }
 

@@ -12,8 +12,10 @@ public abstract class Site {
         MEMORY,
         /** A unit of an agent's work, with memory operations beneath it. */
         TASK,
-        /** A command sent to a data store, recorded only beneath one of the others. */
-        COMMAND
+        /** A command sent to a data store. */
+        COMMAND,
+        /** No call: what is open on another thread, for what this thread does as a part of it. */
+        CONTEXT
     }
 
     private final Kind kind;

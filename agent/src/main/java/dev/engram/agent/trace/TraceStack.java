@@ -1,8 +1,10 @@
 package dev.engram.agent.trace;
 
+import dev.engram.bootstrap.Probe;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,8 +29,20 @@ public final class TraceStack {
     /** Calls that may be open on one thread. */
     public static final int MAX_DEPTH = 128;
 
+    /** Numbers that a call can have handed over: one for each argument's slot, and its result. */
+    private static final int UNBOXED = Probe.SLOTS + 1;
+
     /** Virtual threads are many and shallow. */
     private static final int INITIAL_DEPTH = 4;
+
+    /** The site of what is no call. */
+    private static final Site CONTEXT = new Site(Site.Kind.CONTEXT, "") {};
+
+    /** The site of a span of the application's own OpenTelemetry. */
+    private static final Site OTHER_SPAN = new Site(Site.Kind.CONTEXT, "") {};
+
+    /** Scopes that are never closed may not fill the stack. */
+    private static final int MAX_DEPTH_OF_SCOPES = MAX_DEPTH / 2;
 
     private static final ThreadLocal<@Nullable TraceStack> CURRENT = new ThreadLocal<>();
 
@@ -49,6 +63,18 @@ public final class TraceStack {
 
     private int lost;
 
+    /**
+     * What accessors gave to the paths that are read now. A call that begins while paths are read is Engram's own, made by an
+     * accessor, and is not recorded.
+     */
+    public final ReadValues readValues = new ReadValues();
+
+    /** Whether the last call of this thread that was over found the ring full. */
+    public boolean isRingFull;
+
+    /** For each place, {@link #UNBOXED} numbers; made where the first one comes. */
+    private @Nullable Unboxed @Nullable [] unboxed;
+
     private TraceStack() {}
 
     /** The calling thread's stack, made at its first use. */
@@ -62,7 +88,17 @@ public final class TraceStack {
         TraceStack stack = new TraceStack();
         CURRENT.set(stack);
         ALL.add(new WeakReference<>(stack, ENDED));
+        OpenCall context = CapturedContexts.take(Thread.currentThread());
+        if (context != null) {
+            // What started this thread; for as long as it lives.
+            stack.attach(context);
+        }
         return stack;
+    }
+
+    /** The calling thread's stack; null when it was not used so far. */
+    static @Nullable TraceStack existing() {
+        return CURRENT.get();
     }
 
     /** The innermost open call, null when none is open. */
@@ -76,7 +112,7 @@ public final class TraceStack {
         OpenCall top = calls[depth - 1];
         while (top != null && top.isLost()) {
             depth--;
-            lost++;
+            lost += top.site.kind() == Site.Kind.CONTEXT ? 0 : 1;
             top = depth == 0 ? null : calls[depth - 1];
         }
         return top;
@@ -96,27 +132,18 @@ public final class TraceStack {
      * Opens a call: its site, ids, parent, sampling and enclosing operation are set, the rest is empty.
      *
      * @param number the site's
+     * @param around what the call lies beneath where none is open on this thread; null for a root
      * @return null at {@link #MAX_DEPTH}
      */
-    public @Nullable OpenCall push(Site site, int number, Sampler sampler) {
+    public @Nullable OpenCall push(Site site, int number, Sampler sampler, @Nullable OpenCall around) {
         int d = depth;
-        if (d == calls.length && !grow()) {
+        OpenCall call = free(site);
+        if (call == null) {
             return null;
         }
-        OpenCall call = calls[d];
-        if (call == null) {
-            call = new OpenCall(this, d, site);
-            calls[d] = call;
-        } else if (call.site != site) {
-            call.site = site;
-        }
-        if (call.isDirty) {
-            call.clear();
-        }
-        call.isDirty = true;
         call.siteNumber = number;
-        OpenCall parent = d == 0 ? null : calls[d - 1];
-        if (parent == null) {
+        OpenCall parent = d == 0 ? around : calls[d - 1];
+        if (parent == null || parent.spanId == 0) {
             call.traceIdHigh = ids.next();
             call.traceIdLow = ids.next();
             call.parentSpanId = 0;
@@ -134,6 +161,170 @@ public final class TraceStack {
         return call;
     }
 
+    /** The place above the innermost call, cleared; null at {@link #MAX_DEPTH}. */
+    private @Nullable OpenCall free(Site site) {
+        int d = depth;
+        if (d == calls.length && !grow()) {
+            return null;
+        }
+        OpenCall call = calls[d];
+        if (call == null) {
+            call = new OpenCall(this, d, site);
+            calls[d] = call;
+        } else if (call.site != site) {
+            call.site = site;
+        }
+        if (call.isDirty) {
+            call.clear();
+        }
+        call.isDirty = true;
+        return call;
+    }
+
+    /**
+     * Has what begins now lie beneath a call of another thread, and not beneath what is open on this one, until {@link
+     * #detach}.
+     *
+     * @param context by {@link OpenCall#asParent}
+     * @return null at {@link #MAX_DEPTH}
+     */
+    @Nullable
+    OpenCall attach(OpenCall context) {
+        OpenCall attached = free(CONTEXT);
+        if (attached != null) {
+            attached.stand(context);
+            depth++;
+        }
+        return attached;
+    }
+
+    /**
+     * Has what begins now on the calling thread be a root, until {@link #detach}.
+     *
+     * @return null when nothing is open, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall attachNothing() {
+        TraceStack stack = existing();
+        OpenCall attached = stack == null || stack.top() == null ? null : stack.free(CONTEXT);
+        if (attached != null) {
+            attached.standForNothing();
+            attached.stack.depth++;
+        }
+        return attached;
+    }
+
+    /** Ends what {@link #attach} or {@link #attachNothing} gave, and what is still open above it. */
+    static void detach(OpenCall attached) {
+        TraceStack stack = attached.stack;
+        if (stack.isOpen(attached)) {
+            stack.depth = attached.place;
+        }
+        attached.clear();
+    }
+
+    /** What is attached at the bottom of the calling thread's stack; null for nothing. */
+    static @Nullable OpenCall outermostAttached() {
+        TraceStack stack = existing();
+        OpenCall bottom = stack == null || stack.depth == 0 ? null : stack.calls[0];
+        return bottom != null && bottom.site.kind() == Site.Kind.CONTEXT ? bottom : null;
+    }
+
+    /**
+     * Has what begins now on this thread lie beneath a span of the application's own OpenTelemetry, until {@link #closeScope}.
+     * In the trace of what is open, agent, session and operation go on to be inherited.
+     *
+     * @param spanId not zero
+     * @param sampled whether the trace is
+     * @param scope ends it
+     */
+    public void openScope(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, Object scope) {
+        OpenCall around = top();
+        if (around != null && around.spanId == spanId && around.traceIdLow == traceIdLow) {
+            // Engram's own span, which the application has from the current context.
+            return;
+        }
+        if (depth >= MAX_DEPTH_OF_SCOPES) {
+            if (around == null || around.site != OTHER_SPAN) {
+                return;
+            }
+            depth--;
+        }
+        OpenCall span = free(OTHER_SPAN);
+        if (span == null) {
+            return;
+        }
+        span.traceIdHigh = traceIdHigh;
+        span.traceIdLow = traceIdLow;
+        span.spanId = spanId;
+        span.parentSpanId = 0;
+        span.sampled = sampled;
+        span.self = scope;
+        span.operation = null;
+        if (around != null
+                && around != span
+                && around.traceIdLow == traceIdLow
+                && around.traceIdHigh == traceIdHigh
+                && around.spanId != 0) {
+            span.inherit(around);
+        }
+        depth++;
+    }
+
+    /** Ends what {@link #openScope} began, if it was on this thread and no scope within it is open: OpenTelemetry's rule. */
+    public static void closeScope(Object scope) {
+        TraceStack stack = existing();
+        if (stack != null) {
+            OpenCall innermost = stack.innermostScope();
+            if (innermost != null && innermost.self == scope) {
+                stack.close(innermost);
+            }
+        }
+    }
+
+    private @Nullable OpenCall innermostScope() {
+        for (int i = depth - 1; i >= 0; i--) {
+            OpenCall each = calls[i];
+            if (each != null && each.site == OTHER_SPAN && each.lostExits == 0) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private void close(OpenCall span) {
+        if (span.place == depth - 1) {
+            depth = span.place;
+            span.clear();
+        } else {
+            // A call that began within the scope goes on.
+            span.lostExits = 1;
+        }
+    }
+
+    /**
+     * What a span that the application begins now on the calling thread lies beneath: the innermost open call that is no
+     * command, or what was open where the thread's task was handed over.
+     *
+     * @return null where nothing is open, or where OpenTelemetry knows the innermost itself
+     */
+    public static @Nullable OpenCall parentOfOthers() {
+        TraceStack stack = existing();
+        OpenCall open = stack == null ? null : innermostOperation(stack);
+        return open == null || open.spanId == 0 || open.site == OTHER_SPAN ? null : open;
+    }
+
+    /**
+     * The innermost open call that is no command of a client library: what the client hands over to send a command, and what
+     * is done with the reply, is no part of the command.
+     */
+    static @Nullable OpenCall innermostOperation(TraceStack stack) {
+        OpenCall open = stack.top();
+        while (open != null && open.site.kind() == Site.Kind.COMMAND) {
+            open = stack.around(open);
+        }
+        return open;
+    }
+
     private boolean grow() {
         int length = calls.length;
         if (length >= MAX_DEPTH) {
@@ -143,6 +334,46 @@ public final class TraceStack {
         System.arraycopy(calls, 0, larger, 0, length);
         calls = larger;
         return true;
+    }
+
+    /**
+     * Keeps a primitive argument of the call that begins next.
+     *
+     * @param slot which of {@link Probe#SLOTS} it is handed over in
+     * @return what to hand over in its place
+     */
+    public Unboxed argument(int slot, Unboxed.Type type, long bits) {
+        OpenCall unused = top(); // Closes calls whose exits were lost, so that the next one's place is known.
+        return unboxed(depth, slot).set(type, bits);
+    }
+
+    /** Keeps the primitive result of an open call. */
+    public static Unboxed result(OpenCall call, Unboxed.Type type, long bits) {
+        return call.stack.unboxed(call.place, Probe.SLOTS).set(type, bits);
+    }
+
+    private Unboxed unboxed(int place, int slot) {
+        @Nullable Unboxed[] numbers = unboxed;
+        int at = place * UNBOXED + slot;
+        if (numbers == null || at >= numbers.length) {
+            @Nullable Unboxed[] larger = new @Nullable Unboxed[(Math.max(place, INITIAL_DEPTH) + 1) * UNBOXED];
+            if (numbers != null) {
+                System.arraycopy(numbers, 0, larger, 0, numbers.length);
+            }
+            numbers = larger;
+            unboxed = larger;
+        }
+        Unboxed number = numbers[at];
+        if (number == null) {
+            number = new Unboxed();
+            numbers[at] = number;
+        }
+        return number;
+    }
+
+    /** The call around one that lies on the stack, null for the outermost. */
+    public @Nullable OpenCall around(OpenCall call) {
+        return call.place == 0 ? null : calls[call.place - 1];
     }
 
     /** False for a call that was closed before its exit. */
@@ -159,6 +390,11 @@ public final class TraceStack {
         if (place < depth && calls[place] == call) {
             depth = place;
             calls[place] = null;
+            @Nullable Unboxed[] numbers = unboxed;
+            if (numbers != null && place * UNBOXED < numbers.length) {
+                // They go with it.
+                Arrays.fill(numbers, place * UNBOXED, (place + 1) * UNBOXED, null);
+            }
         }
     }
 
@@ -179,8 +415,7 @@ public final class TraceStack {
 
     /** Notes with the call around {@code failed}, a memory operation, that it threw. */
     public void nest(OpenCall failed, long endNanos, Throwable thrown) {
-        int place = failed.place;
-        OpenCall around = place == 0 ? null : calls[place - 1];
+        OpenCall around = around(failed);
         if (around != null) {
             around.nest(failed, endNanos, thrown);
         }
@@ -210,7 +445,7 @@ public final class TraceStack {
             int depth = Math.min(stack.depth, calls.length);
             for (int i = 0; i < depth; i++) {
                 OpenCall call = calls[i];
-                if (call != null) {
+                if (call != null && call.site.kind() != Site.Kind.CONTEXT) {
                     copy.show(call);
                     action.accept(copy);
                     copy.clear();

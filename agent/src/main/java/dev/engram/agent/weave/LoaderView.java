@@ -1,5 +1,7 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.weave.classfile.TypeHierarchy;
+
 /** What weaving knows of one class loader; it does not hold the loader. Thread-safe. */
 final class LoaderView {
 
@@ -9,16 +11,16 @@ final class LoaderView {
     /** The loader shows a type of a pack. */
     static final int SEES = Integer.MAX_VALUE;
 
-    private final Ancestry ancestry;
+    private final TypeHierarchy hierarchy;
 
     /** {@link #SEES}, {@link #UNKNOWN}, or how many loaders had been seen with packs when this one showed none. */
     volatile int packs = UNKNOWN;
 
-    LoaderView(Ancestry ancestry) {
-        this.ancestry = ancestry;
+    LoaderView(TypeHierarchy hierarchy) {
+        this.hierarchy = hierarchy;
     }
 
-    Ancestry ancestry() {
-        return ancestry;
+    TypeHierarchy hierarchy() {
+        return hierarchy;
     }
 }

@@ -1,10 +1,12 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.weave.classfile.TypeHierarchy;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Which class loaders can show a type that packs name. Most applications use none of the libraries, and there no supertype
@@ -13,21 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoaderViews {
 
     private final Set<String> typesOfPacks;
-    private final boolean packsOnly;
+    private final Supplier<TypeHierarchy> hierarchies;
     private final Map<ClassLoader, LoaderView> views = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** In how many loaders a type of a pack was loaded. A loader may find later what it did not show before. */
     private final AtomicInteger finds = new AtomicInteger();
 
-    /** @param packsOnly whether there are no other rules than those of packs */
-    LoaderViews(Set<String> typesOfPacks, boolean packsOnly) {
+    /** @param hierarchies makes one for each loader */
+    LoaderViews(Set<String> typesOfPacks, Supplier<TypeHierarchy> hierarchies) {
         this.typesOfPacks = typesOfPacks;
-        this.packsOnly = packsOnly;
+        this.hierarchies = hierarchies;
     }
 
     LoaderView of(ClassLoader loader) {
         LoaderView view = views.get(loader);
-        return view != null ? view : views.computeIfAbsent(loader, each -> new LoaderView(new Ancestry(packsOnly)));
+        return view != null ? view : views.computeIfAbsent(loader, each -> new LoaderView(hierarchies.get()));
     }
 
     /** A type that a pack names, or the user, was loaded there. */

@@ -2,6 +2,7 @@ package dev.engram.agent.weave;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.text.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +29,55 @@ public final class MatchReport {
 
     private final RuleBook book;
     private final Supplier<Class<?>[]> loaded;
+    private final @Nullable UnverifiedClasses unverified;
     private final Map<String, Set<String>> methodsByOrigin = new ConcurrentSkipListMap<>();
     private final Set<String> types = ConcurrentHashMap.newKeySet();
     private final Set<Rule> typeSeen = ConcurrentHashMap.newKeySet();
     private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
+    private final AtomicReference<@Nullable Runnable> firstWoven = new AtomicReference<>();
+
     /** Those of the reasons that the summary counts: not that a library's version lacks what a pack knows. */
     private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
-    /** @param loaded gives the classes that are loaded in this process */
-    MatchReport(RuleBook book, Supplier<Class<?>[]> loaded) {
+    /**
+     * An empty report.
+     *
+     * @param loaded gives the classes that are loaded in this process
+     */
+    public MatchReport(RuleBook book, Supplier<Class<?>[]> loaded) {
+        this(book, loaded, null);
+    }
+
+    /** @param unverified the woven classes that the JVM may still refuse; null where that is not asked */
+    MatchReport(RuleBook book, Supplier<Class<?>[]> loaded, @Nullable UnverifiedClasses unverified) {
         this.book = book;
         this.loaded = loaded;
+        this.unverified = unverified;
+    }
+
+    /** Has {@code action} run once, when the first method is woven, on the thread that loads its class. */
+    public void whenWoven(Runnable action) {
+        firstWoven.set(action);
     }
 
     /** The method was woven. */
-    void woven(Choice choice) {
-        Rule rule = choice.rule();
+    void woven(MethodMatch match) {
+        Runnable action = firstWoven.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+        Rule rule = match.rule();
         String origin = origin(rule);
-        types.add(choice.type());
+        types.add(match.type());
         if (rule != null) {
             matched.add(rule);
         }
         if (methodsByOrigin
                 .computeIfAbsent(origin, each -> ConcurrentHashMap.newKeySet())
-                .add(choice.toString())) {
-            Log.debug("Woven: " + choice + (rule == null ? "" : " by " + rule.source()) + ".");
+                .add(match.toString())) {
+            Log.debug("Woven: " + match + (rule == null ? "" : " by " + rule.source()) + ".");
         }
     }
 
@@ -71,9 +95,9 @@ public final class MatchReport {
     }
 
     /** A rule took no method of a class that it means. */
-    void missed(Miss miss) {
-        if (miss.isFault()) {
-            notWoven(miss.toString(), miss.rule().pack() == null);
+    void mismatch(RuleMismatch mismatch) {
+        if (mismatch.isFault()) {
+            notWoven(mismatch.toString(), mismatch.rule().pack() == null);
         }
     }
 
@@ -96,25 +120,49 @@ public final class MatchReport {
         }
     }
 
+    /** Whether any method was woven. */
+    public boolean hasWoven() {
+        return !methodsByOrigin.isEmpty();
+    }
+
     /** One sentence for each of the user's rules whose type was never loaded. */
     public List<String> unmatched() {
         List<String> sentences = new ArrayList<>();
-        for (Rule rule : book.own()) {
-            if (!matched.contains(rule) && !typeSeen.contains(rule)) {
-                sentences.add(
-                        rule.source() + ": the type " + rule.type()
-                                + " was not loaded so far, so that its method " + rule.method()
-                                + " is not recorded; check the name, with its package, if the application should have used it.");
-            }
+        for (Rule rule : unmatchedRules()) {
+            sentences.add(rule.source() + ": the type " + rule.type() + " was not loaded so far, so that its method "
+                    + rule.method()
+                    + " is not recorded. Check the name, with its package, if the application should have"
+                    + " used it.");
         }
         return sentences;
+    }
+
+    /** The same in one sentence; empty when the type of every rule was loaded. */
+    public String unmatchedSummary() {
+        List<String> sentences = unmatched();
+        return sentences.size() > 1
+                ? sentences.size() + " rules of " + book.own().size() + " match no class that was loaded so far, as "
+                        + unmatchedRules().get(0).source() + " does with "
+                        + unmatchedRules().get(0).type() + ". Check the names if the application should have used these"
+                        + " classes; ENGRAM_LOG_LEVEL=debug lists all of them."
+                : String.join("", sentences);
+    }
+
+    private List<Rule> unmatchedRules() {
+        List<Rule> rules = new ArrayList<>();
+        for (Rule rule : book.own()) {
+            if (!matched.contains(rule) && !typeSeen.contains(rule)) {
+                rules.add(rule);
+            }
+        }
+        return rules;
     }
 
     /**
      * Looks for lambdas and other hidden classes that implement a type that rules name. The JVM shows them to nobody, so
      * that they cannot be woven. Takes some milliseconds; not for the application's threads.
      */
-    public void findHidden() {
+    public void reportHiddenClasses() {
         for (Class<?> type : loaded.get()) {
             // A hidden class's name holds a slash, which no other name can.
             String named = type.getName().indexOf('/') < 0 ? null : book.namedSupertype(type);
@@ -130,6 +178,16 @@ public final class MatchReport {
         }
     }
 
+    /**
+     * Has the JVM verify the woven classes that are loaded, and warns of those that it refuses; see {@link
+     * UnverifiedClasses}. Does nothing where {@code ENGRAM_DUMP_DIR} is not set. Not for the application's threads.
+     */
+    public void reportRefusedClasses() {
+        if (unverified != null) {
+            unverified.verify(loaded.get(), (type, sentence) -> notWoven(type + " " + sentence, true));
+        }
+    }
+
     /** One line: how many methods of how many classes were woven, and by what. */
     public String summary() {
         Set<String> methods = new LinkedHashSet<>();
@@ -139,20 +197,16 @@ public final class MatchReport {
             origins.add(origin + " " + some.size());
         });
         StringBuilder line = new StringBuilder("Woven: ");
-        line.append(counted(methods.size(), "method")).append(" of ").append(counted(types.size(), "class"));
+        line.append(Texts.count(methods.size(), "method")).append(" of ").append(Texts.count(types.size(), "class"));
         if (!origins.isEmpty()) {
             line.append(" (").append(String.join(", ", origins)).append(')');
         }
         if (!counted.isEmpty()) {
             line.append("; ")
-                    .append(counted(counted.size(), "thing"))
-                    .append(" not recorded, which ENGRAM_LOG_LEVEL=debug tells");
+                    .append(Texts.count(counted.size(), "reason"))
+                    .append(" why something is not recorded; ENGRAM_LOG_LEVEL=debug lists them");
         }
         return line.append('.').toString();
-    }
-
-    private static String counted(int count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : noun.endsWith("s") ? "es" : "s");
     }
 
     /** The whole: a line for each method that was woven, and one for each reason why something was not. */

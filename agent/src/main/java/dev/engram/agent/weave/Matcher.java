@@ -1,38 +1,44 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.redis.ClientCall;
-import dev.engram.agent.rule.Convention;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.pack.Convention;
+import dev.engram.agent.weave.classfile.Bridges;
+import dev.engram.agent.weave.classfile.ClassFiles;
+import dev.engram.agent.weave.classfile.ClassHeader;
+import dev.engram.agent.weave.classfile.ClassModel;
+import dev.engram.agent.weave.classfile.MethodModel;
+import dev.engram.agent.weave.classfile.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which methods of a class are woven and by what, from class files alone: no class is loaded, no instrumentation
  * needed. Thread-safe.
  *
- * <p>Of a class, a rule takes the methods of its name that have code and, where it has {@code params}, these parameters. A
- * rule for a supertype takes no private and no static method. A parameter's type is erased; an overriding method with
- * narrower types is known by its bridge. Kotlin's {@code suspend} methods have one parameter more, and methods with
- * parameters of a value class a dash and a hash after their names; {@code params} and {@code method} leave these out.
+ * <p>Of a class, a rule matches the methods of its name that have code and, where it has {@code params}, these parameters
+ * (see {@link MethodNames}). A rule for a supertype matches no private and no static method. A parameter's type is erased;
+ * an overriding method with narrower types is known by its bridge.
  *
  * <p>Of several rules that fit a method the first counts, in the order of {@link RuleBook}; where none fits, the
  * convention.
  */
 public final class Matcher {
 
-    private static final String CONTINUATION = "kotlin.coroutines.Continuation";
-
     private final RuleBook book;
     private final Map<String, List<ClientCall>> clientCalls = new HashMap<>();
+    private final ClientVersions clientVersions = new ClientVersions();
 
+    /**
+     * A matcher.
+     *
+     * @param calls the methods of client libraries that send commands
+     */
     public Matcher(RuleBook book, List<ClientCall> calls) {
         this.book = book;
         for (ClientCall call : calls) {
@@ -40,199 +46,155 @@ public final class Matcher {
         }
     }
 
-    /** Whether the very name of a type concerns us. */
+    /** What remembers the supertypes of types, of one class loader or one class path, for {@link #plan}. */
+    public TypeHierarchy newHierarchy() {
+        return new TypeHierarchy(type -> !book.hasOwn() && UnrelatedLibraries.include(type));
+    }
+
+    /** Whether a type may be woven for its name alone, whatever its supertypes. */
     public boolean names(String typeName) {
         return clientCalls.containsKey(typeName)
                 || book.names(typeName)
                 || (book.isConventionOn() && Convention.isMemoryType(typeName));
     }
 
-    /** Whether a class is let through by its name: nothing names it, and packs, which alone are there, cannot mean it. */
+    /** Whether there are rules for one of these types. */
+    public boolean hasRulesFor(Iterable<String> typeNames) {
+        return !book.naming(typeNames).isEmpty();
+    }
+
+    /** Whether a class is left as it is for its name alone: nothing names it, and packs, the only rules, cannot mean it. */
     public boolean passesOver(String typeName) {
-        return !book.hasOwn() && Bystanders.include(typeName) && !names(typeName);
+        return !book.hasOwn() && UnrelatedLibraries.include(typeName) && !names(typeName);
     }
 
     /**
-     * What is to be done with a class; null when it is none of our business.
+     * What is to be done with a class.
      *
      * @param typeName with dots
-     * @param ancestry what was seen so far where {@code files} looks
+     * @param hierarchy what was seen so far where {@code files} looks
+     * @param files where the class files of its supertypes are found
+     * @return null when no rule, call or convention can mean it
+     * @throws RuntimeException of any kind when a class file is broken, or the type's own is newer than ASM knows
      */
-    public @Nullable Plan plan(String typeName, byte[] classFile, Ancestry ancestry, ClassFiles files) {
-        Parents own = Parents.of(classFile);
-        ancestry.learn(typeName, own);
-        List<Rule> rules = book.naming(ancestry.of(typeName, own, files));
+    public @Nullable Plan plan(String typeName, byte[] classFile, TypeHierarchy hierarchy, ClassFiles files) {
+        ClassHeader header = ClassHeader.readIfKnown(typeName, classFile);
+        hierarchy.learn(header);
+        List<Rule> rules = book.naming(hierarchy.supertypes(header, files));
         if (rules.isEmpty() && !names(typeName)) {
             return null;
         }
-        ClassShape type = ClassShape.read(new ClassReader(classFile));
-        Bridges bridges = new Bridges(type, () -> superclasses(own, ancestry, files));
-        List<Choice> choices = new ArrayList<>();
-        Map<Rule, Rule> takenBefore = new HashMap<>();
+        ClassModel type = ClassModel.read(classFile);
+        Bridges bridges = new Bridges(type, () -> superclasses(header, hierarchy, files));
+        List<ClientCall> calls = clientCalls.getOrDefault(typeName, List.of());
+        String unknownClient =
+                calls.isEmpty() ? null : clientVersions.missing(calls.get(0).client(), hierarchy, files);
+        List<RuleMismatch> mismatches = new ArrayList<>();
+        List<Rule> applying = applying(rules, files, mismatches);
+        List<MethodMatch> matches = new ArrayList<>();
+        Map<Rule, Rule> earlier = new HashMap<>();
         Set<Rule> matched = new HashSet<>();
-        for (MethodShape method : type.methods()) {
+        for (MethodModel method : type.methods()) {
             if (method.hasCode() && !bridges.isDetour(method)) {
-                Choice choice = choice(type, method, rules, bridges, matched, takenBefore);
-                if (choice != null) {
-                    choices.add(choice);
+                MethodMatch match = match(
+                        type, method, unknownClient == null ? calls : List.of(), applying, bridges, matched, earlier);
+                if (match != null) {
+                    matches.add(match);
                 }
             }
         }
-        List<Miss> misses = new ArrayList<>();
-        for (Rule rule : rules) {
-            Rule first = takenBefore.get(rule);
-            if (matched.contains(rule)) {
-                continue;
-            }
-            Miss miss = first != null
-                    ? new Miss(
-                            rule,
-                            "the method " + rule.method() + " of " + typeName + " is taken by the rule of "
-                                    + first.source(),
-                            false)
-                    : rule.type().equals(typeName) ? missing(rule, type) : inherited(rule, type, own, ancestry, files);
-            if (miss != null) {
-                misses.add(miss);
+        MismatchReasons reasons = new MismatchReasons(type, hierarchy, files);
+        for (Rule rule : applying) {
+            RuleMismatch mismatch = matched.contains(rule) ? null : reasons.of(rule, earlier.get(rule));
+            if (mismatch != null) {
+                mismatches.add(mismatch);
             }
         }
-        return new Plan(type, rules, choices, misses);
+        return new Plan(typeName, rules, matches, mismatches, unknownClient);
     }
 
-    private @Nullable Choice choice(
-            ClassShape type,
-            MethodShape method,
+    /**
+     * Those of the rules that no type of the application switches off.
+     *
+     * @param mismatches gets why each other one does not apply
+     */
+    private static List<Rule> applying(List<Rule> rules, ClassFiles files, List<RuleMismatch> mismatches) {
+        List<Rule> applying = new ArrayList<>();
+        for (Rule rule : rules) {
+            String present = rule.unless().stream()
+                    .filter(type -> files.read(type) != null)
+                    .findFirst()
+                    .orElse(null);
+            if (present == null) {
+                applying.add(rule);
+            } else {
+                mismatches.add(new RuleMismatch(
+                        rule, "the application has " + present + ", beside which the rule does not apply", false));
+            }
+        }
+        return applying;
+    }
+
+    /**
+     * What matches a method; null for nothing.
+     *
+     * @param matched gets the rule that matches it
+     * @param earlier gets, of each rule that would match it too, the one that does
+     */
+    private @Nullable MethodMatch match(
+            ClassModel type,
+            MethodModel method,
+            List<ClientCall> calls,
             List<Rule> rules,
             Bridges bridges,
             Set<Rule> matched,
-            Map<Rule, Rule> takenBefore) {
-        for (ClientCall call : clientCalls.getOrDefault(type.name(), List.of())) {
-            if (call.method().equals(method.name()) && call.params().equals(method.parameterNames())) {
-                return Choice.of(type.name(), method, call);
+            Map<Rule, Rule> earlier) {
+        for (ClientCall call : calls) {
+            if (isNamed(call, call.params(), method)
+                    && type.methods().stream().noneMatch(each -> isNamed(call, call.insteadOf(), each))) {
+                return MethodMatch.of(type.name(), method, call);
             }
         }
-        Rule chosen = null;
+        Rule first = null;
         for (Rule rule : rules) {
             if (!fits(rule, type.name(), method, bridges)) {
                 continue;
             }
-            if (chosen == null) {
-                chosen = rule;
+            if (first == null) {
+                first = rule;
                 matched.add(rule);
             } else {
-                takenBefore.put(rule, chosen);
+                earlier.put(rule, first);
             }
         }
-        if (chosen == null && book.isConventionOn() && method.isPublic() && !method.isStatic() && method.isDeclared()) {
-            chosen = Convention.rule(type.name(), method.name(), method.parameterNames());
+        if (first == null && book.isConventionOn() && method.isPublic() && !method.isStatic() && method.isDeclared()) {
+            first = Convention.rule(type.name(), method.name(), method.parameterNames());
         }
-        return chosen == null ? null : Choice.of(type.name(), method, chosen);
+        return first == null ? null : MethodMatch.of(type.name(), method, first);
     }
 
-    private static boolean fits(Rule rule, String typeName, MethodShape method, Bridges bridges) {
-        if (!isNamed(rule.method(), method.name())) {
+    private static boolean isNamed(ClientCall call, @Nullable List<String> params, MethodModel method) {
+        return call.method().equals(method.name()) && method.parameterNames().equals(params);
+    }
+
+    private static boolean fits(Rule rule, String typeName, MethodModel method, Bridges bridges) {
+        if (!MethodNames.isNamed(rule, method)
+                || (!rule.type().equals(typeName) && (method.isStatic() || method.isPrivate()))) {
             return false;
         }
-        if (!rule.type().equals(typeName) && (method.isStatic() || method.isPrivate())) {
-            return false;
-        }
-        List<String> params = rule.params();
-        return params == null
-                || fit(params, method)
-                || bridges.standingFor(method).stream().anyMatch(bridge -> fit(params, bridge));
+        return MethodNames.haveTypes(rule.params(), method)
+                || bridges.standingFor(method).stream()
+                        .anyMatch(bridge -> MethodNames.haveTypes(rule.params(), bridge));
     }
 
-    /** Kotlin adds a dash and a hash to the names of methods that take a value class. */
-    private static boolean isNamed(String ruled, String name) {
-        return name.startsWith(ruled) && (name.length() == ruled.length() || name.charAt(ruled.length()) == '-');
-    }
-
-    private static boolean fit(List<String> params, MethodShape method) {
-        List<String> names = method.parameterNames();
-        int more = names.size() - params.size();
-        return names.subList(0, Math.min(params.size(), names.size())).equals(params)
-                && (more == 0 || (more == 1 && names.get(params.size()).equals(CONTINUATION)));
-    }
-
-    private static List<ClassShape> superclasses(Parents own, Ancestry ancestry, ClassFiles files) {
-        List<ClassShape> shapes = new ArrayList<>();
-        for (String name : Ancestry.superclasses(own, ancestry, files)) {
+    private static List<ClassModel> superclasses(ClassHeader type, TypeHierarchy hierarchy, ClassFiles files) {
+        List<ClassModel> models = new ArrayList<>();
+        for (String name : hierarchy.superclasses(type, files)) {
             byte[] classFile = files.read(name);
             if (classFile != null) {
-                shapes.add(ClassShape.read(new ClassReader(classFile)));
+                models.add(ClassModel.read(classFile));
             }
         }
-        return shapes;
-    }
-
-    /** The rule names this very type, which has no such method, or only one without code. */
-    private static @Nullable Miss missing(Rule rule, ClassShape type) {
-        Set<String> names = new TreeSet<>();
-        Map<String, MethodShape> overloads = new LinkedHashMap<>();
-        for (MethodShape method : type.methods()) {
-            if (method.isDeclared()) {
-                names.add(method.name());
-                if (isNamed(rule.method(), method.name())) {
-                    overloads.put("[" + String.join(", ", method.parameterNames()) + "]", method);
-                    if (rule.params() == null || fit(rule.params(), method)) {
-                        return withoutCode(rule, type, method);
-                    }
-                }
-            }
-        }
-        String where = "the type " + type.name();
-        if (!overloads.isEmpty()) {
-            return new Miss(
-                    rule,
-                    where + " has no method " + rule.method() + " with params " + rule.params() + "; it has "
-                            + String.join(", ", new TreeSet<>(overloads.keySet())),
-                    true);
-        }
-        return new Miss(
-                rule,
-                where + " declares no method " + rule.method() + "; it declares " + String.join(", ", names)
-                        + (type.isInterface()
-                                ? ""
-                                : ". A method that it inherits is named at the type that declares it"),
-                true);
-    }
-
-    private static Miss withoutCode(Rule rule, ClassShape type, MethodShape method) {
-        return method.isNative()
-                ? new Miss(rule, "the method " + rule.method() + " of " + type.name() + " is native", true)
-                : new Miss(
-                        rule,
-                        type.name() + " declares " + rule.method()
-                                + " without code; its implementations are woven, each in its own class",
-                        false);
-    }
-
-    /** A class whose method for the rule is that of a superclass which is no such type, and therefore not woven. */
-    private static @Nullable Miss inherited(
-            Rule rule, ClassShape type, Parents own, Ancestry ancestry, ClassFiles files) {
-        if (type.isAbstract()) {
-            return null;
-        }
-        for (String name : Ancestry.superclasses(own, ancestry, files)) {
-            byte[] classFile = files.read(name);
-            if (classFile == null
-                    || name.equals(rule.type())
-                    || ancestry.of(name, Parents.of(classFile), files).contains(rule.type())) {
-                return null;
-            }
-            for (MethodShape method :
-                    ClassShape.read(new ClassReader(classFile)).methods()) {
-                if (method.isDeclared()
-                        && method.hasCode()
-                        && isNamed(rule.method(), method.name())
-                        && (rule.params() == null || fit(rule.params(), method))) {
-                    return new Miss(
-                            rule,
-                            type.name() + " inherits " + rule.method() + " from " + name + ", which is no "
-                                    + rule.type() + "; name that class in a rule of its own",
-                            true);
-                }
-            }
-        }
-        return null;
+        return models;
     }
 }

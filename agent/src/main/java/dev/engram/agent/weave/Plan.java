@@ -2,39 +2,28 @@ package dev.engram.agent.weave;
 
 import dev.engram.agent.rule.Rule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What weaving is to do with one class: which methods, by what, and which rules take none of its methods. Immutable. */
-public final class Plan {
+/**
+ * What weaving is to do with one class.
+ *
+ * @param type the class's name, with dots
+ * @param rules the rules whose type is this class or one of its supertypes, in the order in which they are tried
+ * @param matches the methods to weave, in the order of the class file
+ * @param mismatches the rules that name this class, or that it inherits a method for, and that match no method of it
+ * @param unknownClient what the client library that the class belongs to lacks, a sentence without its full stop; null for
+ *     nothing. Its methods are not among the matches then
+ */
+public record Plan(
+        String type,
+        List<Rule> rules,
+        List<MethodMatch> matches,
+        List<RuleMismatch> mismatches,
+        @Nullable String unknownClient) {
 
-    private final ClassShape type;
-    private final List<Rule> rules;
-    private final List<Choice> choices;
-    private final List<Miss> misses;
-
-    Plan(ClassShape type, List<Rule> rules, List<Choice> choices, List<Miss> misses) {
-        this.type = type;
-        this.rules = List.copyOf(rules);
-        this.choices = List.copyOf(choices);
-        this.misses = List.copyOf(misses);
-    }
-
-    /** The class's name, with dots. */
-    public String type() {
-        return type.name();
-    }
-
-    /** The rules whose type is this class or one of its supertypes, in the order in which they are tried. */
-    public List<Rule> rules() {
-        return rules;
-    }
-
-    /** The methods to weave, in the order of the class file. */
-    public List<Choice> choices() {
-        return choices;
-    }
-
-    /** The rules that name this class, or that it inherits a method for, and that take no method of it. */
-    public List<Miss> misses() {
-        return misses;
+    public Plan {
+        rules = List.copyOf(rules);
+        matches = List.copyOf(matches);
+        mismatches = List.copyOf(mismatches);
     }
 }

@@ -1,7 +1,7 @@
 package dev.engram.agent.weave;
 
-import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.pack.Packs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

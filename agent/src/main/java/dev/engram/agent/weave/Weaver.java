@@ -1,27 +1,18 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.CommandSite;
-import dev.engram.agent.record.MemorySite;
-import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.redis.ClientCall;
-import dev.engram.agent.rule.Rule;
-import dev.engram.bootstrap.Entry;
-import dev.engram.bootstrap.Probe;
+import dev.engram.agent.weave.classfile.MethodModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.security.CodeSource;
 import java.security.ProtectionDomain;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +28,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Weaver implements ClassFileTransformer {
 
-    /** Set while this thread weaves: what a loader loads to show a class file is none of our business. */
+    /** Set while this thread weaves: what a loader loads to show a class file is not woven. */
     private static final ThreadLocal<@Nullable Weaver> WEAVING = new ThreadLocal<>();
 
-    private final String prefix;
     private final RuleBook book;
     private final Matcher matcher;
-    private final Sites sites;
     private final MatchReport report;
+    private final CallSites callSites;
     private final Instrumentation instrumentation;
     private final LoaderViews views;
+    private final @Nullable ClassDump dump;
+    private final @Nullable UnverifiedClasses unverified;
 
     /**
      * A weaver, not yet at work.
      *
      * @param prefix what span names of memory operations begin with
+     * @param calls the methods of client libraries that send commands
+     * @param sites where the recorder finds a site by its id
+     * @param dumpDirectory where the class files go of classes that cannot be woven or verified; null for nowhere
      */
-    public Weaver(String prefix, RuleBook book, List<ClientCall> calls, Sites sites, Instrumentation instrumentation) {
-        this.prefix = prefix;
+    public Weaver(
+            String prefix,
+            RuleBook book,
+            List<ClientCall> calls,
+            Sites sites,
+            Instrumentation instrumentation,
+            @Nullable String dumpDirectory) {
         this.book = book;
         this.matcher = new Matcher(book, calls);
-        this.sites = sites;
-        this.report = new MatchReport(book, instrumentation::getAllLoadedClasses);
+        this.dump = dumpDirectory == null ? null : new ClassDump(dumpDirectory);
+        this.unverified = dump == null ? null : new UnverifiedClasses(dump);
+        this.report = new MatchReport(book, instrumentation::getAllLoadedClasses, unverified);
+        this.callSites = new CallSites(prefix, sites, report);
         this.instrumentation = instrumentation;
-        this.views = new LoaderViews(book.typesOfPacks(), !book.hasOwn());
+        this.views = new LoaderViews(book.typesOfPacks(), matcher::newHierarchy);
     }
 
     /** What was matched so far. */
@@ -80,15 +82,16 @@ public final class Weaver implements ClassFileTransformer {
         retransform();
     }
 
-    /** Has the JVM show again the loaded classes that concern us; a class that it refuses runs as it is. */
+    /** Has the JVM show again the loaded classes that rules may mean; a class that it refuses runs as it is. */
     private void retransform() {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             try {
                 if (isLoadedCandidate(type)) {
                     instrumentation.retransformClasses(type);
                 }
-            } catch (UnmodifiableClassException | RuntimeException | LinkageError refused) {
-                complain(type.getName(), refused);
+            } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError refused) {
+                // The JVM throws an InternalError for a class that it cannot link, woven or not.
+                complain(type.getName(), refused, unverified == null ? null : unverified.refused(type, refused));
             }
         }
     }
@@ -132,14 +135,27 @@ public final class Weaver implements ClassFileTransformer {
             if (matcher.passesOver(name) || (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader))) {
                 return null;
             }
-            Plan plan = matcher.plan(name, classFile, view.ancestry(), typeName -> read(loader, typeName));
+            Plan plan = matcher.plan(name, classFile, view.hierarchy(), typeName -> read(loader, typeName));
+            if (plan != null && plan.unknownClient() != null) {
+                report.notWoven(plan.unknownClient() + where(domain) + ".", true);
+            }
             return plan == null ? null : weave(plan, loader, module, classFile);
         } catch (Throwable failed) {
-            complain(name, failed);
+            complain(name, failed, dump == null ? null : dump.write(name, classFile, null, failed));
             return null;
         } finally {
             WEAVING.remove();
         }
+    }
+
+    /** The file that a class comes from, which mostly names its library's version. */
+    private static String where(@Nullable ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return "";
+        }
+        String path = source.getLocation().getPath().replaceAll("[!/]+$", "");
+        return " (" + path.substring(path.lastIndexOf('/') + 1) + ")";
     }
 
     private static byte @Nullable [] read(ClassLoader loader, String typeName) {
@@ -156,110 +172,36 @@ public final class Weaver implements ClassFileTransformer {
         return loader == Weaver.class.getClassLoader() && loader != ClassLoader.getSystemClassLoader();
     }
 
-    private void complain(String typeName, Throwable thrown) {
-        String sentence = typeName + " could not be woven and runs as it is: " + thrown;
+    private void complain(String typeName, Throwable thrown, @Nullable String where) {
+        String sentence =
+                typeName + " could not be woven and runs as it is: " + thrown + (where == null ? "" : ". " + where);
         Log.warnOnce(sentence, thrown);
         report.notWoven(sentence, true);
     }
 
     private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
         plan.rules().forEach(report::typeSeen);
-        if (plan.choices().isEmpty() && plan.misses().isEmpty()) {
+        if (plan.matches().isEmpty() && plan.mismatches().isEmpty()) {
             return null;
         }
-        if (!seesTheDoor(loader)) {
+        if (!ProbeAccess.isVisibleTo(loader)) {
             report.notWoven(
                     plan.type() + " is not recorded: its class loader, "
                             + loader.getClass().getName()
-                            + ", hides the JVM's bootstrap classes but java.*; have it delegate dev.engram.bootstrap"
-                            + " (OSGi: org.osgi.framework.bootdelegation).",
+                            + ", shows of the JVM's bootstrap classes those of java.* alone. Let it delegate the package"
+                            + " dev.engram.bootstrap (OSGi: org.osgi.framework.bootdelegation).",
                     true);
             return null;
         }
-        plan.misses().forEach(report::missed);
-        Map<MethodShape, WovenMethod.Hook> woven = new LinkedHashMap<>();
-        for (Choice choice : plan.choices()) {
-            WovenMethod.Hook hook = hook(choice, typeName -> read(loader, typeName));
-            if (hook != null) {
-                woven.put(choice.shape(), hook);
-            }
-        }
-        if (woven.isEmpty()) {
+        Map<MethodModel, MethodAdvice> advice = callSites.advice(plan, typeName -> read(loader, typeName));
+        if (advice.isEmpty()) {
             return null;
         }
-        openTheDoor(module);
-        return WovenClass.write(new ClassReader(classFile), woven);
-    }
-
-    /** Some loaders delegate to the bootstrap loader for {@code java.*} alone; woven code would fail there at each call. */
-    private static boolean seesTheDoor(ClassLoader loader) {
-        try {
-            // Both are known to the loader from now on: woven code asks for Entry where there is no stack to look for
-            // it.
-            return Class.forName(Probe.class.getName(), false, loader) == Probe.class
-                    && Class.forName(Entry.class.getName(), false, loader) == Entry.class;
-        } catch (ClassNotFoundException | LinkageError hidden) {
-            return false;
+        ProbeAccess.grant(module, instrumentation);
+        byte[] woven = WovenClass.write(new ClassReader(classFile), advice);
+        if (unverified != null) {
+            unverified.add(loader, plan.type(), classFile, woven);
         }
-    }
-
-    private WovenMethod.@Nullable Hook hook(Choice choice, ClassFiles files) {
-        Rule rule = choice.rule();
-        return rule == null ? hookOfCall(choice) : hookOf(rule, choice, files);
-    }
-
-    private WovenMethod.@Nullable Hook hookOfCall(Choice choice) {
-        ClientCall call = Objects.requireNonNull(choice.call());
-        int number = sites.number(
-                List.of(call, choice.method(), choice.params()), () -> new CommandSite(call.reader(), choice.method()));
-        if (number < 0) {
-            return full(choice);
-        }
-        report.woven(choice);
-        return new WovenMethod.Hook(number, List.of(0), false);
-    }
-
-    private WovenMethod.@Nullable Hook hookOf(Rule rule, Choice choice, ClassFiles files) {
-        choice.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
-        // In two loaders there may be two classes of one name, and other rules for each.
-        int number = sites.number(
-                List.of(choice.method(), choice.params(), rule.toString()), () -> newSite(rule, choice.method()));
-        if (number < 0) {
-            return full(choice);
-        }
-        report.woven(choice);
-        RuleSite site = (RuleSite) sites.get(number);
-        return new WovenMethod.Hook(
-                number, rule.slots().arguments(), site.readsReturn(), Results.kind(choice.shape(), files));
-    }
-
-    /** Whether the user wrote the rule and should hear of what is wrong with it. */
-    private static boolean isOwn(Rule rule) {
-        return rule.pack() == null;
-    }
-
-    private RuleSite newSite(Rule rule, String method) {
-        return rule.operation() == null ? new TaskSite(rule, method) : new MemorySite(prefix, rule, method);
-    }
-
-    private static WovenMethod.@Nullable Hook full(Choice choice) {
-        Log.warnOnce("More than " + Sites.MAX + " methods match the rules; " + choice.method()
-                + " and later ones are not recorded. Name fewer types.");
-        return null;
-    }
-
-    /**
-     * A named module does not by itself read the bootstrap loader's unnamed module, where {@link Probe} lives, nor show
-     * the agent its records and getters. It is opened to the agent's own module, to no other.
-     */
-    private void openTheDoor(@Nullable Module module) {
-        Module door = Probe.class.getModule();
-        if (module == null || !module.isNamed() || module.canRead(door)) {
-            return;
-        }
-        Set<Module> agent = Set.of(Weaver.class.getModule());
-        Map<String, Set<Module>> opens = new HashMap<>();
-        module.getPackages().forEach(name -> opens.put(name, agent));
-        instrumentation.redefineModule(module, Set.of(door), Map.of(), opens, Set.of(), Map.of());
+        return woven;
     }
 }

@@ -1,5 +1,6 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.weave.classfile.MethodModel;
 import java.util.HashMap;
 import java.util.Map;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -14,22 +15,22 @@ final class WovenClass extends ClassVisitor {
 
     private final String name;
     private final boolean hasFrames;
-    private final Map<String, MethodShape> methods = new HashMap<>();
-    private final Map<MethodShape, WovenMethod.Hook> hooks;
+    private final Map<String, MethodModel> methods = new HashMap<>();
+    private final Map<MethodModel, MethodAdvice> advice;
 
-    private WovenClass(ClassReader reader, Map<MethodShape, WovenMethod.Hook> hooks, ClassWriter out) {
+    private WovenClass(ClassReader reader, Map<MethodModel, MethodAdvice> advice, ClassWriter out) {
         super(Opcodes.ASM9, out);
         this.name = reader.getClassName();
         // The major version stands in bytes 6 and 7.
         this.hasFrames = reader.readUnsignedShort(6) >= Opcodes.V1_6;
-        this.hooks = hooks;
-        hooks.keySet().forEach(method -> methods.put(method.signature(), method));
+        this.advice = advice;
+        advice.keySet().forEach(method -> methods.put(method.signature(), method));
     }
 
     /** The woven class file. */
-    static byte[] write(ClassReader reader, Map<MethodShape, WovenMethod.Hook> hooks) {
+    static byte[] write(ClassReader reader, Map<MethodModel, MethodAdvice> advice) {
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new WovenClass(reader, hooks, writer), ClassReader.EXPAND_FRAMES);
+        reader.accept(new WovenClass(reader, advice, writer), ClassReader.EXPAND_FRAMES);
         return writer.toByteArray();
     }
 
@@ -41,8 +42,8 @@ final class WovenClass extends ClassVisitor {
             @Nullable String signature,
             String @Nullable [] exceptions) {
         MethodVisitor out = super.visitMethod(access, methodName, descriptor, signature, exceptions);
-        MethodShape method = methods.get(methodName + descriptor);
-        WovenMethod.Hook hook = hooks.get(method);
-        return method == null || hook == null ? out : new WovenMethod(name, method, hook, hasFrames, out);
+        MethodModel method = methods.get(methodName + descriptor);
+        MethodAdvice found = advice.get(method);
+        return method == null || found == null ? out : new WovenMethod(name, method, found, hasFrames, out);
     }
 }

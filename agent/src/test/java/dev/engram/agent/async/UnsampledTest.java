@@ -2,7 +2,7 @@ package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
@@ -30,9 +30,10 @@ import reactor.core.publisher.Mono;
 class UnsampledTest {
 
     private final Sites sites = new Sites();
-    private final EventRing ring = new EventRing(64, sites::get, new Nobody());
-    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOff(), false, false);
-    private final AsyncCalls async = new AsyncCalls(recorder);
+    private final EventRing ring = new EventRing(64, sites::get).start(new Nobody());
+    private final AsyncRecorder recorder =
+            new AsyncRecorder(sites, ring, Sampler.alwaysOff(), false, false, CommandRecording.BENEATH);
+    private final AsyncCalls async = recorder.calls();
     private final int site = sites.number(
             List.of("x"),
             () -> new MemorySite(
@@ -55,10 +56,6 @@ class UnsampledTest {
         public void onError(Throwable thrown) {
             throw new AssertionError(thrown);
         }
-    }
-
-    UnsampledTest() {
-        recorder.follow(async);
     }
 
     @AfterEach

@@ -125,7 +125,7 @@ class CheckTest {
             value = {
                 "com.acme.Missing|load||the type com.acme.Missing is not on the class path.",
                 "com.other.Notes|load||the type com.other.Notes is not on the class path (perhaps com.acme.Notes is meant).",
-                "java.util.HashMap|put||the type java.util.HashMap is the JDK's, which is left alone",
+                "java.util.HashMap|put||the type java.util.HashMap belongs to the JDK, which is not woven",
                 "com.acme.Notes|fetch||declares no method fetch; it declares load, reset, store, wipe",
                 "com.acme.Notes|load|params: [int]|has no method load with params [int]; it has [java.lang.String, int]",
                 "com.acme.Notes|wipe||the method wipe of com.acme.Notes is native"
@@ -153,12 +153,14 @@ class CheckTest {
     }
 
     @Test
-    @DisplayName("that an earlier rule takes the method")
+    @DisplayName("that an earlier rule matches the method")
     void hidden() throws IOException {
         Done done = check("memory:\n"
                 + rule("com.acme.Wooden", "put", "store")
                 + rule("com.acme.Shelf", "put", "store", "key: arg0"));
-        assertThat(done.out()).contains(place(3) + ": ").contains("is taken by the rule of " + place(2));
+        assertThat(done.out())
+                .contains(place(3) + ": ")
+                .contains("the earlier rule of " + place(2) + " matches the method put of com.acme.Wooden");
         assertThat(done.exitCode()).isEqualTo(1);
     }
 
@@ -197,7 +199,7 @@ class CheckTest {
                 + rule("com.acme.Notes", "load", "retrieve", "pattern: arg0"));
         assertThat(done.lines())
                 .contains("Findings:")
-                .anySatisfy(line -> assertThat(line).startsWith(place(2) + ": 'stoer' is no operation"))
+                .anySatisfy(line -> assertThat(line).startsWith(place(2) + ": 'stoer' is not an operation"))
                 .anySatisfy(line -> assertThat(line).startsWith(place(3) + ": pattern fits a search only"));
         assertThat(done.exitCode()).isEqualTo(1);
     }
@@ -229,7 +231,7 @@ class CheckTest {
     }
 
     @Test
-    @DisplayName("which types are named like a memory and taken by no rule")
+    @DisplayName("which types are named like a memory and matched by no rule")
     void candidates() throws IOException {
         classes = new Sources(folder)
                 .add("com.acme.Notes", NOTES)
@@ -243,7 +245,7 @@ class CheckTest {
                 .compile();
         Done done = check("memory:\n" + rule("com.acme.Notes", "load", "retrieve"));
         assertThat(done.lines())
-                .contains("Named like a memory, and taken by no rule:", "com.acme.FactStore: addFact, findFact")
+                .contains("Named like a memory, but matched by no rule:", "com.acme.FactStore: addFact, findFact")
                 .noneMatch(line -> line.startsWith("com.acme.BookStore"));
         assertThat(done.exitCode()).isZero();
     }
@@ -282,7 +284,9 @@ class CheckTest {
                 .noneMatch(line -> line.startsWith("Switched off: notes.load"));
         Done unknown = check(rules, "--packs-off", "langchain5j");
         assertThat(unknown.out())
-                .contains("ENGRAM_PACKS_OFF: 'langchain5j' is no pack", "perhaps langchain4j is meant");
+                .contains(
+                        "ENGRAM_PACKS_OFF: 'langchain5j' is neither a pack nor a named rule",
+                        "perhaps langchain4j is meant");
         assertThat(unknown.exitCode()).isEqualTo(1);
     }
 
@@ -312,7 +316,7 @@ class CheckTest {
                         "com.acme.MyStore.updateMessages(java.lang.Object, java.util.List)",
                         "com.acme.MyStore.deleteMessages(java.lang.Object)")
                 .noneMatch(line -> line.contains("declares no method"))
-                .anyMatch(line -> line.endsWith("of packs; --verbose says why"));
+                .anyMatch(line -> line.endsWith("of packs; --verbose shows why"));
         assertThat(done.exitCode()).isZero();
         assertThat(run("check", "--verbose", "--classpath", classes.toString()).lines())
                 .anyMatch(line -> line.contains("ChatMemoryStore declares no method getMessagesAsync"));

@@ -25,7 +25,7 @@ class ClassPathTest {
     @TempDir
     Path folder;
 
-    private final Troubles troubles = new Troubles();
+    private final FileProblems problems = new FileProblems();
 
     @TempDir
     Path temporary;
@@ -34,7 +34,7 @@ class ClassPathTest {
 
     @BeforeEach
     void open() {
-        classPath = new ClassPath(troubles, temporary);
+        classPath = new ClassPath(problems, temporary);
     }
 
     @AfterEach
@@ -52,7 +52,7 @@ class ClassPathTest {
         assertThat(classPath.read("com.acme.A")).isEqualTo(CLASS);
         assertThat(classPath.read("com.acme.B$Inner")).isEqualTo(OTHER);
         assertThat(classPath.read("com.acme.C")).isNull();
-        assertThat(troubles.all()).isEmpty();
+        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -91,7 +91,7 @@ class ClassPathTest {
                 bytes(jar("store.jar", Map.of("x/Store.class", CLASS))));
         classPath.add(jar("app.war", files).toString());
         assertThat(classPath.types()).containsExactly("x.App", "x.Store");
-        try (ClassPath exploded = new ClassPath(troubles, temporary)) {
+        try (ClassPath exploded = new ClassPath(problems, temporary)) {
             exploded.add(directory("app", files).toString());
             assertThat(exploded.types()).containsExactly("x.App", "x.Store");
             assertThat(exploded.read("x.Store")).isEqualTo(CLASS);
@@ -105,7 +105,7 @@ class ClassPathTest {
         jar("second.jar", withClassPath("first.jar", "B.class"));
         classPath.add(folder.resolve("first.jar").toString());
         assertThat(classPath.types()).containsExactly("A", "B");
-        assertThat(troubles.all()).isEmpty();
+        assertThat(problems.all()).isEmpty();
     }
 
     @Test
@@ -131,7 +131,7 @@ class ClassPathTest {
         Path good = jar("good.jar", Map.of("A.class", CLASS));
         classPath.add(String.join(File.pathSeparator, noJar.toString(), boot.toString(), good.toString()));
         assertThat(classPath.types()).containsExactly("A");
-        assertThat(troubles.all())
+        assertThat(problems.all())
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).startsWith(noJar + ": it cannot be read as a jar ("))
                 .anySatisfy(line -> assertThat(line).startsWith(boot + "!/BOOT-INF/lib/inner.jar: it cannot be read"));
@@ -144,7 +144,7 @@ class ClassPathTest {
         assertThat(Files.size(jar)).isLessThan(ClassPath.MAX_CLASS_FILE / 100);
         classPath.add(jar.toString());
         assertThat(classPath.read("Bomb")).isNull();
-        assertThat(troubles.all())
+        assertThat(problems.all())
                 .singleElement()
                 .asString()
                 .startsWith(jar + "!/Bomb.class")
@@ -167,7 +167,7 @@ class ClassPathTest {
         assertThat(temporary).isNotEmptyDirectory();
         classPath.close();
         assertThat(temporary).isEmptyDirectory();
-        assertThat(troubles.all()).isEmpty();
+        assertThat(problems.all()).isEmpty();
     }
 
     private static Map<String, byte[]> withClassPath(String entries, String type) {

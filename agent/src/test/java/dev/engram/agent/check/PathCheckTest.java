@@ -8,6 +8,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.weave.classfile.ClassHeader;
 import java.io.Serial;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,26 +131,23 @@ class PathCheckTest {
     @TempDir
     static java.nio.file.Path temporary;
 
-    private static final Troubles TROUBLES = new Troubles();
+    private static final FileProblems PROBLEMS = new FileProblems();
 
     private static ClassPath classPath;
-    private static TypeFiles types;
+    private static ApplicationTypes types;
 
     @BeforeAll
     static void open() throws URISyntaxException {
-        classPath = new ClassPath(TROUBLES, temporary);
+        classPath = new ClassPath(PROBLEMS, temporary);
         classPath.add(java.nio.file.Path.of(PathCheckTest.class
                         .getProtectionDomain()
                         .getCodeSource()
                         .getLocation()
                         .toURI())
                 .toString());
-        types = new TypeFiles(classPath);
+        types = new ApplicationTypes(classPath);
         for (String type : classPath.types()) {
-            ClassReader reader = new ClassReader(Objects.requireNonNull(classPath.read(type)));
-            List<String> parents = new ArrayList<>(List.of(reader.getInterfaces()));
-            parents.add(reader.getSuperName());
-            types.add(type, parents.stream().map(each -> each.replace('/', '.')).toList());
+            types.add(ClassHeader.read(Objects.requireNonNull(classPath.read(type))));
         }
     }
 

@@ -59,6 +59,31 @@ class BadInputIT {
     }
 
     @Test
+    @DisplayName("many rules that match nothing are one line with their number; at debug level each has its own")
+    void manyUnmatched() throws Exception {
+        Path rules = folder.resolve("rules.yaml");
+        StringBuilder yaml = new StringBuilder("memory:\n");
+        for (int i = 0; i < 19; i++) {
+            yaml.append("  - {type: com.acme.Missing").append(i).append(", method: get, operation: retrieve}\n");
+        }
+        yaml.append("  - {type: com.example.NotesMemoryStore, method: retrieve, operation: retrieve, key: arg0}\n");
+        Files.writeString(rules, yaml.toString());
+        Jvm jvm = new Jvm().jsonl(folder.resolve("spans.jsonl")).environment("ENGRAM_CONFIG", rules.toString());
+        Jvm.Ended ended = jvm.run(UnharmedApp.class);
+        assertThat(ended.said())
+                .filteredOn(line -> line.startsWith("WARN"))
+                .singleElement()
+                .asString()
+                .contains("19 rules of 20 match no class that was loaded so far")
+                .contains("rules.yaml:2 does with com.acme.Missing0")
+                .contains("ENGRAM_LOG_LEVEL=debug");
+        Jvm.Ended detailed = jvm.environment("ENGRAM_LOG_LEVEL", "debug").run(UnharmedApp.class);
+        assertThat(detailed.said())
+                .filteredOn(line -> line.startsWith("DEBUG") && line.contains("was not loaded so far"))
+                .hasSize(19);
+    }
+
+    @Test
     @DisplayName("a rule file that is not there")
     void missingRuleFile() throws Exception {
         Path missing = folder.resolve("missing.yaml");

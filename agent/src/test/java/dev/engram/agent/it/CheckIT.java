@@ -121,7 +121,13 @@ class CheckIT {
         assertThat(checked(check("check", "--classpath", classPath), "redis.clients."))
                 .containsExactly(
                         "redis.clients.jedis.Connection.executeCommand(redis.clients.jedis.CommandArguments)",
-                        "redis.clients.jedis.Connection.executeCommand(redis.clients.jedis.CommandObject)");
+                        "redis.clients.jedis.Connection.executeCommand(redis.clients.jedis.CommandObject)",
+                        "redis.clients.jedis.Connection.flush()",
+                        "redis.clients.jedis.Connection.readProtocolWithCheckingBroken()",
+                        "redis.clients.jedis.Connection.select(int)",
+                        "redis.clients.jedis.Connection.sendCommand(redis.clients.jedis.CommandArguments)",
+                        "redis.clients.jedis.UnifiedJedis.executeCommand(redis.clients.jedis.CommandObject)",
+                        "redis.clients.jedis.csc.CacheConnection.executeCommand(redis.clients.jedis.CommandObject)");
     }
 
     /** The methods that the agent says it wove. */

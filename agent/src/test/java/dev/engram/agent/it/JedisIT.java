@@ -3,6 +3,7 @@ package dev.engram.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.JedisApp;
+import com.example.RedisKeysApp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,25 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 
-@DisplayName("Jedis commands are CLIENT spans under the memory operation that sends them")
+@DisplayName("Jedis commands are CLIENT spans, beneath the memory operation that sends them or on their own")
 class JedisIT {
 
     @TempDir
     Path folder;
 
-    @Test
-    @DisplayName("names, addresses and errors are told; arguments and lone commands are not")
-    void commands() throws Exception {
-        int port = FreePort.find();
+    /** Runs an application on a Redis of its own, whose port is its argument. */
+    private Jvm.Ended run(Jvm jvm, int port, Class<?> application) throws Exception {
         RedisServer redis = RedisServer.newRedisServer()
                 .port(port)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
                 .build();
         redis.start();
-        Path file = folder.resolve("spans.jsonl");
         try {
-            Jvm jvm = new Jvm().jsonl(file);
             for (Path jar : ClassPath.jarsOf(
                     "redis.clients.jedis.RedisClient",
                     "org.apache.commons.pool2.ObjectPool",
@@ -39,23 +36,75 @@ class JedisIT {
                     "org.json.JSONObject")) {
                 jvm.classPath(jar);
             }
-            Jvm.Ended ended = jvm.run(JedisApp.class, Integer.toString(port));
-            assertThat(ended.out()).contains("secret-value").contains("WRONGTYPE");
+            return jvm.run(application, Integer.toString(port));
         } finally {
             redis.stop();
         }
+    }
 
-        List<JsonNode> spans = Jvm.spans(file);
-        assertThat(spans)
-                .extracting(span ->
+    private static List<String> titles(List<JsonNode> spans) {
+        return spans.stream()
+                .map(span ->
                         span.path("kind").asText() + " " + span.path("name").asText() + " "
                                 + span.path("status").path("code").asText())
+                .toList();
+    }
+
+    @Test
+    @DisplayName("on keys of the agents' memory are memory operations, where the rule file says what these look like")
+    void redisAsMemory() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), "redis-as-memory: [\"memory:{agent}:{key}\"]\n");
+        Jvm jvm = new Jvm().jsonl(file).environment("ENGRAM_CONFIG", rules.toString());
+        Jvm.Ended ended = run(jvm, FreePort.find(), RedisKeysApp.class);
+        assertThat(ended.out()).contains("secret-value");
+
+        List<JsonNode> spans = Jvm.spans(file);
+        assertThat(titles(spans))
+                .containsExactly(
+                        "CLIENT SET UNSET",
+                        "INTERNAL engram.memory.store OK",
+                        "CLIENT GET UNSET",
+                        "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT GET UNSET",
+                        "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT DEL UNSET",
+                        "INTERNAL engram.memory.delete OK",
+                        "CLIENT SET UNSET");
+        for (int i = 0; i < 8; i += 2) {
+            assertThat(spans.get(i).path("parentSpanId"))
+                    .isEqualTo(spans.get(i + 1).path("spanId"));
+            JsonNode memory = spans.get(i + 1).path("attributes");
+            assertThat(memory.path("agent.id").asText()).isEqualTo("planner");
+            assertThat(memory.path("memory.key").asText()).isEqualTo(i == 4 ? "none" : "plan");
+        }
+        JsonNode store = spans.get(1).path("attributes");
+        assertThat(store.path("memory.value_size").asInt()).isEqualTo("secret-value".length());
+        assertThat(store.path("memory.ttl").asInt()).isEqualTo(60);
+        assertThat(spans.get(3).path("attributes").path("memory.found").asBoolean())
+                .isTrue();
+        assertThat(spans.get(5).path("attributes").path("memory.found").asBoolean(true))
+                .isFalse();
+        assertThat(Files.readString(file)).doesNotContain("secret-value");
+    }
+
+    @Test
+    @DisplayName("tell names, keys, addresses and errors, and no values")
+    void commands() throws Exception {
+        int port = FreePort.find();
+        Path file = folder.resolve("spans.jsonl");
+        Jvm.Ended ended = run(new Jvm().jsonl(file), port, JedisApp.class);
+        assertThat(ended.out()).contains("secret-value").contains("WRONGTYPE");
+
+        List<JsonNode> spans = Jvm.spans(file);
+        assertThat(titles(spans))
                 .containsExactly(
                         "CLIENT SET UNSET",
                         "CLIENT EXPIRE UNSET",
                         "INTERNAL engram.memory.store OK",
                         "CLIENT GET UNSET",
                         "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT LPUSH UNSET",
                         "CLIENT GET ERROR",
                         "INTERNAL engram.memory.retrieve ERROR");
         JsonNode store = spans.get(2);
@@ -69,11 +118,20 @@ class JedisIT {
         assertThat(set.path("db.namespace").asText()).isEqualTo("0");
         assertThat(set.path("server.address").asText()).isEqualTo("127.0.0.1");
         assertThat(set.path("server.port").asInt()).isEqualTo(port);
-        assertThat(spans.get(5)
+        assertThat(spans.get(6)
                         .path("attributes")
                         .path("db.response.status_code")
                         .asText())
                 .isEqualTo("WRONGTYPE");
+        assertThat(set.path("db.query.text").asText()).isEqualTo("SET k ?");
+        assertThat(set.path("redis.key").asText()).isEqualTo("k");
+        assertThat(set.path("network.peer.port").asInt()).isEqualTo(port);
+        assertThat(spans.get(1).path("attributes").path("redis.ttl").asDouble()).isEqualTo(60);
+        assertThat(spans.get(3).path("attributes").path("redis.hit").asBoolean())
+                .isTrue();
+        assertThat(spans.get(3).path("attributes").path("redis.response.bytes").asInt())
+                .isEqualTo("$12\r\nsecret-value\r\n".length());
+        assertThat(spans.get(5).has("parentSpanId")).as("%s", spans.get(5)).isFalse();
         assertThat(Files.readString(file)).doesNotContain("secret-value");
     }
 }

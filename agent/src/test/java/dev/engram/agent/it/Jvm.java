@@ -50,9 +50,11 @@ public final class Jvm {
 
     /** Of the build, seen from any module. */
     public static Path agentJar() {
-        return Path.of("..", "agent", "target", "engram-agent.jar")
-                .toAbsolutePath()
-                .normalize();
+        Path root = Path.of("").toAbsolutePath();
+        while (root.getParent() != null && !Files.isDirectory(root.resolve("agent/src"))) {
+            root = root.getParent();
+        }
+        return root.resolve("agent/target/engram-agent.jar");
     }
 
     public Jvm withoutAgent() {

@@ -67,6 +67,19 @@ class LifeIT {
     }
 
     @Test
+    @DisplayName("what is woven is said at the end, and never before there is something")
+    void woven() throws Exception {
+        Jvm.Ended ended = new Jvm().jsonl(folder.resolve("spans.jsonl")).run(UnharmedApp.class);
+        assertThat(ended.said())
+                .filteredOn(line -> line.startsWith("Woven: "))
+                .isNotEmpty()
+                .noneMatch(line -> line.startsWith("Woven: 0 "))
+                .last()
+                .asString()
+                .startsWith("Woven: 4 methods of 1 class ((convention) 4");
+    }
+
+    @Test
     @DisplayName("at debug level the end says that recorded = exported + dropped")
     void accounts() throws Exception {
         Jvm.Ended ended = new Jvm()

@@ -49,13 +49,42 @@ class StartIT {
                 .noneMatch(name -> name.startsWith("io.opentelemetry.exporter."));
     }
 
+    @Test
+    @DisplayName("to its end a short run loads nothing large of the JDK that the application does not load by itself")
+    void shortRun() throws Exception {
+        try (Sink sink = new Sink()) {
+            List<String> loaded =
+                    loaded(new Jvm().environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + sink.port()));
+            List<String> application = loaded(new Jvm().withoutAgent());
+            assertThat(loaded).contains("io.opentelemetry.sdk.metrics.SdkMeterProvider");
+            loaded.removeAll(application);
+            assertThat(loaded)
+                    .as("records' equals and hashCode spin method handles")
+                    .noneMatch(name -> name.startsWith("java.lang.runtime."))
+                    .as("70 classes of security providers")
+                    .doesNotContain("java.security.SecureRandom")
+                    .as("100 classes of formats")
+                    .noneMatch(name -> name.startsWith("java.time.format."))
+                    .as("150 classes that encode metrics")
+                    .noneMatch(name -> name.startsWith("io.opentelemetry.exporter.internal.otlp."))
+                    .noneMatch(name -> name.startsWith("okhttp3."))
+                    .noneMatch(name -> name.startsWith("java.net.http."))
+                    .noneMatch(name -> name.startsWith("com.fasterxml."));
+        }
+    }
+
     private List<String> loadedBeforeMain() throws Exception {
+        List<String> names = loaded(
+                new Jvm().environment("OTEL_TRACES_EXPORTER", "none").environment("OTEL_METRICS_EXPORTER", "none"));
+        int main = names.indexOf(UnharmedApp.class.getName());
+        assertThat(main).isPositive();
+        return names.subList(0, main);
+    }
+
+    /** The classes that a run loads, in their order. */
+    private List<String> loaded(Jvm jvm) throws Exception {
         Path log = folder.resolve("classes.log");
-        new Jvm()
-                .environment("OTEL_TRACES_EXPORTER", "none")
-                .environment("OTEL_METRICS_EXPORTER", "none")
-                .option("-Xlog:class+load:file=" + log + ":none")
-                .run(UnharmedApp.class);
+        jvm.option("-Xlog:class+load:file=" + log + ":none").run(UnharmedApp.class);
         List<String> names = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {
             Matcher matcher = LOADED.matcher(line);
@@ -63,13 +92,11 @@ class StartIT {
                 names.add(matcher.group(1));
             }
         }
-        int main = names.indexOf(UnharmedApp.class.getName());
-        assertThat(main).isPositive();
-        return names.subList(0, main);
+        return names;
     }
 
     @Test
-    @DisplayName("after the first export it has three threads at most, each a daemon")
+    @DisplayName("after the first export it has three threads of its own, each a daemon, and none of a library's")
     void threads() throws Exception {
         List<String> without = threadsOf(new Jvm().withoutAgent(), null);
         List<String> with;
@@ -79,9 +106,8 @@ class StartIT {
         }
         with.removeAll(without);
         assertThat(with)
-                .hasSizeLessThanOrEqualTo(3)
-                .contains("daemon engram-consumer", "daemon engram-exporter")
-                .allMatch(thread -> thread.startsWith("daemon engram-") || thread.startsWith("daemon HttpClient-"));
+                .containsExactlyInAnyOrder(
+                        "daemon engram-consumer", "daemon engram-exporter", "daemon engram-scheduler");
     }
 
     private static List<String> threadsOf(Jvm jvm, @Nullable Sink sink) throws Exception {

@@ -89,7 +89,8 @@ class UnharmedIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"nobody listens", "it never answers", "it answers 500", "it answers 429"})
-    @DisplayName("an endpoint that is down, slow or refuses changes nothing but one line on standard error")
+    @DisplayName(
+            "an endpoint that is down, slow or refuses changes nothing but one line on standard error for each signal")
     void badEndpoint(String fault) throws Exception {
         Jvm.Ended without = new Jvm().withoutAgent().run(UnharmedApp.class, "3");
         try (Endpoint endpoint = new Endpoint(fault)) {
@@ -98,9 +99,14 @@ class UnharmedIT {
                     .environment("ENGRAM_SHUTDOWN_TIMEOUT", "1500")
                     .run(UnharmedApp.class, "3");
             assertSame(with, without);
+            assertThat(with.exitCode()).isEqualTo(3);
+            assertThat(with.out()).contains("recursed 4");
+            String there = "http://127.0.0.1:" + endpoint.port();
             assertThat(with.said())
-                    .anySatisfy(line ->
-                            assertThat(line).contains("could not be sent to http://127.0.0.1:" + endpoint.port()));
+                    .filteredOn(line -> line.contains("could not send"))
+                    .hasSizeBetween(1, 2)
+                    .satisfiesOnlyOnce(line -> assertThat(line).contains(" spans to " + there + "/v1/traces"))
+                    .allMatch(line -> line.contains(there + "/v1/traces") || line.contains(there + "/v1/metrics"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.engram.agent.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.engram.agent.ring.EventRing;
@@ -8,9 +9,10 @@ import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.AllocatedBytes;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleException;
-import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.yaml.RuleException;
+import dev.engram.agent.rule.yaml.RuleFile;
+import dev.engram.agent.telemetry.TextCommands;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The recorder")
 class CallRecorderTest {
@@ -37,12 +41,12 @@ class CallRecorderTest {
     private static final String RULES = """
             memory:
               - {type: a.M, method: store, operation: store, key: arg0, value: arg1, namespace: arg2.partition?, agent.id: arg2.owner?}
-              - {type: a.M, method: retrieve, operation: retrieve, key: arg0, namespace: arg1}
+              - {type: a.M, method: retrieve, operation: retrieve, key: arg0, namespace: arg1, session: [arg2, return.session]}
               - {type: a.M, method: search, operation: search, pattern: arg0, limit: arg1}
               - {type: a.M, method: delete, operation: delete, key: arg0, attributes: {answer: return.name?, failure: error.code?}}
               - {type: a.M, method: entry, operation: retrieve, key: arg0, found: return.hit, value: return.body}
             tasks:
-              - {type: a.T, method: run, name: work, agent.id: this.agentId, agent.type: planner}
+              - {type: a.T, method: run, name: work, agent.id: this.agentId, agent.type: planner, session: arg0}
             """;
 
     private static final int STORE = 0;
@@ -65,6 +69,8 @@ class CallRecorderTest {
             @Nullable Object limit,
             @Nullable Object agentId,
             @Nullable Object agentType,
+            @Nullable Object session,
+            @Nullable String sessionReadBy,
             List<@Nullable Object> attributes,
             int found,
             long resultCount,
@@ -88,6 +94,8 @@ class CallRecorderTest {
                     frame.limit,
                     frame.agentId,
                     frame.agentType,
+                    frame.session,
+                    frame.sessionSite == null ? null : frame.sessionSite.method(),
                     attributes,
                     frame.found,
                     frame.resultCount,
@@ -127,7 +135,7 @@ class CallRecorderTest {
                             ? new TaskSite(rule, method)
                             : new MemorySite(rules.prefix(), rule, method));
         }
-        sites.number(List.of("command"), () -> new CommandSite(new NoReader(), "redis.Connection.send"));
+        sites.number(List.of("command"), () -> command("redis.Connection.send"));
     }
 
     @AfterEach
@@ -140,26 +148,18 @@ class CallRecorderTest {
                 .isNull();
     }
 
-    private static final class NoReader implements CommandReader {
-        @Override
-        public Command read(@Nullable Object connection, @Nullable Object command) {
-            return new Command("redis", String.valueOf(command), null, 0, null, false);
-        }
-
-        @Override
-        public @Nullable String statusCode(Throwable thrown) {
-            return null;
-        }
+    private static CommandSite command(String method) {
+        return new CommandSite(new ClientLibrary(new TextCommands()), method, CommandSite.Receiver.CONNECTION);
     }
 
     private EventRing ring(int size, FrameConsumer consumer) {
-        EventRing ring = new EventRing(size, sites::get, consumer);
+        EventRing ring = new EventRing(size, sites::get).start(consumer);
         opened = ring;
         return ring;
     }
 
     private CallRecorder recorder() {
-        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false);
+        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
     }
 
     /** What was recorded, once the consumer has had it all. */
@@ -198,6 +198,8 @@ class CallRecorderTest {
 
     record Agent(String agentId) {}
 
+    record Found(String session) {}
+
     @Test
     @DisplayName("nests calls as they run: the innermost ends first and names its caller as parent")
     void nesting() {
@@ -233,6 +235,34 @@ class CallRecorderTest {
         exit(recorder, enter(recorder, DELETE, "k"), null);
         assertThat(seen()).extracting(Seen::agentId).containsExactly("gen-1", "gen-1", "other", "gen-1", null);
         assertThat(seen()).extracting(Seen::agentType).containsExactly("planner", "planner", null, "planner", null);
+    }
+
+    @Test
+    @DisplayName("gives a call without a session that of the enclosing call, and says which rule has read it")
+    void sessions() {
+        CallRecorder recorder = recorder();
+        Object run = enterOn(recorder, RUN, new Agent("gen-1"), "conversation");
+        Object inner = enterOn(recorder, RUN, new Agent("gen-2"));
+        Object delete = enter(recorder, DELETE, "k");
+        exit(recorder, enter(recorder, COMMAND, "DEL"), null);
+        exit(recorder, delete, null);
+        exit(recorder, enter(recorder, RETRIEVE, "k", "plans", "other"), "found");
+        exit(recorder, enter(recorder, RETRIEVE, "k"), new Found("of the result"));
+        exit(recorder, enter(recorder, RETRIEVE, "k"), "found");
+        exit(recorder, inner, null);
+        exit(recorder, run, null);
+        exit(recorder, enter(recorder, DELETE, "k"), null);
+        assertThat(seen())
+                .extracting(Seen::method, Seen::session, Seen::sessionReadBy)
+                .containsExactly(
+                        tuple("redis.Connection.send", "conversation", "a.T.run"),
+                        tuple("a.M.delete", "conversation", "a.T.run"),
+                        tuple("a.M.retrieve", "other", "a.M.retrieve"),
+                        tuple("a.M.retrieve", "of the result", "a.M.retrieve"),
+                        tuple("a.M.retrieve", "conversation", "a.T.run"),
+                        tuple("a.T.run", "conversation", "a.T.run"),
+                        tuple("a.T.run", "conversation", "a.T.run"),
+                        tuple("a.M.delete", null, null));
     }
 
     @Test
@@ -346,26 +376,32 @@ class CallRecorderTest {
         assertThat(all.get(2).thrown()).isNull();
     }
 
+    @ParameterizedTest(name = "{0}: a lone command is a span: {1}, one beneath an operation: {2}")
+    @CsvSource({"ALL, true, true", "BENEATH, false, true", "METRICS, false, false"})
+    @DisplayName("records every command, and has those made spans that the setting asks for")
+    void commands(CommandRecording setting, boolean alone, boolean beneath) {
+        CallRecorder recorder = new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false, setting);
+        exit(recorder, enter(recorder, COMMAND, "PING"), null);
+        Object store = enter(recorder, STORE, "k", "v");
+        exit(recorder, enter(recorder, COMMAND, "SET"), null);
+        exit(recorder, store, null);
+        assertThat(seen()).extracting(Seen::sampled).containsExactly(alone, beneath, true);
+    }
+
     @Test
-    @DisplayName("records a command beneath a sampled call only")
-    void commands() {
-        CallRecorder recorder = recorder();
-        assertThat(enter(recorder, COMMAND, "PING")).isNull();
-        CallRecorder unsampled =
-                new CallRecorder(sites, Objects.requireNonNull(opened), Sampler.alwaysOff(), true, false);
-        Object store = enter(unsampled, STORE, "k", "v");
-        assertThat(enter(unsampled, COMMAND, "SET")).isNull();
-        exit(unsampled, store, null);
-        assertThat(seen()).singleElement().satisfies(only -> {
-            assertThat(only.method()).isEqualTo("a.M.store");
-            assertThat(only.sampled()).isFalse();
-        });
+    @DisplayName("records no command of an unsampled trace where nothing is counted")
+    void unsampledCommands() {
+        CallRecorder recorder =
+                new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), false, false, CommandRecording.ALL);
+        exit(recorder, enter(recorder, COMMAND, "SET"), null);
+        assertThat(seen()).isEmpty();
     }
 
     @Test
     @DisplayName("leaves an unsampled task out, for it has no metric either")
     void unsampledTasks() {
-        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true, false);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true, false, CommandRecording.BENEATH);
         Object run = enterOn(recorder, RUN, new Agent("a"));
         exit(recorder, enter(recorder, DELETE, "k"), null);
         exit(recorder, run, null);
@@ -477,7 +513,8 @@ class CallRecorderTest {
     void fullRing() throws InterruptedException {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
         int threads = 4;
         int calls = 500;
         List<Thread> all = new ArrayList<>();
@@ -511,10 +548,82 @@ class CallRecorderTest {
     }
 
     @Test
+    @DisplayName(
+            "drops an operation where it begins while the ring is full, with what it delegates to, until there is room")
+    void dropsAtEntry() {
+        Gate gate = new Gate();
+        EventRing ring = ring(64, gate);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        for (int i = 0; i < 65; i++) {
+            exit(recorder, enter(recorder, STORE, "k", "v", new Options("p", "o")), null);
+        }
+        assertThat(ring.dropped()).isEqualTo(1);
+
+        Watched options = new Watched();
+        Object outer = enter(recorder, STORE, "dropped", "v", options);
+        Object delegate = enter(recorder, STORE, "dropped", "v", options);
+        Object beneath = enter(recorder, RETRIEVE, "beneath");
+        gate.gate.countDown();
+        assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
+        exit(recorder, beneath, null);
+        exit(recorder, delegate, null);
+        // There is room by now, and it still goes with its caller.
+        exit(recorder, enter(recorder, STORE, "dropped", "v", options), null);
+        exit(recorder, outer, null);
+        assertThat(ring.dropped()).as("the delegate goes with its caller").isEqualTo(2);
+        assertThat(options.isRead).isFalse();
+
+        exit(recorder, enter(recorder, STORE, "recorded", "v", options), null);
+        assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gate.consumed).containsKeys("beneath", "recorded").doesNotContainKey("dropped");
+        assertThat(ring.offered()).isEqualTo(ring.consumed() + ring.dropped()).isEqualTo(68);
+    }
+
+    /** Knows whether anybody read it. */
+    static final class Watched {
+        private boolean isRead;
+
+        public String getPartition() {
+            isRead = true;
+            return "p";
+        }
+    }
+
+    /** Options whose accessor asks the memory itself. */
+    static final class Recursive {
+        private final CallRecorder recorder;
+        private final String partition = "p";
+
+        Recursive(CallRecorder recorder) {
+            this.recorder = recorder;
+        }
+
+        public String partition() {
+            Object inner = recorder.enter(RETRIEVE, null, "inner", "p", null, null, null, null);
+            if (inner != null) {
+                recorder.exit(inner, "found", null);
+            }
+            return partition;
+        }
+    }
+
+    @Test
+    @DisplayName("does not record what an accessor calls: the application did not call it")
+    void accessorsAreNotRecorded() {
+        CallRecorder recorder = recorder();
+        call(recorder, STORE, null, "k", "v", new Recursive(recorder));
+        call(recorder, RETRIEVE, "found", "k", "p", null);
+        assertThat(seen()).extracting(Seen::key).containsExactly("k", "k");
+        assertThat(seen()).extracting(Seen::namespace).containsOnly("p");
+    }
+
+    @Test
     @DisplayName("allocates nothing in steady state, neither with room in the ring nor when it is full")
     void allocatesNothing() throws InterruptedException {
         Gate gate = new Gate();
-        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true, false);
+        CallRecorder full =
+                new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
         Options options = new Options("plans", "gen-1");
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(full, options)))
                 .isZero();
@@ -537,7 +646,8 @@ class CallRecorderTest {
                 throw new AssertionError(thrown);
             }
         });
-        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn(), true, false);
+        CallRecorder recorder =
+                new CallRecorder(sites, roomy, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(recorder, options)))
                 .isZero();
         assertThat(roomy.drain(30, TimeUnit.SECONDS)).isTrue();
@@ -572,7 +682,8 @@ class CallRecorderTest {
     void stackOverflowInside() throws InterruptedException {
         Last last = new Last();
         EventRing ring = ring(1024, last);
-        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
         AtomicLong leftOpen = new AtomicLong();
         Thread thread = new Thread(
                 null,
@@ -654,7 +765,7 @@ class CallRecorderTest {
 
         CommandSite make() {
             count++;
-            return new CommandSite(new NoReader(), "x");
+            return command("x");
         }
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
@@ -66,8 +66,9 @@ class ConsumerFailureTest {
                 "r.yaml", "memory:\n  - {type: a.M, method: retrieve, operation: retrieve, key: arg0}\n");
         Rule rule = rules.rules().get(0);
         int site = sites.number(List.of("retrieve"), () -> new MemorySite("test", rule, "a.M.retrieve"));
-        EventRing ring = new EventRing(4096, sites::get, failing);
-        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
+        EventRing ring = new EventRing(4096, sites::get).start(failing);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
         try {
             for (int i = 0; i < CALLS; i++) {
                 Object frame = recorder.enter(site, null, "k" + i, null, null, null, null, null);

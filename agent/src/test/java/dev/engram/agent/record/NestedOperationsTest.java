@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.RuleException;
-import dev.engram.agent.rule.RuleFile;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.yaml.RuleException;
+import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
@@ -46,7 +46,7 @@ class NestedOperationsTest {
 
     private final Sites sites = new Sites();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get, new FrameConsumer() {
+    private final EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
         @Override
         public void onFrame(Frame frame) {
             String method = Objects.requireNonNull(frame.site).method();
@@ -81,7 +81,7 @@ class NestedOperationsTest {
     }
 
     private CallRecorder recorder(boolean foldsParts) {
-        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, foldsParts);
+        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, foldsParts, CommandRecording.BENEATH);
     }
 
     private static @Nullable Object enter(CallRecorder recorder, int site, @Nullable Object key) {

@@ -2,11 +2,13 @@ package dev.engram.agent.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.rule.AllocatedBytes;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ class SlotsTest {
     private static final int LAST = 16_383;
 
     private final Site first = new AnySite("first");
+    private final Site reader = new AnySite("reader");
     private final Site last = new AnySite("last");
     private final Slots slots = new Slots(4, number -> number == LAST ? last : first);
     private final TraceStack stack = TraceStack.current();
@@ -36,8 +39,46 @@ class SlotsTest {
         stack.depth = 0;
     }
 
+    /** Bytes a slot that are allocated when {@code call} is copied into each of a thousand. */
+    private static long bytesOfEach(OpenCall call) {
+        Slots many = new Slots(1024, number -> call.site);
+        return AllocatedBytes.once(() -> {
+                    for (int i = 0; i < 1024; i++) {
+                        many.set(i, call, 1, null);
+                    }
+                    return many;
+                })
+                / 1024;
+    }
+
+    @Test
+    @DisplayName(
+            "take about 130 bytes each, all at the start, and more only where a call has extra attributes or numbers")
+    void memory() {
+        long allocated = AllocatedBytes.once(() -> new EventRing(1 << 16, number -> first));
+        assertThat(allocated / (1 << 16)).isBetween(120L, 140L);
+
+        OpenCall plain = open(first, 0);
+        plain.key = "key";
+        plain.ttl = 60;
+        plain.agentId = "agent";
+        assertThat(bytesOfEach(plain)).isZero();
+
+        OpenCall withAttribute = open(first, 0);
+        withAttribute.attributes(1)[0] = "a";
+        assertThat(bytesOfEach(withAttribute)).isBetween(135L, 165L);
+
+        OpenCall withNumber = open(first, 0);
+        withNumber.ttl = stack.argument(0, Unboxed.Type.INT, 60);
+        assertThat(bytesOfEach(withNumber)).isBetween(100L, 120L);
+
+        OpenCall withBoth = open(first, 0);
+        withBoth.attributes(1)[0] = stack.argument(1, Unboxed.Type.INT, 60);
+        assertThat(bytesOfEach(withBoth)).isBetween(450L, 550L);
+    }
+
     private OpenCall open(Site site, int number) {
-        return Objects.requireNonNull(stack.push(site, number, Sampler.alwaysOn()));
+        return Objects.requireNonNull(stack.push(site, number, Sampler.alwaysOn(), null));
     }
 
     @Test
@@ -54,6 +95,8 @@ class SlotsTest {
         parent.namespace = "namespace";
         parent.agentId = "agent";
         parent.agentType = "type";
+        parent.session = "session";
+        parent.sessionSite = reader;
         parent.self = "self";
         parent.ttl = 60;
         parent.limit = 10;
@@ -82,17 +125,20 @@ class SlotsTest {
                     frame.namespace,
                     frame.agentId,
                     frame.agentType,
+                    frame.session,
+                    frame.sessionSite,
                     frame.self,
                     frame.ttl,
                     frame.limit,
                     frame.thrown
                 })
-                .containsExactly("key", "value", "namespace", "agent", "type", "self", 60, 10, thrown);
+                .containsExactly(
+                        "key", "value", "namespace", "agent", "type", "session", reader, "self", 60, 10, thrown);
         assertThat(frame.attributeCount).isEqualTo(Frame.MAX_EXTRAS);
         assertThat(frame.attributes).startsWith("a0").endsWith("a" + (Frame.MAX_EXTRAS - 1));
         assertThat(Objects.requireNonNull(frame.nestedErrors)).singleElement().satisfies(each -> {
-            assertThat(each.key).isEqualTo("failed");
-            assertThat(each.nanos).isEqualTo(7);
+            assertThat(each.key()).isEqualTo("failed");
+            assertThat(each.nanos()).isEqualTo(7);
         });
 
         frame.clear();
@@ -112,6 +158,8 @@ class SlotsTest {
                     again.namespace,
                     again.agentId,
                     again.agentType,
+                    again.session,
+                    again.sessionSite,
                     again.self,
                     again.ttl,
                     again.limit,
@@ -143,6 +191,87 @@ class SlotsTest {
         }
         assertThat(valueGone.get()).isNull();
         assertThat(agentGone.get()).isNull();
+    }
+
+    @Test
+    @DisplayName("give back each primitive number as its box, whatever field or attribute it was")
+    void numbers() {
+        OpenCall call = open(first, 0);
+        call.key = stack.argument(0, Unboxed.Type.INT, 1);
+        call.value = stack.argument(1, Unboxed.Type.LONG, 2);
+        call.ttl = stack.argument(2, Unboxed.Type.SHORT, 3);
+        call.limit = stack.argument(3, Unboxed.Type.DOUBLE, Double.doubleToRawLongBits(4.5));
+        call.attributes(2)[0] = stack.argument(4, Unboxed.Type.FLOAT, Double.doubleToRawLongBits(5.5));
+        call.attributes(2)[1] = stack.argument(5, Unboxed.Type.INT, 6);
+        slots.set(3, call, 1, null);
+        Frame frame = slots.get(3);
+        assertThat(new @Nullable Object[] {
+                    frame.key, frame.value, frame.ttl, frame.limit, frame.attributes[0], frame.attributes[1]
+                })
+                .containsExactly(1, 2L, (short) 3, 4.5, 5.5f, 6);
+    }
+
+    @Test
+    @DisplayName("give back what a call threw that has nothing else, and that it is not sampled")
+    void failedCall() {
+        OpenCall call = Objects.requireNonNull(stack.push(first, 0, Sampler.alwaysOff(), null));
+        Throwable thrown = new IllegalStateException();
+        slots.set(1, call, 1, thrown);
+        assertThat(slots.get(1).thrown).isSameAs(thrown);
+        assertThat(slots.get(1).sampled).isFalse();
+        slots.setEmpty(2);
+        assertThat(slots.get(2).thrown).isNull();
+        assertThat(slots.get(2).site).isNull();
+    }
+
+    @Test
+    @DisplayName("that were abandoned half written leave nothing to the next call, and their neighbours alone")
+    void neighbours() {
+        OpenCall call = open(first, 0);
+        call.key = "key";
+        call.value = "value";
+        call.agentId = "agent";
+        call.limit = 5;
+        for (int slot = 0; slot < 4; slot++) {
+            slots.set(slot, call, 1, null);
+        }
+        slots.setEmpty(2);
+        OpenCall next = open(first, 0);
+        next.ttl = 60;
+        slots.set(6, next, 1, null);
+        Frame frame = slots.get(6);
+        assertThat(new @Nullable Object[] {frame.key, frame.value, frame.agentId, frame.limit, frame.ttl})
+                .containsExactly(null, null, null, null, 60);
+        frame.clear();
+        for (int slot : new int[] {0, 1, 3}) {
+            Frame other = slots.get(slot);
+            assertThat(new @Nullable Object[] {other.key, other.value, other.agentId, other.limit})
+                    .containsExactly("key", "value", "agent", 5);
+            other.clear();
+        }
+    }
+
+    @Test
+    @DisplayName("that were abandoned half written hold no object of the application")
+    void abandonedLeak() throws InterruptedException {
+        Object agent = new Object();
+        Object attribute = new Object();
+        OpenCall call = open(first, 0);
+        call.agentId = agent;
+        call.attributes(1)[0] = attribute;
+        slots.set(3, call, 1, null);
+        call.clear();
+        slots.setEmpty(3);
+        WeakReference<Object> agentGone = new WeakReference<>(agent);
+        WeakReference<Object> attributeGone = new WeakReference<>(attribute);
+        agent = null;
+        attribute = null;
+        for (int i = 0; i < 50 && (agentGone.get() != null || attributeGone.get() != null); i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertThat(agentGone.get()).isNull();
+        assertThat(attributeGone.get()).isNull();
     }
 
     @Test

@@ -22,6 +22,14 @@ public final class AllocatedBytes {
         Object make();
     }
 
+    /** Bytes that one call allocates, its first use of a class included. */
+    public static long once(Call call) {
+        long thread = Thread.currentThread().getId();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        sink = call.make();
+        return THREADS.getThreadAllocatedBytes(thread) - before;
+    }
+
     /**
      * Bytes that a round of {@value #CALLS} calls allocates in steady state: the least of {@value #ROUNDS} rounds, for the
      * first ones resolve and link, and the JIT compiles.

@@ -222,7 +222,7 @@ class PathTest {
             assertThat(read("return.size", walked)).isEqualTo(1);
             assertThat(log.all())
                     .hasSize(2)
-                    .allMatch(line -> line.endsWith(" is no list, array or map, and has no element 0."));
+                    .allMatch(line -> line.endsWith(" is not a list, array or map, and has no element 0."));
         }
     }
 
@@ -298,7 +298,7 @@ class PathTest {
             }
             assertThat(log.all())
                     .containsExactly("[engram] WARN The path arg0.ownr cannot be read: " + Options.class.getName()
-                            + " has no accessor ownr(), getter getOwnr(), map key or public field 'ownr'.");
+                            + " has no readable field or map key 'ownr', and no getter getOwnr().");
             Options options = options();
             assertThat(AllocatedBytes.inSteadyState(() -> path.walk(options))).isZero();
         }
@@ -458,9 +458,9 @@ class PathTest {
                 "arg0..id        | The path 'arg0..id' has an empty name between its dots; write it like arg0.id.",
                 "arg0.?          | The path 'arg0.?' has an empty name between its dots; write it like arg0.id.",
                 "this.a.b.c.d.e.f | The path 'this.a.b.c.d.e.f' has 6 names; at most 5 are read.",
-                "arg0?.id        | The path 'arg0?.id' begins with 'arg0?', which is no argument; write arg0 to arg254, then names after dots.",
-                "arg255          | The path 'arg255' begins with 'arg255', which is no argument; write arg0 to arg254, then names after dots.",
-                "arg99999999999  | The path 'arg99999999999' begins with 'arg99999999999', which is no argument; write arg0 to arg254, then names after dots.",
+                "arg0?.id        | The path 'arg0?.id' begins with 'arg0?', which is not an argument; write arg0 to arg254, then names after dots.",
+                "arg255          | The path 'arg255' begins with 'arg255', which is not an argument; write arg0 to arg254, then names after dots.",
+                "arg99999999999  | The path 'arg99999999999' begins with 'arg99999999999', which is not an argument; write arg0 to arg254, then names after dots.",
             })
     void malformed(String text, String sentence) {
         assertThatThrownBy(() -> Path.parse(text))

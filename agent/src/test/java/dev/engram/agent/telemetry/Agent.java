@@ -1,10 +1,16 @@
 package dev.engram.agent.telemetry;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.ClientLibrary;
 import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.CommandSite;
 import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.ring.EventRing;
@@ -14,9 +20,10 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
+import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.trace.Sampler;
-import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,17 +32,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The whole street without weaving: recorder, ring and telemetry as the agent wires them. Tests make the calls. */
-final class Agent implements AutoCloseable {
+/** The whole agent without weaving: recorder, ring and telemetry as the agent wires them. Tests make the calls. */
+public final class Agent implements AutoCloseable {
 
     /** Enough on any machine; no test waits for it. */
-    static final Duration LONG = Duration.ofSeconds(30);
+    public static final Duration LONG = Duration.ofSeconds(30);
 
     /** The SDK's own words about failures that tests provoke; the agent's jar sends them elsewhere. */
     private static final Logger SDK_LOG = Logger.getLogger("io.opentelemetry");
@@ -44,31 +52,31 @@ final class Agent implements AutoCloseable {
         SDK_LOG.setLevel(Level.OFF);
     }
 
-    final Telemetry telemetry;
-    final EventRing ring;
+    public final Telemetry telemetry;
+    public final EventRing ring;
     final CallRecorder recorder;
     private final Sites sites = new Sites();
 
     /** An agent with these settings, as environment variables. */
-    Agent(Map<String, String> environment) {
+    public Agent(Map<String, String> environment) {
         this(environment, Sampler.alwaysOn());
     }
 
-    Agent(Map<String, String> environment, Sampler sampler) {
-        this(environment, sampler, telemetry -> telemetry);
+    public Agent(Map<String, String> environment, Sampler sampler) {
+        this(environment, sampler, each -> each);
     }
 
     /** An agent whose frames go to what {@code consumer} makes of the telemetry. */
-    Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer) {
+    public Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer) {
         Settings settings = Settings.read(null, Map.of(), environment);
-        telemetry = Telemetry.start(settings);
-        ring = new EventRing(settings.ringSize(), sites::get, consumer.apply(telemetry));
-        recorder = new CallRecorder(sites, ring, sampler, true, false);
-        telemetry.watch(ring, recorder::tooDeep, recorder::failed);
+        ring = new EventRing(settings.ringSize(), sites::get);
+        recorder = new CallRecorder(sites, ring, sampler, true, false, CommandRecording.BENEATH);
+        telemetry = Telemetry.start(settings, new RuleSet("aqe", List.of()), ring, recorder::tooDeep, recorder::failed);
+        ring.start(consumer.apply(telemetry.consumer()));
     }
 
     /** Settings that send everything to {@code sink}, in small batches at short intervals. */
-    static Map<String, String> to(OtlpSink sink, String... more) {
+    public static Map<String, String> to(OtlpSink sink, String... more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("OTEL_SERVICE_NAME", "fleet");
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint());
@@ -80,7 +88,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** A method that stores: key, value, namespace, ttl, owner. */
-    int store() {
+    public int store() {
         return memory(
                 Operation.STORE,
                 Map.of(
@@ -94,7 +102,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** A method that retrieves: key, namespace, owner. */
-    int retrieve() {
+    public int retrieve() {
         return memory(
                 Operation.RETRIEVE,
                 Map.of(
@@ -106,7 +114,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** A method that searches: pattern, namespace, limit. */
-    int search() {
+    public int search() {
         return memory(
                 Operation.SEARCH,
                 Map.of(Field.PATTERN, "arg0", Field.NAMESPACE, "arg1", Field.LIMIT, "arg2"),
@@ -114,16 +122,16 @@ final class Agent implements AutoCloseable {
     }
 
     /** A method that deletes: key, namespace. */
-    int delete() {
+    public int delete() {
         return memory(Operation.DELETE, Map.of(Field.KEY, "arg0", Field.NAMESPACE, "arg1"), Map.of());
     }
 
-    int memory(Operation operation, Map<Field, String> fields, Map<String, String> attributes) {
+    public int memory(Operation operation, Map<Field, String> fields, Map<String, String> attributes) {
         return memory(operation, fields, rule -> rule.attributes(paths(attributes)));
     }
 
     /** A method of a rule that says {@code more} than its fields. */
-    int memory(Operation operation, Map<Field, String> fields, UnaryOperator<RuleBuilder> more) {
+    public int memory(Operation operation, Map<Field, String> fields, UnaryOperator<RuleBuilder> more) {
         RuleBuilder said =
                 Rule.memory(new Source("test.yaml", 1), "com.acme.MemoryManager", operation.label(), operation);
         Rule rule = more.apply(said.fields(paths(fields))).build();
@@ -131,27 +139,44 @@ final class Agent implements AutoCloseable {
     }
 
     /** A method that is a task of the agent that is its first argument. */
-    int task(String name) {
+    public int task(String name) {
         return task(name, Map.of(Field.AGENT_ID, "arg0", Field.AGENT_TYPE, "test-generator"));
     }
 
-    int task(String name, Map<Field, String> fields) {
-        Rule rule = Rule.task(new Source("test.yaml", 2), "com.acme.Generator", "generate", name)
-                .fields(paths(fields))
-                .attributes(paths(Map.of("task.priority", "arg1")))
-                .build();
+    public int task(String name, Map<Field, String> fields) {
+        return task(name, fields, rule -> rule.attributes(paths(Map.of("task.priority", "arg1"))));
+    }
+
+    /** A method that is a task, of a rule that says {@code more} than its fields. */
+    public int task(String name, Map<Field, String> fields, UnaryOperator<RuleBuilder> more) {
+        RuleBuilder said = Rule.task(new Source("test.yaml", 2), "com.acme.Generator", "generate", name);
+        Rule rule = more.apply(said.fields(paths(fields))).build();
         return site(() -> new TaskSite(rule, "com.acme.Generator.generate"), rule);
     }
 
-    int command(CommandReader reader) {
-        return site(() -> new CommandSite(reader, "redis.clients.jedis.Connection.executeCommand"), reader);
+    /** A method of a task whose span is called as {@code template} says. */
+    public int named(String template, Map<Field, String> fields, Map<String, String> attributes, boolean isClient) {
+        Rule rule = Rule.task(new Source("test.yaml", 3), "com.acme.Model", "chat", template)
+                .span(template)
+                .client(isClient)
+                .fields(paths(fields))
+                .attributes(paths(attributes))
+                .build();
+        return site(() -> new TaskSite(rule, "com.acme.Model.chat"), rule);
     }
 
-    private int site(Supplier<Site> made, Object identity) {
+    public int command(CommandReader reader) {
+        return site(
+                () -> new CommandSite(
+                        new ClientLibrary(reader), "com.acme.Connection.execute", CommandSite.Receiver.CONNECTION),
+                reader);
+    }
+
+    private int site(Supplier<RecordedSite> made, Object identity) {
         return sites.number(List.of(identity), made);
     }
 
-    static <K> Map<K, List<Path>> paths(Map<K, String> texts) {
+    public static <K> Map<K, List<Path>> paths(Map<K, String> texts) {
         Map<K, List<Path>> paths = new LinkedHashMap<>();
         texts.forEach((name, text) -> paths.put(name, List.of(Path.parse(text))));
         return paths;
@@ -159,9 +184,9 @@ final class Agent implements AutoCloseable {
 
     /** Runs {@code body} as a woven method does: its result or exception is its own. */
     @Nullable
-    Object call(int site, Callable<?> body, @Nullable Object... arguments) throws Exception {
+    public Object call(int site, Callable<?> body, @Nullable Object... arguments) throws Exception {
         @Nullable Object[] a = Arrays.copyOf(arguments, 6);
-        Object frame = recorder.enter(site, null, a[0], a[1], a[2], a[3], a[4], a[5]);
+        Object frame = recorder.enter(site, this, a[0], a[1], a[2], a[3], a[4], a[5]);
         Object returned = null;
         Throwable thrown = null;
         try {
@@ -177,14 +202,20 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return telemetry.ledger();
     }
 
+    /** Waits until every call that has ended is exported or dropped. */
+    public void awaitSpans() {
+        assertThat(ring.drain(LONG.toNanos(), TimeUnit.NANOSECONDS)).isTrue();
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> ledger().pending() == 0);
+    }
+
     /** Ends as the agent does at shutdown. */
-    boolean close(Duration timeout) {
-        telemetry.expectEnd();
-        TraceStack.forEachOpen(telemetry::reportOpen);
+    public boolean close(Duration timeout) {
+        telemetry.consumer().expectEnd();
+        TraceStack.forEachOpen(telemetry.consumer()::reportOpen);
         return telemetry.close(timeout);
     }
 

@@ -44,8 +44,8 @@ class EndingCallTest {
             });
             caller.start();
             returning.await();
-            agent.telemetry.expectEnd();
-            TraceStack.forEachOpen(agent.telemetry::reportOpen);
+            agent.telemetry.consumer().expectEnd();
+            TraceStack.forEachOpen(agent.telemetry.consumer()::reportOpen);
             goOn.countDown();
             caller.join();
             agent.telemetry.close(Agent.LONG);

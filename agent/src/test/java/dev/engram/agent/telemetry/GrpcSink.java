@@ -16,18 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 
 /** A real OTLP endpoint over gRPC on a free port. */
-final class GrpcSink implements AutoCloseable {
+public final class GrpcSink implements AutoCloseable {
 
     private final Server server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile IntUnaryOperator status = request -> 0;
     private volatile byte[] response = new byte[0];
 
-    final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
-    final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
-    final List<String> tenants = new CopyOnWriteArrayList<>();
+    public final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
+    public final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
+    public final List<String> tenants = new CopyOnWriteArrayList<>();
 
-    GrpcSink() {
+    public GrpcSink() {
         server = Server.builder()
                 .http(0)
                 .service("/opentelemetry.proto.collector.trace.v1.TraceService/Export", new Traces())
@@ -36,23 +36,23 @@ final class GrpcSink implements AutoCloseable {
         server.start().join();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.activeLocalPort();
     }
 
     /** The gRPC status of the requests for traces, by their number from 0. */
-    GrpcSink answering(IntUnaryOperator next) {
+    public GrpcSink answering(IntUnaryOperator next) {
         status = next;
         return this;
     }
 
     /** What requests for traces are answered with when their status is 0. */
-    GrpcSink saying(ExportTraceServiceResponse answer) {
+    public GrpcSink saying(ExportTraceServiceResponse answer) {
         response = answer.toByteArray();
         return this;
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 

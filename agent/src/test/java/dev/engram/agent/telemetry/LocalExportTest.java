@@ -1,10 +1,14 @@
 package dev.engram.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.telemetry.export.Ledger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +61,7 @@ class LocalExportTest {
     }
 
     @Test
-    @DisplayName("one line a span, in seed 000's shape")
+    @DisplayName("one line a span, in the documented shape")
     void jsonl() throws Exception {
         Path file = folder.resolve("spans.jsonl");
         Agent agent = agent("jsonl", file);
@@ -108,6 +113,44 @@ class LocalExportTest {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    @Test
+    @DisplayName("attributes of every type, and what failed")
+    void everyType() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Agent agent = agent("jsonl", file);
+        Map<String, String> names = new TreeMap<>(
+                Map.of("b", "arg1", "c", "arg2", "d", "arg3", "e", "arg4", "f", "arg5", "g", "arg5.size", "h", "arg0"));
+        int store = agent.memory(Operation.STORE, Map.of(Field.KEY, "arg0"), names);
+        assertThatThrownBy(() -> agent.call(
+                        store,
+                        () -> {
+                            throw new IllegalStateException("half a \uD800 pair");
+                        },
+                        "",
+                        -0.5,
+                        Double.NaN,
+                        true,
+                        12.0,
+                        List.of("x", "y")))
+                .isInstanceOf(IllegalStateException.class);
+        agent.close(Agent.LONG);
+        assertThat(agent.ledger().exported()).isEqualTo(1);
+
+        JsonNode span = lines(file).get(0);
+        JsonNode attributes = span.get("attributes");
+        assertThat(attributes.get("b").toString()).isEqualTo("-0.5");
+        assertThat(attributes.get("c").toString()).isEqualTo("\"NaN\"");
+        assertThat(attributes.get("d").toString()).isEqualTo("true");
+        assertThat(attributes.get("e").toString()).isEqualTo("12");
+        assertThat(attributes.get("f").toString()).isEqualTo("[\"x\",\"y\"]");
+        assertThat(attributes.get("g").toString()).isEqualTo("2");
+        assertThat(attributes.get("h").toString()).isEqualTo("\"\"");
+        assertThat(span.get("status").toString()).isEqualTo("{\"code\":\"ERROR\",\"message\":\"half a ? pair\"}");
+        assertThat(span.get("events"))
+                .extracting(each -> each.get("name").asText())
+                .containsExactly("memory.store.started", "memory.store.failed", "exception");
     }
 
     @Test
@@ -191,7 +234,7 @@ class LocalExportTest {
     void none() throws Exception {
         Agent agent = agent("none", folder);
         calls(agent);
-        assertThat(agent.telemetry.flush(Agent.LONG)).isTrue();
+        agent.awaitSpans();
         assertThat(agent.close(Agent.LONG)).isTrue();
         assertThat(agent.ledger().recorded()).isZero();
     }

@@ -41,7 +41,7 @@ public final class Otlp {
         return span.getEventsList().stream().map(Span.Event::getName).toList();
     }
 
-    static Map<String, Object> event(Span span, String name) {
+    public static Map<String, Object> event(Span span, String name) {
         return span.getEventsList().stream()
                 .filter(each -> each.getName().equals(name))
                 .findFirst()

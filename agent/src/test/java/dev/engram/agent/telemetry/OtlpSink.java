@@ -1,5 +1,7 @@
 package dev.engram.agent.telemetry;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -27,7 +30,7 @@ import java.util.zip.GZIPInputStream;
 public final class OtlpSink implements AutoCloseable {
 
     /** As a status: never answer, until the sink is closed. */
-    static final int SILENCE = -1;
+    public static final int SILENCE = -1;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -35,10 +38,10 @@ public final class OtlpSink implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile IntUnaryOperator status = request -> 200;
 
-    final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
+    public final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
     public final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
-    final List<String> headers = new CopyOnWriteArrayList<>();
-    final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+    public final List<String> headers = new CopyOnWriteArrayList<>();
+    public final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
 
     public OtlpSink() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -53,12 +56,12 @@ public final class OtlpSink implements AutoCloseable {
     }
 
     /** What the requests for traces are answered with, by their number from 0. */
-    OtlpSink answering(IntUnaryOperator next) {
+    public OtlpSink answering(IntUnaryOperator next) {
         status = next;
         return this;
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
@@ -101,6 +104,13 @@ public final class OtlpSink implements AutoCloseable {
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("No span " + name + " among " + spans()));
+    }
+
+    /** Waits for metrics that were collected after this call. Exports need a short interval. */
+    public void awaitMetrics() {
+        int before = metrics.size();
+        // The next ones may have been collected already.
+        await().atMost(Agent.LONG).pollInterval(Duration.ofMillis(5)).until(() -> metrics.size() >= before + 2);
     }
 
     /** The metric of the last export. */

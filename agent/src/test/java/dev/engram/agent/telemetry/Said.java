@@ -6,12 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.function.Executable;
 
 /** Engram's log lines while something runs. */
-final class Said {
+public final class Said {
 
     private Said() {}
 
     /** What {@code action} lets Engram say, a line each. */
-    static String by(Executable action) throws Exception {
+    public static String by(Executable action) throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         Log.listen(lines::add);
         try {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Reads whole HTTP requests and answers each with the bytes that a test says. One connection at a time. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What follows the request of this number, from 0. */
-    interface Script {
+    public interface Script {
         byte[] answer(int request);
     }
 
@@ -26,17 +26,17 @@ final class ScriptedServer implements AutoCloseable {
     private final Script script;
 
     /** The connection, from 0, on which each request came. */
-    final List<Integer> connections = new CopyOnWriteArrayList<>();
+    public final List<Integer> connections = new CopyOnWriteArrayList<>();
 
     /** The first lines and headers of the requests. */
-    final List<String> heads = new CopyOnWriteArrayList<>();
+    public final List<String> heads = new CopyOnWriteArrayList<>();
 
-    final List<byte[]> bodies = new CopyOnWriteArrayList<>();
+    public final List<byte[]> bodies = new CopyOnWriteArrayList<>();
 
     /**
      * A server. It closes the connection after an answer that ends with {@link #CLOSE}, which is not sent.
      */
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         this.script = script;
         Thread thread = new Thread(this::run, "scripted-server");
         thread.setDaemon(true);
@@ -45,19 +45,19 @@ final class ScriptedServer implements AutoCloseable {
 
     static final String CLOSE = "<close>";
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** 200 with this body. */
-    static byte[] ok(byte[] body) {
+    public static byte[] ok(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ascii("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n"));
         out.writeBytes(body);
         return out.toByteArray();
     }
 
-    Map<String, String> settings(String... more) {
+    public Map<String, String> settings(String... more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.getLocalPort(),
                 "OTEL_METRICS_EXPORTER", "none",

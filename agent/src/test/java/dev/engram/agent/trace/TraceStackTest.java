@@ -7,12 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A thread's stack")
+@Timeout(60)
 class TraceStackTest {
 
     private static final Site SITE = new Site(Site.Kind.TASK, "com.acme.Work.run") {};
@@ -24,8 +30,15 @@ class TraceStackTest {
         stack.depth = 0;
     }
 
+    /** Checks something on a stack that nobody has used: that of a new thread. */
+    private static void onNewThread(Consumer<TraceStackTest> check) {
+        CompletableFuture.runAsync(
+                        () -> check.accept(new TraceStackTest()), task -> new Thread(task, "new-stack").start())
+                .join();
+    }
+
     private OpenCall push() {
-        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn()));
+        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), null));
     }
 
     @Test
@@ -69,7 +82,7 @@ class TraceStackTest {
     @Test
     @DisplayName("lets the root's sampling decide for the whole trace")
     void sampling() {
-        OpenCall root = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff()));
+        OpenCall root = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff(), null));
         OpenCall child = push();
         assertThat(root.sampled).isFalse();
         assertThat(child.sampled).isFalse();
@@ -96,13 +109,29 @@ class TraceStackTest {
     @DisplayName("holds 128 frames and no more")
     void depth() {
         List<OpenCall> frames = new ArrayList<>();
-        for (int i = 0; i < TraceStack.MAX_DEPTH; i++) {
+        for (int i = 0; i < 128; i++) {
             frames.add(push());
         }
-        assertThat(new HashSet<>(frames)).hasSize(TraceStack.MAX_DEPTH);
-        assertThat(stack.push(SITE, 0, Sampler.alwaysOn())).isNull();
-        stack.depth = frames.get(TraceStack.MAX_DEPTH - 1).place;
-        assertThat(stack.push(SITE, 0, Sampler.alwaysOn())).isNotNull();
+        assertThat(new HashSet<>(frames)).hasSize(128);
+        assertThat(stack.push(SITE, 0, Sampler.alwaysOn(), null)).isNull();
+        stack.depth = frames.get(127).place;
+        assertThat(stack.push(SITE, 0, Sampler.alwaysOn(), null)).isNotNull();
+    }
+
+    @Test
+    @DisplayName("of a new thread keeps each frame in its place while it grows")
+    void growth() {
+        onNewThread(fresh -> {
+            assertThat(TraceStack.current()).isSameAs(fresh.stack);
+            List<OpenCall> frames = new ArrayList<>();
+            for (int i = 0; i < 128; i++) {
+                frames.add(fresh.push());
+            }
+            for (int i = 127; i >= 0; i--) {
+                assertThat(fresh.stack.top()).isSameAs(frames.get(i));
+                fresh.stack.depth = i;
+            }
+        });
     }
 
     @Test
@@ -120,14 +149,15 @@ class TraceStackTest {
     @DisplayName("is each thread's own, and shows what is open to the one who asks at the end")
     void threads() throws InterruptedException {
         OpenCall mine = push();
+        List<Long> parents = new ArrayList<>();
         List<Long> theirs = new ArrayList<>();
         CountDownLatch open = new CountDownLatch(1);
         CountDownLatch seen = new CountDownLatch(1);
         Thread other = new Thread(() -> {
             TraceStack own = TraceStack.current();
-            OpenCall root = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn()));
-            OpenCall child = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn()));
-            assertThat(root.parentSpanId).isZero();
+            OpenCall root = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn(), null));
+            OpenCall child = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn(), null));
+            parents.add(root.parentSpanId);
             theirs.add(root.spanId);
             theirs.add(child.spanId);
             open.countDown();
@@ -144,9 +174,205 @@ class TraceStackTest {
         TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
         seen.countDown();
         other.join();
+        assertThat(parents).containsExactly(0L);
+        assertThat(theirs).hasSize(2);
         assertThat(shown).contains(mine.spanId).containsSubsequence(theirs);
         shown.clear();
         TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
         assertThat(shown).contains(mine.spanId).doesNotContainAnyElementsOf(theirs);
+    }
+
+    @Test
+    @DisplayName("has a first frame lie beneath the call that is around it, if there is one, and no other frame")
+    void beneath() {
+        OpenCall far = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff(), null));
+        far.operation = SITE;
+        OpenCall around = far.asParent();
+        stack.depth = 0;
+        OpenCall first = Objects.requireNonNull(stack.push(SITE, 7, Sampler.alwaysOn(), around));
+        assertThat(first.siteNumber).isEqualTo(7);
+        assertThat(first.parentSpanId).isEqualTo(around.spanId);
+        assertThat(first.traceIdHigh).isEqualTo(around.traceIdHigh);
+        assertThat(first.traceIdLow).isEqualTo(around.traceIdLow);
+        assertThat(first.sampled).isFalse();
+        assertThat(first.operation).isSameAs(SITE);
+        OpenCall second = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), around));
+        assertThat(second.parentSpanId).isEqualTo(first.spanId);
+        assertThat(second.operation).isSameAs(SITE);
+        stack.depth = 0;
+        OpenCall root = push();
+        assertThat(root.parentSpanId).isZero();
+        assertThat(root.sampled).isTrue();
+        assertThat(root.operation).isNull();
+    }
+
+    @Test
+    @DisplayName("closes calls whose exit was lost before the next one begins, and counts them once")
+    void lostExits() {
+        OpenCall root = push();
+        OpenCall folded = push();
+        folded.fold();
+        OpenCall lost = push();
+        lost.lostExits = 1;
+        folded.lostExits = 2;
+        assertThat(stack.isOpen(lost)).isTrue();
+        assertThat(stack.top()).isSameAs(root);
+        assertThat(stack.isOpen(folded)).isFalse();
+        assertThat(stack.takeLost()).isEqualTo(2);
+        assertThat(stack.takeLost()).isZero();
+        root.lostExits = 1;
+        assertThat(stack.top()).isNull();
+        assertThat(stack.depth).isZero();
+        assertThat(stack.takeLost()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("keeps a call open of which only the exits of folded calls were lost")
+    void lostExitsOfFoldedCalls() {
+        OpenCall frame = push();
+        frame.fold();
+        frame.fold();
+        frame.lostExits = 1;
+        assertThat(stack.top()).isSameAs(frame);
+        assertThat(frame.unfold()).isTrue();
+        assertThat(frame.lostExits).isZero();
+        assertThat(frame.unfold()).isFalse();
+        assertThat(stack.takeLost()).isZero();
+    }
+
+    @Test
+    @DisplayName("does not count what is attached as a call whose exit was lost")
+    void lostAttachment() {
+        OpenCall parent = push().asParent();
+        stack.depth = 0;
+        Objects.requireNonNull(stack.attach(parent)).lostExits = 1;
+        assertThat(stack.top()).isNull();
+        assertThat(stack.takeLost()).isZero();
+    }
+
+    @Test
+    @DisplayName("gives up a call that is taken off, with those above it, and uses its place anew")
+    void takenOff() {
+        OpenCall root = push();
+        OpenCall taken = push();
+        push();
+        stack.take(taken);
+        assertThat(stack.depth).isEqualTo(1);
+        assertThat(stack.top()).isSameAs(root);
+        OpenCall next = push();
+        assertThat(next).isNotSameAs(taken);
+        assertThat(next.place).isEqualTo(taken.place);
+        stack.take(taken);
+        assertThat(stack.top()).as("what lies in the place now").isSameAs(next);
+        assertThat(stack.putBack(taken)).as("put back where another is open").isFalse();
+        assertThat(stack.top()).isSameAs(next);
+        stack.depth = taken.place;
+        assertThat(stack.putBack(taken)).isTrue();
+        assertThat(stack.top()).isSameAs(taken);
+        assertThat(stack.around(taken)).isSameAs(root);
+        assertThat(stack.around(root)).isNull();
+        stack.depth = taken.place;
+        stack.take(taken);
+        assertThat(stack.top()).as("after what is not open was taken").isSameAs(root);
+        assertThat(push()).as("in the place of what was not open").isSameAs(taken);
+    }
+
+    @Test
+    @DisplayName("keeps each call's primitive numbers apart from those of other calls, also of one that was taken off")
+    void numbers() {
+        onNewThread(fresh -> {
+            TraceStack own = fresh.stack;
+            List<Unboxed> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(own.argument(0, Unboxed.Type.INT, i));
+                all.add(own.argument(1, Unboxed.Type.LONG, 100 + i));
+                all.add(TraceStack.result(fresh.push(), Unboxed.Type.INT, 200 + i));
+            }
+            assertThat(all.stream().map(Unboxed::boxed))
+                    .containsExactlyElementsOf(IntStream.range(0, 8)
+                            .boxed()
+                            .<Object>flatMap(i -> Stream.<Object>of(i, 100L + i, 200 + i))
+                            .toList());
+            assertThat(new HashSet<>(all)).hasSize(24);
+            for (int i = 7; i >= 0; i--) {
+                own.depth = i;
+                assertThat(own.argument(0, Unboxed.Type.INT, i))
+                        .as("used again")
+                        .isSameAs(all.get(3 * i));
+            }
+            own.depth = 7;
+            own.take(fresh.push());
+            assertThat(own.argument(0, Unboxed.Type.INT, 9)).isNotSameAs(all.get(21));
+            assertThat(Unboxed.boxed(all.get(21)))
+                    .as("of the call that was taken")
+                    .isEqualTo(7);
+            own.depth = 6;
+            assertThat(own.argument(1, Unboxed.Type.INT, 9))
+                    .as("of the call below")
+                    .isSameAs(all.get(19));
+        });
+    }
+
+    @Test
+    @DisplayName("gives up a call that is taken off where no call so deep had numbers")
+    void takenOffWithoutNumbers() {
+        onNewThread(fresh -> {
+            fresh.stack.argument(0, Unboxed.Type.INT, 1);
+            for (int i = 0; i < 12; i++) {
+                OpenCall call = fresh.push();
+                fresh.stack.take(call);
+                assertThat(fresh.push()).isNotSameAs(call);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("shows open calls with all that they hold, and not what is attached")
+    void shown() {
+        OpenCall parent = push().asParent();
+        stack.depth = 0;
+        stack.attach(parent);
+        OpenCall call = push();
+        call.key = stack.argument(0, Unboxed.Type.INT, 5);
+        call.namespace = "namespace";
+        call.value = "value";
+        call.startNanos = 17;
+        call.attributes(1)[0] = "attribute";
+        OpenCall bare = push();
+        List<Object> shown = new ArrayList<>();
+        TraceStack.forEachOpen(frame -> {
+            if (frame.spanId == bare.spanId) {
+                assertThat(frame.attributes[0]).as("of the call before").isNull();
+            } else if (frame.traceIdLow == call.traceIdLow) {
+                shown.add(frame.spanId);
+                shown.add(Objects.requireNonNull(frame.key));
+                shown.add(Objects.requireNonNull(frame.namespace));
+                shown.add(Objects.requireNonNull(frame.value));
+                shown.add(frame.startNanos);
+                shown.add(Objects.requireNonNull(frame.attributes[0]));
+            }
+        });
+        assertThat(shown).containsExactly(call.spanId, 5, "namespace", "value", 17L, "attribute");
+    }
+
+    @Test
+    @DisplayName("notes a failure with the call around it, up to eight of them, and with none where there is none")
+    void failures() {
+        OpenCall root = push();
+        OpenCall failed = push();
+        failed.key = "key";
+        failed.namespace = "namespace";
+        Throwable thrown = new IllegalStateException();
+        stack.nest(root, 1, thrown);
+        assertThat(root.nestedErrors()).isNull();
+        for (int i = 0; i < 9; i++) {
+            stack.nest(failed, i, thrown);
+        }
+        assertThat(Objects.requireNonNull(root.nestedErrors())).hasSize(8);
+        assertThat(Objects.requireNonNull(root.nestedErrors()).get(7))
+                .isEqualTo(new Frame.NestedError(SITE, "key", "namespace", 7, thrown));
+        failed.failedAttempt(3, thrown);
+        assertThat(Objects.requireNonNull(failed.nestedErrors()))
+                .containsExactly(new Frame.NestedError(SITE, null, null, 3, thrown));
     }
 }

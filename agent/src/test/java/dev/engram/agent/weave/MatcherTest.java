@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.Source;
 import dev.engram.agent.weave.Recording.Seen;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
@@ -113,6 +114,25 @@ class MatcherTest {
                 "arg0",
                 "value",
                 "arg1");
+    }
+
+    @Test
+    @DisplayName("a rule takes nothing where the application has a type that switches it off")
+    void unless() throws InterruptedException {
+        Rule off = Rule.task(new Source("test.yaml", 1), Numbers.class.getName(), "putNothing", "off")
+                .unless(List.of("com.acme.NoSuchType", MatcherTest.class.getName()))
+                .build();
+        Rule on = Rule.task(new Source("test.yaml", 2), Base.class.getName(), "clear", "on")
+                .unless(List.of("com.acme.NoSuchType"))
+                .build();
+        try (Recording recording = new Recording(false, off, on)) {
+            Numbers numbers = new Numbers();
+            numbers.putNothing();
+            assertThat(numbers.clear()).isEqualTo(1);
+            assertThat(recording.seen())
+                    .extracting(seen -> seen.site().method())
+                    .containsExactly(Base.class.getName() + ".clear");
+        }
     }
 
     @Test
@@ -239,8 +259,8 @@ class MatcherTest {
             Lookup lookup = key -> "found " + key;
             assertThat(lookup.look("k")).isEqualTo("found k");
             assertThat(recording.seen()).isEmpty();
-            recording.report().findHidden();
-            recording.report().findHidden();
+            recording.report().reportHiddenClasses();
+            recording.report().reportHiddenClasses();
             assertThat(log.all())
                     .singleElement()
                     .asString()
@@ -278,8 +298,9 @@ class MatcherTest {
             assertThat(recording.seen()).isEmpty();
             assertThat(log.all())
                     .containsExactly("[engram] WARN test.yaml:7: " + Heir.class.getName() + " inherits clear from "
-                            + Unknowing.class.getName() + ", which is no " + Contract.class.getName()
-                            + "; name that class in a rule of its own.");
+                            + Unknowing.class.getName() + ", which does not extend or implement "
+                            + Contract.class.getName()
+                            + "; write a rule for " + Unknowing.class.getName() + ".");
         }
     }
 

@@ -30,12 +30,12 @@ public final class OtherCode implements AutoCloseable {
         this.classes = classes;
         List<URL> urls = new ArrayList<>(libraries);
         urls.add(classes.toURI().toURL());
-        application = new URLClassLoader(urls.toArray(new URL[0]), new Door());
+        application = new URLClassLoader(urls.toArray(new URL[0]), new BootstrapView());
     }
 
-    /** Sees the JDK, and of this class path the door alone. */
-    private static final class Door extends ClassLoader {
-        Door() {
+    /** Sees the JDK, and of this class path the bootstrap classes alone. */
+    private static final class BootstrapView extends ClassLoader {
+        BootstrapView() {
             super(ClassLoader.getPlatformClassLoader());
         }
 

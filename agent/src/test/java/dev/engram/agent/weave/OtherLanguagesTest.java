@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.rule.PackIndex;
-import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.PackIndex;
+import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.weave.Recording.Seen;
 import java.io.File;
 import java.util.ArrayList;

@@ -1,29 +1,34 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.async.AsyncCalls;
-import dev.engram.agent.async.AsyncWatch;
-import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.async.AsyncRecorder;
+import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.Jedis;
+import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.rule.Packs;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.bootstrap.Probe;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +49,8 @@ public final class Recording implements AutoCloseable, FrameConsumer {
             @Nullable Object agentId,
             byte found,
             long resultCount,
-            @Nullable Throwable thrown) {
+            @Nullable Throwable thrown,
+            List<@Nullable Object> attributes) {
 
         public String span() {
             return site instanceof MemorySite memory ? memory.spanName() : site.method();
@@ -52,10 +58,11 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     }
 
     private final Sites sites = new Sites();
-    private final AsyncWatch watch = new AsyncWatch(this);
-    private final EventRing ring = new EventRing(1024, sites::get, watch);
-    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
-    private final AsyncCalls async = new AsyncCalls(recorder);
+    private final EventRing ring = new EventRing(1024, sites::get).start(this);
+    private final AsyncRecorder recorder =
+            new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+    private final AsyncCalls async = recorder.calls();
+    private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Weaver weaver;
 
@@ -65,9 +72,8 @@ public final class Recording implements AutoCloseable, FrameConsumer {
 
     Recording(RuleBook book) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
-        weaver = new Weaver("test", book, Jedis.calls(), sites, instrumentation);
-        recorder.follow(async);
-        watch.watch(async);
+        weaver = new Weaver("test", book, RedisClients.calls(CommandRecording.ALL), sites, instrumentation, null);
+        Future<?> unused = sweeping.scheduleWithFixedDelay(async::sweep, 4, 4, TimeUnit.MILLISECONDS);
         Probe.install(recorder);
         weaver.install();
     }
@@ -124,7 +130,8 @@ public final class Recording implements AutoCloseable, FrameConsumer {
                 frame.agentId,
                 frame.found,
                 frame.resultCount,
-                frame.thrown));
+                frame.thrown,
+                new ArrayList<>(Arrays.asList(frame.attributes).subList(0, frame.attributeCount))));
     }
 
     @Override
@@ -139,6 +146,7 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     public void close() throws InterruptedException {
         Probe.install(null);
         weaver.uninstall();
+        sweeping.shutdownNow();
         ring.stop(10, TimeUnit.SECONDS);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A woven method records its calls and does what it did")
-class WeaverTest {
+public class WeaverTest {
 
     /** Options as applications have them. */
     public record Options(String partition, long ttl, String owner) {}
@@ -287,11 +287,11 @@ class WeaverTest {
     }
 
     @Test
-    @DisplayName("where a loader hides the door, a class runs as it is, and that is said")
-    void hiddenDoor() throws Exception {
+    @DisplayName("where a loader hides Probe, a class runs as it is, and a line says so")
+    void hiddenProbe() throws Exception {
         try (Recording recording =
                         new Recording(false, rule(Shelf.class, "retrieve", Operation.RETRIEVE, "key", "arg0"));
-                // It sees the JDK alone; in this test the door is on the class path, which it does not see.
+                // It sees the JDK alone; in this test Probe is on the class path, which it does not see.
                 Loader blind = new Loader(ClassLoader.getPlatformClassLoader(), Shelf.class, Options.class);
                 LogLines log = new LogLines()) {
             Object shelf = blind.make(Shelf.class);
@@ -360,6 +360,7 @@ class WeaverTest {
                     .singleElement()
                     .asString()
                     .startsWith("engram.yaml:12: the type com.acme.Missing was not loaded so far");
+            assertThat(recording.report().unmatchedSummary()).startsWith("engram.yaml:12: the type com.acme.Missing");
         }
     }
 

@@ -3,6 +3,9 @@ package dev.engram.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.engram.agent.trace.Unboxed;
+import dev.engram.agent.weave.classfile.ClassModel;
+import dev.engram.agent.weave.classfile.MethodModel;
 import dev.engram.bootstrap.Probe;
 import dev.engram.bootstrap.Recorder;
 import java.io.IOException;
@@ -30,19 +33,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Woven code passes the verifier and does what it did")
-class WovenMethodTest {
+public class WovenMethodTest {
 
     private final Calls calls = new Calls();
 
     @AfterEach
-    void closeTheDoor() {
+    void uninstall() {
         Probe.install(null);
     }
 
-    /** Writes down what goes through the door. */
-    private static final class Calls extends Recorder {
-        private final List<String> seen = new ArrayList<>();
-        private @Nullable RuntimeException thrownBack;
+    /** Writes down what Probe is told. */
+    public static final class Calls extends Recorder {
+        public final List<String> seen = new ArrayList<>();
+        public @Nullable RuntimeException thrownBack;
+
+        @Override
+        public @Nullable Object argument(int slot, long bits, char type) {
+            return Unboxed.Type.of(type).box(bits);
+        }
+
+        @Override
+        public @Nullable Object result(Object frame, long bits, char type) {
+            return Unboxed.Type.of(type).box(bits);
+        }
 
         @Override
         public @Nullable Object enter(
@@ -169,7 +182,7 @@ class WovenMethodTest {
     }
 
     @Test
-    @DisplayName("with the door closed nothing changes")
+    @DisplayName("without a recorder nothing changes")
     void closed() throws Throwable {
         Object shapes = woven(Shapes.class.getName(), bytesOf(Shapes.class))
                 .getConstructor()
@@ -178,10 +191,8 @@ class WovenMethodTest {
         assertThat(catchThrowable(() -> call(shapes, "thrower", 1))).isExactlyInstanceOf(IOException.class);
     }
 
-    @ParameterizedTest(name = "class file version {0}")
-    @ValueSource(ints = {Opcodes.V1_1, Opcodes.V1_5, Opcodes.V1_6, Opcodes.V1_8, Opcodes.V17})
-    @DisplayName("code that javac does not write: values beneath a result, a parameter's place used again and wider")
-    void foreignCode(int version) throws Throwable {
+    /** The class Foreign with one method, {@code static long odd(int)}. */
+    public static byte[] foreign(int version) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(version, Opcodes.ACC_PUBLIC, "Foreign", null, "java/lang/Object", null);
         MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "odd", "(I)J", null, null);
@@ -204,8 +215,14 @@ class WovenMethodTest {
         code.visitMaxs(0, 0);
         code.visitEnd();
         writer.visitEnd();
+        return writer.toByteArray();
+    }
 
-        Method odd = woven("Foreign", writer.toByteArray()).getMethod("odd", int.class);
+    @ParameterizedTest(name = "class file version {0}")
+    @ValueSource(ints = {Opcodes.V1_1, Opcodes.V1_5, Opcodes.V1_6, Opcodes.V1_8, Opcodes.V17})
+    @DisplayName("code that javac does not write: values beneath a result, a parameter's place used again and wider")
+    void foreignCode(int version) throws Throwable {
+        Method odd = woven("Foreign", foreign(version)).getMethod("odd", int.class);
         Probe.install(calls);
         assertThat(odd.invoke(null, 1)).isEqualTo(40L);
         assertThat(odd.invoke(null, -1)).isEqualTo(-1L);
@@ -285,14 +302,14 @@ class WovenMethodTest {
 
         private byte[] weave(byte[] bytes) {
             ClassReader reader = new ClassReader(bytes);
-            Map<MethodShape, WovenMethod.Hook> hooks = new LinkedHashMap<>();
-            for (MethodShape method : ClassShape.read(reader).methods()) {
+            Map<MethodModel, MethodAdvice> advice = new LinkedHashMap<>();
+            for (MethodModel method : ClassModel.read(bytes).methods()) {
                 if (method.hasCode()) {
-                    hooks.put(method, new WovenMethod.Hook(700, List.of(0, 1, 2), true));
+                    advice.put(method, new MethodAdvice(700, List.of(0, 1, 2), true));
                     wovenMethods++;
                 }
             }
-            return WovenClass.write(reader, hooks);
+            return WovenClass.write(reader, advice);
         }
     }
 

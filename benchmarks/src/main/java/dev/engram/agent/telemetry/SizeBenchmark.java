@@ -1,5 +1,6 @@
 package dev.engram.agent.telemetry;
 
+import dev.engram.agent.telemetry.value.ValueSize;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

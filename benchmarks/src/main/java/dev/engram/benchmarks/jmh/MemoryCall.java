@@ -1,8 +1,8 @@
 package dev.engram.benchmarks.jmh;
 
 import dev.engram.agent.record.MemorySite;
-import dev.engram.agent.rule.Convention;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.pack.Convention;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
@@ -27,7 +27,7 @@ final class MemoryCall {
 
     /** Open on this thread. */
     static OpenCall open() {
-        OpenCall call = Objects.requireNonNull(TraceStack.current().push(SITE, 0, Sampler.alwaysOn()));
+        OpenCall call = Objects.requireNonNull(TraceStack.current().push(SITE, 0, Sampler.alwaysOn(), null));
         call.startNanos = System.nanoTime();
         call.key = KEY;
         call.value = VALUE;

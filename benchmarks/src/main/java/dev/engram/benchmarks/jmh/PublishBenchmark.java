@@ -36,7 +36,7 @@ public class PublishBenchmark {
 
     static final int BURST = 2000;
 
-    private final EventRing ring = new EventRing(16_384, number -> MemoryCall.SITE, new Nothing());
+    private final EventRing ring = new EventRing(16_384, number -> MemoryCall.SITE).start(new Nothing());
 
     /** What a thread hands over, again and again: the ring copies it. */
     @State(Scope.Thread)

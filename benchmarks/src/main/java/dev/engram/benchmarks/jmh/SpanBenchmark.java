@@ -1,12 +1,15 @@
 package dev.engram.benchmarks.jmh;
 
 import dev.engram.agent.config.Settings;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.trace.Frame;
 import dev.engram.benchmarks.sink.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +50,7 @@ public class SpanBenchmark {
     }
 
     private Telemetry telemetry(String metrics) {
-        return Telemetry.start(Settings.read(
+        Settings settings = Settings.read(
                 null,
                 Map.of(),
                 Map.of(
@@ -56,25 +59,27 @@ public class SpanBenchmark {
                         "OTEL_METRICS_EXPORTER",
                         metrics,
                         "ENGRAM_LOG_LEVEL",
-                        "error")));
+                        "error"));
+        EventRing unused = new EventRing(EventRing.MIN_SIZE, number -> MemoryCall.SITE);
+        return Telemetry.start(settings, new RuleSet("aqe", List.of()), unused, () -> 0, () -> 0);
     }
 
     /** Waits until exporters and meters are built. */
     @Setup
     public void first() throws InterruptedException {
-        spans.onFrame(frame);
-        spansAndMetrics.onFrame(frame);
+        spans.consumer().onFrame(frame);
+        spansAndMetrics.consumer().onFrame(frame);
         Thread.sleep(1000);
     }
 
     @Benchmark
     public void span() {
-        spans.onFrame(frame);
+        spans.consumer().onFrame(frame);
     }
 
     @Benchmark
     public void spanAndMetrics() {
-        spansAndMetrics.onFrame(frame);
+        spansAndMetrics.consumer().onFrame(frame);
     }
 
     @TearDown

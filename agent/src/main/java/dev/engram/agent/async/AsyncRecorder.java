@@ -1,0 +1,67 @@
+package dev.engram.agent.async;
+
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.trace.Sampler;
+import org.jspecify.annotations.Nullable;
+
+/** Records calls, also those whose results come later than their methods return: {@link AsyncCalls} follows these. */
+public final class AsyncRecorder extends CallRecorder {
+
+    private final AsyncCalls calls = new AsyncCalls(this);
+
+    /** See {@link CallRecorder#CallRecorder}. */
+    public AsyncRecorder(
+            Sites sites,
+            EventRing ring,
+            Sampler sampler,
+            boolean countsUnsampled,
+            boolean foldsParts,
+            CommandRecording commands) {
+        super(sites, ring, sampler, countsUnsampled, foldsParts, commands);
+    }
+
+    /** The calls that wait for their results. */
+    public AsyncCalls calls() {
+        return calls;
+    }
+
+    @Override
+    public @Nullable Object assemble(
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return calls.assemble(number, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    @Override
+    public @Nullable Object enterSuspending(
+            int number,
+            @Nullable Object continuation,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return calls.enterSuspending(number, continuation, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    @Override
+    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
+        return calls.continuation(frame, continuation);
+    }
+
+    @Override
+    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+        return calls.exit(frame, returned, thrown);
+    }
+}

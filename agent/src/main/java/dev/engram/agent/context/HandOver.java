@@ -1,0 +1,44 @@
+package dev.engram.agent.context;
+
+import dev.engram.bootstrap.Probe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method through which a task goes from one thread to another, or is run, or that tells the current context of the
+ * application's own OpenTelemetry.
+ *
+ * @param type the name of the class that declares the method
+ * @param method its name
+ * @param descriptor in the class file's notation; null for all methods of that name, since versions differ in it
+ * @param argument the index of the argument that is the task, counted from 0; {@link #RECEIVER} for the object itself
+ * @param role what the method does
+ */
+public record HandOver(String type, String method, @Nullable String descriptor, int argument, Role role) {
+
+    /** In place of an argument's index. */
+    public static final int RECEIVER = -1;
+
+    HandOver(String type, String method, int argument, Role role) {
+        this(type, method, null, argument, role);
+    }
+
+    /** What a method does. */
+    public enum Role {
+        /** Hands the task over; see {@link Probe#capture}. Of a constructor, once the object is complete. */
+        HANDS_OVER,
+        /** Says that a task that was handed over is not run; see {@link Probe#discard}. */
+        GIVES_UP,
+        /** Runs the task; see {@link Probe#attach}. */
+        RUNS,
+        /** Runs one task after the other, by {@code run()}, and nothing else; see {@link Probe#detachAll}. */
+        RUNS_IN_A_LOOP,
+        /** Starts what outlives the tasks; see {@link Probe#attachNothing}. */
+        STARTS_SERVICE,
+        /** Makes its argument the current context, and returns the scope; see {@link Probe#scopeOpened}. */
+        OPENS_SCOPE,
+        /** Closes the scope; see {@link Probe#scopeClosed}. */
+        CLOSES_SCOPE,
+        /** Returns the current context; see {@link Probe#currentContext}. */
+        RETURNS_CONTEXT
+    }
+}

@@ -1,0 +1,109 @@
+package dev.engram.agent.context;
+
+import dev.engram.agent.context.HandOver.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where tasks go from thread to thread, and where others tell the current span. docs/context.md has the same as a table. */
+public final class HandOvers {
+
+    private static final String CONCURRENT = "java.util.concurrent.";
+
+    /** The stages that call functions of the application. */
+    private static final List<String> STAGES = List.of(
+            "UniApply",
+            "UniAccept",
+            "UniRun",
+            "UniWhenComplete",
+            "UniHandle",
+            "UniExceptionally",
+            "UniComposeExceptionally",
+            "UniCompose",
+            "BiApply",
+            "BiAccept",
+            "BiRun",
+            "OrApply",
+            "OrAccept",
+            "OrRun");
+
+    /** What names in the OpenTelemetry Java agent's own copy begin with. */
+    private static final String WITHIN_JAVA_AGENT = "io.opentelemetry.javaagent.shaded.";
+
+    private HandOvers() {}
+
+    /**
+     * Where the application's OpenTelemetry, of 1.30 or newer, and that of the OpenTelemetry Java agent tell the current span.
+     *
+     * @param givesParents whether their spans become children of Engram's too
+     */
+    public static List<HandOver> ofOpenTelemetry(boolean givesParents) {
+        List<HandOver> all = new ArrayList<>();
+        for (String copy : List.of("", WITHIN_JAVA_AGENT)) {
+            String context = copy + "io.opentelemetry.context.";
+            String storage = context + "ThreadLocalContextStorage";
+            all.add(new HandOver(storage, "attach", 0, Role.OPENS_SCOPE));
+            all.add(new HandOver(storage + "$ScopeImpl", "close", HandOver.RECEIVER, Role.CLOSES_SCOPE));
+            if (givesParents) {
+                all.add(new HandOver(context + "Context", "current", HandOver.RECEIVER, Role.RETURNS_CONTEXT));
+            }
+        }
+        return all;
+    }
+
+    /** All ways from thread to thread. A method that a version does not have is none. */
+    public static List<HandOver> all() {
+        List<HandOver> all = new ArrayList<>();
+        pools(all);
+        forkJoin(all);
+        stages(all);
+        threads(all);
+        netty(all);
+        return all;
+    }
+
+    private static void pools(List<HandOver> all) {
+        String pool = CONCURRENT + "ThreadPoolExecutor";
+        all.add(new HandOver(pool, "execute", 0, Role.HANDS_OVER));
+        all.add(new HandOver(pool, "reject", 0, Role.GIVES_UP));
+        all.add(new HandOver(pool, "remove", 0, Role.GIVES_UP));
+        all.add(new HandOver(pool, "runWorker", HandOver.RECEIVER, Role.RUNS_IN_A_LOOP));
+        all.add(new HandOver(pool, "addWorker", HandOver.RECEIVER, Role.STARTS_SERVICE));
+        all.add(new HandOver(CONCURRENT + "ScheduledThreadPoolExecutor", "delayedExecute", 0, Role.HANDS_OVER));
+        String timer = "java.util.Timer";
+        // Not those with a period.
+        all.add(new HandOver(timer, "schedule", "(Ljava/util/TimerTask;J)V", 0, Role.HANDS_OVER));
+        all.add(new HandOver(timer, "schedule", "(Ljava/util/TimerTask;Ljava/util/Date;)V", 0, Role.HANDS_OVER));
+        all.add(new HandOver("java.util.TimerThread", "mainLoop", HandOver.RECEIVER, Role.RUNS_IN_A_LOOP));
+    }
+
+    private static void forkJoin(List<HandOver> all) {
+        String pool = CONCURRENT + "ForkJoinPool";
+        String task = CONCURRENT + "ForkJoinTask";
+        all.add(new HandOver(task, "fork", HandOver.RECEIVER, Role.HANDS_OVER));
+        all.add(new HandOver(task, "doExec", HandOver.RECEIVER, Role.RUNS));
+        all.add(new HandOver(pool, "externalSubmit", 0, Role.HANDS_OVER));
+        // JDK 21 and later.
+        all.add(new HandOver(pool, "poolSubmit", 1, Role.HANDS_OVER));
+        // JDK 25 and later.
+        all.add(new HandOver(pool, "scheduleDelayedTask", 0, Role.HANDS_OVER));
+    }
+
+    private static void stages(List<HandOver> all) {
+        String stage = CONCURRENT + "CompletableFuture$";
+        all.add(new HandOver(stage + "UniCompletion", "<init>", HandOver.RECEIVER, Role.HANDS_OVER));
+        STAGES.forEach(each -> all.add(new HandOver(stage + each, "tryFire", HandOver.RECEIVER, Role.RUNS)));
+    }
+
+    private static void threads(List<HandOver> all) {
+        all.add(new HandOver("java.lang.Thread", "start", HandOver.RECEIVER, Role.HANDS_OVER));
+        all.add(new HandOver("java.lang.VirtualThread", "start", HandOver.RECEIVER, Role.HANDS_OVER));
+    }
+
+    private static void netty(List<HandOver> all) {
+        String executor = "io.netty.util.concurrent.SingleThreadEventExecutor";
+        all.add(new HandOver(executor, "addTask", 0, Role.HANDS_OVER));
+        all.add(new HandOver(executor, "removeTask", 0, Role.GIVES_UP));
+        all.add(new HandOver(executor, "doStartThread", HandOver.RECEIVER, Role.STARTS_SERVICE));
+        all.add(new HandOver("io.netty.util.concurrent.AbstractEventExecutor", "runTask", 0, Role.RUNS));
+    }
+}

@@ -1,0 +1,5 @@
+/** Where the JDK and libraries hand tasks from one thread to another, as data. */
+@NullMarked
+package dev.engram.agent.context;
+
+import org.jspecify.annotations.NullMarked;

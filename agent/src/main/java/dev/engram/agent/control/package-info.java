@@ -1,5 +1,0 @@
-/** The agent's own life: how it ends, and what it says of itself. */
-@NullMarked
-package dev.engram.agent.control;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,341 @@
+package dev.engram.agent.rule.yaml;
+
+import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.KeyMode;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Path;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.RuleBuilder;
+import dev.engram.agent.rule.Slots;
+import dev.engram.agent.rule.Source;
+import dev.engram.agent.rule.SpanName;
+import dev.engram.agent.text.Texts;
+import dev.engram.agent.trace.Frame;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/** Reads one entry of {@code memory} or {@code tasks} to a {@link Rule}, or to findings. Used once. */
+final class EntryReader {
+
+    private static final int MAX_SPAN_NAME = 255;
+
+    private final String file;
+    private final @Nullable String pack;
+    private final boolean isTask;
+    private final Findings findings;
+    private final Shape shape;
+    private final Map<Field, List<Path>> fields = new EnumMap<>(Field.class);
+    private final Map<String, List<Path>> attributes = new LinkedHashMap<>();
+    private final Map<String, List<Path>> gauges = new LinkedHashMap<>();
+
+    EntryReader(String file, @Nullable String pack, boolean isTask, Findings findings) {
+        this.file = file;
+        this.pack = pack;
+        this.isTask = isTask;
+        this.findings = findings;
+        this.shape = new Shape(findings);
+    }
+
+    /** Null, with at least one finding, when the entry is wrong. */
+    @Nullable
+    Rule read(Node entry) {
+        int before = findings.count();
+        String where = isTask ? "a task" : "a memory rule";
+        Map<String, NodeTuple> keys =
+                shape.keys(entry, "an entry of " + (isTask ? "tasks" : "memory"), "begin it with - type: and a class");
+        if (keys.isEmpty()) {
+            if (findings.count() == before) {
+                findings.add(
+                        entry, "an entry of " + (isTask ? "tasks" : "memory") + " is empty; write type and method");
+            }
+            return null;
+        }
+        Set<String> known = known();
+        shape.refuseUnknown(keys, known, where);
+        keys.keySet().retainAll(known);
+        String type = name(entry, keys, "type", "the full name of a class or interface");
+        String method = name(entry, keys, "method", "the method's name");
+        List<String> params = types(keys.get("params"), "params", NameCheck::param);
+        Operation operation = isTask ? null : operation(entry, keys);
+        NodeTuple span = keys.get("span");
+        String taskName = isTask && span == null ? taskName(entry, keys) : null;
+        String ruleName = !isTask ? ruleName(keys) : span == null ? null : required(entry, keys, "name", "a word");
+        Boolean isClient = choice(keys, Choice.KIND);
+        List<String> unless = types(keys.get("unless"), "unless", NameCheck::type);
+        Integer layer = choice(keys, Choice.LAYER);
+        KeyMode keyMode = choice(keys, Choice.KEYS);
+        PathReader paths = new PathReader(findings, params);
+        readFields(keys, operation, paths);
+        readNamed(keys, "attributes", attributes, paths);
+        readNamed(keys, "gauges", gauges, paths);
+        checkArguments(entry);
+        String template = span == null ? null : template(span);
+        if (findings.count() > before || type == null || method == null) {
+            return null;
+        }
+        Source source = new Source(file, Findings.line(entry));
+        RuleBuilder rule = template != null
+                ? Rule.task(source, type, method, template).span(template)
+                : taskName != null
+                        ? Rule.task(source, type, method, taskName)
+                        : operation == null ? null : Rule.memory(source, type, method, operation);
+        return rule == null
+                ? null
+                : rule.name(ruleName)
+                        .pack(pack)
+                        .params(params)
+                        .client(isClient != null && isClient)
+                        .unless(unless == null ? List.of() : unless)
+                        .layer(layer == null ? 0 : layer)
+                        .keys(keyMode)
+                        .fields(fields)
+                        .attributes(attributes)
+                        .gauges(gauges)
+                        .build();
+    }
+
+    private Set<String> known() {
+        Set<String> known = new LinkedHashSet<>(List.of("type", "method", "params", isTask ? "name" : "operation"));
+        for (Field each : Field.values()) {
+            if (!isTask || Field.OF_TASKS.contains(each)) {
+                known.add(each.label());
+            }
+        }
+        known.add("attributes");
+        if (isTask) {
+            known.addAll(List.of("span", "kind", "unless"));
+        } else {
+            known.addAll(List.of("name", "layer", "keys", "gauges"));
+        }
+        return known;
+    }
+
+    private @Nullable String name(Node entry, Map<String, NodeTuple> keys, String key, String remedy) {
+        String name = required(entry, keys, key, remedy);
+        if (name == null) {
+            return null;
+        }
+        String fault = key.equals("type") ? NameCheck.type(name) : NameCheck.method(name);
+        if (fault != null) {
+            findings.add(node(keys, key), fault);
+        }
+        return name;
+    }
+
+    private @Nullable String required(Node entry, Map<String, NodeTuple> keys, String key, String remedy) {
+        NodeTuple given = keys.get(key);
+        if (given == null) {
+            findings.add(entry, "the entry has no " + key + "; write " + key + ": and " + remedy);
+            return null;
+        }
+        return shape.text(given.getValueNode(), key, "write " + remedy);
+    }
+
+    private static Node node(Map<String, NodeTuple> keys, String key) {
+        NodeTuple tuple = keys.get(key);
+        if (tuple == null) {
+            throw new IllegalStateException(key);
+        }
+        return tuple.getValueNode();
+    }
+
+    /**
+     * A list of types.
+     *
+     * @param fault what is wrong with a type's name; null for nothing
+     * @return null without the key, and with findings
+     */
+    private @Nullable List<String> types(
+            @Nullable NodeTuple given, String key, Function<String, @Nullable String> fault) {
+        if (given == null) {
+            return null;
+        }
+        List<String> types = new ArrayList<>();
+        boolean isParams = key.equals("params");
+        String remedy = "write a list of types like " + (isParams ? "[java.lang.String, int]" : "[com.acme.Tracer]");
+        int before = findings.count();
+        for (Node each : shape.items(given.getValueNode(), key, remedy)) {
+            String type = shape.text(each, isParams ? "a parameter type" : "a type under " + key, remedy);
+            String wrong = type == null ? null : fault.apply(type);
+            if (wrong != null) {
+                findings.add(each, wrong);
+            } else if (type != null) {
+                types.add(type);
+            }
+        }
+        // With a list that is wrong, no argument can be called missing.
+        return findings.count() > before ? null : types;
+    }
+
+    /** The span's name with names of the entry's attributes in braces. */
+    private @Nullable String template(NodeTuple given) {
+        Node node = given.getValueNode();
+        String remedy = "write the span's name, like chat {gen_ai.request.model}";
+        String text = shape.text(node, "span", remedy);
+        if (text == null) {
+            return null;
+        }
+        checkLength(node, text);
+        try {
+            for (String name : SpanName.template(text).names()) {
+                if (!attributes.containsKey(name)
+                        && !(name.equals(Field.AGENT_NAME.label()) && fields.containsKey(Field.AGENT_NAME))) {
+                    findings.add(
+                            node,
+                            "the span's name has {" + name
+                                    + "}, which the entry does not read; write it under attributes,"
+                                    + " or write {agent.name} and agent.name");
+                }
+            }
+        } catch (IllegalArgumentException wrong) {
+            findings.add(node, wrong);
+        }
+        return text;
+    }
+
+    private void checkLength(Node node, String name) {
+        if (name.length() > MAX_SPAN_NAME) {
+            findings.add(
+                    node, "the name has " + name.length() + " characters; a span's name has at most " + MAX_SPAN_NAME);
+        }
+    }
+
+    private @Nullable Operation operation(Node entry, Map<String, NodeTuple> keys) {
+        Choice<Operation> choice = Choice.OPERATION;
+        if (!keys.containsKey(choice.key())) {
+            required(entry, keys, choice.key(), choice.words());
+        }
+        return choice(keys, choice);
+    }
+
+    /** What the word of a key stands for; null without the key, and with a finding for another word. */
+    private <T> @Nullable T choice(Map<String, NodeTuple> keys, Choice<T> choice) {
+        NodeTuple given = keys.get(choice.key());
+        String remedy = "write " + choice.words();
+        String word = given == null ? null : shape.text(given.getValueNode(), choice.key(), remedy);
+        T value = word == null ? null : choice.values().get(word);
+        if (word != null && value == null) {
+            // Of single characters any is near any other.
+            String perhaps =
+                    word.length() > 1 ? Shape.perhaps(word, choice.values().keySet()) : "";
+            findings.add(
+                    node(keys, choice.key()), Texts.quote(word) + " is not " + choice.noun() + "; " + remedy + perhaps);
+        }
+        return value;
+    }
+
+    private @Nullable String taskName(Node entry, Map<String, NodeTuple> keys) {
+        String name = required(entry, keys, "name", "the span's name");
+        if (name != null) {
+            checkLength(node(keys, "name"), name);
+        }
+        return name;
+    }
+
+    /** By what the rule can be switched off. */
+    private @Nullable String ruleName(Map<String, NodeTuple> keys) {
+        NodeTuple given = keys.get("name");
+        return given == null ? null : shape.text(given.getValueNode(), "name", "write a word");
+    }
+
+    private void readFields(Map<String, NodeTuple> keys, @Nullable Operation operation, PathReader reader) {
+        for (Map.Entry<String, NodeTuple> each : keys.entrySet()) {
+            Field field = Field.of(each.getKey());
+            if (field == null) {
+                continue;
+            }
+            if (operation != null && !field.operations().contains(operation)) {
+                findings.add(each.getValue().getKeyNode(), misfit(field, operation));
+                continue;
+            }
+            Node node = each.getValue().getValueNode();
+            List<Path> paths = reader.read(node, field.label());
+            fields.put(field, paths);
+            for (Path path : paths) {
+                if (!field.bases(operation).contains(path.base())) {
+                    findings.add(node, misplaced(field, path, operation));
+                }
+            }
+        }
+    }
+
+    /** Why the operation does not have the field, and what to do. */
+    private static String misfit(Field field, Operation operation) {
+        if (operation == Operation.SEARCH && field == Field.KEY) {
+            return "key does not fit a search; write pattern";
+        }
+        if (field == Field.PATTERN) {
+            return "pattern fits a search only; write key";
+        }
+        List<String> fitting = field.operations().stream().map(Operation::label).toList();
+        return field.label() + " does not fit a " + operation.label() + ", only a " + Texts.join(fitting, "and")
+                + "; leave it out";
+    }
+
+    /** Why the field cannot be read where the path begins, and what to write. */
+    private static String misplaced(Field field, Path path, @Nullable Operation operation) {
+        Set<Path.Base> bases = field.bases(operation);
+        String label = field.label();
+        if (bases.equals(Set.of(Path.Base.RETURN))) {
+            String of = operation == null || field.bases(null).equals(bases) ? "" : " of a " + operation.label();
+            return label + of + " is read from the call's result, not from '" + path
+                    + "'; write a path that begins with return";
+        }
+        return switch (path.base()) {
+            case ERROR -> label + " cannot be read from the error; only attributes can";
+            case RETURN ->
+                label + " is read before the call, so not from '" + path
+                        + "'; write a path that begins with argN or this";
+            default ->
+                label + " cannot be the literal '" + path + "'; write a path that begins with argN, this or return";
+        };
+    }
+
+    /** Reads a map of names to paths: {@code attributes} or {@code gauges}. */
+    private void readNamed(Map<String, NodeTuple> keys, String label, Map<String, List<Path>> into, PathReader reader) {
+        NodeTuple given = keys.get(label);
+        if (given == null) {
+            return;
+        }
+        boolean isGauge = label.equals("gauges");
+        String example = isGauge ? "{memory.session.size: this.bytes}" : "{workflow.name: arg0}";
+        Map<String, NodeTuple> named =
+                shape.keys(given.getValueNode(), label, "write names with paths like " + example);
+        int max = isGauge ? Frame.MAX_GAUGES : Frame.MAX_ATTRIBUTES;
+        if (named.size() > max) {
+            findings.add(given.getKeyNode(), "there are " + named.size() + " " + label + "; a rule can have " + max);
+        }
+        named.forEach((name, tuple) -> {
+            String fault = NameCheck.attribute(name);
+            if (fault != null) {
+                findings.add(tuple.getKeyNode(), fault);
+            }
+            String what = isGauge ? "the gauge " : "the attribute ";
+            into.put(name, reader.read(tuple.getValueNode(), what + Texts.quote(name)));
+        });
+    }
+
+    private void checkArguments(Node entry) {
+        List<Path> all = new ArrayList<>();
+        fields.values().forEach(all::addAll);
+        attributes.values().forEach(all::addAll);
+        gauges.values().forEach(all::addAll);
+        Set<Integer> arguments = Accessor.arguments(all);
+        if (arguments.size() > Slots.MAX) {
+            findings.add(
+                    entry,
+                    "the rule reads " + arguments.size() + " different arguments " + arguments + "; a rule can read "
+                            + Slots.MAX);
+        }
+    }
+}

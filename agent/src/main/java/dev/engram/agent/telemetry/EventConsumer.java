@@ -1,0 +1,260 @@
+package dev.engram.agent.telemetry;
+
+import dev.engram.agent.log.Log;
+import dev.engram.agent.record.ClientSite;
+import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.telemetry.command.CommandFacts;
+import dev.engram.agent.telemetry.command.RedisMemory;
+import dev.engram.agent.telemetry.export.Batcher;
+import dev.engram.agent.telemetry.export.Ledger;
+import dev.engram.agent.telemetry.span.SpanContentSettings;
+import dev.engram.agent.telemetry.value.Content;
+import dev.engram.agent.telemetry.value.ValueSize;
+import dev.engram.agent.telemetry.value.ValueSummary;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.TraceStack;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes frames off the ring: measures their values, records them in the metrics, and makes spans of them, in batches.
+ *
+ * <p>Assumptions:
+ *
+ * <ol>
+ *   <li>{@link #onFrame}, {@link #onPause} and {@link #onError} are called by the ring's one thread.
+ *   <li>Recording is off before {@link #expectEnd}, {@link #reportOpen} and {@link #close} are called, on any thread.
+ * </ol>
+ *
+ * <p>Guarantee: a frame that cannot be processed is lost alone, and counted.
+ */
+public final class EventConsumer implements FrameConsumer {
+
+    /** Failures whose stack trace is printed at debug level. */
+    private static final int MAX_TRACED = 10;
+
+    private final boolean makesSpans;
+    private final boolean capturesContent;
+    private final Supplier<SpanMaker> makers;
+    private final MetricsRecorder metrics;
+    private final Batcher batcher;
+    private final Ledger ledger;
+    private final Runnable firstUse;
+    private final CommandFacts facts;
+    private final RedisMemory redisMemory;
+    private final ValueSummary value = new ValueSummary();
+
+    /** Made by the consumer's thread, at the first value: the start of the application does not wait for its classes. */
+    private @Nullable ValueSize sizes;
+
+    /** Guards what the ring's thread shares with reportOpen and close; hardly ever contended. */
+    private final Object lock = new Object();
+
+    private @Nullable SpanMaker maker;
+    private int traced;
+    private boolean isUsed;
+    private boolean isClosed;
+    private boolean isEnding;
+
+    /** Calls seen since {@link #expectEnd}, by their span ids: as many as the ring holds and as are open. */
+    private final Set<Long> seenAtEnd = new HashSet<>();
+
+    /**
+     * A consumer.
+     *
+     * @param makesSpans whether sampled calls become spans
+     * @param makers makes the one span maker, at the first span
+     * @param facts reads commands, before the span maker does
+     * @param redisMemory makes memory operations of commands
+     * @param firstUse what to do at the first frame; must not wait
+     */
+    EventConsumer(
+            boolean makesSpans,
+            SpanContentSettings content,
+            Supplier<SpanMaker> makers,
+            CommandFacts facts,
+            RedisMemory redisMemory,
+            MetricsRecorder metrics,
+            Batcher batcher,
+            Ledger ledger,
+            Runnable firstUse) {
+        this.makesSpans = makesSpans;
+        this.capturesContent = content.capturesContent();
+        this.makers = makers;
+        this.facts = facts;
+        this.redisMemory = redisMemory;
+        this.metrics = metrics;
+        this.batcher = batcher;
+        this.ledger = ledger;
+        this.firstUse = firstUse;
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        Site site = frame.site;
+        if (site == null) {
+            return;
+        }
+        if (site instanceof ClientSite client) {
+            onCommand(frame, client);
+        } else {
+            onCall(frame, site, true);
+        }
+    }
+
+    /** A command, and the memory operation that it is, if it is one. */
+    private void onCommand(Frame frame, ClientSite site) {
+        Frame memory = null;
+        boolean isShown = true;
+        try {
+            facts.read(frame, site);
+            memory = redisMemory.of(frame, facts);
+            // Not the client's own, outside of any other, nor what it answers without a server.
+            isShown = !facts.isLocal() && (frame.parentSpanId != 0 || !facts.isHousekeeping());
+        } catch (RuntimeException unreadable) {
+            // Its span cannot be made either, which is counted.
+            trace("A command of " + site.method() + " cannot be read", unreadable);
+        }
+        onCall(frame, site, isShown);
+        if (memory != null && memory.site != null) {
+            onCall(memory, memory.site, true);
+            memory.clear();
+        }
+    }
+
+    private void onCall(Frame frame, Site site, boolean isShown) {
+        // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
+        ValueSummary value = site.kind() == Site.Kind.MEMORY ? summarize(frame) : ValueSummary.NONE;
+        synchronized (lock) {
+            if (!isUsed) {
+                isUsed = true;
+                firstUse.run();
+            }
+            boolean isSpan = makesSpans && frame.sampled && isShown && isFirst(frame);
+            if (isSpan) {
+                ledger.take();
+            }
+            if (isClosed) {
+                if (isSpan) {
+                    ledger.drop(Ledger.Reason.SHUTDOWN, 1);
+                }
+                return;
+            }
+            if (site.kind() == Site.Kind.MEMORY && !frame.nested) {
+                metrics.record(frame, (MemorySite) site, value.size);
+            } else if (site.kind() == Site.Kind.COMMAND && facts.hasRead(frame)) {
+                metrics.record(facts, (frame.endNanos - frame.startNanos) / 1e9);
+            }
+            if (isSpan) {
+                try {
+                    maker().addEnded(frame, value, batcher.filling());
+                } catch (Throwable failed) {
+                    lose(site, failed);
+                }
+                batcher.added();
+            } else if (makesSpans && site instanceof MemorySite memorySite) {
+                maker().skip(frame, memorySite);
+            }
+        }
+    }
+
+    private ValueSummary summarize(Frame frame) {
+        ValueSize valueSize = sizes == null ? new ValueSize() : sizes;
+        sizes = valueSize;
+        ValueSummary summary = value;
+        summary.size = valueSize.of(frame.value);
+        summary.unknown = valueSize.unknown();
+        summary.records = makesSpans && frame.sampled && capturesContent ? Content.records(frame.value) : null;
+        return summary;
+    }
+
+    private boolean isFirst(Frame frame) {
+        return !isEnding || seenAtEnd.add(frame.spanId);
+    }
+
+    private SpanMaker maker() {
+        SpanMaker known = maker;
+        if (known == null) {
+            known = makers.get();
+            maker = known;
+        }
+        return known;
+    }
+
+    private void lose(Site site, Throwable failed) {
+        ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
+        trace("The span of a call of " + site.method() + " is lost", failed);
+    }
+
+    private void trace(String what, Throwable failed) {
+        if (Log.isDebug() && traced < MAX_TRACED) {
+            traced++;
+            Log.warn(what + " (" + failed.getClass().getName() + ").", failed);
+        }
+    }
+
+    @Override
+    public void onPause() {
+        synchronized (lock) {
+            batcher.handOverIfDue();
+            if (maker != null) {
+                maker.adjustClock();
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        trace("The consumer failed and goes on", thrown);
+    }
+
+    /**
+     * A call that returns while the process ends may come by the ring and be shown as open: whichever is first counts. To be
+     * called once, before {@link #reportOpen}.
+     */
+    public void expectEnd() {
+        synchronized (lock) {
+            isEnding = true;
+        }
+    }
+
+    /**
+     * Makes a span of a call that is still open, as an error that ends now. For use with {@link TraceStack#forEachOpen};
+     * such a call is in no metric, since its outcome is not known.
+     */
+    public void reportOpen(Frame frame) {
+        Site site = frame.site;
+        if (site == null || !frame.sampled || !makesSpans) {
+            return;
+        }
+        synchronized (lock) {
+            if (!isFirst(frame)) {
+                return;
+            }
+            ledger.take();
+            if (isClosed) {
+                ledger.drop(Ledger.Reason.SHUTDOWN, 1);
+                return;
+            }
+            try {
+                maker().addOpen(frame, System.nanoTime(), batcher.filling());
+            } catch (Throwable failed) {
+                // The frame's owner may have gone on meanwhile.
+                lose(site, failed);
+            }
+            batcher.added();
+        }
+    }
+
+    /** Hands over the last batch; what comes afterwards counts as dropped. */
+    void close() {
+        synchronized (lock) {
+            batcher.handOver();
+            isClosed = true;
+        }
+    }
+}

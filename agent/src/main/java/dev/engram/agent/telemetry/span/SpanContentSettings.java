@@ -1,0 +1,44 @@
+package dev.engram.agent.telemetry.span;
+
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.rule.KeyMode;
+import dev.engram.agent.telemetry.privacy.KeyTexts;
+
+/**
+ * What spans contain, by the user's settings. Immutable, except for {@link #keys}, which is not thread-safe.
+ *
+ * @param memoryAttributes whether spans have {@code memory.*} and {@code agent.*}
+ * @param genAiAttributes whether spans have {@code gen_ai.*}
+ * @param capturesContent whether values and queries are shown
+ * @param hidesKeys whether any key is shown otherwise than it is
+ * @param followsLineage whether who stored a value is shown where it is read: not where some stores are not seen
+ * @param keys how keys are shown
+ */
+public record SpanContentSettings(
+        boolean memoryAttributes,
+        boolean genAiAttributes,
+        boolean capturesContent,
+        boolean hidesKeys,
+        boolean followsLineage,
+        KeyTexts keys) {
+
+    /**
+     * What the settings say.
+     *
+     * @param rulesHideKeys whether a rule hides keys where the settings do not
+     * @throws IllegalArgumentException if the settings name no mode of keys
+     */
+    public static SpanContentSettings of(Settings settings, boolean rulesHideKeys) {
+        KeyMode mode = KeyMode.of(settings.keys());
+        if (mode == null) {
+            throw new IllegalArgumentException("ENGRAM_KEYS is " + settings.keys() + ", which is no mode of keys.");
+        }
+        return new SpanContentSettings(
+                settings.saysMemory(),
+                settings.saysGenAi(),
+                settings.capturesContent(),
+                rulesHideKeys || mode != KeyMode.VERBATIM,
+                settings.makesMetrics() || settings.recordsAll(),
+                new KeyTexts(mode, settings.keysSalt()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Assembling a span from a frame: attribute keys, clock, and what each operation says. */
+@NullMarked
+package dev.engram.agent.telemetry.span;
+
+import org.jspecify.annotations.NullMarked;

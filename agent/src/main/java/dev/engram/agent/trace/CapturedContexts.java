@@ -1,0 +1,134 @@
+package dev.engram.agent.trace;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RunnableScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was open where tasks were handed to other threads, until these run them.
+ *
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>A task is found by its identity. It is not wrapped, so the application sees its own, and not kept.
+ *   <li>A task that is handed over again before it was run (a lambda that captures nothing is one object for ever) has as many
+ *       runs in what was open as hand-overs, in their order.
+ *   <li>A stage of a {@code CompletableFuture} belongs to where it was added, whatever thread completes what it waits for, and
+ *       however often it is tried.
+ *   <li>What is handed over while a command of a client library is sent belongs to the call around the command.
+ *   <li>A task that is to run again and again starts traces of its own.
+ *   <li>A thread continues what starts it for as long as it lives, but for threads of pools, daemons and the JDK's own.
+ *   <li>At most {@value #MAX} are kept; a task beyond them begins a trace of its own.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ */
+public final class CapturedContexts {
+
+    private static final int MAX = 100_000;
+    private static final int MAX_OF_ONE_TASK = 1_000;
+
+    private static final Set<String> VIRTUAL =
+            Set.of("java.lang.VirtualThread", "java.lang.ThreadBuilders$BoundVirtualThread");
+
+    /** For each task what was open at its hand-overs, by {@link OpenCall#asParent}; the oldest first. Arrays are not changed. */
+    private static final WeakIdentityMap<OpenCall[]> ALL = new WeakIdentityMap<>();
+
+    private CapturedContexts() {}
+
+    /** Keeps what is open on the calling thread for the task; does nothing where nothing is. */
+    public static void capture(Object task) {
+        TraceStack stack = TraceStack.existing();
+        OpenCall open = stack == null ? null : TraceStack.innermostOperation(stack);
+        if (open != null && open.spanId != 0 && isContinued(task) && ALL.size() < MAX) {
+            add(task, open.asParent());
+        }
+    }
+
+    private static void add(Object task, OpenCall context) {
+        OpenCall[] one = {context};
+        OpenCall[] known = ALL.putIfAbsent(task, one);
+        while (known != null && !isStage(task)) {
+            OpenCall[] more = one;
+            if (!(task instanceof ForkJoinTask)) {
+                more = Arrays.copyOf(known, Math.min(known.length + 1, MAX_OF_ONE_TASK));
+                more[more.length - 1] = context;
+            }
+            known = ALL.replace(task, known, more) ? null : ALL.putIfAbsent(task, one);
+        }
+    }
+
+    /** Forgets the last hand-over of a task, which is not run. */
+    public static void discard(Object task) {
+        OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
+        while (known != null && !replace(task, known, 0, known.length - 1)) {
+            known = ALL.get(task);
+        }
+    }
+
+    /**
+     * Has what begins now on the calling thread lie beneath what was open where the task was handed over.
+     *
+     * @return what {@link #detach} needs; null when nothing was open there
+     */
+    public static @Nullable OpenCall attach(Object task) {
+        OpenCall context = take(task);
+        OpenCall attached = context == null ? null : TraceStack.current().attach(context);
+        if (attached != null && isStage(task)) {
+            attached.self = task;
+        }
+        return attached;
+    }
+
+    /** Ends what {@link #attach} or {@link TraceStack#attachNothing} gave. */
+    public static void detach(OpenCall attached) {
+        Object stage = attached.self;
+        TraceStack.detach(attached);
+        if (stage != null && StageStatus.isOver(stage)) {
+            ALL.remove(stage);
+        }
+    }
+
+    /** Ends what is attached on a thread that does nothing but run tasks. */
+    public static void detachAll() {
+        OpenCall attached = TraceStack.outermostAttached();
+        if (attached != null) {
+            detach(attached);
+        }
+    }
+
+    /** What was open at the first hand-over of a task that was not run so far; null for nothing. */
+    static @Nullable OpenCall take(Object task) {
+        OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
+        while (known != null && !isStage(task) && !replace(task, known, 1, known.length)) {
+            known = ALL.get(task);
+        }
+        return known == null ? null : known[0];
+    }
+
+    private static boolean replace(Object task, OpenCall[] known, int from, int to) {
+        return from == to ? ALL.remove(task, known) : ALL.replace(task, known, Arrays.copyOfRange(known, from, to));
+    }
+
+    private static boolean isStage(Object task) {
+        return task instanceof AsynchronousCompletionTask;
+    }
+
+    /** Whether a task is a part of what hands it over. */
+    private static boolean isContinued(Object task) {
+        if (task instanceof Thread thread) {
+            return isWork(thread);
+        }
+        return !(task instanceof RunnableScheduledFuture<?> future && future.isPeriodic());
+    }
+
+    /** Not the threads of the JDK's own services and pools, nor those that serve for as long as the process lives. */
+    private static boolean isWork(Thread thread) {
+        Class<?> type = thread.getClass();
+        boolean isOfTheJdk = type.getClassLoader() == null;
+        return VIRTUAL.contains(type.getName()) || (!thread.isDaemon() && (type == Thread.class || !isOfTheJdk));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.engram.agent.weave;
+
+import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.rule.Path;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.text.Texts;
+import dev.engram.agent.weave.classfile.MethodModel;
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.jar.asm.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method that is to be woven, and the rule or the client library's call that matches it.
+ *
+ * @param type the name of the class that declares the method
+ * @param model the method
+ * @param rule null for a client library's call
+ * @param call null where a rule matches the method
+ */
+public record MethodMatch(
+        String type,
+        MethodModel model,
+        @Nullable Rule rule,
+        @Nullable ClientCall call) {
+
+    static MethodMatch of(String type, MethodModel model, Rule rule) {
+        return new MethodMatch(type, model, rule, null);
+    }
+
+    static MethodMatch of(String type, MethodModel model, ClientCall call) {
+        return new MethodMatch(type, model, null, call);
+    }
+
+    /** Type and name, without parameters: {@code com.acme.MemoryManager.store}. */
+    public String method() {
+        return type + "." + model.name();
+    }
+
+    /** The names of the parameters' erased types. */
+    public List<String> params() {
+        return model.parameterNames();
+    }
+
+    /** The name of the erased type of its result, {@code void} without one. */
+    public String result() {
+        return model.result().getClassName();
+    }
+
+    /** Which paths of the rule cannot be read of this method, one sentence each; they read as null. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        if (rule == null) {
+            return faults;
+        }
+        for (Path path : rule.paths()) {
+            String fault = fault(path);
+            if (fault != null) {
+                faults.add(rule.source() + ": the path " + path + " cannot be read: " + method() + " " + fault + ".");
+            }
+        }
+        return faults;
+    }
+
+    private @Nullable String fault(Path path) {
+        int count = model.parameters().length;
+        if (path.argument() >= count) {
+            return "has " + Texts.count(count, "parameter") + ", counted from arg0";
+        }
+        if (path.base() == Path.Base.THIS && model.isStatic()) {
+            return "is static";
+        }
+        return path.base() == Path.Base.RETURN && model.result().getSort() == Type.VOID ? "returns nothing" : null;
+    }
+
+    /** Type, name and parameters. */
+    @Override
+    public String toString() {
+        return method() + "(" + String.join(", ", params()) + ")";
+    }
+}

@@ -1,0 +1,252 @@
+package dev.engram.agent.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.agent.record.AsyncCommandSite;
+import dev.engram.agent.record.ClientLibrary;
+import dev.engram.agent.record.ClientSite;
+import dev.engram.agent.record.ClosedSite;
+import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.record.SentAgain;
+import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.telemetry.command.CommandFacts;
+import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.TraceStack;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Commands whose replies come after their methods returned")
+class AsyncCommandSiteTest {
+
+    /** A command that knows its reply. */
+    private static final class Sent extends CompletableFuture<@Nullable Object> {
+        private final String text;
+
+        Sent(String text) {
+            this.text = text;
+        }
+    }
+
+    /** A connection that knows its database. */
+    private static final class Connection {
+        private volatile String database = "0";
+    }
+
+    private static final class Reader implements CommandReader {
+        @Override
+        public List<byte[]> words(Object command) {
+            return Arrays.stream(((Sent) command).text.split(" ", -1))
+                    .map(each -> each.getBytes(StandardCharsets.UTF_8))
+                    .toList();
+        }
+
+        @Override
+        public @Nullable Server server(Object connection) {
+            return null;
+        }
+
+        @Override
+        public String database(Object connection) {
+            return ((Connection) connection).database;
+        }
+
+        @Override
+        public @Nullable String statusCode(Throwable thrown) {
+            return thrown.getMessage();
+        }
+
+        @Override
+        public CompletionStage<?> promise(Object command) {
+            return (Sent) command;
+        }
+
+        @Override
+        public @Nullable Throwable lastFailure(Object command) {
+            return ((Sent) command).text.startsWith("AGAIN") ? new SentAgain(null) : null;
+        }
+
+        @Override
+        public Meaning meaning(Object command) {
+            return switch (((Sent) command).text.split(" ", -1)[0]) {
+                case "MULTI" -> Meaning.MULTI;
+                case "EXEC", "DISCARD" -> Meaning.END;
+                case "SELECT" -> Meaning.SELECT;
+                default -> Meaning.OTHER;
+            };
+        }
+    }
+
+    private final Sites sites = new Sites();
+    private final ClientLibrary library = new ClientLibrary(new Reader());
+    private final int number =
+            sites.number(List.of("site"), () -> new AsyncCommandSite(library, "Connection.dispatch"));
+    private final int closed = sites.number(List.of("closed"), () -> new ClosedSite(library, "Endpoint.closed"));
+    private final List<String> all = new ArrayList<>();
+    private final EventRing ring = new EventRing(1024, sites::get);
+    private final Connection connection = new Connection();
+
+    @BeforeEach
+    void start() {
+        CommandFacts facts = new CommandFacts();
+        ring.start(new FrameConsumer() {
+            @Override
+            public void onFrame(Frame frame) {
+                if (frame.site instanceof ClientSite site) {
+                    facts.read(frame, site);
+                    all.add(facts.operation() + " " + facts.size() + " db" + facts.database() + " +" + facts.hits()
+                            + " -" + facts.misses() + (facts.thrown() == null ? "" : " " + facts.statusCode()));
+                }
+            }
+
+            @Override
+            public void onPause() {}
+
+            @Override
+            public void onError(Throwable thrown) {
+                throw new IllegalStateException(thrown);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        ring.stop(1, TimeUnit.SECONDS);
+        assertThat(TraceStack.current().top()).isNull();
+    }
+
+    private AsyncRecorder recorder(Sampler sampler, boolean countsUnsampled) {
+        return new AsyncRecorder(sites, ring, sampler, countsUnsampled, false, CommandRecording.ALL);
+    }
+
+    private Sent send(AsyncRecorder recorder, String text) {
+        Sent sent = new Sent(text);
+        Object call = recorder.enter(number, connection, sent, null, null, null, null, null);
+        if (call != null) {
+            assertThat(recorder.exitAsync(call, null, null)).isNull();
+        }
+        return sent;
+    }
+
+    private List<String> seen() {
+        assertThat(ring.drain(10, TimeUnit.SECONDS)).isTrue();
+        return all;
+    }
+
+    @Test
+    @DisplayName("a command is over with its reply, in whatever order replies come")
+    void replies() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Sent hit = send(recorder, "GET a");
+        Sent miss = send(recorder, "GET b");
+        Sent error = send(recorder, "GET c");
+        assertThat(seen()).isEmpty();
+        error.completeExceptionally(new IllegalStateException("WRONGTYPE"));
+        miss.complete(null);
+        hit.complete("value");
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -0 WRONGTYPE", "GET 1 db0 +0 -1", "GET 1 db0 +1 -0");
+    }
+
+    @Test
+    @DisplayName("a command that is sent again is still the same call")
+    void again() {
+        send(recorder(Sampler.alwaysOn(), true), "AGAIN").complete(null);
+        assertThat(seen()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a transaction is over when its connection is gone, and what is sent later is no part of it")
+    void closedTransaction() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        send(recorder, "MULTI").complete("OK");
+        assertThat(send(recorder, "GET a")).isNotDone();
+        assertThat(recorder.enter(closed, connection, null, null, null, null, null, null))
+                .isNull();
+        send(recorder, "GET b").complete(null);
+        assertThat(seen()).containsExactly("MULTI GET 1 db0 +0 -0 null", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("a transaction is one call, which ends with the reply of EXEC")
+    void transaction() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        send(recorder, "MULTI").complete("OK");
+        assertThat(send(recorder, "GET a")).isNotDone();
+        assertThat(send(recorder, "GET b")).isNotDone();
+        Sent exec = send(recorder, "EXEC");
+        Sent later = send(recorder, "GET c");
+        later.complete(null);
+        exec.complete(Arrays.asList("value", null));
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -1", "MULTI GET 2 db0 +1 -1");
+    }
+
+    @Test
+    @DisplayName("a transaction that fails is one call with the error")
+    void failingTransaction() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        send(recorder, "MULTI").complete("OK");
+        assertThat(send(recorder, "SET a b")).isNotDone();
+        send(recorder, "EXEC").completeExceptionally(new IllegalStateException("EXECABORT"));
+        send(recorder, "GET c").complete(null);
+        assertThat(seen()).containsExactly("MULTI SET 1 db0 +0 -0 EXECABORT", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("a transaction that nobody wants makes no calls of its commands")
+    void unwantedTransaction() {
+        AsyncRecorder none = recorder(Sampler.alwaysOff(), false);
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        send(none, "MULTI").complete("OK");
+        assertThat(send(recorder, "GET a")).isNotDone();
+        send(recorder, "EXEC").complete(List.of("value"));
+        send(recorder, "GET b").complete(null);
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("SELECT holds for what is sent after it, before it is answered, and not when it fails")
+    void select() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Sent before = send(recorder, "GET a");
+        Sent select = send(recorder, "SELECT 3");
+        Sent after = send(recorder, "GET b");
+        before.complete(null);
+        select.complete("OK");
+        after.complete(null);
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -1", "SELECT 1 db0 +0 -0", "GET 1 db3 +0 -1");
+        all.clear();
+        send(recorder, "SELECT 99").completeExceptionally(new IllegalStateException("ERR"));
+        send(recorder, "GET c").complete(null);
+        assertThat(seen()).containsExactly("SELECT 1 db3 +0 -0 ERR", "GET 1 db3 +0 -1");
+    }
+
+    @Test
+    @DisplayName(
+            "what was sent before SELECT has the database before it, also when SELECT is answered while it is sent")
+    void selectAnsweredAtOnce() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Sent before = send(recorder, "GET a");
+        Sent select = new Sent("SELECT 3");
+        Object call = recorder.enter(number, connection, select, null, null, null, null, null);
+        connection.database = "3";
+        select.complete("OK");
+        recorder.exitAsync(Objects.requireNonNull(call), null, null);
+        before.complete(null);
+        send(recorder, "GET b").complete(null);
+        assertThat(seen()).containsExactly("SELECT 1 db0 +0 -0", "GET 1 db0 +0 -1", "GET 1 db3 +0 -1");
+    }
+}

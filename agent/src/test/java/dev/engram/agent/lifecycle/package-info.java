@@ -1,0 +1,4 @@
+@NullMarked
+package dev.engram.agent.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

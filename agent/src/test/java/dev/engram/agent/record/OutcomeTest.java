@@ -1,0 +1,74 @@
+package dev.engram.agent.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.withSettings;
+
+import dev.engram.agent.rule.InlineMocks;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Vector;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import org.easymock.EasyMock;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.MockMakers;
+
+@DisplayName("Whether a result was found, and how many there are")
+class OutcomeTest {
+
+    @BeforeAll
+    static void watch() {
+        InlineMocks.watch(ByteBuddyAgent.install());
+    }
+
+    @Test
+    @DisplayName("says the result itself")
+    void said() {
+        assertThat(Outcome.found(List.of())).isFalse();
+        assertThat(Outcome.found(Optional.empty())).isFalse();
+        assertThat(Outcome.found(0)).isFalse();
+        assertThat(Outcome.found(Map.of())).isTrue();
+        assertThat(Outcome.count(List.of("a", "b"))).isEqualTo(2);
+        assertThat(Outcome.count(Map.of("a", "b"))).isEqualTo(1);
+        assertThat(Outcome.count(7)).isEqualTo(7);
+        assertThat(Outcome.count(null)).isZero();
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "is not asked of a mock of Mockito's, made by either of its ways: it is there, and its size is unknown")
+    @ValueSource(strings = {MockMakers.INLINE, MockMakers.SUBCLASS})
+    void mockito(String maker) {
+        Collection<?> collection = mock(Collection.class, withSettings().mockMaker(maker));
+        Map<?, ?> map = mock(Map.class, withSettings().mockMaker(maker));
+        Number number = mock(Number.class, withSettings().mockMaker(maker));
+        for (Object each : List.<Object>of(collection, map, number)) {
+            assertThat(Outcome.found(each)).isTrue();
+            assertThat(Outcome.count(each)).isEqualTo(-1);
+        }
+        verifyNoInteractions(collection, map, number);
+    }
+
+    @Test
+    @DisplayName("is not asked of a spy, nor of a mock of EasyMock's, which would name each call")
+    @SuppressWarnings("JdkObsolete") // Mockito changes its superclasses too; nothing else here inherits from it.
+    void others() {
+        List<String> spied = spy(new Vector<>(List.of("a")));
+        List<?> easy = EasyMock.createMock(List.class);
+        EasyMock.replay(easy);
+        for (Object each : List.<Object>of(spied, easy)) {
+            assertThat(Outcome.found(each)).isTrue();
+            assertThat(Outcome.count(each)).isEqualTo(-1);
+        }
+        verifyNoInteractions(spied);
+        EasyMock.verify(easy);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.engram.agent.text;
+
+import org.jspecify.annotations.NullMarked;

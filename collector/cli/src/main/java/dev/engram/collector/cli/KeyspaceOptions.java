@@ -1,0 +1,125 @@
+package dev.engram.collector.cli;
+
+import dev.engram.collector.cli.arguments.TimeConverter;
+import dev.engram.collector.keyspace.redis.RedisAddress;
+import dev.engram.collector.keyspace.survey.SurveySettings;
+import dev.engram.collector.keyspace.survey.finding.FindingRules;
+import dev.engram.collector.keyspace.survey.finding.Limit;
+import dev.engram.collector.keyspace.survey.key.KeyTemplate;
+import dev.engram.collector.keyspace.survey.key.Namespaces;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a keyspace is surveyed. */
+final class KeyspaceOptions {
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = TimeConverter.class,
+            description = "Time between two surveys (default: ${DEFAULT-VALUE}).")
+    private Duration interval = Duration.ZERO;
+
+    @Option(
+            names = "--history",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Number of past surveys to compare with (default: ${DEFAULT-VALUE}).")
+    private int history;
+
+    @Option(
+            names = "--pattern",
+            paramLabel = "PATTERN",
+            description = "Survey only keys that match this Redis pattern, such as agent:* (default: all).")
+    private @Nullable String pattern;
+
+    @Option(
+            names = "--separator",
+            paramLabel = "TEXT",
+            defaultValue = ":",
+            description = "Text that separates a key's namespace from the rest (default: ${DEFAULT-VALUE}).")
+    private String separator = "";
+
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Number of parts of a key, between separators, that form its namespace (default: ${DEFAULT-VALUE}).")
+    private int depth;
+
+    @Option(
+            names = "--key-template",
+            paramLabel = "TEMPLATE",
+            defaultValue = KeyTemplate.DEFAULT,
+            description =
+                    "How the application builds a Redis key from a memory's namespace and key; needed to match spans with"
+                            + " keys (default: ${DEFAULT-VALUE}).")
+    private String template = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAMESPACE=LIMIT",
+            description = "Limit of a namespace, in keys or bytes: aqe/reports=1000, aqe/reports=10MB. A namespace"
+                    + " above its limit is reported. May be repeated.")
+    private List<String> limits = List.of();
+
+    @Option(
+            names = "--companion",
+            paramLabel = "SUFFIX",
+            defaultValue = FindingRules.COMPANION,
+            description = "Suffix of companion keys, which belong to the key without the suffix (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String companion = "";
+
+    @Option(
+            names = "--exact-keys",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Examine each key up to this number of keys; above it, examine a sample (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int exactKeys;
+
+    @Option(
+            names = "--busy",
+            paramLabel = "SHARE",
+            defaultValue = "0.25",
+            description = "Largest share of the server's time to use, from 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double busy;
+
+    /**
+     * These settings for that server.
+     *
+     * @throws IllegalArgumentException where one of them is wrong; the message is one sentence
+     */
+    SurveySettings.Builder settings(RedisAddress address) {
+        return SurveySettings.of(address)
+                .interval(interval)
+                .history(history)
+                .pattern(pattern)
+                .namespaces(new Namespaces(separator, depth))
+                .template(new KeyTemplate(template))
+                .rules(FindingRules.defaults(companion, limits(limits)))
+                .exactKeys(exactKeys)
+                .share(busy);
+    }
+
+    /** Limits by namespace, of texts such as {@code aqe/reports=10MB}. */
+    private static Map<String, Limit> limits(List<String> texts) {
+        Map<String, Limit> limits = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.lastIndexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "A limit names its namespace, as in aqe/reports=1000; \"" + text + "\" does not.");
+            }
+            limits.merge(text.substring(0, equals), Limit.parse(text.substring(equals + 1)), Limit::and);
+        }
+        return limits;
+    }
+}

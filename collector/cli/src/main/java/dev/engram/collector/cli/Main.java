@@ -1,0 +1,68 @@
+package dev.engram.collector.cli;
+
+import java.util.TimeZone;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The collector's command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "engram",
+        description = "Receives OpenTelemetry traces and metrics, stores them in DuckDB, and answers SQL queries.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            ServeCommand.class,
+            QueryCommand.class,
+            TracesCommand.class,
+            TraceCommand.class,
+            SpansCommand.class,
+            LineageCommand.class,
+            HealthCommand.class,
+            RedisCommand.class
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(new Main(), args));
+    }
+
+    /**
+     * Runs a command line and returns its exit code.
+     *
+     * @param command of picocli
+     */
+    public static int run(Object command, String... args) {
+        // All times are UTC. The database's driver would otherwise move those that a summer time skips.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        return commandLine(command).execute(args);
+    }
+
+    static CommandLine commandLine(Object root) {
+        CommandLine line = new CommandLine(root);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        // An @ begins a file of headers, which is no file of arguments.
+        line.setExpandAtFiles(false);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof Failure) {
+                command.getErr().println(failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+}

@@ -1,0 +1,170 @@
+package dev.engram.collector.cli;
+
+import dev.engram.collector.cli.arguments.Syntax;
+import dev.engram.collector.cli.arguments.TimeConverter;
+import dev.engram.collector.common.render.Text;
+import dev.engram.collector.keyspace.clean.CleanKey;
+import dev.engram.collector.keyspace.clean.CleanRule;
+import dev.engram.collector.keyspace.clean.Cleaned;
+import dev.engram.collector.keyspace.clean.Cleaner;
+import dev.engram.collector.keyspace.clean.TtlRule;
+import dev.engram.collector.keyspace.redis.Pace;
+import dev.engram.collector.keyspace.redis.RedisException;
+import dev.engram.collector.keyspace.redis.RedisServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Deletes keys, and says which and why. */
+@Command(
+        name = "clean",
+        sortOptions = false,
+        description =
+                "Deletes the keys that match a pattern, a time to live and an age. Asks for confirmation first; prints"
+                        + " each deleted key and the reason.",
+        footer = Syntax.TIMES,
+        mixinStandardHelpOptions = true)
+final class RedisCleanCommand implements Callable<Integer> {
+
+    /** Keys shown before the question. */
+    private static final int EXAMPLES = 10;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final RedisOptions redis = new RedisOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // for the launcher, and for --help
+    private final PriorityOptions priority = new PriorityOptions();
+
+    @Option(
+            names = "--pattern",
+            required = true,
+            paramLabel = "PATTERN",
+            description = "Redis pattern of the keys to delete, such as agent:*")
+    private String pattern = "";
+
+    @Option(
+            names = "--ttl",
+            required = true,
+            paramLabel = "zero|none|any",
+            description =
+                    "Time to live of the keys to delete. zero: the command TTL returns 0, which means less than half"
+                            + " a second; none: keys that never expire; any: all keys.")
+    private TtlRule ttl = TtlRule.ZERO;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description =
+                    "Delete only keys that were neither read nor written for this time: 2h, 7d. Redis does not store when"
+                            + " a key was created.")
+    private @Nullable Duration olderThan;
+
+    @Option(names = "--dry-run", description = "Print which keys would be deleted, but delete nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Delete without asking.")
+    private boolean yes;
+
+    @Option(
+            names = "--busy",
+            paramLabel = "SHARE",
+            defaultValue = "0.2",
+            description = "Largest share of the server's time to use, from 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double busy;
+
+    @Override
+    public Integer call() throws Failure {
+        CleanRule rule;
+        Pace pace;
+        try {
+            rule = new CleanRule(pattern, ttl, olderThan);
+            pace = Pace.share(busy);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        try (RedisServer server = RedisServer.open(redis.address(), pace)) {
+            Cleaner cleaner = new Cleaner(server, new ProgressLine(System.err));
+            if (dryRun) {
+                Cleaned found = cleaner.find(rule, key -> Output.println(line("would delete ", key)));
+                System.err.println(summary(rule, found, found.meant(), " would be deleted."));
+            } else if (yes || isWanted(cleaner, rule)) {
+                Cleaned cleaned = cleaner.clean(rule, key -> Output.println(line("deleted ", key)));
+                System.err.println(summary(
+                        rule, cleaned, cleaned.deleted(), cleaned.deleted() == 1 ? " was deleted." : " were deleted."));
+            }
+            return 0;
+        } catch (RedisException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Says what would be deleted, and asks. */
+    private static boolean isWanted(Cleaner cleaner, CleanRule rule) throws RedisException, Failure {
+        List<CleanKey> examples = new ArrayList<>();
+        Cleaned found = cleaner.find(rule, key -> {
+            if (examples.size() < EXAMPLES) {
+                examples.add(key);
+            }
+        });
+        System.err.println(summary(rule, found, found.meant(), " would be deleted."));
+        if (found.meant() == 0) {
+            return false;
+        }
+        examples.forEach(key -> System.err.println(line("  ", key)));
+        if (found.meant() > examples.size()) {
+            System.err.println("  and " + (found.meant() - examples.size()) + " more");
+        }
+        System.err.print("Delete them? [y/N] ");
+        String answer = answer();
+        if (answer == null) {
+            throw new Failure("Nothing was deleted, for there is nobody to ask; say --yes to delete them.");
+        }
+        return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+
+    /** A line of standard input; null at its end. */
+    private static @Nullable String answer() throws Failure {
+        try {
+            return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        } catch (IOException e) {
+            throw new Failure("Nothing was deleted, for the answer cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String line(String before, CleanKey key) {
+        return before + Text.safe(key.name()) + " (" + key.why() + ")";
+    }
+
+    private static String summary(CleanRule rule, Cleaned cleaned, long keys, String what) {
+        return String.format(
+                Locale.ROOT,
+                "Of %,d keys like %s, %,d with %s%s%s",
+                cleaned.looked(),
+                rule.pattern(),
+                keys,
+                rule.ttl().title(),
+                rule.unusedFor() == null
+                        ? ""
+                        : " and not used for " + rule.unusedFor().toSeconds() + " s",
+                what);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.engram.collector.cli;
+
+import dev.engram.collector.cli.arguments.ForwardArguments;
+import dev.engram.collector.cli.arguments.SizeConverter;
+import dev.engram.collector.cli.arguments.Syntax;
+import dev.engram.collector.cli.arguments.TimeConverter;
+import dev.engram.collector.server.Collector;
+import dev.engram.collector.server.CollectorOptions;
+import dev.engram.collector.server.StartException;
+import dev.engram.collector.server.forward.ForwardOptions;
+import dev.engram.collector.server.sql.QueryLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a collector until it is told to stop. */
+@Command(
+        name = "serve",
+        description =
+                "Runs the collector: receives OTLP traces and metrics and answers queries, until Ctrl-C or SIGTERM.",
+        footer = {Syntax.TIMES, Syntax.SIZES},
+        modelTransformer = SurveyNames.class,
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    private static final long MAX_REQUEST = 1L << 30;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: on another"
+                    + " address, everyone who can reach it can read and write the data.")
+    private String host = "";
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "${env:ENGRAM_ALLOW_HOST:-" + CommandLine.Option.NULL_VALUE + "}",
+            description =
+                    "Host name that clients of the HTTP API may use besides localhost and IP addresses, such as the name"
+                            + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
+    private @Nullable List<String> allowedHosts;
+
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            description = "Port for OTLP over gRPC (default: 4317, or a free port if it is taken).")
+    private @Nullable Integer grpcPort;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Port for OTLP over HTTP (default: 4318, or a free port if it is taken).")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--api-port",
+            paramLabel = "PORT",
+            description = "Port for the HTTP API (default: 4319, or a free port if it is taken).")
+    private @Nullable Integer apiPort;
+
+    @Option(
+            names = "--db",
+            paramLabel = "FILE",
+            description = "Store the data in this DuckDB file (default: in memory).")
+    private @Nullable Path database;
+
+    @Option(
+            names = "--max-spans",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Largest number of stored spans; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
+    private long maxSpans;
+
+    @Option(
+            names = "--max-points",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description =
+                    "Largest number of stored metric points; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
+    private long maxPoints;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "2GB",
+            converter = SizeConverter.class,
+            description = "Memory limit of the database (default: ${DEFAULT-VALUE}).")
+    private long memory;
+
+    @Option(
+            names = "--max-request",
+            paramLabel = "SIZE",
+            defaultValue = "16MiB",
+            converter = SizeConverter.class,
+            description = "Size limit of an OTLP request, before and after decompression (default: ${DEFAULT-VALUE}).")
+    private long maxRequest;
+
+    @Option(
+            names = "--query-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = TimeConverter.class,
+            description = "Time limit of a query (default: ${DEFAULT-VALUE}).")
+    private Duration queryTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--query-rows",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Largest number of rows in a result (default: ${DEFAULT-VALUE}).")
+    private int queryRows;
+
+    @Mixin
+    private final ForwardArguments forward = new ForwardArguments();
+
+    @Mixin
+    private final ServeSurveyOptions survey = new ServeSurveyOptions();
+
+    @Option(names = "--quiet", description = "Print only warnings and errors.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws Failure, InterruptedException {
+        CollectorOptions options = options();
+        Collector collector;
+        try {
+            collector = Collector.start(options);
+        } catch (StartException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+        CountDownLatch forever = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            collector.close();
+                            say("Stopped; all that was accepted is written.");
+                        },
+                        "engram-stop"));
+        collector.notes().forEach(this::say);
+        say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
+                + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
+                + (database == null ? "memory" : database) + ".");
+        String agent = AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort());
+        if (agent != null) {
+            say("Attach the agent to an application: java " + agent + " -jar your-application.jar");
+        }
+        ForwardOptions forwarding = options.forward();
+        if (forwarding != null) {
+            say("What is received goes on to " + forwarding.place() + " over "
+                    + forwarding.protocol().text() + "; it waits in memory.");
+        }
+        forever.await();
+        return 0;
+    }
+
+    private CollectorOptions options() {
+        atLeast("--max-spans", maxSpans, 1);
+        atLeast("--max-points", maxPoints, 1);
+        if (maxRequest < 1024 || maxRequest > MAX_REQUEST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--max-request is from 1KiB to 1GiB, not " + maxRequest + "B.");
+        }
+        if (queryTimeout.isZero()) {
+            throw new ParameterException(spec.commandLine(), "--query-timeout is longer than 0s.");
+        }
+        atLeast("--query-rows", queryRows, 1);
+        QueryLimits defaults = QueryLimits.defaults();
+        try {
+            return survey.addTo(CollectorOptions.builder())
+                    .host(host)
+                    .allowedHosts(hostNames())
+                    .forward(forward.options())
+                    .grpcPort(grpcPort == null ? CollectorOptions.GRPC_PORT : grpcPort, grpcPort != null)
+                    .httpPort(httpPort == null ? CollectorOptions.HTTP_PORT : httpPort, httpPort != null)
+                    .apiPort(apiPort == null ? CollectorOptions.API_PORT : apiPort, apiPort != null)
+                    .database(database)
+                    .maxSpans(maxSpans)
+                    .maxMetricPoints(maxPoints)
+                    .memoryLimit(memory + "B")
+                    .maxRequestBytes((int) maxRequest)
+                    .queryLimits(new QueryLimits(queryTimeout, queryRows, defaults.characters(), defaults.concurrent()))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<String> hostNames() {
+        List<String> names = new ArrayList<>();
+        for (String each : allowedHosts == null ? List.<String>of() : allowedHosts) {
+            String name = each.strip();
+            if (!name.isEmpty() && !name.matches("[A-Za-z0-9._-]{1,253}")) {
+                throw new IllegalArgumentException(
+                        "--allow-host is the name of a host without a port, such as collector, not " + name + ".");
+            }
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void atLeast(String option, long value, long least) {
+        if (value < least) {
+            throw new ParameterException(spec.commandLine(), option + " is at least " + least + ", not " + value + ".");
+        }
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            Output.println(line);
+        }
+    }
+}

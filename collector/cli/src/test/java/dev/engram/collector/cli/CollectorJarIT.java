@@ -1,0 +1,231 @@
+package dev.engram.collector.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.engram.collector.common.json.Json;
+import dev.engram.collector.server.Http;
+import dev.engram.collector.server.SeedTrace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as users start it: a server, and clients that ask it. */
+class CollectorJarIT {
+
+    private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exit, String out, String err) {}
+
+    @Test
+    void aServerTakesSpansAndClientsShowThem() throws Exception {
+        Path out = folder.resolve("serve.out");
+        Path err = folder.resolve("serve.err");
+        Process server = java("serve", "--grpc-port", "0", "--http-port", "0", "--api-port", "0", "--db", "spans.db")
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            Matcher ports = awaitPorts(out);
+            String url = ports.group(3);
+            int http = Integer.parseInt(ports.group(2));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(out))
+                            .contains("\nAttach the agent to an application: java -javaagent:/opt/engram-agent.jar"
+                                    + "=otel.exporter.otlp.endpoint=http://127.0.0.1:" + http
+                                    + " -jar your-application.jar\n"));
+            assertThat(Http.post(
+                                    http,
+                                    "/v1/traces",
+                                    SeedTrace.request().toByteArray(),
+                                    "Content-Type",
+                                    "application/x-protobuf")
+                            .statusCode())
+                    .isEqualTo(200);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(run("query", "--url", url, "SELECT count(*) AS n FROM spans")
+                                    .out())
+                            .isEqualTo("n\n--\n13\n"));
+
+            assertThat(run("trace", "--url", url).out())
+                    .startsWith("┌──")
+                    .contains("│ Trace: Test Plan Creation and Execution")
+                    .contains("│     └─ namespace: aqe/test-plans, found: true, size: 387 bytes")
+                    .endsWith("""
+                            Total Duration: 409ms
+                            Memory Operations: 5 (2 store, 1 retrieve, 1 search, 1 delete)
+                            Data Transferred: 2.0KB (1.6KB stored, 387B read)
+                            """);
+            assertThat(run("trace", "--url", url, SeedTrace.TRACE_ID).exit()).isZero();
+            JsonNode spans =
+                    Json.read(run("spans", "--url", url, "--trace", "latest").out());
+            assertThat(spans).hasSize(13);
+            assertThat(spans.get(0).fieldNames()).toIterable().doesNotContain("startUnixNano");
+            assertThat(run("traces", "--url", url).out())
+                    .matches("(?s)start \\(UTC\\) .*2024-11-20 08:00:00.000  Test Plan Creation and Execution"
+                            + "  qe-coverage-analyzer, qe-fleet-commander, qe-tes.*5  .*409ms.*"
+                            + SeedTrace.TRACE_ID + "\n");
+            assertThat(run("traces", "--url", url, "--agent", "qe-fleet-commander", "--min-duration", "409ms")
+                            .out())
+                    .contains(SeedTrace.TRACE_ID);
+            assertThat(run("traces", "--url", url, "--since", "5m").out()).endsWith("(no rows)\n");
+            assertThat(Json.read(run("traces", "--url", url, "--status", "ok", "--format", "json")
+                                    .out())
+                            .path(0)
+                            .path("startUnixNano")
+                            .asText())
+                    .isEqualTo("1732089600000000000");
+            Run lineage = run("lineage", "--url", url, "test-plan-user-service", "--namespace", "aqe/test-plans");
+            assertThat(lineage.out())
+                    .startsWith("Key test-plan-user-service in the namespace aqe/test-plans\n\ntime (UTC)")
+                    .endsWith("\nqe-test-executor read what qe-test-generator wrote at 2024-11-20 08:00:00.005.\n");
+            assertThat(Json.read(run("lineage", "--url", url, "--format", "json", "test-plan-user-service")
+                                    .out())
+                            .path("operations"))
+                    .hasSize(3);
+            assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");
+            assertThat(run("health", "--url", url).exit()).isZero();
+            assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")
+                            .out())
+                    .isEqualTo("a,b\n1,\"x,y\"\n");
+            assertThat(run("query", "--url", url, "--format", "json", "SELECT 1 AS a")
+                            .out())
+                    .isEqualTo("[\n  {\n    \"a\": 1\n  }\n]\n");
+
+            assertThat(run("query", "--url", url, "--format", "csv", "SELECT TIMESTAMP '2024-03-10 02:30:00' AS t")
+                            .out())
+                    .isEqualTo("t\n2024-03-10 02:30:00\n");
+
+            assertFails(
+                    run("trace", "--url", url, "f".repeat(32)),
+                    1,
+                    "There is no trace " + "f".repeat(32) + "; the latest is " + SeedTrace.TRACE_ID
+                            + " (Test Plan Creation and Execution).\n");
+            assertFails(run("query", "--url", url, "DROP VIEW spans"), 1, "Only one statement that reads is allowed");
+            assertFails(
+                    run("serve", "--db", "spans.db", "--grpc-port", "0", "--http-port", "0", "--api-port", "0"),
+                    1,
+                    "The database spans.db is in use by another process;");
+            assertFails(
+                    run("serve", "--grpc-port", Integer.toString(http)),
+                    1,
+                    "Cannot listen on 127.0.0.1:" + http + " for OTLP over gRPC");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out)).endsWith("Stopped; all that was accepted is written.\n");
+        assertThat(Files.readString(err)).isEmpty();
+    }
+
+    @Test
+    void withoutACollectorTheClientsSaySo() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + free;
+        for (String command : List.of("traces", "trace", "spans", "health")) {
+            assertFails(run(command, "--url", url), 1, "No collector answers at " + url + ";");
+        }
+        assertFails(run("query", "--url", url, "SELECT 1"), 1, "No collector answers at " + url + ";");
+        assertFails(run("trace", "--url", "nonsense"), 1, "--url nonsense is no address of a collector;");
+        assertFails(run("trace", "--url", url, "xyz"), 1, "A trace id has 32 hex digits");
+    }
+
+    @Test
+    void wrongUsageIsExplained() throws Exception {
+        assertFails(run(), 2, "Name a command.");
+        assertFails(run("qurey"), 2, "");
+        assertFails(run("query"), 2, "Missing required parameter: 'SQL'");
+        assertFails(run("serve", "--max-spans", "0"), 2, "--max-spans is at least 1, not 0.");
+        assertFails(run("serve", "--grpc-port", "70000"), 2, "A port is a number from 0 to 65535, not 70000.");
+        assertThat(run("--help").exit()).isZero();
+        assertThat(run("--version").out()).startsWith("engram 0");
+    }
+
+    /** Groups: the port for gRPC, that for HTTP, and the address of the API. */
+    static Matcher awaitPorts(Path out) {
+        Pattern line = Pattern.compile("gRPC on 127.0.0.1:(\\d+), over HTTP on 127.0.0.1:(\\d+); queries on (\\S+);");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> line.matcher(Files.readString(out)).find());
+        Matcher ports = line.matcher(read(out));
+        assertThat(ports.find()).isTrue();
+        return ports;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void assertFails(Run run, int exit, String message) {
+        assertThat(run.err()).startsWith(message);
+        assertThat(run.exit()).isEqualTo(exit);
+        if (exit == 1) {
+            assertThat(run.err().lines()).hasSize(1);
+        }
+    }
+
+    private Run run(String... args) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "run", ".out");
+        Path err = Files.createTempFile(folder, "run", ".err");
+        Process process = java(args)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not end: " + String.join(" ", args));
+        }
+        return new Run(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private ProcessBuilder java(String... args) {
+        return java(folder, args);
+    }
+
+    /** A collector's command line, to be run in that directory. */
+    static ProcessBuilder java(Path folder, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            // As the launcher does, or the JVM warns of what Armeria uses.
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        // A zone where half past two on that morning does not exist.
+        command.addAll(List.of(
+                "-Duser.timezone=America/New_York", "-Dengram.agent=/opt/engram-agent.jar", "-jar", JAR.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        // As under cron or in a container: no locale.
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().keySet().removeIf(name -> name.startsWith("ENGRAM_"));
+        return builder;
+    }
+}

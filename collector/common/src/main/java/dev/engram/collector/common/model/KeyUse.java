@@ -1,0 +1,29 @@
+package dev.engram.collector.common.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation on a memory key.
+ *
+ * @param operation {@code store}, {@code retrieve}, {@code delete} or what else its span says
+ * @param agent id of the agent; null where the span has none
+ * @param found what a retrieve found; null of other operations, and where nobody knows
+ * @param size bytes of the value; null where the span has none
+ */
+public record KeyUse(
+        long startNanos,
+        String operation,
+        @Nullable String agent,
+        String service,
+        @Nullable String namespace,
+        @Nullable Boolean found,
+        @Nullable Long size,
+        boolean failed,
+        String traceId,
+        String spanId) {
+
+    /** The agent, or the service where there is none. */
+    public String who() {
+        return agent == null ? service : agent;
+    }
+}

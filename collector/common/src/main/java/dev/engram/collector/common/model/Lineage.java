@@ -1,0 +1,50 @@
+package dev.engram.collector.common.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done with one memory key, the oldest first.
+ *
+ * @param namespace the only one that was asked for; null for all
+ * @param truncated whether there are older operations than these
+ */
+public record Lineage(String key, @Nullable String namespace, List<Step> steps, boolean truncated) {
+
+    /**
+     * An operation.
+     *
+     * @param writtenBy of a retrieve that found something, the last store before it in the same namespace; null where
+     *     there is none among these
+     */
+    public record Step(KeyUse use, @Nullable KeyUse writtenBy) {}
+
+    public Lineage {
+        steps = List.copyOf(steps);
+    }
+
+    /** Finds out whose value each retrieve found: the operations are in the order of their start. */
+    public static Lineage of(String key, @Nullable String namespace, List<KeyUse> uses, boolean truncated) {
+        Map<String, KeyUse> written = new HashMap<>();
+        List<Step> steps = new ArrayList<>();
+        for (KeyUse use : uses) {
+            String where = String.valueOf(use.namespace());
+            KeyUse writtenBy = null;
+            if (!use.failed()) {
+                switch (use.operation()) {
+                    case "store" -> written.put(where, use);
+                    case "delete" -> written.remove(where);
+                    case "retrieve" -> writtenBy = Boolean.FALSE.equals(use.found()) ? null : written.get(where);
+                    default -> {
+                        // Neither writes nor reads a value.
+                    }
+                }
+            }
+            steps.add(new Step(use, writtenBy));
+        }
+        return new Lineage(key, namespace, steps, truncated);
+    }
+}

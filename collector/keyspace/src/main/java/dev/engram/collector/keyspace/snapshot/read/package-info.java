@@ -1,0 +1,5 @@
+/** Reading and checking a snapshot. */
+@NullMarked
+package dev.engram.collector.keyspace.snapshot.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Against real servers. */
+@NullMarked
+package dev.engram.collector.keyspace.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,243 @@
+package dev.engram.collector.server;
+
+import dev.engram.collector.keyspace.survey.SurveySettings;
+import dev.engram.collector.server.forward.ForwardOptions;
+import dev.engram.collector.server.sql.QueryLimits;
+import dev.engram.collector.server.store.StoreSettings;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How a collector is set up. Immutable; made by {@link #builder}. */
+public final class CollectorOptions {
+
+    public static final int GRPC_PORT = 4317;
+    public static final int HTTP_PORT = 4318;
+    public static final int API_PORT = 4319;
+
+    /** Largest OTLP request where nothing else is said. */
+    public static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * A port to listen on.
+     *
+     * @param number 0 takes any free port
+     * @param explicit whether it was asked for: when it is taken, starting fails; otherwise a free one takes its place
+     */
+    public record Port(int number, boolean explicit) {
+
+        public Port {
+            if (number < 0 || number > 65_535) {
+                throw new IllegalArgumentException("A port is a number from 0 to 65535, not " + number + ".");
+            }
+        }
+    }
+
+    private final Builder values;
+
+    private CollectorOptions(Builder values) {
+        this.values = values;
+    }
+
+    public static CollectorOptions defaults() {
+        return builder().build();
+    }
+
+    /** The defaults, but for ports: any free ones. */
+    public static CollectorOptions onFreePorts() {
+        return builder().onFreePorts().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    String host() {
+        return values.host;
+    }
+
+    Set<String> allowedHosts() {
+        return values.allowedHosts;
+    }
+
+    /** Where received requests are passed on to; null for nowhere. */
+    public @Nullable ForwardOptions forward() {
+        return values.forward;
+    }
+
+    @Nullable
+    SurveySettings surveyRedis() {
+        return values.surveyRedis;
+    }
+
+    @Nullable
+    Path surveyFile() {
+        return values.surveyFile;
+    }
+
+    Port grpcPort() {
+        return values.grpcPort;
+    }
+
+    Port httpPort() {
+        return values.httpPort;
+    }
+
+    Port apiPort() {
+        return values.apiPort;
+    }
+
+    int maxRequestBytes() {
+        return values.maxRequestBytes;
+    }
+
+    QueryLimits queryLimits() {
+        return values.queryLimits;
+    }
+
+    StoreSettings store() {
+        return new StoreSettings(
+                values.database,
+                values.maxSpans,
+                values.maxMetricPoints,
+                values.memoryLimit,
+                values.queueItems,
+                values.queueBytes);
+    }
+
+    /** Collects options; each has a default. Not thread-safe. */
+    public static final class Builder {
+
+        private String host = "127.0.0.1";
+        private Set<String> allowedHosts = Set.of();
+        private @Nullable ForwardOptions forward;
+        private @Nullable SurveySettings surveyRedis;
+        private @Nullable Path surveyFile;
+        private Port grpcPort = new Port(GRPC_PORT, false);
+        private Port httpPort = new Port(HTTP_PORT, false);
+        private Port apiPort = new Port(API_PORT, false);
+        private @Nullable Path database;
+        private long maxSpans = 1_000_000;
+        private long maxMetricPoints = 1_000_000;
+        private String memoryLimit = "2GB";
+        private int maxRequestBytes = MAX_REQUEST_BYTES;
+        private int queueItems = 100_000;
+        private long queueBytes = 64L * 1024 * 1024;
+        private QueryLimits queryLimits = QueryLimits.defaults();
+
+        private Builder() {}
+
+        /** Name or address to listen on. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** Names, besides addresses and {@code localhost}, by which the API may be asked. */
+        public Builder allowedHosts(Collection<String> names) {
+            this.allowedHosts = Set.copyOf(names);
+            return this;
+        }
+
+        /** Where to pass received requests on; null keeps them here. */
+        public Builder forward(@Nullable ForwardOptions forward) {
+            this.forward = forward;
+            return this;
+        }
+
+        /**
+         * Which Redis to survey; by default none.
+         *
+         * @param file gets the surveys as lines; null for none
+         */
+        public Builder surveyRedis(SurveySettings settings, @Nullable Path file) {
+            this.surveyRedis = settings;
+            this.surveyFile = file;
+            return this;
+        }
+
+        /** Any free ports, for those who ask the collector for them. */
+        public Builder onFreePorts() {
+            return grpcPort(0, false).httpPort(0, false).apiPort(0, false);
+        }
+
+        public Builder grpcPort(int number, boolean explicit) {
+            this.grpcPort = new Port(number, explicit);
+            return this;
+        }
+
+        public Builder httpPort(int number, boolean explicit) {
+            this.httpPort = new Port(number, explicit);
+            return this;
+        }
+
+        public Builder apiPort(int number, boolean explicit) {
+            this.apiPort = new Port(number, explicit);
+            return this;
+        }
+
+        /** File of the database; null keeps all in memory. */
+        public Builder database(@Nullable Path database) {
+            this.database = database;
+            return this;
+        }
+
+        /** Spans kept; the oldest go first. */
+        public Builder maxSpans(long maxSpans) {
+            this.maxSpans = maxSpans;
+            return this;
+        }
+
+        /** Metric points kept; the oldest go first. */
+        public Builder maxMetricPoints(long maxMetricPoints) {
+            this.maxMetricPoints = maxMetricPoints;
+            return this;
+        }
+
+        /** Memory of the database, such as {@code 512MB}. */
+        public Builder memoryLimit(String memoryLimit) {
+            this.memoryLimit = memoryLimit;
+            return this;
+        }
+
+        /** Largest OTLP request in bytes, before and after decompression. */
+        public Builder maxRequestBytes(int maxRequestBytes) {
+            this.maxRequestBytes = maxRequestBytes;
+            return this;
+        }
+
+        /** Spans and metric points, and their bytes, that may wait to be written. */
+        public Builder queue(int items, long bytes) {
+            this.queueItems = items;
+            this.queueBytes = bytes;
+            return this;
+        }
+
+        public Builder queryLimits(QueryLimits queryLimits) {
+            this.queryLimits = queryLimits;
+            return this;
+        }
+
+        public CollectorOptions build() {
+            Builder copy = new Builder();
+            copy.host = host;
+            copy.allowedHosts = allowedHosts;
+            copy.forward = forward;
+            copy.surveyRedis = surveyRedis;
+            copy.surveyFile = surveyFile;
+            copy.grpcPort = grpcPort;
+            copy.httpPort = httpPort;
+            copy.apiPort = apiPort;
+            copy.database = database;
+            copy.maxSpans = maxSpans;
+            copy.maxMetricPoints = maxMetricPoints;
+            copy.memoryLimit = memoryLimit;
+            copy.maxRequestBytes = maxRequestBytes;
+            copy.queueItems = queueItems;
+            copy.queueBytes = queueBytes;
+            copy.queryLimits = queryLimits;
+            return new CollectorOptions(copy);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.engram.collector.server;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One server on one port. */
+final class Endpoint implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS = 1000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ZERO;
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(3);
+
+    private final Server server;
+    private final @Nullable String note;
+
+    private Endpoint(Server server, @Nullable String note) {
+        this.server = server;
+        this.note = note;
+    }
+
+    /**
+     * Starts a server, on a free port where the wanted one is taken and was not asked for.
+     *
+     * @param name what the port is for, for messages
+     * @param option how the user names the port, for messages
+     * @throws StartException where the host cannot be listened on, or the port is taken and was asked for
+     */
+    static Endpoint start(
+            String name, String option, String host, CollectorOptions.Port port, Consumer<ServerBuilder> services)
+            throws StartException {
+        InetAddress address = address(host);
+        try {
+            return new Endpoint(listen(address, port.number(), services), null);
+        } catch (CompletionException e) {
+            if (!(root(e) instanceof BindException)) {
+                throw new StartException(
+                        "The port for " + name + " cannot be opened: " + root(e).getMessage() + ".", e);
+            }
+            if (port.explicit() || port.number() == 0) {
+                throw new StartException(
+                        "Cannot listen on " + host + ":" + port.number() + " for " + name + " (" + root(e).getMessage()
+                                + "); stop what uses it or give " + option + " another port.",
+                        e);
+            }
+        }
+        try {
+            Server server = listen(address, 0, services);
+            return new Endpoint(
+                    server,
+                    "Port " + port.number() + " is taken: " + name + " listens on " + server.activeLocalPort() + ".");
+        } catch (CompletionException e) {
+            throw new StartException(
+                    "No port for " + name + " can be opened on " + host + ": " + root(e).getMessage(), e);
+        }
+    }
+
+    private static Server listen(InetAddress address, int port, Consumer<ServerBuilder> services) {
+        ServerBuilder builder = Server.builder()
+                .port(new InetSocketAddress(address, port), SessionProtocol.HTTP)
+                .maxNumConnections(MAX_CONNECTIONS)
+                .meterRegistry(NoopMeterRegistry.get())
+                // The API has its own: longer than a query may take.
+                .requestTimeout(REQUEST_TIMEOUT)
+                .unloggedExceptionsReportInterval(Duration.ZERO)
+                .disableServerHeader()
+                .disableDateHeader()
+                .bossGroupFactory(Endpoint::boss)
+                .gracefulShutdownTimeout(QUIET, STOP_DEADLINE);
+        services.accept(builder);
+        Server server = builder.build();
+        try {
+            server.start().join();
+            return server;
+        } catch (CompletionException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** One thread that accepts connections. Netty's own would linger for two seconds when told to end. */
+    private static EventLoopGroup boss(String name) {
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory()) {
+            @Override
+            public Future<?> shutdownGracefully() {
+                return shutdownGracefully(0, STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        };
+    }
+
+    private static InetAddress address(String host) throws StartException {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new StartException(
+                    "There is no host " + host + " to listen on; give --host an address of this machine.", e);
+        }
+    }
+
+    /** Whether the name is one of this machine. */
+    static boolean isHere(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    int port() {
+        return server.activeLocalPort();
+    }
+
+    /** One line where another port than the wanted one was taken. */
+    @Nullable
+    String note() {
+        return note;
+    }
+
+    /** Ends what is running within its deadline. */
+    @Override
+    public void close() {
+        server.stop().join();
+    }
+}

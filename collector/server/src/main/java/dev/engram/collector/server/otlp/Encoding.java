@@ -1,0 +1,7 @@
+package dev.engram.collector.server.otlp;
+
+/** How a request is written. */
+public enum Encoding {
+    PROTOBUF,
+    JSON
+}

@@ -1,0 +1,35 @@
+package dev.engram.collector.server.sql;
+
+/** A query that gives no result. The message is one sentence for the one who asked. */
+public final class QueryException extends Exception {
+
+    /** Whose fault it is. */
+    public enum Kind {
+        /** Not to be parsed, or names what is not there, or fails on its data. */
+        INVALID,
+        /** Would do more than read. */
+        FORBIDDEN,
+        /** Ran longer than allowed and was stopped. */
+        TIMEOUT,
+        /** Needs more memory than allowed. */
+        TOO_LARGE,
+        /** Too many queries at once. */
+        BUSY
+    }
+
+    private final Kind kind;
+
+    public QueryException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public QueryException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

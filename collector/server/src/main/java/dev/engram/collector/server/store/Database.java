@@ -1,0 +1,96 @@
+package dev.engram.collector.server.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Opens DuckDB and shuts it off from the rest of the machine. */
+final class Database {
+
+    private Database() {}
+
+    /**
+     * Opens or makes the database.
+     *
+     * @param file null for one in memory
+     * @throws StoreException where it cannot be opened; the message names the file and says why
+     */
+    static DuckDBConnection open(@Nullable Path file, String memoryLimit) throws StoreException {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new StoreException("The database " + file + " cannot be made: there is no folder " + folder + ".");
+        }
+        Properties properties = new Properties();
+        // Results come in pieces: a query stops at the row limit instead of filling the memory first.
+        properties.setProperty("jdbc_stream_results", "true");
+        DuckDBConnection connection;
+        try {
+            connection = DriverManager.getConnection("jdbc:duckdb:" + (file == null ? "" : file), properties)
+                    .unwrap(DuckDBConnection.class);
+        } catch (SQLException e) {
+            throw new StoreException(reason(file, e), e);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET memory_limit = '" + memoryLimit.replace("'", "") + "'");
+            // Nothing spills to disk: the memory limit is the limit.
+            statement.execute("SET temp_directory = ''");
+            // See Housekeeping.
+            statement.execute("SET checkpoint_threshold = '1TB'");
+            statement.execute("SET TimeZone = 'UTC'");
+            statement.execute("SET autoinstall_known_extensions = false");
+            statement.execute("SET autoload_known_extensions = false");
+            statement.execute("SET allow_community_extensions = false");
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
+        } catch (SQLException e) {
+            close(connection);
+            throw new StoreException("The memory limit \"" + memoryLimit + "\" is not understood: " + firstLine(e), e);
+        }
+        return connection;
+    }
+
+    static long number(DuckDBConnection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    static void close(DuckDBConnection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database could not be closed: " + firstLine(e), e);
+        }
+    }
+
+    /** Whether this is DuckDB's way to say that it has given up the whole database. */
+    static boolean isGone(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("FATAL") || message.contains("database has been invalidated");
+    }
+
+    private static String reason(@Nullable Path file, SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("lock")) {
+            return "The database " + file + " is in use by another process; stop that one or give --db another file.";
+        }
+        if (lower.contains("not a valid duckdb")) {
+            return "The file " + file + " is not a DuckDB database; give --db another file.";
+        }
+        return "The database " + file + " cannot be opened: " + firstLine(e);
+    }
+
+    static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.engram.collector.server.store;
+
+import java.sql.SQLException;
+import org.duckdb.DuckDBConnection;
+
+/** How much of DuckDB's memory the stored data take. The writer's own. */
+final class MemoryUse {
+
+    /** Data in memory may take this share of the limit; the rest is for queries and checkpoints. */
+    private static final double MOST = 0.6;
+
+    /** After this much more of the limit a checkpoint is due, which needs about as much. */
+    private static final double STEP = 0.1;
+
+    /** What cannot be put out to the file; of a database in memory that is all. */
+    private static final String DATA = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
+            + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION'%s)";
+
+    private static final String LIMIT = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT";
+
+    private final DuckDBConnection connection;
+    private final String data;
+    private final long limit;
+    private long afterCheckpoint;
+
+    MemoryUse(DuckDBConnection connection, boolean inMemory) throws SQLException {
+        this.connection = connection;
+        this.data = DATA.formatted(inMemory ? ", 'BASE_TABLE', 'METADATA'" : "");
+        this.limit = Database.number(connection, LIMIT);
+        checkpointed();
+    }
+
+    boolean isTooLarge() throws SQLException {
+        return bytes() > limit * MOST;
+    }
+
+    boolean needsCheckpoint() throws SQLException {
+        return bytes() - afterCheckpoint > limit * STEP;
+    }
+
+    void checkpointed() throws SQLException {
+        afterCheckpoint = bytes();
+    }
+
+    /** Notes that packed data were dropped that took so much. */
+    void dropped(long bytes) {
+        afterCheckpoint = Math.max(0, afterCheckpoint - bytes);
+    }
+
+    long bytes() throws SQLException {
+        return Database.number(connection, data);
+    }
+
+    /** Whether this is DuckDB's way to say that the memory limit is reached. */
+    static boolean isExhausted(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        // The last is what is left of such a message when a streamed result breaks.
+        return message.contains("Out of Memory")
+                || message.contains("could not allocate block")
+                || message.contains("failed to allocate")
+                || message.contains("Invalid result set");
+    }
+}

@@ -1,0 +1,220 @@
+package dev.engram.collector.server.store;
+
+import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.model.MemoryOperations;
+import dev.engram.collector.common.model.Span;
+import dev.engram.collector.common.model.SpanStatus;
+import dev.engram.collector.common.model.Trace;
+import dev.engram.collector.common.model.TraceSummary;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Reads traces from the store. Thread-safe. */
+public final class TraceReader {
+
+    /** Spans of one trace that are read at once; {@link Trace#spanCount} tells of more. */
+    public static final int MAX_SPANS = 20_000;
+
+    /** One row per trace; what spans say of memory is in the words of either convention. */
+    private static final String SUMMARIES = """
+            SELECT trace_id,
+                   coalesce(
+                     min_by(coalesce("a.workflow.name", name), start_unix_nano) FILTER (parent_span_id = ''),
+                     min_by(coalesce("a.workflow.name", name), start_unix_nano)),
+                   coalesce(min_by(service_name, start_unix_nano) FILTER (parent_span_id = ''),
+                     min_by(service_name, start_unix_nano)),
+                   list_sort(list(DISTINCT agent) FILTER (agent IS NOT NULL)),
+                   list_sort(list(DISTINCT session) FILTER (session IS NOT NULL)),
+                   min(start_unix_nano) AS start, max(end_unix_nano) AS finish, count(*),
+                   count(*) FILTER (operation IS NOT NULL AND NOT nested),
+                   count(*) FILTER (status_code = 'ERROR') AS errors
+            FROM (
+              SELECT *,
+                     coalesce("a.agent.id"::VARCHAR, "a.gen_ai.agent.id"::VARCHAR) AS agent,
+                     coalesce("a.memory.session_id"::VARCHAR, "a.gen_ai.conversation.id"::VARCHAR) AS session,
+                     coalesce("a.memory.key"::VARCHAR, "a.memory.pattern"::VARCHAR,
+                       "a.gen_ai.memory.record.id"::VARCHAR) AS key,
+                     coalesce("a.memory.namespace"::VARCHAR, "a.gen_ai.memory.store.id"::VARCHAR) AS namespace,
+                     coalesce("a.memory.operation"::VARCHAR,
+                       CASE WHEN "a.gen_ai.operation.name"::VARCHAR IN (%s)
+                         THEN "a.gen_ai.operation.name"::VARCHAR END) AS operation,
+                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS nested,
+                     "a.db.system.name" IS NOT NULL AS database_call
+              FROM store.span)
+            GROUP BY trace_id
+            HAVING (?1::VARCHAR IS NULL OR bool_or(agent = ?1))
+               AND (?2::VARCHAR IS NULL OR bool_or(session = ?2))
+               AND ((?3::VARCHAR IS NULL AND ?4::VARCHAR IS NULL)
+                 OR bool_or((?3 IS NULL OR key = ?3) AND (?4 IS NULL OR namespace = ?4)))
+               AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
+               AND start >= ?6::BIGINT
+               AND finish - start >= ?7::BIGINT
+            ORDER BY %s start DESC, trace_id
+            LIMIT ?8::BIGINT""";
+
+    /**
+     * What one looks for first: a task, or another span with others beneath it. Then memory operations alone. At last
+     * traces of nothing but database calls, such as a connection check.
+     */
+    private static final String TELLING_FIRST = """
+            CASE WHEN bool_and(database_call) THEN 2
+                 WHEN count(*) > 1 AND bool_or(parent_span_id <> '') THEN 0
+                 WHEN bool_or(operation IS NULL AND NOT database_call) THEN 0
+                 ELSE 1 END,""";
+
+    private static final String GEN_AI =
+            MemoryOperations.GEN_AI.keySet().stream().sorted().collect(Collectors.joining("', '", "'", "'"));
+
+    private final Store store;
+
+    public TraceReader(Store store) {
+        this.store = store;
+    }
+
+    /** False once the database has given itself up. */
+    public boolean isReadable() {
+        return !store.isBroken();
+    }
+
+    /** The traces that match, the newest first. */
+    public List<TraceSummary> list(TraceFilter filter, int limit) throws SQLException {
+        return list(filter, "", limit);
+    }
+
+    /**
+     * The traces that tell most, the newest first: those of a task or another span with others beneath it. Then those of
+     * memory operations alone, then those of nothing but database calls.
+     */
+    public List<TraceSummary> telling(int limit) throws SQLException {
+        return list(TraceFilter.ALL, TELLING_FIRST, limit);
+    }
+
+    private List<TraceSummary> list(TraceFilter filter, String firstOrder, int limit) throws SQLException {
+        List<TraceSummary> traces = new ArrayList<>();
+        try (DuckDBConnection connection = store.connect();
+                PreparedStatement statement = connection.prepareStatement(SUMMARIES.formatted(GEN_AI, firstOrder))) {
+            statement.setString(1, filter.agent());
+            statement.setString(2, filter.session());
+            statement.setString(3, filter.key());
+            statement.setString(4, filter.namespace());
+            statement.setObject(5, filter.failed());
+            statement.setLong(6, filter.sinceNanos());
+            statement.setLong(7, filter.minNanos());
+            statement.setLong(8, limit);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    traces.add(summary(result));
+                }
+            }
+        }
+        return traces;
+    }
+
+    private static TraceSummary summary(ResultSet row) throws SQLException {
+        long start = row.getLong(6);
+        return new TraceSummary(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                texts(row.getArray(4)),
+                texts(row.getArray(5)),
+                start,
+                Math.max(0, row.getLong(7) - start),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10));
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        for (Object text : array == null ? new Object[0] : (Object[]) array.getArray()) {
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    /** The first of {@link #telling}. */
+    public Optional<TraceSummary> latest() throws SQLException {
+        return telling(1).stream().findFirst();
+    }
+
+    /**
+     * The spans of a trace by start time, at most {@link #MAX_SPANS}.
+     *
+     * @param traceId hex digits; others are found nowhere
+     */
+    public Optional<Trace> read(String traceId) throws SQLException {
+        try (DuckDBConnection connection = store.connect();
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT count(*) FROM store.span WHERE trace_id = ?");
+                PreparedStatement rows = connection.prepareStatement("SELECT * FROM store.span WHERE trace_id = ?"
+                        + " ORDER BY start_unix_nano, seq LIMIT " + MAX_SPANS)) {
+            count.setString(1, traceId);
+            long spanCount;
+            try (ResultSet result = count.executeQuery()) {
+                result.next();
+                spanCount = result.getLong(1);
+            }
+            if (spanCount == 0) {
+                return Optional.empty();
+            }
+            rows.setString(1, traceId);
+            List<Span> spans = new ArrayList<>();
+            try (ResultSet result = rows.executeQuery()) {
+                while (result.next()) {
+                    spans.add(span(result));
+                }
+            }
+            return Optional.of(new Trace(traceId, spans, Math.max(spanCount, spans.size())));
+        }
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        return new Span(
+                row.getString("trace_id"),
+                row.getString("span_id"),
+                row.getString("parent_span_id"),
+                row.getString("name"),
+                row.getString("kind"),
+                row.getString("service_name"),
+                row.getLong("start_unix_nano"),
+                row.getLong("end_unix_nano"),
+                attributes(row),
+                SpanDetails.readEvents(row.getString("events")),
+                SpanDetails.readLinks(row.getString("links")),
+                SpanStatus.valueOf(row.getString("status_code")),
+                row.getString("status_message"),
+                Json.attributes(row.getString("resource")),
+                row.getString("scope_name"));
+    }
+
+    private static Map<String, Object> attributes(ResultSet row) throws SQLException {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        int columns = row.getMetaData().getColumnCount();
+        for (int i = 1; i <= columns; i++) {
+            String name = row.getMetaData().getColumnName(i);
+            if (name.startsWith(AttributeColumns.PREFIX)) {
+                Object value = row.getObject(i);
+                if (value != null) {
+                    boolean json = row.getMetaData().getColumnTypeName(i).equals("JSON");
+                    Object plain = json ? Json.value(value.toString()) : value;
+                    attributes.put(
+                            name.substring(AttributeColumns.PREFIX.length()),
+                            Json.attribute(plain == null ? value.toString() : plain));
+                }
+            }
+        }
+        attributes.putAll(Json.attributes(row.getString("other_attributes")));
+        return attributes;
+    }
+}

@@ -1,5 +1,0 @@
-/** The collector's own HTTP API: SQL, traces, status, as JSON. */
-@NullMarked
-package dev.engram.collector.api;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What several commands take on their command lines. */
-@NullMarked
-package dev.engram.collector.arguments;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The demonstration: a real Redis, the collector and an application under the agent, all started by one command and all
- * gone with it.
- */
-@NullMarked
-package dev.engram.collector.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package dev.engram.collector.model;
-
-/** Status code of a span, as OTLP names it. */
-public enum SpanStatus {
-    UNSET,
-    OK,
-    ERROR
-}

@@ -1,5 +1,0 @@
-/** What the collector speaks of: spans, traces, metric points, tables. Immutable values that know no other package. */
-@NullMarked
-package dev.engram.collector.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keys deleted by pattern, time to live and age. */
-@NullMarked
-package dev.engram.collector.redis.clean;
-
-import org.jspecify.annotations.NullMarked;

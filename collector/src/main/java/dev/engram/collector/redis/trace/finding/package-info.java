@@ -1,5 +1,0 @@
-/** What is noteworthy about a keyspace, with numbers, who causes it, and what to do. */
-@NullMarked
-package dev.engram.collector.redis.trace.finding;
-
-import org.jspecify.annotations.NullMarked;

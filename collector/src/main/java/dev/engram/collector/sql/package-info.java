@@ -1,5 +1,0 @@
-/** SQL from outside: read-only, with limits of time, rows and size. */
-@NullMarked
-package dev.engram.collector.sql;
-
-import org.jspecify.annotations.NullMarked;

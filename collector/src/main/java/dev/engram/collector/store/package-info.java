@@ -1,5 +1,0 @@
-/** Spans and metric points in an embedded DuckDB, written by one thread. */
-@NullMarked
-package dev.engram.collector.store;
-
-import org.jspecify.annotations.NullMarked;

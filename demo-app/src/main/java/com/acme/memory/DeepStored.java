@@ -1,9 +1,0 @@
-package com.acme.memory;
-
-/**
- * A new deep memory.
- *
- * @param record it
- * @param count how many there are now
- */
-public record DeepStored(DeepRecord record, long count) {}

@@ -1,9 +1,0 @@
-package com.acme.memory;
-
-/** The four layers of the memory, from the most fleeting to the most lasting. */
-public enum Layer {
-    SESSION,
-    CACHE,
-    DEEP,
-    FACTS
-}

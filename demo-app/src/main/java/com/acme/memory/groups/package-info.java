@@ -1,0 +1,5 @@
+/** Sessions that belong together. */
+@NullMarked
+package com.acme.memory.groups;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package com.acme.memory.management.state;
+
+/** How an agent is. */
+public enum AgentStatus {
+    ACTIVE,
+    INACTIVE,
+    ERROR,
+    FAILED
+}

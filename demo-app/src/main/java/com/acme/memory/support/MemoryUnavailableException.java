@@ -1,0 +1,14 @@
+package com.acme.memory.support;
+
+import java.io.Serial;
+
+/** Redis does not answer or refuses. The message says what was not kept or read, and what to do. */
+public final class MemoryUnavailableException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    public MemoryUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.acme.memory.management.optimization;
+
+import org.jspecify.annotations.NullMarked;

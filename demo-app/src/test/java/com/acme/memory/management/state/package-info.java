@@ -1,0 +1,4 @@
+@NullMarked
+package com.acme.memory.management.state;
+
+import org.jspecify.annotations.NullMarked;

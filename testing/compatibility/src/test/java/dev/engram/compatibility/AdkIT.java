@@ -1,0 +1,112 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("Google ADK, without configuration")
+class AdkIT {
+
+    static List<String> versions() throws IOException {
+        return Run.tested("adk");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName(
+            "what sessions and the memory of them do are spans from subscription to the end, one for each subscriber")
+    void support(String version) throws Exception {
+        Trace trace = Run.of("adk", "Support").with(version).trace();
+        assertThat(trace.out())
+                .contains("events 1, never true", "unknown true", "found 1 1", "sessions 1", "listed 1", "made true");
+        // Beneath a session without an id lies the overload that makes it, in versions that have one more.
+        List<String> roots = trace.tree("memory.namespace", "memory.key", "memory.found", "user.id").stream()
+                .filter(line -> !line.startsWith("  "))
+                .toList();
+        assertThat(roots.subList(0, roots.size() - 1))
+                .containsExactly(
+                        "engram.memory.store support s-1 alice",
+                        "engram.memory.store support s-1 alice",
+                        "engram.memory.retrieve support s-1 true alice",
+                        "engram.memory.retrieve support s-9 false alice",
+                        "engram.memory.store support s-1 alice",
+                        "engram.memory.search support alice",
+                        "engram.memory.search support alice",
+                        "engram.memory.search support alice",
+                        "engram.memory.retrieve support s-1 true alice",
+                        "engram.memory.delete support s-1 alice");
+        assertThat(roots.get(roots.size() - 1)).matches("engram\\.memory\\.store support [-0-9a-f]{36} bob");
+        assertThat(trace.tree("memory.result_count"))
+                .filteredOn(line -> line.equals("engram.memory.search 1"))
+                .hasSize(3);
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 4L, "retrieve", 3L, "search", 3L, "delete", 1L));
+    }
+
+    @Test
+    @DisplayName("a session that is named by its key is one span, however many overloads lie beneath")
+    void keys() throws Exception {
+        Trace trace = Run.of("adk", "Keys").with(Run.newest("adk")).trace();
+        assertThat(trace.out()).contains("plan premium", "events 0");
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "user.id"))
+                .containsExactly(
+                        "engram.memory.store support s-1 alice",
+                        "engram.memory.retrieve support s-1 true alice",
+                        "engram.memory.delete support s-1 alice");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a turn is one trace: the agent, and beneath it its session, the model and the tool")
+    void turns(String version) throws Exception {
+        Trace trace = Run.of("adk", "Turns").with(version).trace();
+        assertThat(trace.out()).contains("clerk: It is noon.");
+        assertThat(trace.tree("gen_ai.conversation.id"))
+                .filteredOn(line -> !line.startsWith("  "))
+                .as("one trace a turn, after the session was made")
+                .containsExactly("engram.memory.store s-1", "invoke_agent clerk s-1", "invoke_agent clerk s-1");
+        assertThat(trace.tree("gen_ai.operation.name"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactly(
+                        "invoke_agent clerk invoke_agent",
+                        "  chat small-1 chat",
+                        "  execute_tool time execute_tool",
+                        "  chat small-1 chat",
+                        "invoke_agent clerk invoke_agent",
+                        "  chat small-1 chat",
+                        "  execute_tool time execute_tool",
+                        "  chat small-1 chat");
+        assertThat(trace.spans())
+                .as("nothing of messages and results")
+                .noneMatch(span ->
+                        span.toString().contains("What time") || span.toString().contains("noon"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("an agent without a runner's turn is the turn itself")
+    void agents(String version) throws Exception {
+        Trace trace = Run.of("adk", "Turns")
+                .with(version)
+                .environment("ENGRAM_PACKS_OFF", "adk.runner.run")
+                .trace();
+        assertThat(trace.tree("gen_ai.conversation.id"))
+                .filteredOn(line -> line.startsWith("invoke_agent"))
+                .containsExactly("invoke_agent clerk s-1", "invoke_agent clerk s-1");
+    }
+
+    @Test
+    @DisplayName("makes spans of its own with an OpenTelemetry SDK that configures itself, which Engram adds none to")
+    void turnsWithOpenTelemetry() throws Exception {
+        Trace trace = Run.of("adk", "Turns")
+                .with(Run.newest("adk"))
+                .with("io.opentelemetry:opentelemetry-sdk-extension-autoconfigure:1.51.0")
+                .trace();
+        assertThat(trace.tree()).isNotEmpty().allMatch(line -> line.contains("engram.memory."));
+    }
+}

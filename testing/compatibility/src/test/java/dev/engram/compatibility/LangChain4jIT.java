@@ -1,0 +1,311 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.agent.it.FreePort;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import redis.embedded.RedisServer;
+
+@DisplayName("LangChain4j, without configuration")
+class LangChain4jIT {
+
+    private static final List<String> KNOWN_BEFORE_1 = List.of(
+            "engram.memory.store embeddings",
+            "engram.memory.store embeddings",
+            "engram.memory.store embeddings",
+            "engram.memory.search embeddings 2 2",
+            "engram.memory.delete embeddings",
+            "  engram.memory.delete embeddings",
+            "engram.memory.search contents 3",
+            "  engram.memory.search embeddings 3 3",
+            "engram.memory.delete embeddings",
+            "engram.memory.delete embeddings",
+            "engram.memory.delete embeddings",
+            "engram.memory.store embeddings",
+            "  engram.memory.store embeddings",
+            "engram.memory.store embeddings");
+
+    /** Since 1.0, all of a list are added by way of a method of their own. */
+    private static final List<String> KNOWN = withAt(KNOWN_BEFORE_1, 3, "  engram.memory.store embeddings");
+
+    private static List<String> withAt(List<String> lines, int index, String line) {
+        List<String> more = new ArrayList<>(lines);
+        more.add(index, line);
+        return more;
+    }
+
+    static List<String> versions() throws IOException {
+        return Run.tested("langchain4j");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName(
+            "a chat memory's operations are spans by conversation, those of its store beneath, and each counts once")
+    void conversation(String version) throws Exception {
+        Trace trace = Run.of("langchain4j", "Conversation").with(version).trace();
+        assertThat(trace.out()).contains("alice has 2", "bob has 0", "left 0");
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
+                .containsExactly(
+                        "engram.memory.store chat alice",
+                        "  engram.memory.retrieve chat alice false",
+                        "engram.memory.store chat alice",
+                        "  engram.memory.retrieve chat alice true",
+                        "engram.memory.retrieve chat alice true",
+                        "engram.memory.retrieve chat bob false",
+                        "engram.memory.delete chat alice",
+                        "engram.memory.retrieve chat alice false",
+                        "engram.memory.store chat carol",
+                        "engram.memory.delete chat carol");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "delete", 2L));
+    }
+
+    @Test
+    @DisplayName("a chat memory store's answers that come later end their spans, found or not")
+    void asyncConversation() throws Exception {
+        Trace trace = Run.of("langchain4j", "AsyncConversation")
+                .with(Run.newest("langchain4j"))
+                .trace();
+        assertThat(trace.out()).contains("alice has 1", "bob has 1");
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
+                .containsExactly(
+                        "engram.memory.store chat alice",
+                        "engram.memory.retrieve chat alice true",
+                        "engram.memory.delete chat alice",
+                        "engram.memory.store chat bob",
+                        "engram.memory.store chat bob",
+                        "engram.memory.retrieve chat bob true",
+                        "engram.memory.store chat bob");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 4L, "retrieve", 2L, "delete", 1L));
+    }
+
+    /** What a turn with one use of the tool does, as each message comes to the memory. */
+    private static List<String> turn(String guest, int tokens) {
+        return List.of(
+                "invoke_agent Assistant " + guest,
+                "  engram.memory.retrieve " + guest,
+                "  engram.memory.store " + guest,
+                "    engram.memory.retrieve " + guest,
+                "  chat small-1 " + guest + " small-1-2026 " + tokens + " 7",
+                "  engram.memory.store " + guest,
+                "    engram.memory.retrieve " + guest,
+                "  execute_tool weather " + guest + " weather call-1",
+                "  engram.memory.store " + guest,
+                "    engram.memory.retrieve " + guest,
+                "  engram.memory.retrieve " + guest,
+                "  chat small-1 " + guest + " small-1-2026 " + (tokens + 20) + " 7",
+                "  engram.memory.store " + guest,
+                "    engram.memory.retrieve " + guest);
+    }
+
+    private static final String[] OF_TURNS = {
+        "gen_ai.conversation.id",
+        "gen_ai.response.model",
+        "gen_ai.tool.name",
+        "gen_ai.tool.call.id",
+        "gen_ai.usage.input_tokens",
+        "gen_ai.usage.output_tokens"
+    };
+
+    @Test
+    @DisplayName("a turn is one trace: the agent, and beneath it the memory, the model with its tokens, and the tool")
+    void turns() throws Exception {
+        Trace trace =
+                Run.of("langchain4j", "Turns").with(Run.newest("langchain4j")).trace();
+        assertThat(trace.out()).contains("alice: It is sunny in Rome", "bob: It is sunny in Bergen");
+        assertThat(trace.tree(OF_TURNS))
+                .containsExactlyElementsOf(
+                        Stream.of(turn("alice", 10), turn("alice", 50), turn("bob", 10), turn("bob", 50))
+                                .flatMap(List::stream)
+                                .toList());
+        assertThat(trace.tree("gen_ai.operation.name"))
+                .contains(
+                        "invoke_agent Assistant invoke_agent",
+                        "  chat small-1 chat",
+                        "  execute_tool weather execute_tool");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 16L, "retrieve", 8L));
+        assertThat(trace.spans())
+                .as("nothing of messages, arguments and results")
+                .noneMatch(span ->
+                        span.toString().contains("Rome") || span.toString().contains("sunny"));
+    }
+
+    @Test
+    @DisplayName("a turn with its memory in Redis is one trace, the commands in it")
+    void turnsOnRedis() throws Exception {
+        int port = FreePort.find();
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        redis.start();
+        try {
+            Trace trace = Run.of("langchain4j/on-redis", "RedisTurns")
+                    .with("dev.langchain4j:langchain4j:1.19.0")
+                    .with("redis.clients:jedis:6.2.0")
+                    .trace(Integer.toString(port));
+            assertThat(trace.out()).contains("bob: It is sunny in Bergen");
+            assertThat(trace.tree())
+                    .filteredOn(line -> !line.startsWith(" "))
+                    .as("one trace a turn")
+                    .containsExactly(
+                            "invoke_agent Assistant",
+                            "invoke_agent Assistant",
+                            "invoke_agent Assistant",
+                            "invoke_agent Assistant");
+            assertThat(trace.tree("memory.key"))
+                    .containsSequence(
+                            "  engram.memory.store alice", "    engram.memory.retrieve alice", "      GET", "    SET");
+        } finally {
+            redis.stop();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a model's call is one span however it is asked, with what its answer says; a tool that is run by hand too")
+    void models() throws Exception {
+        Trace trace =
+                Run.of("langchain4j", "Models").with(Run.newest("langchain4j")).trace();
+        assertThat(trace.tree("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "gen_ai.tool.call.id"))
+                .containsExactly(
+                        "chat small-1 5 2",
+                        "chat small-1 5 2",
+                        "chat small-1 5 2",
+                        "chat small-1 5 2",
+                        "chat 5 2",
+                        "chat 5 2",
+                        "chat small-1 5 2",
+                        "chat small-1 ERROR",
+                        "execute_tool echo call-7",
+                        "execute_tool echo call-7");
+    }
+
+    @Test
+    @DisplayName("turns, models and tools are spans as before 1.0 as well")
+    void turnsBefore1() throws Exception {
+        Trace trace = Run.of("langchain4j/before-1", "OlderTurns")
+                .with("dev.langchain4j:langchain4j-core:0.36.2")
+                .trace();
+        assertThat(trace.tree("gen_ai.tool.call.id", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactly(
+                        "invoke_agent Assistant",
+                        "  chat small-0 10 7",
+                        "  execute_tool time call-1",
+                        "  chat small-0 30 7",
+                        "invoke_agent Assistant",
+                        "  chat small-0 50 7",
+                        "  execute_tool time call-1",
+                        "  chat small-0 70 7",
+                        "chat small-0 10 7",
+                        "chat small-0 10 7",
+                        "chat small-0 10 7");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 8L, "retrieve", 4L));
+    }
+
+    @Test
+    @DisplayName("turns, models and tools are off by name")
+    void turnsOff() throws Exception {
+        Trace trace = Run.of("langchain4j", "Turns")
+                .with(Run.newest("langchain4j"))
+                .environment(
+                        "ENGRAM_PACKS_OFF",
+                        "langchain4j.agent,langchain4j.model.chat,langchain4j.model.chat-with-options,"
+                                + "langchain4j.model.do-chat,langchain4j.tool.execute,langchain4j.tool.execute-with-context")
+                .trace();
+        assertThat(trace.tree()).isNotEmpty().allMatch(line -> line.contains("engram.memory."));
+    }
+
+    @Test
+    @DisplayName("searches whose hits come later, or fail later, end their spans then")
+    void asyncKnowledge() throws Exception {
+        Trace trace = Run.of("langchain4j", "AsyncKnowledge")
+                .with(Run.newest("langchain4j"))
+                .trace();
+        assertThat(trace.out()).contains("found 1", "retrieved 1", "failed Rumours are not kept.");
+        assertThat(trace.tree("memory.namespace", "memory.limit", "memory.result_count"))
+                .containsExactly(
+                        "engram.memory.store embeddings",
+                        "engram.memory.search embeddings 5 1",
+                        "  engram.memory.search embeddings 5 1",
+                        "engram.memory.search contents 1",
+                        "engram.memory.search contents 0 ERROR");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 1L, "search", 3L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName(
+            "an embedding store's additions, searches and removals are spans; a retriever's search is around its store's")
+    void knowledge(String version) throws Exception {
+        Trace trace = Run.of("langchain4j", "Knowledge").with(version).trace();
+        assertThat(trace.out()).contains("found 2", "retrieved 3");
+        assertThat(trace.tree("memory.namespace", "memory.limit", "memory.result_count"))
+                .containsExactlyElementsOf(version.contains(":0.") ? KNOWN_BEFORE_1 : KNOWN);
+        assertThat(trace.tree("gen_ai.memory.record.count"))
+                .contains("engram.memory.store 2", "engram.memory.store 3", "engram.memory.delete 1");
+    }
+
+    @Test
+    @DisplayName("an embedding store is searched as before 1.0 as well")
+    void findRelevant() throws Exception {
+        Trace trace = Run.of("langchain4j/before-1", "Relevant")
+                .with("dev.langchain4j:langchain4j-core:0.36.2")
+                .trace();
+        assertThat(trace.out()).contains("found 1");
+        assertThat(trace.tree("memory.namespace", "memory.limit", "memory.result_count"))
+                .containsExactly(
+                        "engram.memory.store embeddings",
+                        "engram.memory.store embeddings",
+                        "engram.memory.search embeddings 5 1",
+                        "  engram.memory.search embeddings 5 1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("conversations and top scores are said, the texts of queries only where content is asked for")
+    void whatIsSaid(String version) throws Exception {
+        assertThat(Run.of("langchain4j", "Conversation").with(version).trace().tree("gen_ai.conversation.id"))
+                .startsWith("engram.memory.store alice", "  engram.memory.retrieve alice")
+                .contains("engram.memory.retrieve bob");
+        Trace silent = Run.of("langchain4j", "Knowledge").with(version).trace();
+        assertThat(silent.tree("gen_ai.memory.query.text", "memory.score"))
+                .contains("engram.memory.search", "engram.memory.search 1.0");
+        Trace open = Run.of("langchain4j", "Knowledge")
+                .with(version)
+                .environment("ENGRAM_CAPTURE_CONTENT", "true")
+                .trace();
+        assertThat(open.tree("gen_ai.memory.query.text")).contains("engram.memory.search Who likes tea, who milk?");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a user's own rule for a type of the library counts before the pack")
+    void ownRule(String version) throws Exception {
+        Trace trace =
+                Run.of("langchain4j", "Conversation").with(version).rules("""
+                        prefix: acme
+                        memory:
+                          - type: dev.langchain4j.store.memory.chat.ChatMemoryStore
+                            method: updateMessages
+                            operation: store
+                            key: arg0
+                            value: arg1
+                            namespace: ours
+                        """).trace();
+        assertThat(trace.tree("memory.namespace", "memory.key"))
+                .filteredOn(line -> line.endsWith("acme.memory.store ours alice"))
+                .hasSize(2);
+        assertThat(trace.out()).contains("alice has 2", "bob has 0", "left 0");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("full")
+@DisplayName("Beside another agent, in both orders")
+class OtherAgentsIT {
+
+    /** As the root pom.xml pins them. */
+    private static String version(String property) {
+        String version = System.getProperty(property);
+        if (version == null) {
+            throw new IllegalStateException("The build sets the system property " + property + ".");
+        }
+        return version;
+    }
+
+    private static Run run(String agent, boolean isFirst) throws Exception {
+        Run run = Run.of("opentelemetry", "Request")
+                .with("io.opentelemetry:opentelemetry-api:" + version("opentelemetry.version"))
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .environment("OTEL_LOGS_EXPORTER", "none")
+                // Nobody listens where they would send to.
+                .environment("DD_TRACE_ENABLED", "true")
+                .environment("DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false")
+                .environment("DD_REMOTE_CONFIGURATION_ENABLED", "false")
+                .environment("ELASTIC_APM_DISABLE_SEND", "true");
+        Path jar = Maven.classPath(List.of(agent)).get(0);
+        return isFirst ? run.environment("JAVA_TOOL_OPTIONS", "-javaagent:" + jar) : run.option("-javaagent:" + jar);
+    }
+
+    @ParameterizedTest(name = "OpenTelemetry''s first: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("the OpenTelemetry Java agent's spans are parents of Engram's, and their children")
+    void openTelemetry(boolean isFirst) throws Exception {
+        Trace trace = run(
+                        "io.opentelemetry.javaagent:opentelemetry-javaagent:"
+                                + version("peer.opentelemetry-javaagent.version"),
+                        isFirst)
+                .trace();
+        assertThat(trace.out()).contains("5 notes");
+        assertThat(trace.tree("memory.key"))
+                .hasSize(7)
+                .containsSequence(
+                        "request",
+                        "  engram.memory.store around",
+                        "    within",
+                        "      engram.memory.store innermost",
+                        "  engram.memory.store on-pool")
+                .contains("engram.memory.store outside", "engram.memory.store outside-on-pool");
+    }
+
+    @ParameterizedTest(name = "{0}, first: {2}")
+    @CsvSource({
+        "co.elastic.apm:elastic-apm-agent,peer.elastic.version,true",
+        "co.elastic.apm:elastic-apm-agent,peer.elastic.version,false",
+        "com.datadoghq:dd-java-agent,peer.datadog.version,true",
+        "com.datadoghq:dd-java-agent,peer.datadog.version,false"
+    })
+    @DisplayName("the application does what it does, and each operation has one span")
+    void others(String agent, String property, boolean isFirst) throws Exception {
+        Trace trace = run(agent + ":" + version(property), isFirst).trace();
+        assertThat(trace.out()).contains("5 notes");
+        assertThat(trace.spans()).extracting(each -> each.getName()).hasSize(5).containsOnly("engram.memory.store");
+    }
+}

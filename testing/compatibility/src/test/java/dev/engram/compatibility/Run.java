@@ -1,0 +1,180 @@
+package dev.engram.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.agent.it.Jvm;
+import dev.engram.agent.telemetry.OtlpSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sample under the agent, with no configuration but the endpoint that is watched here. Build with {@link #of} and
+ * {@link #with}, then {@link #trace}.
+ */
+final class Run {
+
+    private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+
+    private final String library;
+    private final String name;
+    private final List<String> coordinates = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> options = new ArrayList<>();
+    private @Nullable String rules;
+    private Map.@Nullable Entry<String, String> renamed;
+    private @Nullable Program program;
+
+    private Run(String library, String name) {
+        this.library = library;
+        this.name = name;
+    }
+
+    /** A run of {@code testing/compatibility/samples/<library>/<name>.java}. */
+    static Run of(String library, String name) {
+        return new Run(library, name);
+    }
+
+    /** What a library's pack says it was tested with, the newest first, each a text for {@link #with}. */
+    static List<String> tested(String pack) throws IOException {
+        return Pack.named(pack, ROOT).tested();
+    }
+
+    /** The newest of them. */
+    static String newest(String pack) throws IOException {
+        return tested(pack).get(0);
+    }
+
+    /**
+     * Adds an artifact to its class path, with what goes with it ({@link Artifacts}) and all that they need.
+     *
+     * @param artifact {@code group:artifact:version}
+     */
+    Run with(String artifact) throws IOException {
+        coordinates.addAll(Artifacts.of(library, artifact, ROOT));
+        return this;
+    }
+
+    /** Sets an environment variable of the sample's process. */
+    Run environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Adds an option of the sample's JVM. */
+    Run option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    /** Adds a rule file of the user's own. */
+    Run rules(String yaml) {
+        rules = yaml;
+        return this;
+    }
+
+    /** Compiles it for a library that is another one, under another name for a package. */
+    Run renaming(String from, String to) {
+        renamed = Map.entry(from, to);
+        return this;
+    }
+
+    /**
+     * Runs it to its end and says what arrived. Fails where the sample fails, the agent warns, or no span is of a rule for
+     * which the page of versions names the test that calls this. The sample of a pack gets the {@link MarkedAgent}.
+     */
+    Trace trace(String... arguments) throws Exception {
+        try (OtlpSink sink = new OtlpSink()) {
+            Jvm jvm = isOfPack() ? new Jvm().withoutAgent().option("-javaagent:" + MarkedAgent.jar()) : new Jvm();
+            jvm.environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
+                    .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000");
+            environment.forEach(jvm::environment);
+            if (rules != null) {
+                jvm.environment(
+                        "ENGRAM_CONFIG",
+                        Files.writeString(classes().resolve("rules.yaml"), rules)
+                                .toString());
+            }
+            Jvm.Ended ended = end(jvm, arguments);
+            assertThat(ended.said())
+                    .as("%s", ended)
+                    // Said where a test asks for content.
+                    .filteredOn(line -> !line.startsWith("WARN ENGRAM_CAPTURE_CONTENT is true"))
+                    .noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
+            Trace trace = new Trace(ended.out(), sink.spans(), sink.metrics);
+            assertProves(trace);
+            return trace;
+        }
+    }
+
+    /** Fails where the page of versions names the test that runs now for a rule of which the trace has no span. */
+    private void assertProves(Trace trace) throws IOException {
+        if (isOfPack()) {
+            String test = test();
+            assertThat(trace.rules())
+                    .as("rules of which %s with %s made spans", test, coordinates.get(0))
+                    .containsAll(Coverage.rules(pack(), coordinates.get(0), test));
+        }
+    }
+
+    private String pack() {
+        return Path.of(library).getName(0).toString();
+    }
+
+    private boolean isOfPack() {
+        return Pack.isNamed(pack(), ROOT);
+    }
+
+    /** The class and the method that JUnit runs. */
+    private static String test() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> frame.getClassName().endsWith("IT"))
+                        .reduce((inner, outer) -> outer)
+                        .map(frame -> frame.getClassName()
+                                        .substring(frame.getClassName().lastIndexOf('.') + 1) + "."
+                                + frame.getMethodName())
+                        .orElse(""));
+    }
+
+    /** Runs it to its end under the agent, which may warn. */
+    Jvm.Ended end(String... arguments) throws Exception {
+        return end(new Jvm().environment("OTEL_TRACES_EXPORTER", "none"), arguments);
+    }
+
+    /** Runs it to its end without the agent, and says what it printed. */
+    String plain(String... arguments) throws Exception {
+        return end(new Jvm().withoutAgent(), arguments).out();
+    }
+
+    private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
+        if (program == null) {
+            program = sample().compile(Maven.classPath(coordinates), classes());
+        }
+        options.forEach(jvm::option);
+        List<String> launch = new ArrayList<>(program.launch());
+        launch.addAll(List.of(arguments));
+        Jvm.Ended ended = Jvm.end(jvm.start(launch));
+        assertThat(ended.exitCode()).as("%s", ended).isZero();
+        return ended;
+    }
+
+    private Path classes() {
+        return Path.of("target", "samples", library, name, coordinates.get(0).replace(':', '_'))
+                .toAbsolutePath();
+    }
+
+    private Sample sample() throws IOException {
+        Sample sample = Sample.of(library, ROOT).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException("No sample " + library + "/" + name));
+        return renamed == null
+                ? sample
+                : sample.renamed(renamed.getKey(), renamed.getValue(), classes().resolve("renamed"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Results as JSON, Markdown and one HTML file. */
+@NullMarked
+package dev.engram.stresstest.report;
+
+import org.jspecify.annotations.NullMarked;
