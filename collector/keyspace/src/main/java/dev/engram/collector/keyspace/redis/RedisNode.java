@@ -97,7 +97,8 @@ public final class RedisNode implements AutoCloseable {
             throw new RedisException(
                     "No Redis answers at " + RedisAddress.shown(host) + " (" + reason(e)
                             + "); start one, or give its address.",
-                    e);
+                    e,
+                    RedisAddress.shown(host));
         }
     }
 
@@ -206,7 +207,7 @@ public final class RedisNode implements AutoCloseable {
     }
 
     private RedisException broken(JedisException e) {
-        return new RedisException("The connection to " + name() + " broke: " + reason(e) + ".", e);
+        return new RedisException("The connection to " + name() + " broke: " + reason(e) + ".", e, name());
     }
 
     /** What happened at the bottom of it, without a period. */

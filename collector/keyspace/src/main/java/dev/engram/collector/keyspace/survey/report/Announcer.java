@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what changes, in lines: a finding when it is there that was not there in the survey before, a failure when surveys
- * begin to fail or fail otherwise, the end of failures, and where usage is known from. Called by one surveyor only.
+ * begin to fail or fail otherwise (a server that is away is one failure, whatever each try ends with), the end of
+ * failures, and where usage is known from. Called by one surveyor only.
  */
 public final class Announcer implements SurveyListener {
 
     private final Consumer<String> news;
     private final Consumer<String> trouble;
     private Set<String> findings = new HashSet<>();
+    /** The server that cannot be reached, or else the message of the last failure. */
     private @Nullable String failure;
+
     private @Nullable UsageSource source;
 
     /**
@@ -58,8 +61,9 @@ public final class Announcer implements SurveyListener {
     @Override
     public void onMemoryTraceFailed(RedisException e) {
         String message = String.valueOf(e.getMessage());
-        if (!message.equals(failure)) {
-            failure = message;
+        String now = e.unreachable().orElse(message);
+        if (!now.equals(failure)) {
+            failure = now;
             trouble.accept("The keyspace cannot be surveyed, it is tried again: " + message);
         }
     }
