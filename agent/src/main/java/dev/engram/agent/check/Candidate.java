@@ -5,6 +5,6 @@ import java.util.SortedSet;
 /**
  * A type that is named like a memory and that no rule means.
  *
- * @param methods those of its public methods that are named like operations
+ * @param methods its public methods with parameters
  */
 record Candidate(String type, SortedSet<String> methods) {}

@@ -34,8 +34,8 @@ final class Candidates {
         SortedSet<String> writing = named(members.operations(), WRITING);
         SortedSet<String> reading = named(members.operations(), READING);
         if (!writing.isEmpty() && !reading.isEmpty()) {
-            writing.addAll(reading);
-            found.add(new Candidate(type, Collections.unmodifiableSortedSet(writing)));
+            // All of them: what deletes or lists may have any name.
+            found.add(new Candidate(type, Collections.unmodifiableSortedSet(new TreeSet<>(members.operations()))));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.engram.agent.weave.Plan;
 import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.RuleMismatch;
 import dev.engram.agent.weave.classfile.ClassHeader;
+import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,11 @@ final class Check {
             }
         }
         for (Rule rule : expected()) {
+            List<CheckedMethod> onProxies = matched.contains(rule) ? List.of() : onProxies(rule);
+            report.onProxies().addAll(onProxies);
+            if (!onProxies.isEmpty()) {
+                continue;
+            }
             UnmatchedRule unmatched = unmatched(rule, matched.contains(rule));
             if (unmatched != null) {
                 report.unmatched().add(unmatched);
@@ -160,6 +166,19 @@ final class Check {
             }
         }
         return sentences;
+    }
+
+    /** What a user's rule matches in the proxies of an interface that no class of the class path implements. */
+    private List<CheckedMethod> onProxies(Rule rule) {
+        ClassModel type = rule.pack() != null || !types.isOfTheClassPath(rule.type()) ? null : types.get(rule.type());
+        if (type == null
+                || reasons.getOrDefault(rule, Map.of()).containsValue(true)
+                || !Set.of(rule.type()).equals(types.withSubtypes(rule.type()))) {
+            return List.of();
+        }
+        return MethodMatch.ofProxies(type, rule).stream()
+                .map(match -> new CheckedMethod(match, unreadable(match)))
+                .toList();
     }
 
     /** Null when the rule matches what it means. */

@@ -8,6 +8,7 @@ import dev.engram.agent.rule.Rule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,8 @@ final class JsonReport {
         }
         texts(json, "unreadable", report.problems());
         texts(json, "switchedOff", report.switchedOff());
-        json.writeArrayFieldStart("woven");
-        for (CheckedMethod each : report.woven()) {
-            write(each, json);
-        }
-        json.writeEndArray();
+        methods(json, "woven", report.woven());
+        methods(json, "onProxies", report.onProxies());
         json.writeArrayFieldStart("notWoven");
         for (UnmatchedRule each : report.unmatched()) {
             json.writeStartObject();
@@ -69,6 +67,14 @@ final class JsonReport {
         json.flush();
         out.println();
         out.flush();
+    }
+
+    private static void methods(JsonGenerator json, String name, List<CheckedMethod> methods) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (CheckedMethod each : methods) {
+            write(each, json);
+        }
+        json.writeEndArray();
     }
 
     private static void write(CheckedMethod woven, JsonGenerator json) throws IOException {

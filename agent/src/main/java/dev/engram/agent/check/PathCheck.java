@@ -2,19 +2,23 @@ package dev.engram.agent.check;
 
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.weave.classfile.ClassModel;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the types that a path goes through have the names that it reads, as far as class files tell. Not thread-safe.
  *
- * <p>It follows {@link Path}'s own order: map key, element, size, accessor or getter, whose field has the same type, field. An object may be of a type that
- * extends the declared one; those of the class path are looked at too, and the JDK's own types are left alone unless they
- * are final. Where anything stays open, nothing is said.
+ * <p>It follows {@link Path}'s own order: map key, element, size, accessor or getter, whose field has the same type, field.
+ * An object may be of a type that extends the declared one; those of the class path are looked at too, and the JDK's own
+ * types are left alone unless they are final. Where anything stays open, nothing is said.
  */
 final class PathCheck {
 
@@ -41,8 +45,20 @@ final class PathCheck {
             "java.util.concurrent.Flow$Publisher",
             "org.reactivestreams.Publisher");
 
+    /** What of an Optional a path cannot read, since it opens it. */
+    private static final Set<String> OF_OPTIONALS =
+            Set.of("present", "isPresent", "isPresent()", "empty", "isEmpty", "isEmpty()", "get()", "orElseThrow()");
+
     /** In place of a type that class files do not tell. */
     private static final String OPEN = "?";
+
+    private static final String OPTIONAL = "java.util.Optional";
+
+    /** The end of a name that is a method to be called. */
+    private static final String CALL = "()";
+
+    /** Names shown of a type that has many. */
+    private static final int MAX_NAMES = 12;
 
     private final ApplicationTypes types;
 
@@ -74,22 +90,48 @@ final class PathCheck {
         for (int i = 1; i < names.length && !at.contains(OPEN); i++) {
             boolean isOptional = names[i].endsWith("?");
             String name = isOptional ? names[i].substring(0, names[i].length() - 1) : names[i];
+            if (at.contains(OPTIONAL) && OF_OPTIONALS.contains(name)) {
+                return "an Optional in a path is opened, so " + name + " is looked for in what it holds; write "
+                        + String.join(".", Arrays.asList(names).subList(0, i))
+                        + ", which is not found where the Optional is empty";
+            }
             Set<String> next = new LinkedHashSet<>();
             for (String type : at) {
                 next.addAll(step(type, name));
             }
             if (next.isEmpty()) {
-                return isOptional ? null : String.join(" or ", at) + " has no " + name;
+                return isOptional ? null : String.join(" or ", at) + " has no " + name + remedy(at, name);
             }
             at = next;
         }
         return null;
     }
 
+    /** What may be meant: a method of that name, or the names that there are. */
+    private String remedy(Set<String> declared, String name) {
+        Set<String> names = new TreeSet<>();
+        for (String type : declared) {
+            for (String each : Objects.requireNonNullElse(types.withSubtypes(type), Set.of(type))) {
+                Set<String> all = Objects.requireNonNullElse(types.withSupertypes(each), Set.of());
+                if (method(all, name) != null) {
+                    return "; it has a method: write " + name + CALL;
+                }
+                for (String own : all) {
+                    TypeMembers members = types.isOfTheClassPath(own) ? types.members(own) : null;
+                    names.addAll(members == null ? Set.of() : members.readable());
+                }
+            }
+        }
+        return names.isEmpty()
+                ? ""
+                : "; it has " + names.stream().limit(MAX_NAMES).collect(Collectors.joining(", "))
+                        + (names.size() > MAX_NAMES ? ", …" : "");
+    }
+
     /** What {@code name} can be of an object that is declared as {@code declared}; empty when it has no such name. */
     private Set<String> step(String declared, String name) {
         String type = BOXES.getOrDefault(declared, OPTIONALS.getOrDefault(declared, declared));
-        if (type.equals("java.util.Optional")) {
+        if (type.equals(OPTIONAL)) {
             return Set.of(OPEN);
         }
         if (type.endsWith("[]")) {
@@ -132,6 +174,9 @@ final class PathCheck {
     /** The type of the name in an object of exactly this type; null when it has none. */
     private @Nullable String member(String type, String name) {
         Set<String> all = types.withSupertypes(type);
+        if (name.endsWith(CALL)) {
+            return all == null ? OPEN : method(all, name.substring(0, name.length() - CALL.length()));
+        }
         if (all == null || all.contains("java.util.Map") || (isNumber(name) && all.contains("java.util.List"))) {
             return OPEN;
         }
@@ -143,6 +188,18 @@ final class PathCheck {
         found = found != null ? found : accessor(all, "get" + capital, false);
         found = found != null ? found : accessor(all, "is" + capital, true);
         return found != null ? found : field(all, name);
+    }
+
+    /** What a public method without parameters returns; null where there is none. */
+    private @Nullable String method(Set<String> all, String name) {
+        for (String each : all) {
+            TypeMembers members = types.members(each);
+            String result = members != null && members.isPublic(name) ? members.accessor(name) : null;
+            if (result != null) {
+                return result;
+            }
+        }
+        return null;
     }
 
     /** Of the type or a superclass, as a method of that name reads it; interfaces have no fields of objects. */

@@ -2,6 +2,7 @@ package dev.engram.agent.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a check found. Filled by {@link Check}, then only read. */
@@ -11,6 +12,7 @@ final class Report {
     private final List<String> findings;
     private final List<String> switchedOff = new ArrayList<>();
     private final List<CheckedMethod> woven = new ArrayList<>();
+    private final List<CheckedMethod> onProxies = new ArrayList<>();
     private final List<UnmatchedRule> unmatched = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -56,6 +58,11 @@ final class Report {
         return woven;
     }
 
+    /** Methods of interfaces that no class of the class path implements, in the order of the rules. */
+    List<CheckedMethod> onProxies() {
+        return onProxies;
+    }
+
     /** In the order of the rules. */
     List<UnmatchedRule> unmatched() {
         return unmatched;
@@ -78,7 +85,7 @@ final class Report {
         return findings.isEmpty()
                 && unmatched.stream()
                         .noneMatch(each -> each.matchesNothing() && each.rule().pack() == null)
-                && woven.stream()
+                && Stream.concat(woven.stream(), onProxies.stream())
                         .allMatch(each -> each.unreadable().isEmpty()
                                 || each.rule() == null
                                 || each.rule().pack() != null);

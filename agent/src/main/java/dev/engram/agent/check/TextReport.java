@@ -58,20 +58,27 @@ final class TextReport {
             groups.computeIfAbsent(group(each.rule()), name -> new ArrayList<>())
                     .add(each);
         }
-        groups.forEach((name, methods) -> {
-            out.println("Would be woven by " + name + ":");
-            for (CheckedMethod each : methods) {
-                Rule rule = each.rule();
-                out.println("  " + each);
-                String reads = each.reads().entrySet().stream()
-                        .map(read -> read.getKey() + " from " + read.getValue())
-                        .collect(Collectors.joining(", "));
-                out.println("    " + each.kind() + (reads.isEmpty() ? "" : ": " + reads)
-                        + (rule == null ? "" : "  [" + place(rule) + "]"));
-                each.unreadable().forEach(sentence -> out.println("    ! " + sentence));
-            }
-            out.println();
-        });
+        groups.forEach((name, methods) -> writeMethods("Would be woven by " + name + ":", methods));
+        if (!report.onProxies().isEmpty()) {
+            writeMethods(
+                    "Would be woven when a proxy of the interface is made, for no class of the class path implements it:",
+                    report.onProxies());
+        }
+    }
+
+    private void writeMethods(String title, List<CheckedMethod> methods) {
+        out.println(title);
+        for (CheckedMethod each : methods) {
+            Rule rule = each.rule();
+            out.println("  " + each);
+            String reads = each.reads().entrySet().stream()
+                    .map(read -> read.getKey() + " from " + read.getValue())
+                    .collect(Collectors.joining(", "));
+            out.println("    " + each.kind() + (reads.isEmpty() ? "" : ": " + reads)
+                    + (rule == null ? "" : "  [" + place(rule) + "]"));
+            each.unreadable().forEach(sentence -> out.println("    ! " + sentence));
+        }
+        out.println();
     }
 
     /** A pack is for several versions of its library, of which none has all that the pack names. */
@@ -135,10 +142,16 @@ final class TextReport {
             types.add(each.type());
             unreadable += each.unreadable().size();
         }
+        for (CheckedMethod each : report.onProxies()) {
+            unreadable += each.unreadable().size();
+        }
         long unmatched = report.unmatched().stream()
                 .filter(each -> each.matchesNothing() && each.rule().pack() == null)
                 .count();
         List<String> parts = new ArrayList<>();
+        if (!report.onProxies().isEmpty()) {
+            parts.add(Texts.count(report.onProxies().size(), "method") + " of proxies");
+        }
         if (!report.findings().isEmpty()) {
             parts.add(Texts.count(report.findings().size(), "finding"));
         }

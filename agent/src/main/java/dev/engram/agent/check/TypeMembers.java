@@ -49,6 +49,27 @@ record TypeMembers(ClassModel model) {
         return result;
     }
 
+    /** The names of its own instance fields, and of what its own public getters read. */
+    Set<String> readable() {
+        Set<String> names = new HashSet<>();
+        for (FieldModel field : model.fields()) {
+            if (!field.isStatic() && field.name().indexOf('$') < 0) {
+                names.add(field.name());
+            }
+        }
+        for (MethodModel method : model.methods()) {
+            String name = method.name();
+            if (method.isPublic()
+                    && name.length() > 3
+                    && name.startsWith("get")
+                    && Character.isUpperCase(name.charAt(3))
+                    && isAccessor(method, name)) {
+                names.add(Character.toLowerCase(name.charAt(3)) + name.substring(4));
+            }
+        }
+        return names;
+    }
+
     /** Whether that method is public. */
     boolean isPublic(String accessor) {
         return model.methods().stream().anyMatch(method -> isAccessor(method, accessor) && method.isPublic());

@@ -115,7 +115,7 @@ final class SettingsReader {
         if (!unknown.isEmpty()) {
             find(
                     given,
-                    "names no exporter of Engram with " + String.join(", ", unknown) + "; use "
+                    "has " + String.join(", ", unknown) + ", which Engram cannot export to; use "
                             + Texts.join(known, "or"),
                     inForce);
         }

@@ -19,15 +19,19 @@ public final class Accessor {
     /** The slot of each path's argument, -1 for another base. */
     private final int[] slots;
 
+    /** What fills each path that is a template; null for another path. */
+    private final @Nullable Template[] templates;
+
     /** The slot, where the only path is an argument as it is: nearly every key and value. Else -1. */
     private final int bareSlot;
 
     private final boolean readsOutcome;
     private final boolean readsReturn;
 
-    private Accessor(Path[] paths, int[] slots) {
+    private Accessor(Path[] paths, int[] slots, @Nullable Template[] templates) {
         this.paths = paths;
         this.slots = slots;
+        this.templates = templates;
         this.bareSlot = paths.length == 1 && paths[0].isBare() ? slots[0] : -1;
         boolean fromReturn = false;
         boolean fromError = false;
@@ -42,11 +46,13 @@ public final class Accessor {
     /** An accessor whose arguments lie where {@code slots} says. */
     static Accessor of(List<Path> paths, Slots slots) {
         int[] places = new int[paths.size()];
+        @Nullable Template[] templates = new @Nullable Template[paths.size()];
         for (int i = 0; i < places.length; i++) {
-            int argument = paths.get(i).argument();
-            places[i] = argument < 0 ? -1 : slots.slotOf(argument);
+            Path path = paths.get(i);
+            places[i] = path.argument() < 0 ? -1 : slots.slotOf(path.argument());
+            templates[i] = path.base() == Path.Base.TEMPLATE ? Template.of(path, slots) : null;
         }
-        return new Accessor(paths.toArray(new Path[0]), places);
+        return new Accessor(paths.toArray(new Path[0]), places, templates);
     }
 
     /** The first value that is not null, read from a call's receiver, slots, result and error. */
@@ -65,12 +71,15 @@ public final class Accessor {
         }
         for (int i = 0; i < paths.length; i++) {
             Path path = paths[i];
-            Object value = path.walk(
-                    slots[i] >= 0
-                            ? argument(path, inSlot(slots[i], a0, a1, a2, a3, a4, a5))
-                            : path.base() == Path.Base.THIS
-                                    ? self
-                                    : path.base() == Path.Base.RETURN ? returned : thrown);
+            Template template = templates[i];
+            Object value = template != null
+                    ? template.fill(self, a0, a1, a2, a3, a4, a5)
+                    : path.walk(
+                            slots[i] >= 0
+                                    ? argument(path, inSlot(slots[i], a0, a1, a2, a3, a4, a5))
+                                    : path.base() == Path.Base.THIS
+                                            ? self
+                                            : path.base() == Path.Base.RETURN ? returned : thrown);
             if (value != null) {
                 return value;
             }
@@ -153,8 +162,10 @@ public final class Accessor {
     public static Set<Integer> arguments(Iterable<Path> paths) {
         Set<Integer> arguments = new TreeSet<>();
         for (Path path : paths) {
-            if (path.argument() >= 0) {
-                arguments.add(path.argument());
+            for (Path part : path.parts()) {
+                if (part.argument() >= 0) {
+                    arguments.add(part.argument());
+                }
             }
         }
         return arguments;

@@ -16,26 +16,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What a rule can read about a call: its name in a rule file, where it can be read, and the operations that have it. */
 public enum Field {
-    KEY("key", From.ANYWHERE, Operation.STORE, RETRIEVE, DELETE, VALIDATE, LOAD, ENRICH),
+    KEY("key", From.TEXT, Operation.STORE, RETRIEVE, DELETE, VALIDATE, LOAD, ENRICH),
     VALUE("value", From.NO_LITERAL, Operation.STORE, RETRIEVE),
-    NAMESPACE("namespace", From.ANYWHERE, Operation.values()),
+    NAMESPACE("namespace", From.TEXT, Operation.values()),
     TTL("ttl", From.ENTRY, Operation.STORE),
-    PATTERN("pattern", From.ANYWHERE, SEARCH),
+    PATTERN("pattern", From.TEXT, SEARCH),
     LIMIT("limit", From.ENTRY, SEARCH, RETRIEVE),
     FOUND("found", From.RESULT, RETRIEVE),
     RESULT_COUNT("result_count", From.ANYWHERE, Operation.values()),
-    AGENT_ID("agent.id", From.ANYWHERE, Operation.values()),
-    AGENT_TYPE("agent.type", From.ANYWHERE, Operation.values()),
-    AGENT_NAME("agent.name", From.ANYWHERE, Operation.values()),
-    SESSION("session", From.ANYWHERE, Operation.values()),
-    STORE("store", From.ANYWHERE, Operation.values()),
-    QUERY("query", From.ANYWHERE, SEARCH),
+    AGENT_ID("agent.id", From.TEXT, Operation.values()),
+    AGENT_TYPE("agent.type", From.TEXT, Operation.values()),
+    AGENT_NAME("agent.name", From.TEXT, Operation.values()),
+    SESSION("session", From.TEXT, Operation.values()),
+    STORE("store", From.TEXT, Operation.values()),
+    QUERY("query", From.TEXT, SEARCH),
     SCORE("score", From.RESULT, SEARCH),
-    TAGS("tags", From.ANYWHERE, Operation.values()),
+    TAGS("tags", From.TEXT, Operation.values()),
     VALID("valid", From.RESULT, VALIDATE),
-    SEVERITY("severity", From.ANYWHERE, VALIDATE),
-    STAGE("stage", From.ANYWHERE, LOAD),
-    MODE("mode", From.ANYWHERE, LOAD),
+    SEVERITY("severity", From.TEXT, VALIDATE),
+    STAGE("stage", From.TEXT, LOAD),
+    MODE("mode", From.TEXT, LOAD),
     LAYERS_LOADED("layers_loaded", From.ANYWHERE, LOAD);
 
     /** Those that a task rule can have. */
@@ -54,6 +54,7 @@ public enum Field {
 
     /** Where the paths of a field can begin. The call's error is for attributes alone. */
     private enum From {
+        TEXT(Base.ARGUMENT, Base.THIS, Base.RETURN, Base.LITERAL, Base.TEMPLATE),
         ANYWHERE(Base.ARGUMENT, Base.THIS, Base.RETURN, Base.LITERAL),
         NO_LITERAL(Base.ARGUMENT, Base.THIS, Base.RETURN),
         ENTRY(Base.ARGUMENT, Base.THIS, Base.LITERAL),

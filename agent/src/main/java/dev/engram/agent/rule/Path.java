@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a rule reads a value: {@code argN}, {@code this}, {@code return} or {@code error}, then names joined by dots; any
- * other text is a literal. Immutable and thread-safe; reading allocates nothing of its own, but for boxing a number that
- * an accessor gives as a primitive.
+ * other text is a literal, but for a template, a text with such paths in braces: {@code {arg0.tenant}:{arg0.topic}}.
+ * Immutable and thread-safe; reading allocates nothing of its own, but for boxing a number that an accessor gives as a
+ * primitive, and for the text of a template.
  *
  * <p>A name is, in this order: the key of a {@link java.util.Map}; a number, the element of a List or array at that place,
  * from 0, if there is one; {@code size} of a collection, map, array or text; a field of that name, whoever may see it; an
- * accessor {@code name()} of a class that has a field of that name; a getter {@code getName()} or {@code isName()}. Nothing
- * else is ever called, a method of the application's at most once a call, and none of a mock or proxy; {@link ReaderFinder}
- * says when a field counts. An {@link java.util.Optional} on the way or at the end is opened; one that is itself the call's
+ * accessor {@code name()} of a class that has a field of that name; a getter {@code getName()} or {@code isName()}. A name
+ * with parentheses, {@code redisKey()}, is a public method without parameters. Nothing else is ever called, a method of the
+ * application's at most once a call, and none of a mock or proxy; {@link ReaderFinder} says when a field counts. An {@link java.util.Optional} on the way or at the end is opened; one that is itself the call's
  * result stays as it is, for {@code return} tells found from not found. A null on the way makes the whole null.
  *
  * <p>A name that an object does not have reads as null and is said once, in the log. With a question mark after it, {@code
@@ -33,7 +34,9 @@ public final class Path {
         THIS,
         RETURN,
         ERROR,
-        LITERAL
+        LITERAL,
+        /** A text with paths in braces. */
+        TEMPLATE
     }
 
     private final String text;
@@ -44,20 +47,36 @@ public final class Path {
     /** True when an Optional at the end is opened. */
     private final boolean opens;
 
+    /** What is around the parts of a template; empty for another path. */
+    private final List<String> texts;
+
+    /** The paths in a template's braces. */
+    private final List<Path> parts;
+
     private Path(String text, Base base, int argument, List<Step> steps) {
+        this(text, base, argument, steps, List.of(), List.of());
+    }
+
+    private Path(String text, Base base, int argument, List<Step> steps, List<String> texts, List<Path> parts) {
         this.text = text;
         this.base = base;
         this.argument = argument;
         this.steps = steps.toArray(new Step[0]);
         this.opens = base != Base.LITERAL && !(base == Base.RETURN && steps.isEmpty());
+        this.texts = texts;
+        this.parts = base == Base.TEMPLATE ? parts : List.of(this);
     }
 
     /**
      * Reads a path's text.
      *
-     * @throws IllegalArgumentException in one sentence, for an empty name, an argument out of range or too many names
+     * @throws IllegalArgumentException in one sentence, for an empty name, an argument out of range, too many names, or
+     *     braces that hold no path to an argument or {@code this}
      */
     public static Path parse(String text) {
+        if (text.indexOf('{') >= 0) {
+            return template(text);
+        }
         int dot = text.indexOf('.');
         String head = dot < 0 ? text : text.substring(0, dot);
         int argument = argumentOf(head, text);
@@ -77,12 +96,34 @@ public final class Path {
         return new Path(text, base, argument, steps);
     }
 
+    private static Path template(String text) {
+        Braces braces = Braces.split(text, "The template", "{arg0.id}");
+        List<Path> parts = new ArrayList<>();
+        for (String name : braces.names()) {
+            Path part = parse(name);
+            if (part.base != Base.ARGUMENT && part.base != Base.THIS) {
+                // The result comes when the arguments are gone.
+                throw new IllegalArgumentException("The template '" + text + "' has {" + name
+                        + "}; in braces write a path that begins with argN or this.");
+            }
+            parts.add(part);
+        }
+        return new Path(text, Base.TEMPLATE, -1, List.of(), braces.texts(), List.copyOf(parts));
+    }
+
     private static Step step(String written, String path) {
         boolean optional = written.endsWith("?");
         String name = optional ? written.substring(0, written.length() - 1) : written;
         if (name.isBlank()) {
             throw new IllegalArgumentException(
                     "The path '" + path + "' has an empty name between its dots; write it like arg0.id.");
+        }
+        int open = name.indexOf('(');
+        if (open == 0
+                || (open > 0 && open != name.length() - Step.CALL.length())
+                || (open > 0 && !name.endsWith(")"))) {
+            throw new IllegalArgumentException("The path '" + path + "' has '" + name
+                    + "'; a method in a path has no parameters, write it like arg0.redisKey().");
         }
         return new Step(name, path, optional);
     }
@@ -131,10 +172,20 @@ public final class Path {
 
     /** Whether there are no names after the base. */
     boolean isBare() {
-        return steps.length == 0;
+        return steps.length == 0 && base != Base.TEMPLATE;
     }
 
-    /** The names after the base. */
+    /** The paths in a template's braces, in order; of another path, itself alone. */
+    public List<Path> parts() {
+        return parts;
+    }
+
+    /** What is around the {@link #parts} of a template: one more than there are parts. Empty for another path. */
+    public List<String> texts() {
+        return texts;
+    }
+
+    /** The names after the base, those of methods with their parentheses. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         for (Step step : steps) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,13 @@ final class ReaderFinder {
             ThreadLocal.class);
 
     private final Class<?> type;
+    /** Without parentheses. */
     private final String name;
+
     private final String capital;
+
+    /** Whether the rule's author asks for a method. */
+    private final boolean isMethod;
 
     /** The type, or what a proxy's class stands for. */
     private final Class<?> written;
@@ -56,10 +62,14 @@ final class ReaderFinder {
 
     private @Nullable String broken;
 
+    /** Set where calling the method could hold the application's thread until something happens. */
+    private boolean isWaiting;
+
     ReaderFinder(Class<?> type, String name) {
         this.type = type;
-        this.name = name;
-        this.capital = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        this.isMethod = name.endsWith(Step.CALL);
+        this.name = isMethod ? name.substring(0, name.length() - Step.CALL.length()) : name;
+        this.capital = Character.toUpperCase(name.charAt(0)) + this.name.substring(1);
         this.written = ProxyClasses.written(type);
     }
 
@@ -72,6 +82,9 @@ final class ReaderFinder {
     @Nullable
     Reader find(int index) {
         boolean isProxy = written != type || ProxyClasses.isProxy(type);
+        if (isMethod) {
+            return isProxy ? null : method();
+        }
         if (!isProxy) {
             if (Map.class.isAssignableFrom(type)) {
                 return Reader.ofMap(name, name.equals(Step.SIZE));
@@ -101,6 +114,23 @@ final class ReaderFinder {
         }
     }
 
+    /** The public method that the rule names. */
+    private @Nullable Reader method() {
+        try {
+            Method found = method(name, each -> Modifier.isPublic(each.getModifiers()));
+            isWaiting = found != null && mayWait(found.getDeclaringClass());
+            return found == null || isWaiting ? null : Reader.of(found);
+        } catch (IllegalAccessException | RuntimeException | LinkageError thrown) {
+            broken = thrown.getClass().getName();
+            return null;
+        }
+    }
+
+    /** A future's result, a queue's head: whoever takes it may wait for ever, and takes it away. */
+    private static boolean mayWait(Class<?> declaring) {
+        return isOfJdk(declaring) && declaring.getPackageName().startsWith("java.util.concurrent");
+    }
+
     /** Why there is none, without a full stop. */
     String complaint() {
         if (broken != null) {
@@ -116,10 +146,25 @@ final class ReaderFinder {
             return "'" + name + "' of " + hidden.getName() + " is closed, for " + hidden.getModule()
                     + " does not open the package " + hidden.getPackageName();
         }
+        if (isWaiting) {
+            return name + "() of " + type.getName() + " is not called, since it could wait";
+        }
+        if (isMethod) {
+            return type.getName() + " has no public method " + name + "() without parameters that returns something";
+        }
         if (Character.isDigit(name.charAt(0))) {
             return type.getName() + " is not a list, array or map, and has no element " + name;
         }
-        return type.getName() + " has no readable field or map key '" + name + "', and no getter get" + capital + "()";
+        return type.getName() + " has no readable field or map key '" + name + "', and no getter get" + capital + "()"
+                + (hasMethod() ? "; it has a method: write " + name + Step.CALL : "");
+    }
+
+    private boolean hasMethod() {
+        try {
+            return method(name, each -> Modifier.isPublic(each.getModifiers())) != null;
+        } catch (RuntimeException | LinkageError thrown) {
+            return false;
+        }
     }
 
     /** The nearest field of that name, whoever may see it. */
@@ -136,9 +181,9 @@ final class ReaderFinder {
 
     /** A method named like one of the class's fields reads it; any other might do anything. Records always pass. */
     private @Nullable Method accessor(@Nullable Field field) {
-        Method method = field == null ? null : method(name, false);
-        method = method != null ? method : method("get" + capital, false);
-        return method != null ? method : method("is" + capital, true);
+        Method method = field == null ? null : method(name, each -> true);
+        method = method != null ? method : method("get" + capital, each -> true);
+        return method != null ? method : method("is" + capital, ReaderFinder::isBoolean);
     }
 
     private static boolean holdsWhatGives(Field field, Method accessor) {
@@ -165,10 +210,14 @@ final class ReaderFinder {
         return content instanceof Class<?> known ? known : null;
     }
 
-    private @Nullable Method method(String method, boolean truth) {
+    private static boolean isBoolean(Method method) {
+        return method.getReturnType() == boolean.class || method.getReturnType() == Boolean.class;
+    }
+
+    private @Nullable Method method(String method, Predicate<Method> wanted) {
         Deque<Class<?>> interfaces = new ArrayDeque<>();
         for (Class<?> each = written; each != null; each = each.getSuperclass()) {
-            Method found = declared(each, method, truth);
+            Method found = declared(each, method, wanted);
             if (found != null) {
                 return found;
             }
@@ -178,7 +227,7 @@ final class ReaderFinder {
         while (!interfaces.isEmpty()) {
             Class<?> each = interfaces.remove();
             if (seen.add(each)) {
-                Method found = declared(each, method, truth);
+                Method found = declared(each, method, wanted);
                 if (found != null) {
                     return found;
                 }
@@ -188,18 +237,15 @@ final class ReaderFinder {
         return null;
     }
 
-    /** @param truth whether only a boolean result will do */
-    private @Nullable Method declared(Class<?> declaring, String method, boolean truth) {
+    private @Nullable Method declared(Class<?> declaring, String method, Predicate<Method> wanted) {
         Method found;
         try {
             found = declaring.getDeclaredMethod(method);
         } catch (NoSuchMethodException absent) {
             return null;
         }
-        Class<?> result = found.getReturnType();
-        boolean fits = !Modifier.isStatic(found.getModifiers())
-                && result != void.class
-                && (!truth || result == boolean.class || result == Boolean.class);
+        boolean fits =
+                !Modifier.isStatic(found.getModifiers()) && found.getReturnType() != void.class && wanted.test(found);
         return fits && isOpen(found, found.getModifiers(), declaring) ? found : null;
     }
 

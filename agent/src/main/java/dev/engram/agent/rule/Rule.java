@@ -101,11 +101,11 @@ public record Rule(
         return fields.get(field);
     }
 
-    /** Every path that is read of a call, of fields, attributes and gauges, in this order. */
+    /** Every path that is read of a call, of fields, attributes and gauges, in this order; the parts of a template singly. */
     public List<Path> paths() {
         List<Path> paths = new ArrayList<>();
         for (Map<?, Accessor> accessors : List.of(fields, attributes, gauges)) {
-            accessors.values().forEach(each -> paths.addAll(each.paths()));
+            accessors.values().forEach(each -> each.paths().forEach(path -> paths.addAll(path.parts())));
         }
         return paths;
     }

@@ -1,6 +1,5 @@
 package dev.engram.agent.rule;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +11,17 @@ public final class SpanName {
 
     private final String text;
     private final boolean isTemplate;
+    private final Braces braces;
 
-    /** What is around the names: one more than there are names. */
-    private final List<String> texts = new ArrayList<>();
-
-    private final List<String> names = new ArrayList<>();
-
-    private SpanName(String text, boolean isTemplate) {
+    private SpanName(String text, boolean isTemplate, Braces braces) {
         this.text = text;
         this.isTemplate = isTemplate;
+        this.braces = braces;
     }
 
     /** A name that is the same for all calls. */
     static SpanName literal(String text) {
-        SpanName name = new SpanName(text, false);
-        name.texts.add(text);
-        return name;
+        return new SpanName(text, false, new Braces(List.of(text), List.of()));
     }
 
     /**
@@ -36,20 +30,7 @@ public final class SpanName {
      * @throws IllegalArgumentException in one sentence, for a brace without its counterpart or with nothing in between
      */
     public static SpanName template(String text) {
-        SpanName name = new SpanName(text, true);
-        int at = 0;
-        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {
-            int close = text.indexOf('}', open);
-            if (close < 0 || text.substring(open + 1, close).isBlank()) {
-                throw new IllegalArgumentException(
-                        "The span's name '" + text + "' has a brace without a name; write it like {agent.name}.");
-            }
-            name.texts.add(text.substring(at, open));
-            name.names.add(text.substring(open + 1, close));
-            at = close + 1;
-        }
-        name.texts.add(text.substring(at));
-        return name;
+        return new SpanName(text, true, Braces.split(text, "The span's name", "{agent.name}"));
     }
 
     /** Whether it was given as a template. */
@@ -59,12 +40,12 @@ public final class SpanName {
 
     /** Whether all calls have the same. */
     public boolean isFixed() {
-        return names.isEmpty();
+        return braces.names().isEmpty();
     }
 
     /** The names in braces, in order. */
     public List<String> names() {
-        return List.copyOf(names);
+        return braces.names();
     }
 
     /**
@@ -76,8 +57,9 @@ public final class SpanName {
         if (isFixed()) {
             return text;
         }
+        List<String> texts = braces.texts();
         StringBuilder name = new StringBuilder(texts.get(0));
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < texts.size() - 1; i++) {
             String value = values[i];
             if (value != null) {
                 name.append(value);

@@ -22,6 +22,9 @@ final class Step {
     /** The name of a size. */
     static final String SIZE = "size";
 
+    /** The end of a name that is a method to be called. */
+    static final String CALL = "()";
+
     /** Far more than anybody counts to. */
     private static final int MAX_INDEX = 9999;
 
@@ -42,6 +45,7 @@ final class Step {
     /**
      * A name.
      *
+     * @param name with {@link #CALL} at its end for a method
      * @param path the whole path, for the log
      * @param optional true when nothing is to be said of an object that does not have it
      */

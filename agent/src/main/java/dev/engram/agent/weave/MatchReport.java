@@ -141,9 +141,10 @@ public final class MatchReport {
     public String unmatchedSummary() {
         List<String> sentences = unmatched();
         return sentences.size() > 1
-                ? sentences.size() + " rules of " + book.own().size() + " match no class that was loaded so far, as "
-                        + unmatchedRules().get(0).source() + " does with "
-                        + unmatchedRules().get(0).type() + ". Check the names if the application should have used these"
+                ? sentences.size() + " of " + book.own().size() + " rules name a class that was not loaded so far, the"
+                        + " first of them " + unmatchedRules().get(0).type() + " ("
+                        + unmatchedRules().get(0).source()
+                        + "). Check the names if the application should have used these"
                         + " classes; ENGRAM_LOG_LEVEL=debug lists all of them."
                 : String.join("", sentences);
     }

@@ -4,6 +4,7 @@ import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.text.Texts;
+import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,25 @@ public record MethodMatch(
 
     static MethodMatch of(String type, MethodModel model, ClientCall call) {
         return new MethodMatch(type, model, null, call);
+    }
+
+    /**
+     * The methods of an interface that the rule names and that have no code. The class of a proxy has code for them, and
+     * is woven when the proxy is made.
+     *
+     * @return empty for a type that is no interface
+     */
+    public static List<MethodMatch> ofProxies(ClassModel type, Rule rule) {
+        List<MethodMatch> matches = new ArrayList<>();
+        for (MethodModel method : type.isInterface() ? type.methods() : List.<MethodModel>of()) {
+            if (!method.hasCode()
+                    && method.isDeclared()
+                    && MethodNames.isNamed(rule, method)
+                    && MethodNames.haveTypes(rule.params(), method)) {
+                matches.add(of(type.name(), method, rule));
+            }
+        }
+        return matches;
     }
 
     /** Type and name, without parameters: {@code com.acme.MemoryManager.store}. */

@@ -144,7 +144,10 @@ class CheckTest {
     @Test
     @DisplayName("that a type has no code for a method, and nobody else has")
     void abstractOnly() throws IOException {
-        classes = new Sources(folder).add("com.acme.Shelf", SHELF).compile();
+        classes = new Sources(folder)
+                .add("com.acme.Shelf", SHELF)
+                .add("com.acme.Half", "package com.acme; public abstract class Half implements Shelf {}")
+                .compile();
         Done done = check("memory:\n" + rule("com.acme.Shelf", "put", "store"));
         assertThat(done.out())
                 .contains("com.acme.Shelf declares put without code")
@@ -171,8 +174,8 @@ class CheckTest {
             value = {
                 "load|arg3.id|com.acme.Notes.load has 1 parameter, counted from arg0.",
                 "load|this.owner.colour|java.lang.String has no colour.",
-                "load|this.colour|com.acme.Notes has no colour.",
-                "store|arg2.colour|com.acme.Notes$Options has no colour.",
+                "load|this.colour|com.acme.Notes has no colour; it has owner.",
+                "store|arg2.colour|com.acme.Notes$Options has no colour; it has partition.",
                 "store|arg2.partition.colour|java.lang.String has no colour.",
                 "reset|this.owner|com.acme.Notes.reset is static."
             })
@@ -231,6 +234,30 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName(
+            "that an interface without a class is woven when a proxy of it is made, and what of its paths is wrong")
+    void proxies() throws IOException {
+        classes = new Sources(folder)
+                .add(
+                        "com.acme.Recall",
+                        "package com.acme; public interface Recall { String recall(String id); static void none() {} }")
+                .compile();
+        Done done = check("memory:\n" + rule("com.acme.Recall", "recall", "retrieve"));
+        assertThat(done.lines())
+                .contains(
+                        "Would be woven when a proxy of the interface is made, for no class of the class path implements it:",
+                        "com.acme.Recall.recall(java.lang.String)",
+                        "Of 1 type, 0 methods of 0 types would be woven; 1 method of proxies.");
+        assertThat(done.exitCode()).isZero();
+        assertThat(check("memory:\n" + rule("com.acme.Recall", "none2", "retrieve"))
+                        .exitCode())
+                .isEqualTo(1);
+        Done wrong = check("memory:\n- {type: com.acme.Recall, method: recall, operation: retrieve, key: arg0.id}");
+        assertThat(wrong.out()).contains("java.lang.String has no id");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("which types are named like a memory and matched by no rule")
     void candidates() throws IOException {
         classes = new Sources(folder)
@@ -238,14 +265,16 @@ class CheckTest {
                 .add(
                         "com.acme.FactStore",
                         "package com.acme; public class FactStore {"
-                                + " public void addFact(String fact) {} public String findFact(String id) { return id; } }")
+                                + " public void addFact(String fact) {} public String findFact(String id) { return id; }"
+                                + " public void forget(String id) {} public void close() {} }")
                 .add(
                         "com.acme.BookStore",
                         "package com.acme; public class BookStore { public void address(String street) {} }")
                 .compile();
         Done done = check("memory:\n" + rule("com.acme.Notes", "load", "retrieve"));
         assertThat(done.lines())
-                .contains("Named like a memory, but matched by no rule:", "com.acme.FactStore: addFact, findFact")
+                .contains(
+                        "Named like a memory, but matched by no rule:", "com.acme.FactStore: addFact, findFact, forget")
                 .noneMatch(line -> line.startsWith("com.acme.BookStore"));
         assertThat(done.exitCode()).isZero();
     }
@@ -340,7 +369,8 @@ class CheckTest {
         assertThat(woven.path("kind").asText()).isEqualTo("memory store");
         assertThat(woven.path("source").asText()).isEqualTo(place(2));
         assertThat(woven.path("reads").path("key").asText()).isEqualTo("arg0");
-        assertThat(woven.path("unreadable").path(0).asText()).endsWith("com.acme.Notes$Options has no ttl.");
+        assertThat(woven.path("unreadable").path(0).asText())
+                .endsWith("com.acme.Notes$Options has no ttl; it has partition.");
         JsonNode unmet = json.path("notWoven").path(0);
         assertThat(unmet.path("type").asText()).isEqualTo("com.acme.Missing");
         assertThat(unmet.path("matchesNothing").asBoolean()).isTrue();

@@ -172,6 +172,17 @@ class PathCheckTest {
                                 "point.x",
                                 "point.spent.seconds",
                                 "point.spent.colour"),
+                        List.of(
+                                options,
+                                "isText()",
+                                "loose()",
+                                "getPoint().x",
+                                "getGuarded()",
+                                "getNothing()",
+                                "getWith()",
+                                "getStatic()",
+                                "missing()"),
+                        List.of(new OptionsHolder(), "getHeld().open", "getHeld().missing"),
                         List.of(options, "point.label", "point.count.colour", "tags.size", "tags.colour", "point.y"),
                         List.of(
                                 options,
@@ -230,6 +241,27 @@ class PathCheckTest {
         assertThat(complaint("arg0.extra.size", Options.class.getTypeName())).isNull();
         assertThat(complaint("arg0.point", Named.class.getTypeName())).isNull();
         assertThat(complaint("arg0.missing", Named.class.getTypeName())).isNotNull();
+    }
+
+    @Test
+    @DisplayName("a name that is missing is said with the names that there are, or with the method that is meant")
+    void remedies() {
+        assertThat(complaint("arg0.y", Point.class.getTypeName()))
+                .endsWith("Point has no y; it has count, label, spent, x");
+        assertThat(complaint("arg0.loose", Point.class.getTypeName())).doesNotContain("write");
+        assertThat(complaint("arg0.toString", Point.class.getTypeName()))
+                .endsWith("Point has no toString; it has a method: write toString()");
+    }
+
+    @Test
+    @DisplayName("whether an Optional is empty is nothing that a path can ask")
+    void optionals() {
+        assertThat(check().complaint(Path.parse("return.present"), "a.Owner", List.of(), "java.util.Optional"))
+                .isEqualTo(
+                        "an Optional in a path is opened, so present is looked for in what it holds; write return, which"
+                                + " is not found where the Optional is empty");
+        assertThat(complaint("arg0.label.isPresent()", Point.class.getTypeName()))
+                .contains("write arg0.label, which");
     }
 
     @Test

@@ -225,11 +225,11 @@ class SettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             OTEL_SDK_DISABLED|yes|OTEL_SDK_DISABLED=yes is neither true nor false. Engram uses false.
             ENGRAM_ENABLED|0|ENGRAM_ENABLED=0 is neither true nor false. Engram uses true.
-            OTEL_TRACES_EXPORTER|zipkin|OTEL_TRACES_EXPORTER=zipkin names no exporter of Engram with zipkin; use otlp, console, jsonl or none. Engram uses otlp.
-            OTEL_TRACES_EXPORTER|zipkin,jsonl|OTEL_TRACES_EXPORTER=zipkin,jsonl names no exporter of Engram with zipkin; use otlp, console, jsonl or none. Engram uses jsonl.
+            OTEL_TRACES_EXPORTER|zipkin|OTEL_TRACES_EXPORTER=zipkin has zipkin, which Engram cannot export to; use otlp, console, jsonl or none. Engram uses otlp.
+            OTEL_TRACES_EXPORTER|zipkin,jsonl|OTEL_TRACES_EXPORTER=zipkin,jsonl has zipkin, which Engram cannot export to; use otlp, console, jsonl or none. Engram uses jsonl.
             OTEL_TRACES_EXPORTER|none,otlp|OTEL_TRACES_EXPORTER=none,otlp names none beside others; write none alone to send nothing. Engram uses otlp.
-            OTEL_METRICS_EXPORTER|prometheus|OTEL_METRICS_EXPORTER=prometheus names no exporter of Engram with prometheus; use otlp, console or none. Engram uses otlp.
-            OTEL_METRICS_EXPORTER|jsonl|OTEL_METRICS_EXPORTER=jsonl names no exporter of Engram with jsonl; use otlp, console or none. Engram uses otlp.
+            OTEL_METRICS_EXPORTER|prometheus|OTEL_METRICS_EXPORTER=prometheus has prometheus, which Engram cannot export to; use otlp, console or none. Engram uses otlp.
+            OTEL_METRICS_EXPORTER|jsonl|OTEL_METRICS_EXPORTER=jsonl has jsonl, which Engram cannot export to; use otlp, console or none. Engram uses otlp.
             OTEL_EXPORTER_OTLP_PROTOCOL|http/json|OTEL_EXPORTER_OTLP_PROTOCOL=http/json is not supported by Engram; use http/protobuf or grpc. Engram uses http/protobuf.
             OTEL_EXPORTER_OTLP_TRACES_PROTOCOL|udp|OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=udp is no OTLP protocol; use http/protobuf or grpc. Engram uses http/protobuf.
             OTEL_EXPORTER_OTLP_ENDPOINT|localhost:4318|OTEL_EXPORTER_OTLP_ENDPOINT=localhost:4318 is no http or https URL; write one like http://localhost:4318. Engram uses http://localhost:4318.

@@ -74,8 +74,9 @@ class BadInputIT {
                 .filteredOn(line -> line.startsWith("WARN"))
                 .singleElement()
                 .asString()
-                .contains("19 rules of 20 match no class that was loaded so far")
-                .contains("rules.yaml:2 does with com.acme.Missing0")
+                .contains(
+                        "19 of 20 rules name a class that was not loaded so far, the first of them com.acme.Missing0 (")
+                .contains("rules.yaml:2)")
                 .contains("ENGRAM_LOG_LEVEL=debug");
         Jvm.Ended detailed = jvm.environment("ENGRAM_LOG_LEVEL", "debug").run(UnharmedApp.class);
         assertThat(detailed.said())

@@ -18,8 +18,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,14 @@ class PathTest {
 
         public static String getStatic() {
             return "static";
+        }
+
+        public String asKey() {
+            return "as key";
+        }
+
+        String hiddenKey() {
+            throw new AssertionError("A path must not call this.");
         }
 
         public String getWith(String argument) {
@@ -123,6 +134,41 @@ class PathTest {
     @ValueSource(strings = {"compute", "nothing", "static", "with"})
     void callsNothingElse(String name) {
         assertThat(read("this." + name + "?", new Bean())).isNull();
+    }
+
+    @Test
+    @DisplayName("calls a public method without parameters that is written with parentheses, also an inherited one")
+    void methods() {
+        assertThat(read("this.asKey()", new Sub())).isEqualTo("as key");
+        assertThat(read("this.asKey().size", new Bean())).isEqualTo(6);
+        assertThat(read("this.asKey?", new Bean())).isNull();
+        assertThat(read("arg0.getTitle()", new Hidden())).isEqualTo("default getter");
+        assertThat(read("arg0.toLowerCase()", "A")).isEqualTo("a");
+        for (String none : List.of("hiddenKey()", "with()", "getStatic()", "getNothing()", "missing()")) {
+            assertThat(read("this." + none + "?", new Bean())).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("calls no method of a future or a queue, which could wait")
+    void waiting() {
+        try (LogLines lines = new LogLines()) {
+            assertThat(read("arg0.join()", new CompletableFuture<>())).isNull();
+            assertThat(read("arg0.take()", new LinkedBlockingQueue<>())).isNull();
+            assertThat(lines.all())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("join() of java.util.concurrent.CompletableFuture is not called, since it could"
+                                    + " wait."));
+        }
+    }
+
+    @Test
+    @DisplayName("without parentheses, where the name is a method, is said with what to write")
+    void methodIsMeant() {
+        try (LogLines lines = new LogLines()) {
+            assertThat(read("arg0.asKey", new Bean())).isNull();
+            assertThat(lines.all()).anyMatch(line -> line.contains("; it has a method: write asKey()."));
+        }
     }
 
     @Test
@@ -457,6 +503,13 @@ class PathTest {
                 "arg0.           | The path 'arg0.' has an empty name between its dots; write it like arg0.id.",
                 "arg0..id        | The path 'arg0..id' has an empty name between its dots; write it like arg0.id.",
                 "arg0.?          | The path 'arg0.?' has an empty name between its dots; write it like arg0.id.",
+                "arg0.key(1)     | The path 'arg0.key(1)' has 'key(1)'; a method in a path has no parameters, write it like arg0.redisKey().",
+                "arg0.()         | The path 'arg0.()' has '()'; a method in a path has no parameters, write it like arg0.redisKey().",
+                "arg0.key()x     | The path 'arg0.key()x' has 'key()x'; a method in a path has no parameters, write it like arg0.redisKey().",
+                "{arg0.id        | The template '{arg0.id' has a brace without a name; write it like {arg0.id}.",
+                "a:{}            | The template 'a:{}' has a brace without a name; write it like {arg0.id}.",
+                "{tenant}:x      | The template '{tenant}:x' has {tenant}; in braces write a path that begins with argN or this.",
+                "{return.id}     | The template '{return.id}' has {return.id}; in braces write a path that begins with argN or this.",
                 "this.a.b.c.d.e.f | The path 'this.a.b.c.d.e.f' has 6 names; at most 5 are read.",
                 "arg0?.id        | The path 'arg0?.id' begins with 'arg0?', which is not an argument; write arg0 to arg254, then names after dots.",
                 "arg255          | The path 'arg255' begins with 'arg255', which is not an argument; write arg0 to arg254, then names after dots.",
@@ -487,6 +540,53 @@ class PathTest {
         Accessor accessor = Objects.requireNonNull(rule.field(Field.NAMESPACE));
         Object early = accessor.read("self", null, null, null, null, null, null, null, null);
         return accessor.late(early, new Bean(), null);
+    }
+
+    @Test
+    @DisplayName("in braces fills a template with texts, numbers, enum constants and the like")
+    void templates() {
+        assertThat(filled("{arg0.partition}:{this.name}/{arg1}", new Bean(), options(), 7))
+                .isEqualTo("aqe/plans:getter/7");
+        assertThat(filled("user-{arg0}", null, Thread.State.NEW, null)).isEqualTo("user-NEW");
+        assertThat(filled("{arg0}{arg1}", null, true, new UUID(1, 2)))
+                .isEqualTo("true00000000-0000-0001-0000-000000000002");
+        assertThat(filled("{arg1.asKey()}!", null, null, new Bean())).isEqualTo("as key!");
+        assertThat(filled("{arg0}", null, "x".repeat(3_000), null)).isEqualTo("x".repeat(1024));
+    }
+
+    @Test
+    @DisplayName("leaves a template empty where a part is null or no text, so that the next value of a list counts")
+    void templatesWithoutAPart() {
+        assertThat(filled("{arg0}:{arg1}", null, "a", null)).isNull();
+        Object silent = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("A template must not call this.");
+            }
+        };
+        try (LogLines lines = new LogLines()) {
+            assertThat(filled("{arg0}:{arg1}", null, "a", silent)).isNull();
+            assertThat(lines.all())
+                    .anyMatch(line -> line.contains("The template {arg0}:{arg1} is not filled where {arg1} is a "));
+        }
+        Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.STORE)
+                .fields(Map.of(Field.NAMESPACE, List.of(Path.parse("{arg0}:{arg1}"), Path.parse("shared"))))
+                .build();
+        assertThat(Objects.requireNonNull(rule.field(Field.NAMESPACE))
+                        .read(null, "a", null, null, null, null, null, null, null))
+                .isEqualTo("shared");
+        assertThat(rule.paths()).extracting(Path::toString).containsExactly("arg0", "arg1", "shared");
+    }
+
+    private static @Nullable Object filled(
+            String template, @Nullable Object self, @Nullable Object first, @Nullable Object second) {
+        Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.STORE)
+                .fields(Map.of(Field.KEY, List.of(Path.parse(template))))
+                .build();
+        // A slot for each argument that the template reads.
+        boolean hasFirst = template.contains("arg0");
+        return Objects.requireNonNull(rule.field(Field.KEY))
+                .read(self, hasFirst ? first : second, second, null, null, null, null, null, null);
     }
 
     @Test

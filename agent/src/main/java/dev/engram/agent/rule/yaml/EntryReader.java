@@ -292,6 +292,8 @@ final class EntryReader {
                     + "'; write a path that begins with return";
         }
         return switch (path.base()) {
+            case TEMPLATE ->
+                label + " is no text, so not the template '" + path + "'; write a path that begins with argN or this";
             case ERROR -> label + " cannot be read from the error; only attributes can";
             case RETURN ->
                 label + " is read before the call, so not from '" + path
@@ -321,7 +323,12 @@ final class EntryReader {
                 findings.add(tuple.getKeyNode(), fault);
             }
             String what = isGauge ? "the gauge " : "the attribute ";
-            into.put(name, reader.read(tuple.getValueNode(), what + Texts.quote(name)));
+            List<Path> paths = reader.read(tuple.getValueNode(), what + Texts.quote(name));
+            if (isGauge && paths.stream().anyMatch(path -> path.base() == Path.Base.TEMPLATE)) {
+                findings.add(
+                        tuple.getValueNode(), what + Texts.quote(name) + " is a number, so no template; write a path");
+            }
+            into.put(name, paths);
         });
     }
 

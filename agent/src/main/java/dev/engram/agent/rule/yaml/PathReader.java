@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -22,6 +23,12 @@ final class PathReader {
     private static final Pattern NEARLY = Pattern.compile(
             "args?\\[?\\d*]?(\\..*)?|(this|return|error)(\\..*)?|(self|result|returns|returned|ret|exception|thrown)\\..*",
             Pattern.CASE_INSENSITIVE);
+
+    /** A path in the text of a template. */
+    private static final Pattern WITHOUT_BRACES = Pattern.compile("\\b(arg\\d+|this|return|error)\\.\\w");
+
+    /** What stands between the parts of a key, and is none itself. */
+    private static final Pattern SEPARATOR = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Findings findings;
     private final @Nullable List<String> params;
@@ -43,6 +50,7 @@ final class PathReader {
                 findings.add(node, what + " has " + items.size() + " paths; write " + MAX_PATHS + " at most");
             } else {
                 items.forEach(each -> readOne(each, what, paths));
+                checkSeparators(node, paths);
             }
         } else {
             readOne(node, what, paths);
@@ -50,10 +58,33 @@ final class PathReader {
         return paths;
     }
 
+    /** Who writes {@code [arg0.tenant, ":", arg0.topic]} wants all of it, but gets the tenant. */
+    private void checkSeparators(Node node, List<Path> paths) {
+        boolean hasSeparator = paths.size() > 1
+                && paths.stream()
+                        .anyMatch(path -> path.base() == Path.Base.LITERAL
+                                && SEPARATOR.matcher(path.toString()).matches());
+        if (hasSeparator) {
+            StringBuilder template = new StringBuilder();
+            for (Path path : paths) {
+                template.append(path.base() == Path.Base.LITERAL ? path.toString() : "{" + path + "}");
+            }
+            findings.add(
+                    node,
+                    "a list gives the first of its values that is not null, and does not join them; to join them write "
+                            + "\"" + template + "\"");
+        }
+    }
+
     private void readOne(Node node, String what, List<Path> paths) {
         String text = node instanceof ScalarNode ? new Shape(findings).text(node, what, REMEDY) : null;
         if (text == null) {
-            if (!(node instanceof ScalarNode)) {
+            if (node instanceof MappingNode) {
+                findings.add(
+                        node,
+                        what + " has no text where a path should be; " + REMEDY
+                                + ", and put a template in quotes, like \"{arg0.tenant}:{arg0.topic}\"");
+            } else if (!(node instanceof ScalarNode)) {
                 findings.add(node, what + " has no text where a path should be; " + REMEDY);
             }
             return;
@@ -72,6 +103,23 @@ final class PathReader {
     }
 
     private @Nullable String fault(Path path) {
+        for (String text : path.texts()) {
+            if (NEARLY.matcher(text.strip()).matches()
+                    || WITHOUT_BRACES.matcher(text).find()) {
+                return "the template " + Texts.quote(path.toString()) + " has " + Texts.quote(text.strip())
+                        + " outside of braces, where it is text; write each path in braces of its own, like {arg0.id}";
+            }
+        }
+        for (Path part : path.parts()) {
+            String fault = faultOfOne(part);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String faultOfOne(Path path) {
         if (path.base() == Path.Base.LITERAL && NEARLY.matcher(path.toString()).matches()) {
             return Texts.quote(path.toString())
                     + " is not a path; begin it with argN (arg0 is the first argument), this, return or error";

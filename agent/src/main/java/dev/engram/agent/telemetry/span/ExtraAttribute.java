@@ -64,7 +64,9 @@ public final class ExtraAttribute {
             sink.setStringList(key, several);
         } else {
             Log.warnOnce("The attribute " + key + " is left out where its value is a "
-                    + value.getClass().getName() + "; let the rule's path lead to a text, number or boolean of it.");
+                    + value.getClass().getName()
+                    + "; in the rule, lead the path on to a text, number or boolean of it, by"
+                    + " one more name after a dot.");
         }
     }
 

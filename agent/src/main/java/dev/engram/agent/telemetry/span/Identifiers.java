@@ -30,8 +30,10 @@ public final class Identifiers {
         if (text != null) {
             return text;
         }
-        Log.warnOnce("Identifiers of " + site.method() + " show only as their type "
-                + given.getClass().getName() + "; let the rule's path lead to a text or number of it, as in arg0.id.");
+        Log.warnOnce("Identifiers of " + site.method() + " are objects of "
+                + given.getClass().getName()
+                + ", of which only the type is shown; in the rule, lead the path on to a text or number of the object, by"
+                + " one more name after a dot, or write a template of several: \"{arg0.id.tenant}:{arg0.id.topic}\".");
         return ValueText.orType(given);
     }
 

@@ -321,6 +321,28 @@ class RuleFileTest {
                         "1: there are 1001 rules; a file can have 1000."),
                 file("a key that is no text", "? [a]\n: b", "1: a key is a list; write a single word."),
                 file(
+                        "a list that is to be joined",
+                        rule + "delete, key: [arg0.tenant, ':', arg0.topic]}",
+                        "2: a list gives the first of its values that is not null, and does not join them; to join them"
+                                + " write \"{arg0.tenant}:{arg0.topic}\"."),
+                file(
+                        "a template without quotes, which is a map, and one with a path outside of braces",
+                        rule + "delete, key: {arg0.id}}\n- {type: a.B, method: n, operation: delete,"
+                                + " key: 'arg0.id:{arg1}'}",
+                        "2: key has no text where a path should be; write a path like arg0.id, or a list of paths, and put"
+                                + " a template in quotes, like \"{arg0.tenant}:{arg0.topic}\".",
+                        "3: the template 'arg0.id:{arg1}' has 'arg0.id:' outside of braces, where it is text; write each"
+                                + " path in braces of its own, like {arg0.id}."),
+                file(
+                        "templates where a number is wanted, and of arguments that there are not",
+                        rule + "store, params: [int], ttl: '{arg0}', gauges: {a.b: '{arg0}s'}, key: '{arg0}:{arg1}',"
+                                + " value: '{arg0}'}",
+                        "2: ttl is no text, so not the template '{arg0}'; write a path that begins with argN or this.",
+                        "2: the path 'arg1' reads an argument that params does not have; it names 1 type, counted from"
+                                + " arg0.",
+                        "2: value is no text, so not the template '{arg0}'; write a path that begins with argN or this.",
+                        "2: the gauge 'a.b' is a number, so no template; write a path."),
+                file(
                         "duplicate keys",
                         "prefix: a\nprefix: b\n" + rule + "delete, key: arg0, key: arg1}",
                         "2: 'prefix' is already given in line 1; keep one of them.",
@@ -392,7 +414,8 @@ class RuleFileTest {
                 file(
                         "paths of another shape",
                         rule + "delete, key: {a: b}, namespace: [], agent.id: [[arg0]]}",
-                        "2: key has no text where a path should be; write a path like arg0.id, or a list of paths.",
+                        "2: key has no text where a path should be; write a path like arg0.id, or a list of paths, and put"
+                                + " a template in quotes, like \"{arg0.tenant}:{arg0.topic}\".",
                         "2: namespace is an empty list; write a path like arg0.id, or a list of paths.",
                         "2: agent.id has no text where a path should be; write a path like arg0.id, or a list of paths."),
                 file(
