@@ -10,6 +10,7 @@ import dev.engram.agent.weave.MethodMatch;
 import dev.engram.agent.weave.Plan;
 import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.RuleMismatch;
+import dev.engram.agent.weave.UnknownLibraries;
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.TypeHierarchy;
@@ -108,6 +109,10 @@ final class Check {
             return;
         }
         types.add(header);
+        String unknown = matcher.names(type) ? null : UnknownLibraries.sentence(type);
+        if (unknown != null) {
+            report.unknownLibraries().add(unknown);
+        }
         Plan plan;
         try {
             plan = matcher.passesOver(type) ? null : matcher.plan(type, classFile, hierarchy, classPath::read);

@@ -41,6 +41,7 @@ final class JsonReport {
             json.writeNumberField("types", report.types());
         }
         texts(json, "unreadable", report.problems());
+        texts(json, "unknownLibraries", report.unknownLibraries());
         texts(json, "switchedOff", report.switchedOff());
         methods(json, "woven", report.woven());
         methods(json, "onProxies", report.onProxies());

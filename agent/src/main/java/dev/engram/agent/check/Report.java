@@ -16,6 +16,7 @@ final class Report {
     private final List<UnmatchedRule> unmatched = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> unknownLibraries = new ArrayList<>();
     private int types = -1;
 
     /**
@@ -70,6 +71,11 @@ final class Report {
 
     List<Candidate> candidates() {
         return candidates;
+    }
+
+    /** Libraries that are not recorded, one sentence each. */
+    List<String> unknownLibraries() {
+        return unknownLibraries;
     }
 
     /** What of the class path could not be read, one sentence each. */

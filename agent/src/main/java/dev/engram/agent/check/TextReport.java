@@ -38,6 +38,7 @@ final class TextReport {
             writeWoven(report);
             writeUnmatched(report);
             writeCandidates(report);
+            section("Libraries that are not known:", report.unknownLibraries());
             writeSwitchedOff(report);
         }
         out.println(summary(report));

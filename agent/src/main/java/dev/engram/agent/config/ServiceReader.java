@@ -3,6 +3,7 @@ package dev.engram.agent.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The service's name and its other attributes: {@code OTEL_SERVICE_NAME} wins over {@code OTEL_RESOURCE_ATTRIBUTES}. */
 final class ServiceReader {
@@ -12,7 +13,8 @@ final class ServiceReader {
     private final Map<String, String> attributes;
     private final String name;
 
-    ServiceReader(SettingsReader reader) {
+    /** @param command what the JVM was started with, see {@link StartedProgram} */
+    ServiceReader(SettingsReader reader, @Nullable String command) {
         Map<String, String> all = new LinkedHashMap<>();
         Given given = reader.options().get(Setting.RESOURCE_ATTRIBUTES);
         if (given != null) {
@@ -28,7 +30,7 @@ final class ServiceReader {
         }
         String attribute = all.remove(NAME);
         String own = reader.text(Setting.SERVICE_NAME);
-        name = own != null ? own : attribute != null && !attribute.isBlank() ? attribute : "unknown_service:java";
+        name = own != null ? own : attribute != null && !attribute.isBlank() ? attribute : StartedProgram.name(command);
         attributes = Collections.unmodifiableMap(all);
     }
 

@@ -42,8 +42,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
     public static final Setting PACKS_ON = of(
             "ENGRAM_PACKS_ON", null, "packs and named rules to switch on, joined by commas; overrides the rule file");
 
-    public static final Setting SERVICE_NAME =
-            of("OTEL_SERVICE_NAME", "unknown_service:java", "the name of the service in traces and metrics");
+    public static final Setting SERVICE_NAME = of(
+            "OTEL_SERVICE_NAME",
+            null,
+            "the name of the service in traces and metrics; without it, that of the jar without .jar, or of the main"
+                    + " class");
 
     public static final Setting RESOURCE_ATTRIBUTES = of(
             "OTEL_RESOURCE_ATTRIBUTES",

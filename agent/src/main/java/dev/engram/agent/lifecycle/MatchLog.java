@@ -2,6 +2,8 @@ package dev.engram.agent.lifecycle;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.weave.MatchReport;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,7 @@ public final class MatchLog {
     private String seenSummary = "";
     private String saidSummary = "";
     private String saidUnmatched = "";
+    private final Set<String> saidVersions = new HashSet<>();
     private boolean soughtHidden;
     private boolean isUnmatchedSaid;
 
@@ -81,6 +84,11 @@ public final class MatchLog {
             saidUnmatched = summary;
             Log.warn(summary);
             report.unmatched().forEach(Log::debug);
+        }
+        for (String version : report.unknownVersions()) {
+            if (saidVersions.add(version)) {
+                Log.info(version);
+            }
         }
     }
 }

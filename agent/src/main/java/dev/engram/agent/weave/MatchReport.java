@@ -36,6 +36,9 @@ public final class MatchReport {
     private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
+    /** By pack: whether all that its rules did not match is missing in the library's version. */
+    private final Map<String, Boolean> faultsOnly = new ConcurrentSkipListMap<>();
+
     private final AtomicReference<@Nullable Runnable> firstWoven = new AtomicReference<>();
 
     /** Those of the reasons that the summary counts: not that a library's version lacks what a pack knows. */
@@ -96,6 +99,10 @@ public final class MatchReport {
 
     /** A rule took no method of a class that it means. */
     void mismatch(RuleMismatch mismatch) {
+        String pack = mismatch.rule().pack();
+        if (pack != null) {
+            faultsOnly.merge(pack, mismatch.isFault(), Boolean::logicalAnd);
+        }
         if (mismatch.isFault()) {
             notWoven(mismatch.toString(), mismatch.rule().pack() == null);
         }
@@ -111,6 +118,13 @@ public final class MatchReport {
         keep(sentence, isSaid);
         if (isSaid) {
             Log.warnOnce(sentence);
+        }
+    }
+
+    /** The application uses a library that is not known; said once. */
+    void unknown(String sentence) {
+        if (reasons.size() < MAX_REASONS && reasons.add(sentence)) {
+            Log.info(sentence);
         }
     }
 
@@ -147,6 +161,23 @@ public final class MatchReport {
                         + "). Check the names if the application should have used these"
                         + " classes; ENGRAM_LOG_LEVEL=debug lists all of them."
                 : String.join("", sentences);
+    }
+
+    /**
+     * One sentence for each pack whose library is there in a version that has none of the methods of the classes that were
+     * loaded.
+     */
+    public List<String> unknownVersions() {
+        List<String> sentences = new ArrayList<>();
+        faultsOnly.forEach((pack, isFault) -> {
+            if (isFault && matched.stream().noneMatch(rule -> pack.equals(rule.pack()))) {
+                sentences.add(
+                        "The application has a library of the pack " + pack
+                                + " in a version that lacks what the pack names, so that nothing of it is recorded;"
+                                + " docs/coverage.md lists the versions that are. ENGRAM_LOG_LEVEL=debug shows what is missing.");
+            }
+        });
+        return sentences;
     }
 
     private List<Rule> unmatchedRules() {

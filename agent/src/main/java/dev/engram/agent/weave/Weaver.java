@@ -123,6 +123,10 @@ public final class Weaver implements ClassFileTransformer {
         }
         String name = internalName.replace('/', '.');
         boolean isNamed = matcher.names(name);
+        String unknown = isNamed ? null : UnknownLibraries.sentence(name);
+        if (unknown != null) {
+            report.unknown(unknown);
+        }
         if (!isNamed && loader == ClassLoader.getPlatformClassLoader()) {
             return null;
         }

@@ -280,6 +280,24 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName("that a Redis client or a store is not recorded, unless a rule names it")
+    void unknownLibraries() throws IOException {
+        classes = new Sources(folder)
+                .add(
+                        "io.qdrant.client.QdrantClient",
+                        "package io.qdrant.client; public class QdrantClient { public void search(String text) {} }")
+                .compile();
+        assertThat(run("check", "--classpath", classes.toString()).lines())
+                .contains(
+                        "Libraries that are not known:",
+                        "Calls of the client of Qdrant (io.qdrant.client.QdrantClient) are not recorded; operations on it are"
+                                + " where a library of docs/coverage.md uses it. Write rules for the classes that use it.");
+        assertThat(check("memory:\n" + rule("io.qdrant.client.QdrantClient", "search", "search"))
+                        .out())
+                .doesNotContain("not known");
+    }
+
+    @Test
     @DisplayName("which class file is broken, and goes on with the others")
     void brokenClass() throws IOException {
         byte[] whole = Files.readAllBytes(classes.resolve("com/acme/Wooden.class"));

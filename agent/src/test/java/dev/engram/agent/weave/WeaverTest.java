@@ -364,6 +364,29 @@ public class WeaverTest {
         }
     }
 
+    @Test
+    @DisplayName("a library in a version that has none of the methods that its pack names is said")
+    void unknownVersion() throws Exception {
+        Rule missing = Rule.memory(
+                        new Source("some.yaml", 3), Shelf.class.getName(), "retrieveLater", Operation.RETRIEVE)
+                .pack("some-library")
+                .build();
+        try (Recording recording = new Recording(false, missing)) {
+            new Shelf().retrieve("k");
+            assertThat(recording.report().unknownVersions())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The application has a library of the pack some-library in a version that lacks");
+        }
+        Rule there = Rule.memory(new Source("some.yaml", 9), Shelf.class.getName(), "retrieve", Operation.RETRIEVE)
+                .pack("some-library")
+                .build();
+        try (Recording recording = new Recording(false, missing, there)) {
+            new Shelf().retrieve("k");
+            assertThat(recording.report().unknownVersions()).isEmpty();
+        }
+    }
+
     /** Defines its classes itself, although its parent has them too. */
     private static final class Loader implements AutoCloseable {
         private final ByteArrayClassLoader loader;
