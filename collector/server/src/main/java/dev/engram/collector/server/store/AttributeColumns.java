@@ -83,10 +83,12 @@ final class AttributeColumns {
     }
 
     boolean mayAdd(String key) {
-        return !key.isEmpty()
-                && key.length() <= MAX_KEY_LENGTH
-                && types.size() < MAX_COLUMNS
-                && !spellings.containsKey(key.toLowerCase(Locale.ROOT));
+        return !key.isEmpty() && key.length() <= MAX_KEY_LENGTH && types.size() < MAX_COLUMNS && !hasSpelling(key);
+    }
+
+    /** Whether a key has a column that differs in capitals at most; for SQL it is the same. */
+    boolean hasSpelling(String key) {
+        return spellings.containsKey(key.toLowerCase(Locale.ROOT));
     }
 
     boolean isFull() {

@@ -90,7 +90,8 @@ final class Schema {
             readColumns(statement);
             for (Map.Entry<String, ColumnType> key :
                     AttributeColumns.conventional().entrySet()) {
-                if (columns.type(key.getKey()) == null && columns.mayAdd(key.getKey())) {
+                // Also beyond the limit: queries name these columns, and an older file may lack one and be full.
+                if (!columns.hasSpelling(key.getKey())) {
                     add(statement, key.getKey(), key.getValue());
                 }
             }

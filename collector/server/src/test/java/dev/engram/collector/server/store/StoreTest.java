@@ -8,6 +8,8 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -53,6 +55,40 @@ class StoreTest {
             // And narrower values after that.
             put(store, span(Map.of("m", 8L)));
             assertThat(rows(store, "SELECT attributes['m'] FROM spans")).containsExactly("7", "seven", "true", "8");
+        }
+    }
+
+    @Test
+    void anOlderFileThatIsFullAndLacksAColumnOfTheConventionsGetsIt(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("spans.duckdb");
+        Map<String, Object> many = new LinkedHashMap<>();
+        for (int i = 0; i < 400; i++) {
+            many.put("key." + i, (long) i);
+        }
+        try (Store store = open(settings(file))) {
+            put(store, span(many));
+        }
+        try (Connection older = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = older.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery("SELECT table_name FROM duckdb_columns()"
+                    + " WHERE column_name = 'a.memory.session_id' AND table_name LIKE 'span\\_%' ESCAPE '\\'")) {
+                while (found.next()) {
+                    tables.add(found.getString(1));
+                }
+            }
+            assertThat(tables).isNotEmpty();
+            for (String table : tables) {
+                statement.execute("ALTER TABLE store." + table + " DROP COLUMN \"a.memory.session_id\"");
+                statement.execute("ALTER TABLE store." + table + " ADD COLUMN \"a.key.400\" BIGINT");
+            }
+        }
+        try (Store store = open(settings(file))) {
+            assertThat(new TraceReader(store).list(TraceFilter.ALL, 10)).hasSize(1);
+            put(store, span(Map.of("memory.session_id", "s-1")));
+            assertThat(rows(store, "SELECT attributes['memory.session_id'] FROM spans ORDER BY 1 NULLS LAST"))
+                    .first()
+                    .isEqualTo("s-1");
         }
     }
 
