@@ -159,7 +159,8 @@ final class RealStack {
                 "otel-collector:8889", Ports.HOST + ":" + ports.otelcolMetrics(),
                 "otel-collector:8888", Ports.HOST + ":" + ports.otelcolTelemetry(),
                 "jaeger:8888", Ports.HOST + ":" + ports.jaegerTelemetry(),
-                "prometheus:9090", Ports.HOST + ":" + ports.prometheus());
+                "prometheus:9090", Ports.HOST + ":" + ports.prometheus(),
+                "engram-collector:4319", Ports.HOST + ":" + ports.engramApi());
         Path targets = from.resolve("targets");
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {

@@ -120,6 +120,19 @@ class MetricsInPrometheusIT {
         }
     }
 
+    @Test
+    @DisplayName(
+            "Engram's collector is scraped: what it stored is what it has, and no application's series comes twice")
+    void collector(Showing showing) throws Exception {
+        double stored = number(showing, "SELECT count(*) FROM spans");
+        await().atMost(SCRAPED_WITHIN)
+                .until(() -> showing.prometheus().sum("engram_collector_spans{job=\"engram-collector\"}") >= stored);
+        assertThat(showing.prometheus().sum("engram_collector_items_accepted_total{job=\"engram-collector\"}"))
+                .isGreaterThanOrEqualTo(stored);
+        assertThat(showing.prometheus().query("{job=\"engram-collector\", __name__=~\"memory_.*\"}"))
+                .isEmpty();
+    }
+
     /** What the spans give; the demo has no operation that is a part of another, so every one counts. */
     private static double expected(Showing showing, String aggregate, String condition) throws QueryException {
         return number(showing, """

@@ -34,7 +34,7 @@ class AddressesTest {
     @Test
     @DisplayName("in compose, in the configurations, of targets and of data sources have a service that listens there")
     void agree() {
-        assertThat(targets()).hasSize(4);
+        assertThat(targets()).hasSize(5);
         assertThat(dataSources()).hasSize(2);
         assertThat(faults(COMPOSE)).isEmpty();
     }
