@@ -107,6 +107,33 @@ class LineageTest {
     }
 
     @Test
+    @DisplayName("is that of the links of spans where they are, also if another agent began to store later")
+    void links() throws Exception {
+        Span.Builder first = memory("store", "linked", "plans", "slow-writer");
+        Span.Builder second = memory("store", "linked", "plans", "quick-writer");
+        Span.Builder read = memory("retrieve", "linked", "plans", "reader");
+        read.addLinksBuilder().setTraceId(first.getTraceId()).setSpanId(first.getSpanId());
+        Span.Builder elsewhere = memory("retrieve", "linked", "plans", "other-reader");
+        elsewhere.addLinksBuilder().setTraceId(first.getTraceId()).setSpanId(read.getSpanId());
+        ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+        request.addResourceSpansBuilder()
+                .addScopeSpans(ScopeSpans.newBuilder()
+                        .addSpans(first)
+                        .addSpans(second)
+                        .addSpans(read)
+                        .addSpans(elsewhere));
+        collector.send(request.build());
+
+        JsonNode operations = json("/api/lineage?key=linked").path("operations");
+        assertThat(operations.get(2).path("writtenBy").path("agent").asText()).isEqualTo("slow-writer");
+        // A link that leads to no store of the key tells nothing.
+        assertThat(operations.get(3).path("writtenBy").path("agent").asText()).isEqualTo("quick-writer");
+        assertThat(LineageText.render(LineageJson.read(json("/api/lineage?key=linked"))))
+                .contains("reader read what slow-writer wrote at ")
+                .contains("other-reader read what quick-writer wrote at ");
+    }
+
+    @Test
     @DisplayName("tells namespaces apart; a failed store wrote nothing, and of what is deleted nothing is read")
     void namespaces() throws Exception {
         JsonNode all = json("/api/lineage?key=" + encoded("k'1"));

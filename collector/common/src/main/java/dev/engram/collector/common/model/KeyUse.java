@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent id of the agent; null where the span has none
  * @param found what a retrieve found; null of other operations, and where nobody knows
  * @param size bytes of the value; null where the span has none
+ * @param linked the {@link #place} of a span that this one has a link to; null without a link
  */
 public record KeyUse(
         long startNanos,
@@ -20,7 +21,18 @@ public record KeyUse(
         @Nullable Long size,
         boolean failed,
         String traceId,
-        String spanId) {
+        String spanId,
+        @Nullable String linked) {
+
+    /** Names a span among all: its trace and its id. */
+    public static String place(String traceId, String spanId) {
+        return traceId + " " + spanId;
+    }
+
+    /** Of its own span. */
+    public String place() {
+        return place(traceId, spanId);
+    }
 
     /** The agent, or the service where there is none. */
     public String who() {

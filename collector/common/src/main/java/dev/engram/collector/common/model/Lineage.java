@@ -17,8 +17,8 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
     /**
      * An operation.
      *
-     * @param writtenBy of a retrieve that found something, the last store before it in the same namespace; null where
-     *     there is none among these
+     * @param writtenBy of a retrieve that found something, the store that its span has a link to; without a link, the last
+     *     store before it in the same namespace; null where there is none among these
      */
     public record Step(KeyUse use, @Nullable KeyUse writtenBy) {}
 
@@ -29,6 +29,12 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
     /** Finds out whose value each retrieve found: the operations are in the order of their start. */
     public static Lineage of(String key, @Nullable String namespace, List<KeyUse> uses, boolean truncated) {
         Map<String, KeyUse> written = new HashMap<>();
+        Map<String, KeyUse> stores = new HashMap<>();
+        for (KeyUse use : uses) {
+            if (use.operation().equals("store")) {
+                stores.put(use.place(), use);
+            }
+        }
         List<Step> steps = new ArrayList<>();
         for (KeyUse use : uses) {
             String where = String.valueOf(use.namespace());
@@ -37,7 +43,11 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
                 switch (use.operation()) {
                     case "store" -> written.put(where, use);
                     case "delete" -> written.remove(where);
-                    case "retrieve" -> writtenBy = Boolean.FALSE.equals(use.found()) ? null : written.get(where);
+                    case "retrieve" -> {
+                        KeyUse linked = use.linked() == null ? null : stores.get(use.linked());
+                        writtenBy =
+                                Boolean.FALSE.equals(use.found()) ? null : linked != null ? linked : written.get(where);
+                    }
                     default -> {
                         // Neither writes nor reads a value.
                     }

@@ -71,13 +71,22 @@ public final class LineageJson {
                     operation.path("size").isNumber() ? operation.path("size").asLong() : null,
                     operation.path("failed").asBoolean(),
                     operation.path("traceId").asText(),
-                    operation.path("spanId").asText()));
+                    operation.path("spanId").asText(),
+                    linked(operation.path("writtenBy"))));
         }
         return Lineage.of(
                 node.path("key").asText(),
                 text(node.path("namespace")),
                 uses,
                 node.path("truncated").asBoolean());
+    }
+
+    /** Who reads an answer does not find out anew what the collector knew by a link. */
+    private static @Nullable String linked(JsonNode writer) {
+        return writer.isObject()
+                ? KeyUse.place(
+                        writer.path("traceId").asText(), writer.path("spanId").asText())
+                : null;
     }
 
     private static @Nullable String text(JsonNode node) {

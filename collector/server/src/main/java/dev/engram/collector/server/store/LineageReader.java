@@ -35,7 +35,7 @@ public final class LineageReader {
                      try_cast("a.gen_ai.memory.record.count" AS BIGINT) AS records,
                      try_cast("a.memory.value_size" AS BIGINT) AS size,
                      status_code = 'ERROR' AS failed, trace_id, span_id, parent_span_id,
-                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS part, seq
+                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS part, links, seq
               FROM store.span
               WHERE coalesce("a.memory.key"::VARCHAR, "a.gen_ai.memory.record.id"::VARCHAR) = ?
                 AND (? OR namespace = ?)
@@ -93,6 +93,14 @@ public final class LineageReader {
                 .toList();
     }
 
+    /** The first link: the agent's, to the store that wrote what was found. */
+    private static @Nullable String linked(String links) {
+        return SpanDetails.readLinks(links).stream()
+                .findFirst()
+                .map(link -> KeyUse.place(link.traceId(), link.spanId()))
+                .orElse(null);
+    }
+
     private static Row row(ResultSet row) throws SQLException {
         String operation = MemoryOperations.GEN_AI.getOrDefault(row.getString(2), row.getString(2));
         String found = row.getString(6);
@@ -112,7 +120,8 @@ public final class LineageReader {
                 size instanceof Number bytes ? bytes.longValue() : null,
                 row.getBoolean(9),
                 row.getString(10),
-                row.getString(11));
+                row.getString(11),
+                operation.equals("retrieve") ? linked(row.getString(14)) : null);
         return new Row(use, row.getString(12), row.getBoolean(13));
     }
 }
