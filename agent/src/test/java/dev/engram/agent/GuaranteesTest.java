@@ -109,9 +109,7 @@ class GuaranteesTest {
     /** The text of a class, and of the one that it extends. */
     private static String withInherited(String text, Map<String, List<String>> tests) {
         Matcher superclass = Pattern.compile("class \\w+ extends (\\w+)").matcher(text);
-        return superclass.find()
-                ? text + String.join("", tests.getOrDefault(superclass.group(1), List.of()))
-                : text;
+        return superclass.find() ? text + String.join("", tests.getOrDefault(superclass.group(1), List.of())) : text;
     }
 
     /** Whether jcstress runs it, or the main class of the races does. */

@@ -101,7 +101,7 @@ class AsyncCommandSiteTest {
         }
 
         @Override
-        public Object implicitMulti() {
+        public Sent implicitMulti() {
             return new Sent("MULTI");
         }
 
@@ -239,10 +239,7 @@ class AsyncCommandSiteTest {
         often.complete(null);
         assertThat(seen())
                 .containsExactly(
-                        "GET 1 db0 +0 -1",
-                        "GET 1 db0 +0 -1",
-                        "GET 1 db0 +0 -0 CLUSTERDOWN",
-                        "GET 1 db0 +0 -1");
+                        "GET 1 db0 +0 -1", "GET 1 db0 +0 -1", "GET 1 db0 +0 -0 CLUSTERDOWN", "GET 1 db0 +0 -1");
         assertThat(attempts).containsExactly(0, 2, 2, 8);
     }
 
@@ -258,8 +255,7 @@ class AsyncCommandSiteTest {
                 .isNull();
         recorder.exitAsync(call, null, null);
         sent.complete(null);
-        Object resending =
-                Objects.requireNonNull(recorder.enter(own, connection, null, null, null, null, null, null));
+        Object resending = Objects.requireNonNull(recorder.enter(own, connection, null, null, null, null, null, null));
         assertThat(recorder.enter(number, connection, new Sent("GET a"), null, null, null, null, null))
                 .isNull();
         recorder.exit(resending, null, null);
@@ -270,7 +266,7 @@ class AsyncCommandSiteTest {
     @Test
     @DisplayName("a command is over when its method returns where nothing tells its reply")
     void noReply() {
-        send(recorder(Sampler.alwaysOn(), true), "SUBSCRIBE c");
+        assertThat(send(recorder(Sampler.alwaysOn(), true), "SUBSCRIBE c")).isNotDone();
         assertThat(seen()).containsExactly("SUBSCRIBE 1 db0 +0 -0");
     }
 
@@ -331,7 +327,8 @@ class AsyncCommandSiteTest {
     }
 
     @Test
-    @DisplayName("a transaction whose MULTI the client sends itself is one call, also with several commands sent as one")
+    @DisplayName(
+            "a transaction whose MULTI the client sends itself is one call, also with several commands sent as one")
     void implicitTransaction() {
         AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
         assertThat(queue(recorder, "GET a")).isNotDone();
@@ -344,7 +341,8 @@ class AsyncCommandSiteTest {
     }
 
     @Test
-    @DisplayName("a transaction goes on when the server refuses one of its commands, and is over when the connection fails")
+    @DisplayName(
+            "a transaction goes on when the server refuses one of its commands, and is over when the connection fails")
     void failingCommandOfTransaction() {
         AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
         for (boolean isImplicit : new boolean[] {true, false}) {

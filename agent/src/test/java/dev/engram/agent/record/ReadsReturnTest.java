@@ -39,7 +39,8 @@ class ReadsReturnTest {
     }
 
     @Test
-    @DisplayName("where a field, an attribute, a gauge or a rare field is read of it, and not where one is read elsewhere")
+    @DisplayName(
+            "where a field, an attribute, a gauge or a rare field is read of it, and not where one is read elsewhere")
     void paths() {
         assertThat(readsReturn(rule(Operation.STORE).fields(Map.of(Field.KEY, path("return.id")))))
                 .isTrue();

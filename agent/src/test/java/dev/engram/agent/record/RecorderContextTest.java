@@ -62,8 +62,7 @@ class RecorderContextTest {
     }
 
     private OpenCall enter() {
-        return (OpenCall)
-                Objects.requireNonNull(recorder.enter(site, null, null, null, null, null, null, null));
+        return (OpenCall) Objects.requireNonNull(recorder.enter(site, null, null, null, null, null, null, null));
     }
 
     private void exit(OpenCall call) {
@@ -116,14 +115,12 @@ class RecorderContextTest {
     private static Context contextOf(String spanId) {
         return Context.root()
                 .with(Span.wrap(SpanContext.create(
-                        "0123456789abcdef0123456789abcdef",
-                        spanId,
-                        TraceFlags.getSampled(),
-                        TraceState.getDefault())));
+                        "0123456789abcdef0123456789abcdef", spanId, TraceFlags.getSampled(), TraceState.getDefault())));
     }
 
     @Test
-    @DisplayName("is a span of the application's own, as long as its scope is open; and such a span lies beneath a call")
+    @DisplayName(
+            "is a span of the application's own, as long as its scope is open; and such a span lies beneath a call")
     void spans() {
         String spanId = "00000000000000a1";
         Context context = contextOf(spanId);

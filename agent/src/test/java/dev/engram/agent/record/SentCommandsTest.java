@@ -366,9 +366,7 @@ class SentCommandsTest {
         long executing = System.nanoTime();
         send("EXEC");
         answer(List.of("1"));
-        assertThat(seen())
-                .extracting(Seen::operation)
-                .containsExactly("GET", "PIPELINE SET", "MULTI GET");
+        assertThat(seen()).extracting(Seen::operation).containsExactly("GET", "PIPELINE SET", "MULTI GET");
         assertThat(begins.get(0) - reading).isNotPositive();
         assertThat(begins.get(1) - waiting).isNotNegative();
         assertThat(begins.get(1) - answered).isNotPositive();

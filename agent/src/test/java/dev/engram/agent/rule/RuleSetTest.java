@@ -12,8 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RuleSetTest {
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"keys: verbatim, false", "keys: hash, true", "keys: template, true", "keys: off, true", "store: s, false"})
-    @DisplayName("hide keys where one of them shows them otherwise than they are, and the keys of commands are hidden then")
+    @CsvSource({
+        "keys: verbatim, false",
+        "keys: hash, true",
+        "keys: template, true",
+        "keys: off, true",
+        "store: s, false"
+    })
+    @DisplayName(
+            "hide keys where one of them shows them otherwise than they are, and the keys of commands are hidden then")
     void hidesKeys(String said, boolean hides) throws RuleException {
         RuleSet rules = RuleFile.parse("r.yaml", """
                 memory:

@@ -50,7 +50,7 @@ class SpanNameTest {
     void refused(String template) {
         assertThatThrownBy(() -> SpanName.template(template))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The span's name '" + template
-                        + "' has a brace without a name; write it like {agent.name}.");
+                .hasMessage(
+                        "The span's name '" + template + "' has a brace without a name; write it like {agent.name}.");
     }
 }

@@ -107,7 +107,8 @@ class TaskNamesTest {
     }
 
     @Test
-    @DisplayName("is not one with a call of another name, nor with one beneath something else; nor are tasks of one fixed name")
+    @DisplayName(
+            "is not one with a call of another name, nor with one beneath something else; nor are tasks of one fixed name")
     void others() throws Exception {
         int model = model();
         int task = agent.task("plan");
