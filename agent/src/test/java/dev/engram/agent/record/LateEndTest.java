@@ -3,12 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import java.util.ArrayList;
@@ -31,21 +29,10 @@ class LateEndTest {
     private final int search = site(Operation.SEARCH);
     private final List<String> seen = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final EventRing ring = new EventRing(SIZE, sites::get).start(new FrameConsumer() {
-        @Override
-        public void onFrame(Frame frame) throws InterruptedException {
-            gate.await();
-            seen.add(Objects.requireNonNull(frame.site).method() + " " + frame.found + " " + frame.resultCount);
-        }
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onError(Throwable thrown) {
-            throw new AssertionError(thrown);
-        }
-    });
+    private final EventRing ring = new EventRing(SIZE, sites::get).start(new EachFrame(frame -> {
+        gate.await();
+        seen.add(Objects.requireNonNull(frame.site).method() + " " + frame.found + " " + frame.resultCount);
+    }));
     private final CallRecorder recorder =
             new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
 

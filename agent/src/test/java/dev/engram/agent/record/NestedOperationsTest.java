@@ -3,12 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
 import java.util.Objects;
@@ -50,21 +48,10 @@ class NestedOperationsTest {
 
     private final Sites sites = new Sites();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
-        @Override
-        public void onFrame(Frame frame) {
-            String method = Objects.requireNonNull(frame.site).method();
-            seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
-        }
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onError(Throwable thrown) {
-            throw new AssertionError(thrown);
-        }
-    });
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
+        String method = Objects.requireNonNull(frame.site).method();
+        seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
+    }));
 
     @BeforeEach
     void numberSites() throws RuleException {

@@ -3,12 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
@@ -40,18 +38,7 @@ class RecorderContextTest {
                     Rule.memory(new Source("r.yaml", 1), "a.M", "get", Operation.RETRIEVE)
                             .build(),
                     "a.M.get"));
-    private final EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
-        @Override
-        public void onFrame(Frame frame) {}
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onError(Throwable thrown) {
-            throw new AssertionError(thrown);
-        }
-    });
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {}));
     private final CallRecorder recorder =
             new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
 

@@ -3,12 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,20 +36,9 @@ class ResultCountTest {
 
     private final Sites sites = new Sites();
     private final List<Long> counts = new ArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
-        @Override
-        public void onFrame(Frame frame) {
-            counts.add(frame.resultCount);
-        }
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onError(Throwable thrown) {
-            throw new AssertionError(thrown);
-        }
-    });
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
+        counts.add(frame.resultCount);
+    }));
     private final CallRecorder recorder =
             new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
     private final List<String> methods = new ArrayList<>();
@@ -70,7 +57,8 @@ class ResultCountTest {
         ring.stop(30, TimeUnit.SECONDS);
     }
 
-    private long count(String method, @Nullable Object argument, @Nullable Object returned, @Nullable Throwable thrown) {
+    private long count(
+            String method, @Nullable Object argument, @Nullable Object returned, @Nullable Throwable thrown) {
         Object call = recorder.enter(methods.indexOf(method), null, argument, null, null, null, null, null);
         recorder.exit(Objects.requireNonNull(call), returned, thrown);
         assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
