@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class IntakeQueueTest {
 
     private static final MetricPoint POINT = new MetricPoint(
-            "m", "gauge", false, "1", "", "s", "", 0, 1, Map.of(), 1.0, null, null, null, null, List.of(),
-            List.of());
+            "m", "gauge", false, "1", "", "s", "", 0, 1, Map.of(), 1.0, null, null, null, null, List.of(), List.of());
 
     private final IntakeQueue queue = new IntakeQueue(10, 100);
 
