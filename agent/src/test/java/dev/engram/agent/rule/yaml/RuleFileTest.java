@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A rule file")
 class RuleFileTest {
@@ -205,6 +206,18 @@ class RuleFileTest {
                 .extracting(KeyPattern::toString)
                 .containsExactly("memory:{agent}:{key}", "session:{key}");
         assertThat(rules.prefix()).isEqualTo("engram");
+        assertThat(rules.switches().isOn("langchain4j", true)).isTrue();
+        assertThat(rules.switches().isOn("convention", false)).isFalse();
+    }
+
+    @ParameterizedTest
+    @DisplayName("has a prefix that can begin a span's name in any system, or is refused")
+    @ValueSource(strings = {"1", "a b", "aé", "a/b", "a.", "-", "a\"b"})
+    void prefix(String prefix) {
+        assertThat(findings("prefix: '" + prefix + "'\ntasks:\n- {type: a.B, method: m, name: n}"))
+                .containsExactly("f.yaml:1: the prefix '" + prefix
+                        + "' cannot begin a span's name; write a letter, then up to 63 letters, digits, '_', '-' and"
+                        + " '.', and no '.' at the end.");
     }
 
     @Test
