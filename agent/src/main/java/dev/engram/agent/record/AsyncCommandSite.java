@@ -101,10 +101,12 @@ public final class AsyncCommandSite extends ClientSite {
         }
         switch (reader.meaning(command)) {
             case MULTI -> {
+                long startNanos = call.startNanos;
                 QueuedCommands queue = begin(call, connection, command);
                 reply.whenComplete((value, thrown) -> {
                     if (thrown != null) {
                         library().connections().end(connection, queue);
+                        queue.sentLast(connection, startNanos);
                         queue.end(value, thrown);
                     }
                 });

@@ -49,7 +49,8 @@ public final class SpanName {
     }
 
     /**
-     * The name of one call's span. A value that is not there leaves out the blank before it too.
+     * The name of one call's span. A value that is not there leaves out the blank before it too, or the one behind it where
+     * the name begins with it. A call that shows no value and no other text is called by the template.
      *
      * @param values by the index of {@link #names}
      */
@@ -68,7 +69,8 @@ public final class SpanName {
             }
             name.append(texts.get(i + 1));
         }
-        return name.toString();
+        String given = name.toString().stripLeading();
+        return given.isEmpty() ? text : given;
     }
 
     /** As it was written. */

@@ -2,12 +2,16 @@ package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.record.AgainSite;
 import dev.engram.agent.record.AsyncCommandSite;
 import dev.engram.agent.record.ClientLibrary;
 import dev.engram.agent.record.ClientSite;
 import dev.engram.agent.record.ClosedSite;
+import dev.engram.agent.record.CommandBatch;
 import dev.engram.agent.record.CommandReader;
 import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.record.ConnectionSite;
+import dev.engram.agent.record.OwnCommandsSite;
 import dev.engram.agent.record.SentAgain;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
@@ -37,8 +41,18 @@ class AsyncCommandSiteTest {
     private static final class Sent extends CompletableFuture<@Nullable Object> {
         private final String text;
 
-        Sent(String text) {
+        /** The commands that it stands for; none where it is one itself. */
+        private final List<Sent> parts;
+
+        /** Whether the client sends {@code MULTI} beneath the first such command. */
+        private boolean isQueued;
+
+        /** Why it is sent again. */
+        private @Nullable Throwable failure;
+
+        Sent(String text, Sent... parts) {
             this.text = text;
+            this.parts = List.of(parts);
         }
     }
 
@@ -71,17 +85,31 @@ class AsyncCommandSiteTest {
         }
 
         @Override
-        public CompletionStage<?> promise(Object command) {
-            return (Sent) command;
+        public @Nullable CompletionStage<?> promise(Object command) {
+            return ((Sent) command).text.startsWith("SUBSCRIBE") ? null : (Sent) command;
         }
 
         @Override
         public @Nullable Throwable lastFailure(Object command) {
-            return ((Sent) command).text.startsWith("AGAIN") ? new SentAgain(null) : null;
+            return ((Sent) command).failure;
+        }
+
+        @Override
+        public @Nullable CommandBatch batch(Object command) {
+            List<Sent> parts = ((Sent) command).parts;
+            return parts.isEmpty() ? null : new CommandBatch(List.copyOf(parts), List.of(), parts.size());
+        }
+
+        @Override
+        public Sent implicitMulti() {
+            return new Sent("MULTI");
         }
 
         @Override
         public Meaning meaning(Object command) {
+            if (((Sent) command).isQueued) {
+                return Meaning.QUEUED;
+            }
             return switch (((Sent) command).text.split(" ", -1)[0]) {
                 case "MULTI" -> Meaning.MULTI;
                 case "EXEC", "DISCARD" -> Meaning.END;
@@ -95,8 +123,18 @@ class AsyncCommandSiteTest {
     private final ClientLibrary library = new ClientLibrary(new Reader());
     private final int number =
             sites.number(List.of("site"), () -> new AsyncCommandSite(library, "Connection.dispatch"));
+    private final int again = sites.number(List.of("again"), () -> new AgainSite(library, "Endpoint.write"));
+    private final int own = sites.number(List.of("own"), () -> new OwnCommandsSite(library, "Client.resend"));
+    private final int node = sites.number(List.of("node"), () -> new ConnectionSite(library, "Node.write"));
     private final int closed = sites.number(List.of("closed"), () -> new ClosedSite(library, "Endpoint.closed"));
     private final List<String> all = new ArrayList<>();
+
+    /** How many attempts each of {@link #all} names that failed. */
+    private final List<Integer> attempts = new ArrayList<>();
+
+    /** The connection of each of {@link #all}. */
+    private final List<@Nullable Object> connections = new ArrayList<>();
+
     private final EventRing ring = new EventRing(1024, sites::get);
     private final Connection connection = new Connection();
 
@@ -110,6 +148,8 @@ class AsyncCommandSiteTest {
                     facts.read(frame, site);
                     all.add(facts.operation() + " " + facts.size() + " db" + facts.database() + " +" + facts.hits()
                             + " -" + facts.misses() + (facts.thrown() == null ? "" : " " + facts.statusCode()));
+                    attempts.add(frame.nestedErrors == null ? 0 : frame.nestedErrors.size());
+                    connections.add(frame.self);
                 }
             }
 
@@ -134,12 +174,30 @@ class AsyncCommandSiteTest {
     }
 
     private Sent send(AsyncRecorder recorder, String text) {
-        Sent sent = new Sent(text);
-        Object call = recorder.enter(number, connection, sent, null, null, null, null, null);
+        return send(recorder, connection, new Sent(text));
+    }
+
+    private Sent send(AsyncRecorder recorder, Connection on, Sent sent) {
+        Object call = recorder.enter(number, on, sent, null, null, null, null, null);
         if (call != null) {
             assertThat(recorder.exitAsync(call, null, null)).isNull();
         }
         return sent;
+    }
+
+    private Sent queue(AsyncRecorder recorder, String text) {
+        Sent sent = new Sent(text);
+        sent.isQueued = true;
+        return send(recorder, connection, sent);
+    }
+
+    /** Sends a command again, as often as {@code times} says. */
+    private void sendAgain(AsyncRecorder recorder, Sent sent, int times) {
+        sent.failure = new SentAgain(null);
+        for (int i = 0; i < times; i++) {
+            assertThat(recorder.enter(again, new Object(), sent, null, null, null, null, null))
+                    .isNull();
+        }
     }
 
     private List<String> seen() {
@@ -162,10 +220,73 @@ class AsyncCommandSiteTest {
     }
 
     @Test
-    @DisplayName("a command that is sent again is still the same call")
+    @DisplayName("a command that is sent again is still the same call, and names each attempt that failed")
     void again() {
-        send(recorder(Sampler.alwaysOn(), true), "AGAIN").complete(null);
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Sent once = send(recorder, "GET a");
+        Sent twice = send(recorder, "GET b");
+        Sent failing = send(recorder, "GET c");
+        Sent often = send(recorder, "GET d");
+        sendAgain(recorder, twice, 1);
+        assertThat(recorder.enter(number, connection, twice, null, null, null, null, null))
+                .isNull();
+        sendAgain(recorder, failing, 1);
+        sendAgain(recorder, often, 20);
         assertThat(seen()).isEmpty();
+        once.complete(null);
+        twice.complete(null);
+        failing.completeExceptionally(new IllegalStateException("CLUSTERDOWN"));
+        often.complete(null);
+        assertThat(seen())
+                .containsExactly(
+                        "GET 1 db0 +0 -1", "GET 1 db0 +0 -1", "GET 1 db0 +0 -0 CLUSTERDOWN", "GET 1 db0 +0 -1");
+        assertThat(attempts).containsExactly(0, 2, 2, 8);
+    }
+
+    @Test
+    @DisplayName("what the client sends beneath a command, or to send others again, is its own")
+    void own() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Sent sent = new Sent("GET a");
+        Object call = Objects.requireNonNull(recorder.enter(number, connection, sent, null, null, null, null, null));
+        assertThat(recorder.enter(number, connection, new Sent("ASKING"), null, null, null, null, null))
+                .isNull();
+        assertThat(recorder.enter(own, connection, null, null, null, null, null, null))
+                .isNull();
+        recorder.exitAsync(call, null, null);
+        sent.complete(null);
+        Object resending = Objects.requireNonNull(recorder.enter(own, connection, null, null, null, null, null, null));
+        assertThat(recorder.enter(number, connection, new Sent("GET a"), null, null, null, null, null))
+                .isNull();
+        recorder.exit(resending, null, null);
+        send(recorder, "GET b").complete(null);
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -1", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("a command is over when its method returns where nothing tells its reply")
+    void noReply() {
+        assertThat(send(recorder(Sampler.alwaysOn(), true), "SUBSCRIBE c")).isNotDone();
+        assertThat(seen()).containsExactly("SUBSCRIBE 1 db0 +0 -0");
+    }
+
+    @Test
+    @DisplayName("a command has the connection that it is written to, but what changes its connection has its own")
+    void connectionOfNode() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Connection written = new Connection();
+        for (String text : List.of("GET a", "SELECT 3")) {
+            Sent sent = new Sent(text);
+            Object call = recorder.enter(number, connection, sent, null, null, null, null, null);
+            assertThat(recorder.enter(node, written, null, null, null, null, null, null))
+                    .isNull();
+            recorder.exitAsync(Objects.requireNonNull(call), null, null);
+            sent.complete("OK");
+        }
+        assertThat(recorder.enter(node, written, null, null, null, null, null, null))
+                .isNull();
+        assertThat(seen()).containsExactly("GET 1 db0 +1 -0", "SELECT 1 db0 +0 -0");
+        assertThat(connections).containsExactly(written, connection);
     }
 
     @Test
@@ -203,6 +324,78 @@ class AsyncCommandSiteTest {
         send(recorder, "EXEC").completeExceptionally(new IllegalStateException("EXECABORT"));
         send(recorder, "GET c").complete(null);
         assertThat(seen()).containsExactly("MULTI SET 1 db0 +0 -0 EXECABORT", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName(
+            "a transaction whose MULTI the client sends itself is one call, also with several commands sent as one")
+    void implicitTransaction() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        assertThat(queue(recorder, "GET a")).isNotDone();
+        assertThat(send(recorder, connection, new Sent("SEVERAL", new Sent("GET b"), new Sent("GET c"))))
+                .isNotDone();
+        Sent exec = send(recorder, "EXEC");
+        send(recorder, "GET d").complete(null);
+        exec.complete(Arrays.asList("value", null, "value"));
+        assertThat(seen()).containsExactly("GET 1 db0 +0 -1", "MULTI GET 3 db0 +2 -1");
+    }
+
+    @Test
+    @DisplayName(
+            "a transaction goes on when the server refuses one of its commands, and is over when the connection fails")
+    void failingCommandOfTransaction() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        for (boolean isImplicit : new boolean[] {true, false}) {
+            Sent first = isImplicit ? queue(recorder, "INCR a") : send(recorder, "MULTI");
+            if (!isImplicit) {
+                first.complete("OK");
+                first = send(recorder, "INCR a");
+            }
+            first.completeExceptionally(new IllegalStateException("ERR"));
+            assertThat(send(recorder, "INCR b")).isNotDone();
+            Sent lost = send(recorder, "INCR c");
+            assertThat(seen()).isEmpty();
+            lost.completeExceptionally(new IllegalStateException());
+            send(recorder, "GET d").complete(null);
+            assertThat(seen()).containsExactly("MULTI INCR 3 db0 +0 -0 null", "GET 1 db0 +0 -1");
+            all.clear();
+        }
+        queue(recorder, "INCR a").completeExceptionally(new IllegalStateException());
+        send(recorder, "GET d").complete(null);
+        assertThat(seen()).containsExactly("MULTI INCR 1 db0 +0 -0 null", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("a transaction is over when EXEC cannot be sent")
+    void unsentExec() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        send(recorder, "MULTI").complete("OK");
+        Object call = recorder.enter(number, connection, new Sent("EXEC"), null, null, null, null, null);
+        recorder.exitAsync(Objects.requireNonNull(call), null, new IllegalStateException("closed"));
+        send(recorder, "GET a").complete(null);
+        assertThat(seen()).containsExactly("MULTI 0 db0 +0 -0 closed", "GET 1 db0 +0 -1");
+    }
+
+    @Test
+    @DisplayName("a transaction is not begun by a MULTI that fails, and one on another connection goes on meanwhile")
+    void refusedMulti() {
+        AsyncRecorder recorder = recorder(Sampler.alwaysOn(), true);
+        Connection other = new Connection();
+        Sent multi = send(recorder, other, new Sent("MULTI"));
+        send(recorder, "MULTI").complete("OK");
+        recorder.enter(closed, other, null, null, null, null, null, null);
+        // The connection is gone, so this fails as well.
+        multi.completeExceptionally(new IllegalStateException("closed"));
+        assertThat(send(recorder, "GET a")).isNotDone();
+        send(recorder, "EXEC").complete(List.of("value"));
+        send(recorder, "MULTI").completeExceptionally(new IllegalStateException("NOPERM"));
+        send(recorder, "GET b").complete(null);
+        assertThat(seen())
+                .containsExactly(
+                        "MULTI 0 db0 +0 -0 null",
+                        "MULTI GET 1 db0 +1 -0",
+                        "MULTI 0 db0 +0 -0 NOPERM",
+                        "GET 1 db0 +0 -1");
     }
 
     @Test

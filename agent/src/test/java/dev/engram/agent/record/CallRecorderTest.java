@@ -238,6 +238,25 @@ class CallRecorderTest {
     }
 
     @Test
+    @DisplayName("gives a command the agent or the session of the call around it")
+    void inheritanceOfCommands() {
+        CallRecorder recorder = recorder();
+        Object run = enterOn(recorder, RUN, new Agent("gen-1"));
+        exit(recorder, enter(recorder, COMMAND, "DEL"), null);
+        exit(recorder, run, null);
+        Object retrieve = enter(recorder, RETRIEVE, "k", "plans", "conversation");
+        exit(recorder, enter(recorder, COMMAND, "GET"), null);
+        exit(recorder, retrieve, null);
+        assertThat(seen())
+                .extracting(Seen::agentId, Seen::session)
+                .containsExactly(
+                        tuple("gen-1", null),
+                        tuple("gen-1", null),
+                        tuple(null, "conversation"),
+                        tuple(null, "conversation"));
+    }
+
+    @Test
     @DisplayName("gives a call without a session that of the enclosing call, and says which rule has read it")
     void sessions() {
         CallRecorder recorder = recorder();
@@ -398,6 +417,26 @@ class CallRecorderTest {
     }
 
     @Test
+    @DisplayName("drops no call of an unsampled trace where the ring is full, unless it would have been counted")
+    void unsampledAtFullRing() throws InterruptedException {
+        Gate gate = new Gate();
+        EventRing ring = ring(64, gate);
+        CallRecorder recorder =
+                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        for (int i = 0; i < 65; i++) {
+            exit(recorder, enter(recorder, RETRIEVE, "k" + i), "v");
+        }
+        for (boolean isCounted : new boolean[] {false, true}) {
+            CallRecorder unsampled =
+                    new CallRecorder(sites, ring, Sampler.alwaysOff(), isCounted, false, CommandRecording.BENEATH);
+            exit(unsampled, enter(unsampled, RETRIEVE, "k"), "v");
+            assertThat(ring.dropped()).isEqualTo(isCounted ? 2 : 1);
+        }
+        gate.gate.countDown();
+        assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     @DisplayName("leaves an unsampled task out, for it has no metric either")
     void unsampledTasks() {
         CallRecorder recorder =
@@ -412,29 +451,8 @@ class CallRecorderTest {
     @DisplayName("switches a site off where recording throws, says so once, and goes on with the others")
     void switchesOff() {
         CallRecorder recorder = recorder();
-        Number closed = new Number() {
-            @Override
-            public int intValue() {
-                throw new IllegalStateException("session closed");
-            }
-
-            @Override
-            public long longValue() {
-                throw new IllegalStateException("session closed");
-            }
-
-            @Override
-            public float floatValue() {
-                throw new IllegalStateException("session closed");
-            }
-
-            @Override
-            public double doubleValue() {
-                throw new IllegalStateException("session closed");
-            }
-        };
         try (LogLines log = new LogLines()) {
-            exit(recorder, enter(recorder, SEARCH, "k%"), closed);
+            exit(recorder, enter(recorder, SEARCH, "k%"), new ClosedNumber());
             assertThat(enter(recorder, SEARCH, "k%")).isNull();
             assertThat(log.all())
                     .containsExactly("[engram] WARN Recording of MEMORY a.M.search failed and is switched off:"
@@ -678,6 +696,18 @@ class CallRecorderTest {
     }
 
     @Test
+    @DisplayName("counts a call whose exit was lost, once the next begins, which does not lie beneath it")
+    void lostExit() {
+        CallRecorder recorder = recorder();
+        OpenCall lost = (OpenCall) Objects.requireNonNull(enter(recorder, RETRIEVE, "lost"));
+        // As woven code does where the exit throws for want of stack.
+        lost.lostExits++;
+        call(recorder, DELETE, null, "next");
+        assertThat(recorder.failed()).isEqualTo(1);
+        assertThat(seen()).extracting(Seen::key, Seen::parentSpanId).containsExactly(tuple("next", 0L));
+    }
+
+    @Test
     @DisplayName("survives threads that run out of stack anywhere in it: the ring goes on, and the count is exact")
     void stackOverflowInside() throws InterruptedException {
         Last last = new Last();
@@ -758,6 +788,20 @@ class CallRecorderTest {
         int first = sites.number(List.of("x"), made::make);
         assertThat(sites.number(List.of("x"), made::make)).isEqualTo(first);
         assertThat(made.count).isEqualTo(1);
+        assertThat(recorder().site(first).method()).isEqualTo("x");
+    }
+
+    @Test
+    @DisplayName("numbers so many methods and no more")
+    void boundOfNumbers() {
+        CommandSite site = command("x");
+        int last = -1;
+        for (int i = COMMAND + 1; i < Sites.MAX; i++) {
+            last = sites.number(List.of(i), () -> site);
+        }
+        assertThat(last).isEqualTo(Sites.MAX - 1);
+        assertThat(sites.number(List.of("one more"), () -> site)).isEqualTo(-1);
+        assertThat(sites.number(List.of(Sites.MAX - 1), () -> site)).isEqualTo(last);
     }
 
     private static final class Factory {

@@ -3,12 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +29,8 @@ class NestedOperationsTest {
               - {type: a.Store, method: update, operation: store, key: arg0}
               - {type: a.Cache, method: get, operation: retrieve, key: arg0, layer: 2}
               - {type: a.Context, method: load, operation: load, key: arg0}
+              - {type: a.All, method: list, operation: retrieve}
+              - {type: a.Others, method: others, operation: retrieve}
             tasks:
               - {type: a.Window, method: trim, name: trim}
             """;
@@ -40,27 +40,18 @@ class NestedOperationsTest {
     private static final int UPDATE = 2;
     private static final int CACHE = 3;
     private static final int LOAD = 4;
-    private static final int TRIM = 5;
+    private static final int LIST = 5;
+    private static final int OTHER_LIST = 6;
+    private static final int TRIM = 7;
 
     private record Seen(String method, long spanId, long parentSpanId, boolean nested) {}
 
     private final Sites sites = new Sites();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
-        @Override
-        public void onFrame(Frame frame) {
-            String method = Objects.requireNonNull(frame.site).method();
-            seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
-        }
-
-        @Override
-        public void onPause() {}
-
-        @Override
-        public void onError(Throwable thrown) {
-            throw new AssertionError(thrown);
-        }
-    });
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
+        String method = Objects.requireNonNull(frame.site).method();
+        seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
+    }));
 
     @BeforeEach
     void numberSites() throws RuleException {
@@ -137,6 +128,25 @@ class NestedOperationsTest {
         assertThat(seen()).isEmpty();
         exit(recorder, add);
         assertThat(seen()).extracting(Seen::method).containsExactly("add");
+    }
+
+    @Test
+    @DisplayName("is one with it where neither has a key and one rule matches both, and else is not")
+    void withoutKey() {
+        CallRecorder recorder = recorder(false);
+        Object list = enter(recorder, LIST, null);
+        assertThat(enter(recorder, LIST, null)).isSameAs(list);
+        exit(recorder, list);
+        Object other = enter(recorder, OTHER_LIST, null);
+        assertThat(other).isNotSameAs(list);
+        Object keyed = enter(recorder, GET, "chat-1");
+        Object within = enter(recorder, LIST, null);
+        assertThat(within).isNotSameAs(keyed);
+        exit(recorder, within);
+        exit(recorder, keyed);
+        exit(recorder, other);
+        exit(recorder, list);
+        assertThat(seen()).extracting(Seen::method).containsExactly("list", "get", "others", "list");
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.withSettings;
 
 import dev.engram.agent.rule.InlineMocks;
+import java.util.AbstractList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,36 @@ class OutcomeTest {
         assertThat(Outcome.count(List.of("a", "b"))).isEqualTo(2);
         assertThat(Outcome.count(Map.of("a", "b"))).isEqualTo(1);
         assertThat(Outcome.count(7)).isEqualTo(7);
+        assertThat(Outcome.count(Optional.of("a"))).isEqualTo(1);
+        assertThat(Outcome.count(Optional.empty())).isZero();
         assertThat(Outcome.count(null)).isZero();
+    }
+
+    @Test
+    @DisplayName("is that it is there, and their number unknown, where it throws when it is asked or says nonsense")
+    void unwilling() {
+        List<String> closed = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                throw new IllegalStateException("session closed");
+            }
+
+            @Override
+            public int size() {
+                throw new IllegalStateException("session closed");
+            }
+        };
+        Map<String, String> negative = new HashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public int size() {
+                return -7;
+            }
+        };
+        assertThat(Outcome.found(closed)).isTrue();
+        assertThat(Outcome.count(closed)).isEqualTo(-1);
+        assertThat(Outcome.count(negative)).isEqualTo(-1);
     }
 
     @ParameterizedTest

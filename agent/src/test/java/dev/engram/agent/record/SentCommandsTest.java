@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.Source;
 import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.net.SocketException;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +40,10 @@ class SentCommandsTest {
 
     /** Commands are texts. */
     private static final class Reader implements CommandReader {
+
+        /** The library keeps the newest one only. */
+        private volatile String database = "0";
+
         @Override
         public List<byte[]> words(Object command) {
             return Arrays.stream(command.toString().split(" ", -1))
@@ -49,7 +58,7 @@ class SentCommandsTest {
 
         @Override
         public String database(Object connection) {
-            return "0";
+            return database;
         }
 
         @Override
@@ -85,15 +94,31 @@ class SentCommandsTest {
             long hits) {}
 
     private final Sites sites = new Sites();
-    private final ClientLibrary library = new ClientLibrary(new Reader());
+    private final Reader reader = new Reader();
+    private final ClientLibrary library = new ClientLibrary(reader);
     private final int send = sites.number(List.of("send"), () -> new SendSite(library, "Connection.sendCommand"));
     private final int flush = sites.number(List.of("flush"), () -> new FlushSite(library, "Connection.flush"));
     private final int reply = sites.number(List.of("reply"), () -> new ReplySite(library, "Connection.read"));
+    private final int select = sites.number(List.of("select"), () -> new SelectSite(library, "Connection.setDb"));
+    private final int store = sites.number(
+            List.of("store"),
+            () -> new MemorySite(
+                    "t",
+                    Rule.memory(new Source("r.yaml", 1), "a.Memory", "store", Operation.STORE)
+                            .build(),
+                    "a.Memory.store"));
     private final int client =
             sites.number(List.of("client"), () -> new CommandSite(library, "Client.run", CommandSite.Receiver.CLIENT));
     private final int command = sites.number(
             List.of("command"), () -> new CommandSite(library, "Connection.execute", CommandSite.Receiver.CONNECTION));
     private final List<Seen> all = new ArrayList<>();
+
+    /** When each of {@link #all} began, as nanoTime has it. */
+    private final List<Long> begins = new ArrayList<>();
+
+    /** The span that each of {@link #all} lies beneath. */
+    private final List<Long> parents = new ArrayList<>();
+
     private final EventRing ring = new EventRing(1024, sites::get);
     private final CallRecorder recorder =
             new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.ALL);
@@ -114,6 +139,8 @@ class SentCommandsTest {
                             facts.database(),
                             facts.statusCode(),
                             facts.hits()));
+                    begins.add(frame.startNanos);
+                    parents.add(frame.parentSpanId);
                 }
             }
 
@@ -297,6 +324,70 @@ class SentCommandsTest {
     }
 
     @Test
+    @DisplayName("know the database that a method of the connection has chosen")
+    void chosenDatabase() {
+        assertThat(recorder.enter(select, connection, 5, null, null, null, null, null))
+                .isNull();
+        send("GET a");
+        answer("1");
+        assertThat(seen()).extracting(Seen::database).containsExactly("5");
+    }
+
+    @Test
+    @DisplayName("know the database before the first SELECT also when the connection knows only the newest")
+    void databaseBeforeSelect() {
+        long before = System.nanoTime();
+        for (String each : List.of("3", "4")) {
+            send("SELECT " + each);
+            answer("OK");
+            reader.database = each;
+        }
+        SentCommands known = Objects.requireNonNull(library.connections().find(connection));
+        assertThat(known.selectAt(before)).isEqualTo("0");
+        assertThat(known.selectAt(System.nanoTime())).isEqualTo(new Text("SELECT 4"));
+    }
+
+    @Test
+    @DisplayName("begin when they are sent; a pipeline when its first reply is read, a transaction when EXEC is sent")
+    void begin() {
+        send("GET a");
+        long reading = System.nanoTime();
+        answer("1");
+        send("SET a 1");
+        send("SET b 2");
+        long waiting = System.nanoTime();
+        answer("OK");
+        long answered = System.nanoTime();
+        answer("OK");
+        send("MULTI");
+        answer("OK");
+        send("GET a");
+        answer("QUEUED");
+        long executing = System.nanoTime();
+        send("EXEC");
+        answer(List.of("1"));
+        assertThat(seen()).extracting(Seen::operation).containsExactly("GET", "PIPELINE SET", "MULTI GET");
+        assertThat(begins.get(0) - reading).isNotPositive();
+        assertThat(begins.get(1) - waiting).isNotNegative();
+        assertThat(begins.get(1) - answered).isNotPositive();
+        assertThat(begins.get(2) - executing).isNotNegative();
+    }
+
+    @Test
+    @DisplayName("lie beneath the memory operation that sends them")
+    void beneathOperation() {
+        OpenCall storing = (OpenCall) recorder.enter(store, null, null, null, null, null, null, null);
+        long operation = Objects.requireNonNull(storing).spanId;
+        send("SET a 1");
+        answer("OK");
+        send("SET b 2");
+        exit(storing, null, null);
+        answer("OK");
+        assertThat(seen()).extracting(Seen::operation).containsExactly("SET", "SET");
+        assertThat(parents).containsExactly(operation, operation);
+    }
+
+    @Test
     @DisplayName("beneath a method that sends one command and returns its reply are that one")
     void beneath() {
         String text = "GET k";
@@ -310,7 +401,9 @@ class SentCommandsTest {
         answer("v");
         exit(again, null, null);
         exit(outer, null, null);
-        assertThat(seen()).containsExactly(single("GET", "0", null, 1));
+        send("GET none");
+        answer(null);
+        assertThat(seen()).containsExactly(single("GET", "0", null, 1), single("GET", "0", null, 0));
     }
 
     @Test

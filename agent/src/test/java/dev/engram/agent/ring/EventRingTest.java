@@ -2,18 +2,21 @@ package dev.engram.agent.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,9 +118,15 @@ class EventRingTest {
                 })
                 .start(consumer);
         ring.offer(call(0, "before"), 1, null);
-        ring.offer(call(UNREADABLE, "lost"), 1, null);
+        WeakReference<Object> value = offerUnreadable(ring);
         drain(ring);
         assertThat(ring.abandoned()).isEqualTo(1);
+        await("the value of the lost call is kept by nobody")
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> {
+                    System.gc();
+                    return value.refersTo(null);
+                });
         ring.offer(call(0, "after"), 1, null);
         drain(ring);
         assertThat(consumer.keys).containsExactly("before", "after");
@@ -125,6 +134,15 @@ class EventRingTest {
         assertThat(ring.consumed()).isEqualTo(2);
         assertThat(ring.consumed() + ring.dropped() + ring.abandoned()).isEqualTo(ring.offered());
         ring.stop(1, TimeUnit.SECONDS);
+    }
+
+    private WeakReference<Object> offerUnreadable(EventRing ring) {
+        OpenCall call = call(UNREADABLE, "lost");
+        Object value = new Object();
+        call.value = value;
+        ring.offer(call, 1, null);
+        call.clear();
+        return new WeakReference<>(value);
     }
 
     @Test
@@ -228,6 +246,39 @@ class EventRingTest {
         EventRing ring = ring();
         consumer.twoPauses.await();
         assertThat(consumer.keys).isEmpty();
+        ring.stop(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @DisplayName("pauses at the end of each batch, also while calls keep coming")
+    void pausesBetweenBatches() throws InterruptedException {
+        EventRing ring = new EventRing(SIZE, number -> site);
+        OpenCall call = call(0, "key");
+        AtomicInteger pauses = new AtomicInteger();
+        List<Integer> pausesBefore = new CopyOnWriteArrayList<>();
+        ring.start(new FrameConsumer() {
+            @Override
+            public void onFrame(Frame frame) {
+                pausesBefore.add(pauses.get());
+                if (pausesBefore.size() < 100) {
+                    // So that there is a call whenever the consumer looks for one.
+                    ring.offer(call, 1, null);
+                }
+            }
+
+            @Override
+            public void onPause() {
+                pauses.incrementAndGet();
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+                throw new AssertionError(thrown);
+            }
+        });
+        ring.offer(call, 1, null);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> pausesBefore.size() == 100);
+        assertThat(pausesBefore).doesNotHaveDuplicates();
         ring.stop(60, TimeUnit.SECONDS);
     }
 

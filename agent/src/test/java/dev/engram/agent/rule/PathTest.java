@@ -238,13 +238,16 @@ class PathTest {
         Matches matches = new Matches(List.of(new Match(0.9), new Match(0.5)));
         assertThat(read("return.matches.0.score", matches)).isEqualTo(0.9);
         assertThat(read("return.matches.1.score", matches)).isEqualTo(0.5);
-        assertThat(read("return.matches.2.score", matches)).isNull();
-        assertThat(read("return.0", List.of())).isNull();
         assertThat(read("return.1", new String[] {"a", "b"})).isEqualTo("b");
         assertThat(read("return.2", new int[] {1, 2, 3})).isEqualTo(3);
-        assertThat(read("return.3", new int[] {1, 2, 3})).isNull();
         assertThat(read("return.0", Map.of("0", "zero"))).isEqualTo("zero");
         assertThat(read("return.0.score", Optional.of(List.of(new Match(1))))).isEqualTo(1.0);
+        try (LogLines log = new LogLines()) {
+            assertThat(read("return.matches.2.score", matches)).isNull();
+            assertThat(read("return.0", List.of())).isNull();
+            assertThat(read("return.3", new int[] {1, 2, 3})).isNull();
+            assertThat(log.all()).isEmpty();
+        }
     }
 
     @Test
@@ -604,5 +607,18 @@ class PathTest {
                 .isEqualTo("getter");
         assertThat(accessor.read(null, null, null, null, null, null, null, null, null))
                 .isEqualTo("nobody");
+    }
+
+    @Test
+    @DisplayName("in a list gives way to the next one also where it is an argument as it is")
+    void listOfArguments() {
+        Rule rule = Rule.memory(new Source("f", 1), "T", "m", Operation.STORE)
+                .fields(Map.of(Field.KEY, List.of(Path.parse("arg0"), Path.parse("arg1"))))
+                .build();
+        Accessor accessor = Objects.requireNonNull(rule.field(Field.KEY));
+        assertThat(accessor.read(null, "first", "second", null, null, null, null, null, null))
+                .isEqualTo("first");
+        assertThat(accessor.read(null, null, "second", null, null, null, null, null, null))
+                .isEqualTo("second");
     }
 }

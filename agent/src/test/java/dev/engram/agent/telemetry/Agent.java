@@ -68,10 +68,20 @@ public final class Agent implements AutoCloseable {
 
     /** An agent whose frames go to what {@code consumer} makes of the telemetry. */
     public Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer) {
+        this(environment, sampler, consumer, List.of());
+    }
+
+    /** An agent that was started with these rules. */
+    public Agent(Map<String, String> environment, List<Rule> rules) {
+        this(environment, Sampler.alwaysOn(), each -> each, rules);
+    }
+
+    private Agent(
+            Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer, List<Rule> rules) {
         Settings settings = Settings.read(null, Map.of(), environment);
         ring = new EventRing(settings.ringSize(), sites::get);
         recorder = new CallRecorder(sites, ring, sampler, true, false, CommandRecording.BENEATH);
-        telemetry = Telemetry.start(settings, new RuleSet("aqe", List.of()), ring, recorder::tooDeep, recorder::failed);
+        telemetry = Telemetry.start(settings, new RuleSet("aqe", rules), ring, recorder::tooDeep, recorder::failed);
         ring.start(consumer.apply(telemetry.consumer()));
     }
 

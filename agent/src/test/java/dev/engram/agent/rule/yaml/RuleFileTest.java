@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
+import dev.engram.agent.rule.KeyPattern;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A rule file")
 class RuleFileTest {
@@ -194,6 +196,59 @@ class RuleFileTest {
         assertThat(rules.switches().isOn("langchain4j.chat-memory.add", true)).isFalse();
         assertThat(rules.switches().isOn("convention", false)).isTrue();
         assertThat(rules.switches().isOn("langchain4j", true)).isTrue();
+    }
+
+    @Test
+    @DisplayName("may say what an application's keys in Redis look like, with and without rules")
+    void redisAsMemory() throws RuleException {
+        RuleSet rules = RuleFile.parse("f.yaml", "redis-as-memory: ['memory:{agent}:{key}', 'session:{key}']");
+        assertThat(rules.redisMemory())
+                .extracting(KeyPattern::toString)
+                .containsExactly("memory:{agent}:{key}", "session:{key}");
+        assertThat(rules.prefix()).isEqualTo("engram");
+        assertThat(rules.switches().isOn("langchain4j", true)).isTrue();
+        assertThat(rules.switches().isOn("convention", false)).isFalse();
+    }
+
+    @ParameterizedTest
+    @DisplayName("has a prefix that can begin a span's name in any system, or is refused")
+    @ValueSource(strings = {"1", "a b", "aé", "a/b", "a.", "-", "a\"b"})
+    void prefix(String prefix) {
+        assertThat(findings("prefix: '" + prefix + "'\ntasks:\n- {type: a.B, method: m, name: n}"))
+                .containsExactly("f.yaml:1: the prefix '" + prefix
+                        + "' cannot begin a span's name; write a letter, then up to 63 letters, digits, '_', '-' and"
+                        + " '.', and no '.' at the end.");
+    }
+
+    @Test
+    @DisplayName("may go to each limit: of its names' lengths, and of how many a rule has of a kind")
+    void limits() throws RuleException {
+        String prefix = "aZ9_-." + "x".repeat(58);
+        String attribute = "a".repeat(128);
+        RuleSet rules = RuleFile.parse("f.yaml", """
+                prefix: %s
+                memory:
+                  - type: a.Store
+                    method: put
+                    operation: store
+                    key: [arg0, arg1, arg2, arg3, a, b, c, d]
+                    attributes: {%s: arg4, %s}
+                    gauges: {a: arg5, b: this.b, c: this.c, d: this.d}
+                tasks:
+                  - {type: a.Store, method: run, name: %s}
+                  - {type: a.Store, method: ask, name: ask, span: 'chat {agent.name}', agent.name: arg0}
+                """.formatted(
+                        prefix,
+                        attribute,
+                        IntStream.range(0, 15).mapToObj(i -> "a" + i + ": x").collect(Collectors.joining(", ")),
+                        "n".repeat(255)));
+        assertThat(rules.prefix()).isEqualTo(prefix);
+        Rule rule = rules.rules().get(0);
+        assertThat(rule.slots().arguments()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(rule.attributes()).hasSize(16).containsKey(attribute);
+        assertThat(rule.gauges()).hasSize(4);
+        assertThat(Objects.requireNonNull(rule.field(Field.KEY)).paths()).hasSize(8);
+        assertThat(rules.rules().get(2).taskName()).isEqualTo("chat {agent.name}");
     }
 
     @Test
@@ -507,6 +562,23 @@ class RuleFileTest {
                         "5: 'server' is not a kind of span; write internal or client.",
                         "5: the type 'a.*' has a wildcard; name one class, or an interface for all its implementations."),
                 file(
+                        "a span's name that is too long, or has an agent's name that is not read",
+                        "tasks:\n- {type: a.B, method: m, name: n, span: " + "n".repeat(256) + "}\n"
+                                + "- {type: a.B, method: o, name: o, span: 'chat {agent.name}'}",
+                        "2: the name has 256 characters; a span's name has at most 255.",
+                        "3: the span's name has {agent.name}, which the entry does not read; write it under attributes, or"
+                                + " write {agent.name} and agent.name."),
+                file(
+                        "more arguments than can be handed over, some of them in attributes and gauges",
+                        rule + "store, key: [arg0, arg1, arg2, arg3, arg4], attributes: {a: arg5}, gauges: {g: arg6}}",
+                        "2: the rule reads 7 different arguments [0, 1, 2, 3, 4, 5, 6]; a rule can read 6."),
+                file(
+                        "keys in Redis without a part, or that are no text",
+                        "redis-as-memory:\n- memory\n- [a]",
+                        "2: the pattern has no part in braces; write one like memory:{agent}:{key}.",
+                        "3: a pattern under redis-as-memory is a list; write a list of patterns like"
+                                + " [\"memory:{agent}:{key}\"]."),
+                file(
                         "a rule that an earlier one hides",
                         """
                         memory:
@@ -625,6 +697,11 @@ class RuleFileTest {
                         + "; give the path of a rule file.");
         assertThat(findings(folder.toFile()))
                 .containsExactly(folder + ": this is a directory; give the path of a rule file in it.");
+        File device = new File("/dev/null");
+        if (device.exists()) {
+            assertThat(findings(device))
+                    .containsExactly("/dev/null: this is not a regular file; give the path of a rule file.");
+        }
         Path tooLong = folder.resolve("long.yaml");
         Files.writeString(tooLong, "# " + "x".repeat(1 << 20));
         assertThat(findings(tooLong.toFile()))

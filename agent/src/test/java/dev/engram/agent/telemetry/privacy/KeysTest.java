@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.Source;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.Otlp;
 import dev.engram.agent.telemetry.OtlpSink;
 import dev.engram.agent.telemetry.TextCommands;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -44,7 +47,10 @@ class KeysTest {
     }
 
     private Agent start(String... settings) {
-        Agent started = new Agent(Agent.to(sink, settings));
+        return start(new Agent(Agent.to(sink, settings)));
+    }
+
+    private Agent start(Agent started) {
         agent = started;
         return started;
     }
@@ -225,21 +231,27 @@ class KeysTest {
         assertThat(hidden.without(2, text)).as("another trace").isEqualTo(text);
     }
 
-    @Test
-    @DisplayName("the error of a command tells its type alone: its message may show a key")
-    void command() throws Exception {
-        Agent started = start("ENGRAM_KEYS", "hash");
+    @ParameterizedTest(name = "by a rule: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a command hides its keys where the setting or any rule does; of an error it tells the type alone")
+    void command(boolean byRule) throws Exception {
+        Rule hiding = Rule.memory(new Source("r.yaml", 1), "a.M", "put", Operation.STORE)
+                .keys(KeyMode.HASH)
+                .build();
+        Agent started = byRule ? start(new Agent(Agent.to(sink), List.of(hiding))) : start("ENGRAM_KEYS", "hash");
         int command = started.command(new TextCommands());
         started.call(
-                store(started, null),
+                store(started, KeyMode.HASH),
                 () -> {
-                    fail(started, command, new IOException("Timeout, params: [" + KEY + "]"), "GET");
+                    fail(started, command, new IOException("Timeout, params: [" + KEY + "]"), "GET " + KEY);
                     return null;
                 },
                 KEY,
                 "s");
         flush(started);
-        assertThat(Otlp.attributes(sink.span("GET"))).containsEntry("error.type", "java.io.IOException");
+        assertThat(Otlp.attributes(sink.span("GET")))
+                .containsEntry("error.type", "java.io.IOException")
+                .containsKey("redis.key");
         assertThat(sink.spans().toString()).doesNotContain(KEY);
     }
 

@@ -86,16 +86,37 @@ class TaskNamesTest {
         agent.call(outer, () -> agent.call(inner, () -> null, "small-1"), new Object[] {null});
         agent.call(outer, () -> agent.call(inner, () -> null, new Object[] {null}), "small-2");
         agent.call(outer, () -> agent.call(inner, () -> null, "small-3"), "small-3");
-        assertThat(names()).containsExactly("chat small-1", "chat small-2", "chat small-3");
+        agent.call(inner, () -> null, "small-4");
+        assertThat(names()).containsExactly("chat small-1", "chat small-2", "chat small-3", "chat small-4");
     }
 
     @Test
-    @DisplayName("is not one with a call of another name, nor with one beneath something else")
+    @DisplayName("ends with its own call and not with the one beneath that it is one with")
+    void endOfDelegate() throws Exception {
+        int outer = model();
+        int inner = model();
+        agent.call(
+                outer,
+                () -> {
+                    agent.call(inner, () -> Map.of("tokens", 1), "small-1");
+                    return Map.of("tokens", 12);
+                },
+                "small-1");
+        assertThat(names()).containsExactly("chat small-1");
+        assertThat(Otlp.attributes(sink.spans().get(0))).containsEntry("gen_ai.usage.input_tokens", 12L);
+    }
+
+    @Test
+    @DisplayName(
+            "is not one with a call of another name, nor with one beneath something else; nor are tasks of one fixed name")
     void others() throws Exception {
         int model = model();
         int task = agent.task("plan");
         agent.call(model, () -> agent.call(model, () -> null, "small-2"), "small-1");
         agent.call(model, () -> agent.call(task, () -> agent.call(model, () -> null, "small-3"), "a"), "small-3");
-        assertThat(names()).containsExactly("chat small-2", "chat small-1", "chat small-3", "plan", "chat small-3");
+        agent.call(task, () -> agent.call(task, () -> null, "a"), "a");
+        assertThat(names())
+                .containsExactly(
+                        "chat small-2", "chat small-1", "chat small-3", "plan", "chat small-3", "plan", "plan");
     }
 }

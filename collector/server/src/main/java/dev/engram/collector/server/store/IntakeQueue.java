@@ -87,8 +87,4 @@ final class IntakeQueue {
         closed = true;
         notifyAll();
     }
-
-    synchronized boolean isClosed() {
-        return closed;
-    }
 }

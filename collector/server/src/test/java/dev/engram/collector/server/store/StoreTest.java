@@ -199,6 +199,23 @@ class StoreTest {
     }
 
     @Test
+    void aSpanThatCannotBeWrittenTakesNoOtherWithIt() throws Exception {
+        try (Store store = open(new StoreSettings(null, 1000, 500, "64MB", 100_000, 1L << 30))) {
+            Span large = span(Map.of("large", "x".repeat(100_000_000)));
+            put(store, span(Map.of("n", 1L)), span(Map.of("n", 2L)), large, span(Map.of("n", 3L)));
+            put(store, span(Map.of("n", 4L)));
+            assertThat(rows(store, "SELECT list(attributes['n'] ORDER BY attributes['n']) FROM spans"))
+                    .containsExactly("[1, 2, 3, 4]");
+            StoreCounts counts = store.counts();
+            assertThat(counts.stored()).isEqualTo(4);
+            assertThat(counts.failed()).isEqualTo(1);
+            assertThat(counts.accepted()).isEqualTo(5);
+            assertThat(store.queued()).isZero();
+            assertThat(store.isBroken()).isFalse();
+        }
+    }
+
+    @Test
     void aFileKeepsItsSpansAndTypesOverARestart(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("spans.db");
         Span first = span(Map.of("new.key", 5L, "memory.ttl", 1.5));
