@@ -29,8 +29,10 @@ class SpringAiIT {
                 .containsExactly(
                         "engram.memory.store chat alice",
                         "  engram.memory.retrieve chat alice false",
+                        "  engram.memory.store chat alice",
                         "engram.memory.store chat alice",
                         "  engram.memory.retrieve chat alice true",
+                        "  engram.memory.store chat alice",
                         "engram.memory.retrieve chat alice true",
                         "engram.memory.retrieve chat bob false",
                         "engram.memory.search chat",
@@ -122,10 +124,12 @@ class SpringAiIT {
                 "  engram.memory.retrieve " + guest,
                 "  engram.memory.store " + guest,
                 "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest,
                 "  chat small-1 " + guest + " small-1-2026 " + tokens + " 7",
                 "    execute_tool time " + guest,
                 "  engram.memory.store " + guest,
-                "    engram.memory.retrieve " + guest);
+                "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -151,6 +155,28 @@ class SpringAiIT {
                 .as("nothing of messages and results")
                 .noneMatch(span ->
                         span.toString().contains("What time") || span.toString().contains("noon"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a turn whose answer is streamed is one trace as well, which ends when the stream does")
+    void streams(String version) throws Exception {
+        Trace trace = Run.of("spring-ai", "Streams").with(version).trace();
+        assertThat(trace.out()).contains("alice: [It , is , noon]", "alice has 2", "bob has 2");
+        assertThat(trace.tree("gen_ai.conversation.id"))
+                .containsExactlyElementsOf(Stream.of("alice", "bob")
+                        .flatMap(guest -> Stream.of(
+                                "invoke_agent " + guest,
+                                "  engram.memory.retrieve " + guest,
+                                "  engram.memory.store " + guest,
+                                "    engram.memory.retrieve " + guest,
+                                "    engram.memory.store " + guest,
+                                "  chat small-1 " + guest,
+                                "  engram.memory.store " + guest,
+                                "    engram.memory.retrieve " + guest,
+                                "    engram.memory.store " + guest,
+                                "engram.memory.retrieve " + guest))
+                        .toList());
     }
 
     @Test
