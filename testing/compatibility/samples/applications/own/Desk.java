@@ -129,6 +129,7 @@ class Desk {
                 case "ask" ->
                     memory.recall(likes)
                             .thenApply(found -> found.map(Note::text).orElse("nothing"))
+                            .exceptionally(failure -> "no idea")
                             .join();
                 case "list" ->
                     memory.find(customer, "*").join().stream()
@@ -149,6 +150,7 @@ class Desk {
             turn(clerk, "alice", "list: all");
             turn(clerk, "alice", "forget: it");
             turn(clerk, "alice", "ask: what do I like?");
+            turn(clerk, "carol", "ask: what do I like?");
         }
     }
 

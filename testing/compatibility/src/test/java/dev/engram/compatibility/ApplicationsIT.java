@@ -8,6 +8,10 @@ import dev.engram.agent.it.Jvm;
 import dev.engram.agent.telemetry.Otlp;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -221,6 +225,37 @@ class ApplicationsIT {
             Jvm.Ended checked = run.check(rules);
             assertThat(checked.exitCode()).as("%s", checked).isZero();
             assertThat(checked.out()).contains("recall", "remember", "find", "forget", "answer", "useTool", "complete");
+        }
+    }
+
+    @Test
+    @DisplayName("a retrieve whose result does not tell whether it found something says nothing of it, nor does one that failed")
+    void foundUnknown() throws Exception {
+        String rules = Files.readString(Path.of("samples", "applications", "own", "engram.yaml"))
+                // A text has no such name.
+                .replace("    value: return.text\n", "    value: return.text\n    found: return.text.present?\n");
+        try (EmbeddedRedis redis = new EmbeddedRedis()) {
+            makeList("memory:carol:likes", Integer.parseInt(redis.port()));
+            Trace trace = Run.of("applications/own", "Desk")
+                    .with(JEDIS)
+                    .rules(rules)
+                    .trace(redis.port());
+            assertThat(trace.out()).contains("alice: tea, and Zürich", "bob: nothing", "carol: no idea");
+            assertThat(trace.tree("memory.session_id", "memory.found"))
+                    .filteredOn(line -> line.contains("desk.memory.retrieve"))
+                    .containsExactly(
+                            "    desk.memory.retrieve bob false",
+                            "    desk.memory.retrieve alice",
+                            "    desk.memory.retrieve alice false",
+                            "    desk.memory.retrieve carol ERROR");
+        }
+    }
+
+    /** What {@code GET} fails at. */
+    private static void makeList(String key, int port) throws IOException {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            redis.getOutputStream().write(("RPUSH " + key + " x\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(redis.getInputStream().readNBytes(2)).isEqualTo(":1".getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

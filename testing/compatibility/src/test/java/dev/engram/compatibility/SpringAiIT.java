@@ -57,6 +57,28 @@ class SpringAiIT {
         assertThat(trace.counted()).isEqualTo(Map.of("store", 1L, "retrieve", 1L, "search", 1L, "delete", 1L));
     }
 
+    @Test
+    @DisplayName("a repository that deletes and inserts to store a window has stored it: one store counts, and no delete")
+    void deleteThenInsert() throws Exception {
+        Trace trace = Run.of("spring-ai/on-jdbc", "JdbcConversation")
+                .with("org.springframework.ai:spring-ai-model-chat-memory-repository-jdbc:2.0.0")
+                .with("com.h2database:h2:2.5.252")
+                .trace();
+        assertThat(trace.out()).contains("alice has 2");
+        assertThat(trace.tree("memory.key", "memory.found", "memory.window", "memory.result_count"))
+                .containsExactly(
+                        "engram.memory.store alice",
+                        "  engram.memory.retrieve alice false messages 0",
+                        "  engram.memory.store alice messages 1",
+                        "    engram.memory.delete alice",
+                        "engram.memory.store alice",
+                        "  engram.memory.retrieve alice true messages 1",
+                        "  engram.memory.store alice messages 2",
+                        "    engram.memory.delete alice",
+                        "engram.memory.retrieve alice true messages 2");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "retrieve", 1L));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
     @DisplayName("a vector store's calls are one span each, however they are written")
