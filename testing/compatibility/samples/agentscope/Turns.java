@@ -27,6 +27,8 @@ class Turns {
 
     /** A model that first asks the tool for the city that the message ends with, then answers. */
     static class Model extends ChatModelBase {
+        private int calls;
+
         @Override
         public String getModelName() {
             return "small-1";
@@ -46,7 +48,7 @@ class Turns {
             String city = last.getTextContent().substring(last.getTextContent().lastIndexOf(' ') + 1);
             return Flux.just(ChatResponse.builder()
                     .content(List.of(ToolUseBlock.builder()
-                            .id("call-1")
+                            .id("call-" + ++calls)
                             .name("weather")
                             .input(Map.of("city", city))
                             .content("{\"city\":\"" + city + "\"}")

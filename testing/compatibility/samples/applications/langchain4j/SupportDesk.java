@@ -21,9 +21,7 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -86,30 +84,24 @@ class SupportDesk {
         }
     }
 
-    /** One note a customer. */
-    static class CustomerMemoryStore {
+    /** All in one hash. */
+    static class HashMemoryStore extends CustomerMemoryStore {
         private final RedisClient redis;
 
-        CustomerMemoryStore(RedisClient redis) {
+        HashMemoryStore(RedisClient redis) {
             this.redis = redis;
         }
 
-        public void put(String customer, String note) {
+        @Override
+        void write(String customer, String note) {
             Tally.add("redis.HSET");
-            Tally.add("note.stores");
-            Tally.add("note.bytes.stored", note.getBytes(StandardCharsets.UTF_8).length);
             redis.hset("notes", customer, note);
         }
 
-        public Optional<String> get(String customer) {
+        @Override
+        String read(String customer) {
             Tally.add("redis.HGET");
-            Tally.add("note.reads");
-            Optional<String> note = Optional.ofNullable(redis.hget("notes", customer));
-            note.ifPresent(text -> {
-                Tally.add("note.hits");
-                Tally.add("note.bytes.read", text.getBytes(StandardCharsets.UTF_8).length);
-            });
-            return note;
+            return redis.hget("notes", customer);
         }
     }
 
@@ -169,23 +161,18 @@ class SupportDesk {
             Conversations conversations = new Conversations(redis);
             Desk desk = AiServices.builder(Desk.class)
                     .chatModel(new Model())
-                    .tools(new Notes(new CustomerMemoryStore(redis)))
+                    .tools(new Notes(new HashMemoryStore(redis)))
                     .chatMemoryProvider(customer -> MessageWindowChatMemory.builder()
                             .id(customer)
                             .maxMessages(10)
                             .chatMemoryStore(conversations)
                             .build())
                     .build();
-            turn(desk, "alice", "Note: likes tea, and Zürich");
-            turn(desk, "bob", "What do I like?");
-            turn(desk, "alice", "What do I like?");
-            turn(desk, "alice", "And now?");
-            turn(desk, "bob", "Note: drinks milk");
+            Tally.turn(desk::answer, "alice", "Note: likes tea, and Zürich");
+            Tally.turn(desk::answer, "bob", "What do I like?");
+            Tally.turn(desk::answer, "alice", "What do I like?");
+            Tally.turn(desk::answer, "alice", "And now?");
+            Tally.turn(desk::answer, "bob", "Note: drinks milk");
         }
-    }
-
-    private static void turn(Desk desk, String customer, String message) {
-        System.out.println(customer + ": " + desk.answer(customer, message));
-        Tally.print(customer);
     }
 }

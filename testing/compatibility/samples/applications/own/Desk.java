@@ -144,18 +144,13 @@ class Desk {
         try (RedisClient redis = RedisClient.create("localhost", Integer.parseInt(args[0]));
                 AgentMemory memory = new AgentMemory(redis)) {
             Clerk clerk = new Clerk("clerk-1", memory);
-            turn(clerk, "alice", "note: tea, and Zürich");
-            turn(clerk, "bob", "ask: what do I like?");
-            turn(clerk, "alice", "ask: what do I like?");
-            turn(clerk, "alice", "list: all");
-            turn(clerk, "alice", "forget: it");
-            turn(clerk, "alice", "ask: what do I like?");
-            turn(clerk, "carol", "ask: what do I like?");
+            Tally.turn(clerk::answer, "alice", "note: tea, and Zürich");
+            Tally.turn(clerk::answer, "bob", "ask: what do I like?");
+            Tally.turn(clerk::answer, "alice", "ask: what do I like?");
+            Tally.turn(clerk::answer, "alice", "list: all");
+            Tally.turn(clerk::answer, "alice", "forget: it");
+            Tally.turn(clerk::answer, "alice", "ask: what do I like?");
+            Tally.turn(clerk::answer, "carol", "ask: what do I like?");
         }
-    }
-
-    private static void turn(Clerk clerk, String customer, String message) {
-        System.out.println(customer + ": " + clerk.answer(customer, message));
-        Tally.print(customer);
     }
 }

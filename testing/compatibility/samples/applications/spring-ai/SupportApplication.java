@@ -1,8 +1,7 @@
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BinaryOperator;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
 import org.springframework.ai.chat.memory.ChatMemory;
@@ -89,30 +88,24 @@ public class SupportApplication {
         }
     }
 
-    /** One note a customer. */
-    static class CustomerMemoryStore {
+    /** A text each. */
+    static class TextMemoryStore extends CustomerMemoryStore {
         private final StringRedisTemplate redis;
 
-        CustomerMemoryStore(StringRedisTemplate redis) {
+        TextMemoryStore(StringRedisTemplate redis) {
             this.redis = redis;
         }
 
-        public void put(String customer, String note) {
+        @Override
+        void write(String customer, String note) {
             Tally.add("redis.SET");
-            Tally.add("note.stores");
-            Tally.add("note.bytes.stored", note.getBytes(StandardCharsets.UTF_8).length);
             redis.opsForValue().set("note:" + customer, note);
         }
 
-        public Optional<String> get(String customer) {
+        @Override
+        String read(String customer) {
             Tally.add("redis.GET");
-            Tally.add("note.reads");
-            Optional<String> note = Optional.ofNullable(redis.opsForValue().get("note:" + customer));
-            note.ifPresent(text -> {
-                Tally.add("note.hits");
-                Tally.add("note.bytes.read", text.getBytes(StandardCharsets.UTF_8).length);
-            });
-            return note;
+            return redis.opsForValue().get("note:" + customer);
         }
     }
 
@@ -185,7 +178,7 @@ public class SupportApplication {
 
     @Bean
     CustomerMemoryStore customers(StringRedisTemplate redis) {
-        return new CustomerMemoryStore(redis);
+        return new TextMemoryStore(redis);
     }
 
     @Bean
@@ -194,23 +187,22 @@ public class SupportApplication {
                         MessageChatMemoryAdvisor.builder(memory).build())
                 .defaultTools(new Notes(customers))
                 .build();
+        BinaryOperator<String> desk = (customer, message) -> answer(client, customer, message);
         return arguments -> {
-            turn(client, "alice", "Note: likes tea, and Zürich");
-            turn(client, "bob", "What do I like?");
-            turn(client, "alice", "What do I like?");
-            turn(client, "alice", "And now?");
-            turn(client, "bob", "Note: drinks milk");
+            Tally.turn(desk, "alice", "Note: likes tea, and Zürich");
+            Tally.turn(desk, "bob", "What do I like?");
+            Tally.turn(desk, "alice", "What do I like?");
+            Tally.turn(desk, "alice", "And now?");
+            Tally.turn(desk, "bob", "Note: drinks milk");
         };
     }
 
-    private static void turn(ChatClient client, String customer, String message) {
-        System.out.println(customer + ": "
-                + client.prompt(message)
-                        .advisors(each -> each.param(ChatMemory.CONVERSATION_ID, customer))
-                        .toolContext(Map.of("customer", customer))
-                        .call()
-                        .content());
-        Tally.print(customer);
+    private static String answer(ChatClient client, String customer, String message) {
+        return client.prompt(message)
+                .advisors(each -> each.param(ChatMemory.CONVERSATION_ID, customer))
+                .toolContext(Map.of("customer", customer))
+                .call()
+                .content();
     }
 
     public static void main(String[] args) {

@@ -67,11 +67,9 @@ class AgentScopeIT {
                         .toList());
     }
 
-    private static final List<String> TURN = List.of(
-            "invoke_agent Guide",
-            "  chat small-1",
-            "  execute_tool weather call-1",
-            "  chat small-1");
+    private static Stream<String> turn(String toolCall) {
+        return Stream.of("invoke_agent Guide", "  chat small-1", "  execute_tool weather" + toolCall, "  chat small-1");
+    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
@@ -82,7 +80,7 @@ class AgentScopeIT {
         assertThat(trace.tree("gen_ai.tool.call.id"))
                 .filteredOn(line -> !line.contains("memory"))
                 .containsExactlyElementsOf(
-                        Stream.of(TURN, TURN).flatMap(List::stream).toList());
+                        Stream.of(" call-1", " call-2").flatMap(AgentScopeIT::turn).toList());
         assertThat(trace.spans())
                 .as("the agent of each span")
                 .allMatch(span -> "Guide".equals(Otlp.attributes(span).get("agent.id")));
@@ -97,7 +95,7 @@ class AgentScopeIT {
         assertThat(trace.tree("gen_ai.conversation.id"))
                 .filteredOn(line -> !line.contains("memory"))
                 .containsExactlyElementsOf(Stream.of("alice", "bob")
-                        .flatMap(guest -> TURN.stream().map(line -> line.replace(" call-1", "") + " " + guest))
+                        .flatMap(guest -> turn("").map(line -> line + " " + guest))
                         .toList());
     }
 }
