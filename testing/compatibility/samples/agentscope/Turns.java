@@ -59,7 +59,8 @@ class Turns {
 
     public static void main(String[] args) {
         ReActAgent agent = agent();
-        System.out.println(agent.call(message("How is the weather in Rome")).block().getTextContent());
+        System.out.println(
+                agent.call(message("How is the weather in Rome")).block().getTextContent());
         System.out.println(agent.call(message("And in Oslo")).block().getTextContent());
     }
 

@@ -26,7 +26,8 @@ final class Tally {
 
     private static synchronized void print(String session) {
         StringBuilder line = new StringBuilder("turn " + session);
-        COUNTS.forEach((what, count) -> line.append(' ').append(what).append('=').append(count));
+        COUNTS.forEach(
+                (what, count) -> line.append(' ').append(what).append('=').append(count));
         System.out.println(line);
         COUNTS.clear();
     }

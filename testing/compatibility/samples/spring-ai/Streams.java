@@ -44,7 +44,8 @@ class Streams {
                 .build();
         for (String guest : List.of("alice", "bob")) {
             System.out.println(guest + ": "
-                    + client.prompt("What time is it?")
+                    + client
+                            .prompt("What time is it?")
                             .advisors(each -> each.param(ChatMemory.CONVERSATION_ID, guest))
                             .stream()
                             .content()

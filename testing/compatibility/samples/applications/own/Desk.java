@@ -113,7 +113,8 @@ class Desk {
         }
 
         String answer(String customer, String message) {
-            return model.complete(message + "\n" + useTool(message.split(": ", 2)[0], customer, message)).text();
+            return model.complete(message + "\n" + useTool(message.split(": ", 2)[0], customer, message))
+                    .text();
         }
 
         String useTool(String tool, String customer, String message) {
@@ -132,9 +133,7 @@ class Desk {
                             .exceptionally(failure -> "no idea")
                             .join();
                 case "list" ->
-                    memory.find(customer, "*").join().stream()
-                            .map(Note::text)
-                            .collect(Collectors.joining(", "));
+                    memory.find(customer, "*").join().stream().map(Note::text).collect(Collectors.joining(", "));
                 default -> memory.forget(likes).join() ? "gone" : "was not there";
             };
         }

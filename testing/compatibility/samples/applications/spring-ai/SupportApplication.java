@@ -149,7 +149,8 @@ public class SupportApplication {
             List<Message> messages = prompt.getInstructions();
             Message last = messages.get(messages.size() - 1);
             AssistantMessage answer = last instanceof ToolResponseMessage result
-                    ? new AssistantMessage("Your note: " + result.getResponses().get(0).responseData())
+                    ? new AssistantMessage(
+                            "Your note: " + result.getResponses().get(0).responseData())
                     : calling(last.getText());
             DefaultUsage tokens = new DefaultUsage(10 * messages.size(), 7);
             Tally.add("model.calls");

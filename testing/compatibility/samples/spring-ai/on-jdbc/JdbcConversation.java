@@ -13,8 +13,7 @@ class JdbcConversation {
     public static void main(String[] args) {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:chat;DB_CLOSE_DELAY=-1");
-        new ResourceDatabasePopulator(
-                        new ClassPathResource("schema-h2.sql", JdbcChatMemoryRepository.class))
+        new ResourceDatabasePopulator(new ClassPathResource("schema-h2.sql", JdbcChatMemoryRepository.class))
                 .execute(database);
         ChatMemory memory = MessageWindowChatMemory.builder()
                 .chatMemoryRepository(

@@ -139,8 +139,7 @@ public final class MemorySite extends RuleSite {
      * @param isPart whether it would be a part of {@code around}, were it not the same
      */
     @SuppressWarnings("ReferenceEquality") // Keys of the application's own types are asked nothing.
-    private boolean isSame(
-            OpenCall around, boolean isPart, @Nullable Object keyRead, @Nullable Object namespaceRead) {
+    private boolean isSame(OpenCall around, boolean isPart, @Nullable Object keyRead, @Nullable Object namespaceRead) {
         return around.site instanceof MemorySite outer
                 && outer.operation == operation
                 && !(isPart && operation == Operation.STORE && isOfOtherMemory(outer.rule()))

@@ -286,7 +286,8 @@ class CallRecorderTest {
     }
 
     @Test
-    @DisplayName("has the list that the innermost of them gave, which nobody has changed; with as many elements it is the same")
+    @DisplayName(
+            "has the list that the innermost of them gave, which nobody has changed; with as many elements it is the same")
     void foldedList() {
         CallRecorder recorder = recorder();
         List<String> kept = List.of("one");

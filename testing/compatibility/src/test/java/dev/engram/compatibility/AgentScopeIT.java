@@ -79,8 +79,9 @@ class AgentScopeIT {
         assertThat(trace.out()).contains("It is \"sunny in Rome\"", "It is \"sunny in Oslo\"");
         assertThat(trace.tree("gen_ai.tool.call.id"))
                 .filteredOn(line -> !line.contains("memory"))
-                .containsExactlyElementsOf(
-                        Stream.of(" call-1", " call-2").flatMap(AgentScopeIT::turn).toList());
+                .containsExactlyElementsOf(Stream.of(" call-1", " call-2")
+                        .flatMap(AgentScopeIT::turn)
+                        .toList());
         assertThat(trace.spans())
                 .as("the agent of each span")
                 .allMatch(span -> "Guide".equals(Otlp.attributes(span).get("agent.id")));

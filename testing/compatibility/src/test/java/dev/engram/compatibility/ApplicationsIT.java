@@ -23,7 +23,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("An application, as a newcomer writes it: one trace a turn, with the numbers that the program itself counts")
+@DisplayName(
+        "An application, as a newcomer writes it: one trace a turn, with the numbers that the program itself counts")
 class ApplicationsIT {
 
     private static final String JEDIS = "redis.clients:jedis:8.0.2";
@@ -51,8 +52,9 @@ class ApplicationsIT {
     /** The spans of each trace, by their start. */
     private static List<List<Span>> traces(Trace trace) {
         Map<ByteString, List<Span>> traces = new LinkedHashMap<>();
-        trace.spans().forEach(span -> traces.computeIfAbsent(span.getTraceId(), id -> new ArrayList<>())
-                .add(span));
+        trace.spans()
+                .forEach(span -> traces.computeIfAbsent(span.getTraceId(), id -> new ArrayList<>())
+                        .add(span));
         return List.copyOf(traces.values());
     }
 
@@ -115,8 +117,7 @@ class ApplicationsIT {
         }
     }
 
-    private static void countValue(
-            String what, String way, Map<String, Object> attributes, Map<String, Long> counts) {
+    private static void countValue(String what, String way, Map<String, Object> attributes, Map<String, Long> counts) {
         add(counts, what + ".bytes." + way, number(attributes, "memory.value_size"));
         if (attributes.get("memory.window") instanceof String things) {
             add(counts, what + "." + things + "." + way, number(attributes, "memory.result_count"));
@@ -142,7 +143,10 @@ class ApplicationsIT {
     private static void assertTold(Trace trace, String root, String... notSaid) {
         List<Turn> turns = turns(trace);
         List<List<Span>> traces = traces(trace);
-        assertThat(trace.tree()).filteredOn(line -> !line.startsWith(" ")).as("roots").containsOnly(root);
+        assertThat(trace.tree())
+                .filteredOn(line -> !line.startsWith(" "))
+                .as("roots")
+                .containsOnly(root);
         assertThat(traces).as("one trace a turn: %s", trace.tree()).hasSameSizeAs(turns);
         for (int i = 0; i < turns.size(); i++) {
             Map<String, Long> counts = counts(traces.get(i));
@@ -218,8 +222,7 @@ class ApplicationsIT {
         try (EmbeddedRedis redis = new EmbeddedRedis()) {
             Run run = Run.of("applications/own", "Desk").with(JEDIS).rules(Files.readString(rules));
             Trace trace = run.trace(redis.port());
-            assertThat(trace.out())
-                    .contains("bob: nothing", "alice: tea, and Zürich", "alice: gone", "alice: nothing");
+            assertThat(trace.out()).contains("bob: nothing", "alice: tea, and Zürich", "alice: gone", "alice: nothing");
             assertTold(trace, "invoke_agent clerk-1");
             assertAgent(trace, "clerk-1");
             Jvm.Ended checked = run.check(rules);
@@ -229,17 +232,16 @@ class ApplicationsIT {
     }
 
     @Test
-    @DisplayName("a retrieve whose result does not tell whether it found something says nothing of it, nor does one that failed")
+    @DisplayName(
+            "a retrieve whose result does not tell whether it found something says nothing of it, nor does one that failed")
     void foundUnknown() throws Exception {
         String rules = Files.readString(Path.of("samples", "applications", "own", "engram.yaml"))
                 // A text has no such name.
                 .replace("    value: return.text\n", "    value: return.text\n    found: return.text.present?\n");
         try (EmbeddedRedis redis = new EmbeddedRedis()) {
             makeList("memory:carol:likes", Integer.parseInt(redis.port()));
-            Trace trace = Run.of("applications/own", "Desk")
-                    .with(JEDIS)
-                    .rules(rules)
-                    .trace(redis.port());
+            Trace trace =
+                    Run.of("applications/own", "Desk").with(JEDIS).rules(rules).trace(redis.port());
             assertThat(trace.out()).contains("alice: tea, and Zürich", "bob: nothing", "carol: no idea");
             assertThat(trace.tree("memory.session_id", "memory.found"))
                     .filteredOn(line -> line.contains("desk.memory.retrieve"))

@@ -58,7 +58,8 @@ class SpringAiIT {
     }
 
     @Test
-    @DisplayName("a repository that deletes and inserts to store a window has stored it: one store counts, and no delete")
+    @DisplayName(
+            "a repository that deletes and inserts to store a window has stored it: one store counts, and no delete")
     void deleteThenInsert() throws Exception {
         Trace trace = Run.of("spring-ai/on-jdbc", "JdbcConversation")
                 .with("org.springframework.ai:spring-ai-model-chat-memory-repository-jdbc:2.0.0")
