@@ -8,6 +8,7 @@ import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -217,7 +218,7 @@ public final class MemorySite extends RuleSite {
      */
     @Override
     void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
-        if (operation == Operation.RETRIEVE && value == null && returned instanceof Collection && call.isHandedOn) {
+        if (operation == Operation.RETRIEVE && value == null && returned instanceof List && call.isHandedOn) {
             call.value = returned;
         }
     }
@@ -256,14 +257,9 @@ public final class MemorySite extends RuleSite {
             call.found = (byte) (isFound ? 1 : 0);
         }
         Object given = isFound ? Outcome.open(outcome(value, call, returned)) : null;
-        call.value = isCopyOf(given, call.value) ? call.value : given;
-    }
-
-    /** Whether both are lists with as many elements, so that the one within is what the call gave, as it was. */
-    private static boolean isCopyOf(@Nullable Object given, @Nullable Object within) {
-        return given instanceof Collection
-                && within instanceof Collection
-                && Outcome.count(given) == Outcome.count(within);
+        if (!Outcome.isCopy(given, call.value)) {
+            call.value = given;
+        }
     }
 
     /** What the accessor reads from the result; without an accessor, the result itself. */

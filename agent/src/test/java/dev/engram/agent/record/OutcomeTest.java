@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.withSettings;
 
 import dev.engram.agent.rule.InlineMocks;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,24 @@ class OutcomeTest {
         assertThat(Outcome.count(Map.of("a", "b"))).isEqualTo(1);
         assertThat(Outcome.count(7)).isEqualTo(7);
         assertThat(Outcome.count(null)).isZero();
+    }
+
+    @Test
+    @DisplayName("knows a copy of a list by its size and its first element; what throws is none")
+    void copies() {
+        List<Object> list = List.of(new Object(), "b");
+        assertThat(Outcome.isCopy(list, new ArrayList<>(list))).isTrue();
+        assertThat(Outcome.isCopy(list, list.subList(0, 1))).isFalse();
+        assertThat(Outcome.isCopy(list, List.of(new Object(), "b"))).isFalse();
+        assertThat(Outcome.isCopy(List.of(), List.of())).isFalse();
+        assertThat(Outcome.isCopy(list, null)).isFalse();
+        List<Object> throwing = new ArrayList<>(list) {
+            @Override
+            public Object get(int index) {
+                throw new IllegalStateException("not now");
+            }
+        };
+        assertThat(Outcome.isCopy(list, throwing)).isFalse();
     }
 
     @ParameterizedTest
