@@ -8,6 +8,7 @@ import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -97,7 +98,7 @@ public final class MemorySite extends RuleSite {
         Object namespaceRead = read(namespace, self, a0, a1, a2, a3, a4, a5);
         OpenCall parent = top != null ? top : around;
         boolean isPart = parent != null && isPartOf(parent.operation);
-        if (top != null && ((isPart && recorder.foldsParts) || isSame(top, keyRead, namespaceRead))) {
+        if (top != null && ((isPart && recorder.foldsParts) || isSame(top, isPart, keyRead, namespaceRead))) {
             return folded(top);
         }
         OpenCall call = recorder.push(this, stack, around, number);
@@ -133,15 +134,24 @@ public final class MemorySite extends RuleSite {
 
     /**
      * The same operation on the same key and namespace as the call around it: one logical call. Where there is no key, by
-     * the same rule: a {@code super} call, or a decorator that delegates.
+     * the same rule: a {@code super} call, or a decorator that delegates. A store beneath a store may have a value of its
+     * own, as the window has that a chat memory writes where a message is added: a part that shows.
+     *
+     * @param isPart whether it would be a part of {@code around}, were it not the same
      */
     @SuppressWarnings("ReferenceEquality") // Keys of the application's own types are asked nothing.
-    private boolean isSame(OpenCall around, @Nullable Object keyRead, @Nullable Object namespaceRead) {
+    private boolean isSame(OpenCall around, boolean isPart, @Nullable Object keyRead, @Nullable Object namespaceRead) {
         return around.site instanceof MemorySite outer
                 && outer.operation == operation
+                && !(isPart && operation == Operation.STORE && isOfOtherMemory(outer.rule()))
                 && (keyRead == null ? around.key == null && outer.rule().equals(rule()) : isEqual(keyRead, around.key))
                 && (namespaceRead == around.namespace
                         || (namespaceRead instanceof String && namespaceRead.equals(around.namespace)));
+    }
+
+    /** Whether the rules speak of two types, and of methods with different names. */
+    private boolean isOfOtherMemory(Rule outer) {
+        return !outer.method().equals(rule().method()) && !outer.type().equals(rule().type());
     }
 
     /** Numbers are read anew at each entry, and texts may be made by an accessor; other keys are asked nothing. */
@@ -181,7 +191,8 @@ public final class MemorySite extends RuleSite {
             call.limit = limit.read(self, a0, a1, a2, a3, a4, a5, null, null);
         }
         if (resultCount != null && !resultCount.readsOutcome()) {
-            call.resultCount = Outcome.count(resultCount.read(self, a0, a1, a2, a3, a4, a5, null, null));
+            Object several = resultCount.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            call.resultCount = several == null ? -1 : Outcome.count(several);
         }
     }
 
@@ -198,6 +209,17 @@ public final class MemorySite extends RuleSite {
         } else if (operation == Operation.RETRIEVE && resultCount == null) {
             Object several = Outcome.open(outcome(value, call, returned));
             call.resultCount = several instanceof Collection ? Outcome.count(several) : -1;
+        }
+    }
+
+    /**
+     * Keeps a list that a retrieve within this one gave: who asked for it may change a copy of it before the consumer
+     * measures it, as a chat memory does that adds a message to the window that it has read.
+     */
+    @Override
+    void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (operation == Operation.RETRIEVE && value == null && returned instanceof List && call.isHandedOn) {
+            call.value = returned;
         }
     }
 
@@ -220,11 +242,24 @@ public final class MemorySite extends RuleSite {
         }
     }
 
-    /** A miss or a failure has no value; both are "not found". */
+    /**
+     * A miss has no value. Of a call that failed, or whose result does not tell it by the rule's path, it is not known
+     * whether there is something; what it gave is no value that was found, either.
+     */
     private void endRetrieve(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
-        boolean isFound = thrown == null && Outcome.found(outcome(found, call, returned));
-        call.found = (byte) (isFound ? 1 : 0);
-        call.value = isFound ? Outcome.open(outcome(value, call, returned)) : null;
+        if (thrown != null) {
+            call.value = null;
+            return;
+        }
+        Object read = outcome(found, call, returned);
+        boolean isFound = Outcome.found(read);
+        if (isFound || read != null || found == null || found.canRead(returned)) {
+            call.found = (byte) (isFound ? 1 : 0);
+        }
+        Object given = isFound ? Outcome.open(outcome(value, call, returned)) : null;
+        if (!Outcome.isCopy(given, call.value)) {
+            call.value = given;
+        }
     }
 
     /** What the accessor reads from the result; without an accessor, the result itself. */

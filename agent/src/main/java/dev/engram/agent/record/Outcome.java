@@ -3,6 +3,7 @@ package dev.engram.agent.record;
 import dev.engram.agent.rule.ProxyClasses;
 import java.lang.reflect.Array;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,22 @@ final class Outcome {
             throw ofTheMachine;
         } catch (Throwable ofTheApplication) {
             return -1;
+        }
+    }
+
+    /** Whether both are lists with as many elements, of which the first is the same: one of them is a copy of the other. */
+    @SuppressWarnings("ReferenceEquality") // Elements of the application's own types are asked nothing.
+    static boolean isCopy(@Nullable Object one, @Nullable Object other) {
+        if (!(one instanceof List) || !(other instanceof List)) {
+            return false;
+        }
+        long size = count(one);
+        try {
+            return size > 0 && size == count(other) && ((List<?>) one).get(0) == ((List<?>) other).get(0);
+        } catch (VirtualMachineError ofTheMachine) {
+            throw ofTheMachine;
+        } catch (Throwable ofTheApplication) {
+            return false;
         }
     }
 

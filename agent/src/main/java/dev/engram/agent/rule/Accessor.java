@@ -111,6 +111,19 @@ public final class Accessor {
         return early;
     }
 
+    /**
+     * Whether something can be said of the result by this accessor, of which all paths begin there: false where none of
+     * them could be read, as each leads by a name that is not there or by a method that throws.
+     */
+    public boolean canRead(@Nullable Object returned) {
+        for (Path path : paths) {
+            if (!Path.isUnreadable(path.tryWalk(returned))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isOutcome(Path path) {
         return path.base() == Path.Base.RETURN || path.base() == Path.Base.ERROR;
     }

@@ -197,17 +197,30 @@ public final class Path {
     /** The value that the names lead to from {@code from}, the base's value; a literal's own text. */
     @Nullable
     Object walk(@Nullable Object from) {
+        Object value = tryWalk(from);
+        return isUnreadable(value) ? null : value;
+    }
+
+    /** As {@link #walk}; {@link #isUnreadable} says of what it gives whether a name could not be read. */
+    @Nullable
+    Object tryWalk(@Nullable Object from) {
         if (base == Base.LITERAL) {
             return text;
         }
         Object value = from;
         for (Step step : steps) {
-            if (value == null) {
-                return null;
+            if (value == null || isUnreadable(value)) {
+                return value;
             }
             value = step.read(value);
         }
         return opens ? Step.open(value) : value;
+    }
+
+    /** Whether {@link #tryWalk} gave this because a name on the way could not be read. */
+    @SuppressWarnings("ReferenceEquality") // It is one object.
+    static boolean isUnreadable(@Nullable Object value) {
+        return value == Step.UNREADABLE;
     }
 
     /** The path as it was written. */

@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** How one name is read of the objects of one class. Stateless, thread-safe. */
 abstract class Reader {
 
-    /** Reads nothing. */
+    /** Of objects that do not have the name. */
     static final Reader ABSENT = new Reader() {
         @Override
-        @Nullable
         Object read(Object object) {
-            return null;
+            return Step.UNREADABLE;
         }
     };
 

@@ -25,6 +25,9 @@ final class Step {
     /** The end of a name that is a method to be called. */
     static final String CALL = "()";
 
+    /** What {@link #read} gives where an object does not have the name, or does not tell: it is not known what is there. */
+    static final Object UNREADABLE = new Object();
+
     /** Far more than anybody counts to. */
     private static final int MAX_INDEX = 9999;
 
@@ -72,6 +75,7 @@ final class Step {
         return name;
     }
 
+    /** What the name leads to: null where nothing is there, {@link #UNREADABLE} where that cannot be seen. */
     @Nullable
     Object read(Object from) {
         Object object = open(from);
@@ -80,7 +84,7 @@ final class Step {
         }
         Member member = members.get(object.getClass());
         if (!member.isOn() || (member.isCall() && InlineMocks.isMock(object))) {
-            return null;
+            return UNREADABLE;
         }
         return member.isOfApplication() ? readOnce(member, object) : read(member, object);
     }
@@ -109,7 +113,7 @@ final class Step {
             throw grave;
         } catch (Throwable thrown) {
             failed(member, object, thrown);
-            return null;
+            return UNREADABLE;
         } finally {
             if (startNanos != 0 && !member.took(System.nanoTime() - startNanos)) {
                 Log.warnOnce("The path " + path + " is not read any more: '" + name + "' of "

@@ -4,12 +4,12 @@ import java.io.IOException;
 import redis.embedded.RedisServer;
 
 /** A Redis server of a test's own. */
-final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements AutoCloseable {
 
     private final int port;
     private final RedisServer server;
 
-    EmbeddedRedis() throws IOException {
+    public EmbeddedRedis() throws IOException {
         port = FreePort.find();
         server = RedisServer.newRedisServer()
                 .port(port)
@@ -19,7 +19,7 @@ final class EmbeddedRedis implements AutoCloseable {
         server.start();
     }
 
-    String port() {
+    public String port() {
         return Integer.toString(port);
     }
 

@@ -18,7 +18,9 @@ import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -303,6 +305,21 @@ class CallRecorderTest {
     }
 
     @Test
+    @DisplayName(
+            "has the list that the innermost of them gave, which nobody has changed; with as many elements it is the same")
+    void foldedList() {
+        CallRecorder recorder = recorder();
+        List<String> kept = List.of("one");
+        for (List<String> given : List.of(new ArrayList<>(kept), List.of("one", "two"))) {
+            Object outer = enter(recorder, RETRIEVE, "k", "ns");
+            exit(recorder, enter(recorder, RETRIEVE, "k", "ns"), kept);
+            exit(recorder, outer, given);
+        }
+        assertThat(seen().get(0).value()).isSameAs(kept);
+        assertThat(seen().get(1).value()).isEqualTo(List.of("one", "two"));
+    }
+
+    @Test
     @DisplayName("nests a call with another key, namespace or operation")
     void noFolding() {
         CallRecorder recorder = recorder();
@@ -339,6 +356,29 @@ class CallRecorderTest {
     }
 
     record Entry(boolean hit, @Nullable Object body) {}
+
+    @Test
+    @DisplayName("does not say not found where it cannot be read, or where the call failed")
+    void foundUnknown() {
+        CallRecorder recorder = recorder();
+        for (Object unreadable : new Object[] {"a text has no hit", new Hidden()}) {
+            Seen call = call(recorder, ENTRY, unreadable, "k");
+            assertThat(call.found()).isEqualTo(Frame.UNKNOWN);
+            assertThat(call.value()).isNull();
+        }
+        assertThat(call(recorder, ENTRY, null, "k").found()).isZero();
+        fail(recorder, enter(recorder, ENTRY, "k"), new IllegalStateException());
+        assertThat(seen()).last().satisfies(failed -> assertThat(failed.found()).isEqualTo(Frame.UNKNOWN));
+    }
+
+    /** Does not tell whether it is a hit. */
+    static final class Hidden {
+        private final Iterator<Boolean> none = Collections.emptyIterator();
+
+        public boolean isHit() {
+            return none.next();
+        }
+    }
 
     @Test
     @DisplayName("reads found, value and attributes from the result where the rule says so")
@@ -389,7 +429,7 @@ class CallRecorderTest {
         List<Seen> all = seen();
         assertThat(all.get(0).thrown()).isSameAs(refused);
         assertThat(all.get(0).key()).isEqualTo("k");
-        assertThat(all.get(0).found()).isZero();
+        assertThat(all.get(0).found()).isEqualTo(Frame.UNKNOWN);
         assertThat(all.get(1).attributes()).containsExactly(null, 42);
         assertThat(all.get(2).nestedErrors()).isEqualTo(2);
         assertThat(all.get(2).thrown()).isNull();

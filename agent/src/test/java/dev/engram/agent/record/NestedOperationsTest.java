@@ -29,6 +29,9 @@ class NestedOperationsTest {
               - {type: a.Store, method: update, operation: store, key: arg0}
               - {type: a.Cache, method: get, operation: retrieve, key: arg0, layer: 2}
               - {type: a.Context, method: load, operation: load, key: arg0}
+              - {type: a.Store, method: delete, operation: delete, key: arg0}
+              - {type: a.Delegate, method: update, operation: store, key: arg0}
+              - {type: a.Store, method: replace, operation: store, key: arg0}
               - {type: a.All, method: list, operation: retrieve}
               - {type: a.Others, method: others, operation: retrieve}
             tasks:
@@ -40,9 +43,12 @@ class NestedOperationsTest {
     private static final int UPDATE = 2;
     private static final int CACHE = 3;
     private static final int LOAD = 4;
-    private static final int LIST = 5;
-    private static final int OTHER_LIST = 6;
-    private static final int TRIM = 7;
+    private static final int DELETE = 5;
+    private static final int UPDATE_AT_DELEGATE = 6;
+    private static final int REPLACE = 7;
+    private static final int LIST = 8;
+    private static final int OTHER_LIST = 9;
+    private static final int TRIM = 10;
 
     private record Seen(String method, long spanId, long parentSpanId, boolean nested) {}
 
@@ -147,6 +153,43 @@ class NestedOperationsTest {
         exit(recorder, other);
         exit(recorder, list);
         assertThat(seen()).extracting(Seen::method).containsExactly("list", "get", "others", "list");
+    }
+
+    @Test
+    @DisplayName("is a part of it also where both store the same key, as a chat memory and the store that it writes to")
+    void sameKey() {
+        CallRecorder recorder = recorder(false);
+        Object add = enter(recorder, ADD, "chat-1");
+        exit(recorder, enter(recorder, UPDATE, "chat-1"));
+        exit(recorder, add);
+        assertThat(seen()).extracting(Seen::method).containsExactly("update", "add");
+        assertThat(seen).extracting(Seen::nested).containsExactly(true, false);
+        assertThat(seen.get(0).parentSpanId()).isEqualTo(seen.get(1).spanId());
+    }
+
+    @Test
+    @DisplayName("is a part of it where it deletes what the outer one is about to store again: one store is counted")
+    void deleteThenInsert() {
+        CallRecorder recorder = recorder(false);
+        Object save = enter(recorder, UPDATE, "chat-1");
+        exit(recorder, enter(recorder, DELETE, "chat-1"));
+        exit(recorder, save);
+        assertThat(seen()).extracting(Seen::method).containsExactly("delete", "update");
+        assertThat(seen).extracting(Seen::nested).containsExactly(true, false);
+    }
+
+    @Test
+    @DisplayName("is one with it where it is called the same, or is of the same type: a decorator, an overload")
+    void delegate() {
+        CallRecorder recorder = recorder(false);
+        Object update = enter(recorder, UPDATE, "chat-1");
+        assertThat(enter(recorder, UPDATE_AT_DELEGATE, "chat-1")).isSameAs(update);
+        assertThat(enter(recorder, REPLACE, "chat-1")).isSameAs(update);
+        exit(recorder, update);
+        exit(recorder, update);
+        assertThat(seen()).isEmpty();
+        exit(recorder, update);
+        assertThat(seen()).extracting(Seen::method).containsExactly("update");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.withSettings;
 
 import dev.engram.agent.rule.InlineMocks;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +72,24 @@ class OutcomeTest {
         assertThat(Outcome.found(closed)).isTrue();
         assertThat(Outcome.count(closed)).isEqualTo(-1);
         assertThat(Outcome.count(negative)).isEqualTo(-1);
+    }
+
+    @Test
+    @DisplayName("knows a copy of a list by its size and its first element; what throws is none")
+    void copies() {
+        List<Object> list = List.of(new Object(), "b");
+        assertThat(Outcome.isCopy(list, new ArrayList<>(list))).isTrue();
+        assertThat(Outcome.isCopy(list, list.subList(0, 1))).isFalse();
+        assertThat(Outcome.isCopy(list, List.of(new Object(), "b"))).isFalse();
+        assertThat(Outcome.isCopy(List.of(), List.of())).isFalse();
+        assertThat(Outcome.isCopy(list, null)).isFalse();
+        List<Object> throwing = new ArrayList<>(list) {
+            @Override
+            public Object get(int index) {
+                throw new IllegalStateException("not now");
+            }
+        };
+        assertThat(Outcome.isCopy(list, throwing)).isFalse();
     }
 
     @ParameterizedTest

@@ -2,9 +2,11 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.telemetry.Otlp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,39 @@ class AgentScopeIT {
         assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
                 .containsExactlyElementsOf(KEPT.stream()
                         .filter(line -> !line.endsWith("delete state step"))
+                        .toList());
+    }
+
+    private static Stream<String> turn(String toolCall) {
+        return Stream.of("invoke_agent Guide", "  chat small-1", "  execute_tool weather" + toolCall, "  chat small-1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a turn is one trace: the agent, and beneath it the model and the tool")
+    void turns(String version) throws Exception {
+        Trace trace = Run.of("agentscope", "Turns").with(version).trace();
+        assertThat(trace.out()).contains("It is \"sunny in Rome\"", "It is \"sunny in Oslo\"");
+        assertThat(trace.tree("gen_ai.tool.call.id"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactlyElementsOf(Stream.of(" call-1", " call-2")
+                        .flatMap(AgentScopeIT::turn)
+                        .toList());
+        assertThat(trace.spans())
+                .as("the agent of each span")
+                .allMatch(span -> "Guide".equals(Otlp.attributes(span).get("agent.id")));
+    }
+
+    @Test
+    @DisplayName("a turn's session is that of its context")
+    void sessions() throws Exception {
+        Trace trace = Run.of("agentscope/from-2", "Sessions")
+                .with(Run.newest("agentscope"))
+                .trace();
+        assertThat(trace.tree("gen_ai.conversation.id"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactlyElementsOf(Stream.of("alice", "bob")
+                        .flatMap(guest -> turn("").map(line -> line + " " + guest))
                         .toList());
     }
 }

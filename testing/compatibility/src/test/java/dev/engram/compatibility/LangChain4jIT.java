@@ -2,7 +2,6 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.it.FreePort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.embedded.RedisServer;
 
 @DisplayName("LangChain4j, without configuration")
 class LangChain4jIT {
@@ -53,17 +51,19 @@ class LangChain4jIT {
     void conversation(String version) throws Exception {
         Trace trace = Run.of("langchain4j", "Conversation").with(version).trace();
         assertThat(trace.out()).contains("alice has 2", "bob has 0", "left 0");
-        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found"))
+        assertThat(trace.tree("memory.namespace", "memory.key", "memory.found", "memory.window", "memory.result_count"))
                 .containsExactly(
                         "engram.memory.store chat alice",
-                        "  engram.memory.retrieve chat alice false",
+                        "  engram.memory.retrieve chat alice false messages 0",
+                        "  engram.memory.store chat alice messages 1",
                         "engram.memory.store chat alice",
-                        "  engram.memory.retrieve chat alice true",
-                        "engram.memory.retrieve chat alice true",
-                        "engram.memory.retrieve chat bob false",
+                        "  engram.memory.retrieve chat alice true messages 1",
+                        "  engram.memory.store chat alice messages 2",
+                        "engram.memory.retrieve chat alice true messages 2",
+                        "engram.memory.retrieve chat bob false messages 0",
                         "engram.memory.delete chat alice",
-                        "engram.memory.retrieve chat alice false",
-                        "engram.memory.store chat carol",
+                        "engram.memory.retrieve chat alice false messages 0",
+                        "engram.memory.store chat carol messages 1",
                         "engram.memory.delete chat carol");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "delete", 2L));
     }
@@ -81,9 +81,12 @@ class LangChain4jIT {
                         "engram.memory.retrieve chat alice true",
                         "engram.memory.delete chat alice",
                         "engram.memory.store chat bob",
+                        "  engram.memory.store chat bob",
                         "engram.memory.store chat bob",
+                        "  engram.memory.store chat bob",
                         "engram.memory.retrieve chat bob true",
-                        "engram.memory.store chat bob");
+                        "engram.memory.store chat bob",
+                        "  engram.memory.store chat bob");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 4L, "retrieve", 2L, "delete", 1L));
     }
 
@@ -94,16 +97,20 @@ class LangChain4jIT {
                 "  engram.memory.retrieve " + guest,
                 "  engram.memory.store " + guest,
                 "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest,
                 "  chat small-1 " + guest + " small-1-2026 " + tokens + " 7",
                 "  engram.memory.store " + guest,
                 "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest,
                 "  execute_tool weather " + guest + " weather call-1",
                 "  engram.memory.store " + guest,
                 "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest,
                 "  engram.memory.retrieve " + guest,
                 "  chat small-1 " + guest + " small-1-2026 " + (tokens + 20) + " 7",
                 "  engram.memory.store " + guest,
-                "    engram.memory.retrieve " + guest);
+                "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest);
     }
 
     private static final String[] OF_TURNS = {
@@ -136,38 +143,6 @@ class LangChain4jIT {
                 .as("nothing of messages, arguments and results")
                 .noneMatch(span ->
                         span.toString().contains("Rome") || span.toString().contains("sunny"));
-    }
-
-    @Test
-    @DisplayName("a turn with its memory in Redis is one trace, the commands in it")
-    void turnsOnRedis() throws Exception {
-        int port = FreePort.find();
-        RedisServer redis = RedisServer.newRedisServer()
-                .port(port)
-                .setting("bind 127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
-        try {
-            Trace trace = Run.of("langchain4j/on-redis", "RedisTurns")
-                    .with("dev.langchain4j:langchain4j:1.19.0")
-                    .with("redis.clients:jedis:6.2.0")
-                    .trace(Integer.toString(port));
-            assertThat(trace.out()).contains("bob: It is sunny in Bergen");
-            assertThat(trace.tree())
-                    .filteredOn(line -> !line.startsWith(" "))
-                    .as("one trace a turn")
-                    .containsExactly(
-                            "invoke_agent Assistant",
-                            "invoke_agent Assistant",
-                            "invoke_agent Assistant",
-                            "invoke_agent Assistant");
-            assertThat(trace.tree("memory.key"))
-                    .containsSequence(
-                            "  engram.memory.store alice", "    engram.memory.retrieve alice", "      GET", "    SET");
-        } finally {
-            redis.stop();
-        }
     }
 
     @Test

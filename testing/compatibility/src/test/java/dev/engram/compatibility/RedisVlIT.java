@@ -2,13 +2,12 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.it.FreePort;
+import dev.engram.agent.it.EmbeddedRedis;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.embedded.RedisServer;
 
 @DisplayName("RedisVL, without configuration, on a real Redis")
 class RedisVlIT {
@@ -21,18 +20,9 @@ class RedisVlIT {
     @MethodSource("versions")
     @DisplayName("histories and semantic caches are spans, with their Redis commands beneath")
     void chat(String version) throws Exception {
-        int port = FreePort.find();
-        RedisServer redis = RedisServer.newRedisServer()
-                .port(port)
-                .setting("bind 127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
         Trace trace;
-        try {
-            trace = Run.of("redisvl", "Chat").with(version).trace(Integer.toString(port));
-        } finally {
-            redis.stop();
+        try (EmbeddedRedis redis = new EmbeddedRedis()) {
+            trace = Run.of("redisvl", "Chat").with(version).trace(redis.port());
         }
         assertThat(trace.out()).contains("recent 3", "messages 3", "relevant 2", "cached false\ncached true", "top 1");
         List<String> tree = trace.tree("memory.namespace", "memory.key", "memory.found");

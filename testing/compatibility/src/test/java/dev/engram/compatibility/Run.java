@@ -95,6 +95,7 @@ final class Run {
                     .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000");
             environment.forEach(jvm::environment);
             if (rules != null) {
+                program();
                 jvm.environment(
                         "ENGRAM_CONFIG",
                         Files.writeString(classes().resolve("rules.yaml"), rules)
@@ -151,12 +152,33 @@ final class Run {
         return end(new Jvm().withoutAgent(), arguments).out();
     }
 
-    private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
-        if (program == null) {
-            program = sample().compile(Maven.classPath(coordinates), classes());
+    /** What {@code java -jar engram-agent.jar check} says of a rule file for the sample's classes. */
+    Jvm.Ended check(Path file) throws Exception {
+        program();
+        return Jvm.end(new Jvm()
+                .withoutAgent()
+                .start(List.of(
+                        "-jar",
+                        Jvm.agentJar().toString(),
+                        "check",
+                        "--config",
+                        file.toString(),
+                        "--classpath",
+                        classes().toString())));
+    }
+
+    private Program program() throws Exception {
+        Program known = program;
+        if (known == null) {
+            known = sample().compile(Maven.classPath(coordinates), classes());
+            program = known;
         }
+        return known;
+    }
+
+    private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
         options.forEach(jvm::option);
-        List<String> launch = new ArrayList<>(program.launch());
+        List<String> launch = new ArrayList<>(program().launch());
         launch.addAll(List.of(arguments));
         Jvm.Ended ended = Jvm.end(jvm.start(launch));
         assertThat(ended.exitCode()).as("%s", ended).isZero();

@@ -29,8 +29,10 @@ class SpringAiIT {
                 .containsExactly(
                         "engram.memory.store chat alice",
                         "  engram.memory.retrieve chat alice false",
+                        "  engram.memory.store chat alice",
                         "engram.memory.store chat alice",
                         "  engram.memory.retrieve chat alice true",
+                        "  engram.memory.store chat alice",
                         "engram.memory.retrieve chat alice true",
                         "engram.memory.retrieve chat bob false",
                         "engram.memory.search chat",
@@ -53,6 +55,29 @@ class SpringAiIT {
                         "engram.memory.search chat",
                         "engram.memory.delete chat alice");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 1L, "retrieve", 1L, "search", 1L, "delete", 1L));
+    }
+
+    @Test
+    @DisplayName(
+            "a repository that deletes and inserts to store a window has stored it: one store counts, and no delete")
+    void deleteThenInsert() throws Exception {
+        Trace trace = Run.of("spring-ai/on-jdbc", "JdbcConversation")
+                .with("org.springframework.ai:spring-ai-model-chat-memory-repository-jdbc:2.0.0")
+                .with("com.h2database:h2:2.5.252")
+                .trace();
+        assertThat(trace.out()).contains("alice has 2");
+        assertThat(trace.tree("memory.key", "memory.found", "memory.window", "memory.result_count"))
+                .containsExactly(
+                        "engram.memory.store alice",
+                        "  engram.memory.retrieve alice false messages 0",
+                        "  engram.memory.store alice messages 1",
+                        "    engram.memory.delete alice",
+                        "engram.memory.store alice",
+                        "  engram.memory.retrieve alice true messages 1",
+                        "  engram.memory.store alice messages 2",
+                        "    engram.memory.delete alice",
+                        "engram.memory.retrieve alice true messages 2");
+        assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "retrieve", 1L));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -122,10 +147,12 @@ class SpringAiIT {
                 "  engram.memory.retrieve " + guest,
                 "  engram.memory.store " + guest,
                 "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest,
                 "  chat small-1 " + guest + " small-1-2026 " + tokens + " 7",
                 "    execute_tool time " + guest,
                 "  engram.memory.store " + guest,
-                "    engram.memory.retrieve " + guest);
+                "    engram.memory.retrieve " + guest,
+                "    engram.memory.store " + guest);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -151,6 +178,28 @@ class SpringAiIT {
                 .as("nothing of messages and results")
                 .noneMatch(span ->
                         span.toString().contains("What time") || span.toString().contains("noon"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a turn whose answer is streamed is one trace as well, which ends when the stream does")
+    void streams(String version) throws Exception {
+        Trace trace = Run.of("spring-ai", "Streams").with(version).trace();
+        assertThat(trace.out()).contains("alice: [It , is , noon]", "alice has 2", "bob has 2");
+        assertThat(trace.tree("gen_ai.conversation.id"))
+                .containsExactlyElementsOf(Stream.of("alice", "bob")
+                        .flatMap(guest -> Stream.of(
+                                "invoke_agent " + guest,
+                                "  engram.memory.retrieve " + guest,
+                                "  engram.memory.store " + guest,
+                                "    engram.memory.retrieve " + guest,
+                                "    engram.memory.store " + guest,
+                                "  chat small-1 " + guest,
+                                "  engram.memory.store " + guest,
+                                "    engram.memory.retrieve " + guest,
+                                "    engram.memory.store " + guest,
+                                "engram.memory.retrieve " + guest))
+                        .toList());
     }
 
     @Test

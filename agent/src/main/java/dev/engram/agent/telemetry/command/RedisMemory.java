@@ -156,8 +156,10 @@ public final class RedisMemory {
         memory.ttl = Double.isNaN(ttl) ? null : (Object) (long) Math.ceil(ttl);
         if (operation == Operation.STORE) {
             memory.value = facts.storedValue();
-        } else if (operation == Operation.RETRIEVE && facts.reply() != CommandReader.UNKNOWN_REPLY) {
-            boolean isFound = memory.thrown == null && Reply.isHit(facts.reply());
+        } else if (operation == Operation.RETRIEVE
+                && memory.thrown == null
+                && facts.reply() != CommandReader.UNKNOWN_REPLY) {
+            boolean isFound = Reply.isHit(facts.reply());
             memory.found = (byte) (isFound ? 1 : 0);
             memory.value = isFound ? facts.reply() : null;
         }

@@ -149,7 +149,6 @@ class ConventionsTest {
                         entry("gen_ai.operation.name", "get_memory"),
                         entry("gen_ai.memory.store.id", "n"),
                         entry("gen_ai.memory.record.id", "k"),
-                        entry("gen_ai.memory.record.count", 0L),
                         entry("gen_ai.agent.id", "gen"),
                         entry("error.type", "java.io.IOException"));
         assertThat(Otlp.eventNames(span)).containsExactly("exception");

@@ -50,8 +50,17 @@ public final class Numbers {
 
     /** Bytes below 1024, else KB, MB, GB of 1024 each with one decimal: 387B, 1.6KB. */
     public static String size(long bytes) {
+        return size(bytes, "");
+    }
+
+    /** As {@link #size(long)}, for a sentence: 387 B, 1.6 KB. */
+    static String sizeWithBlank(long bytes) {
+        return size(bytes, " ");
+    }
+
+    private static String size(long bytes, String blank) {
         if (bytes < 1024) {
-            return bytes + "B";
+            return bytes + blank + "B";
         }
         double value = bytes;
         String[] units = {"KB", "MB", "GB", "TB"};
@@ -60,7 +69,7 @@ public final class Numbers {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f%s", value, units[unit]);
+        return String.format(Locale.ROOT, "%.1f%s%s", value, blank, units[unit]);
     }
 
     /** Nanoseconds as milliseconds with at most three decimals and no zeros behind: 12, 0.437. */

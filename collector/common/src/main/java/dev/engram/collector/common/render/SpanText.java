@@ -71,8 +71,14 @@ final class SpanText {
                 default -> {}
             }
             add(parts, "found: ", span.text("memory.found"), "");
-            add(parts, "records: ", records(span, operation), "");
-            add(parts, "size: ", span.text("memory.value_size"), " bytes");
+            String records = records(span, operation);
+            String window = window(span, records);
+            if (window == null) {
+                add(parts, "records: ", records, "");
+                add(parts, "size: ", span.text("memory.value_size"), " bytes");
+            } else {
+                parts.add(window);
+            }
             if (!parts.isEmpty()) {
                 lines.add(Text.safe(String.join(", ", parts)));
             }
@@ -94,6 +100,23 @@ final class SpanText {
             case "retrieve" -> "false".equals(span.text("memory.found")) ? null : span.text("memory.result_count");
             default -> null;
         };
+    }
+
+    /**
+     * A whole list that was stored or read at once, {@code window of 12 messages, 3.1 KB}; null where the span is of
+     * something else.
+     *
+     * @param records how many there are, if that is known
+     */
+    private static @Nullable String window(Span span, @Nullable String records) {
+        String things = span.text("memory.window");
+        if (things == null || records == null) {
+            return null;
+        }
+        boolean isOne = records.equals("1") && things.endsWith("s");
+        Number size = span.number("memory.value_size");
+        return "window of " + records + " " + (isOne ? things.substring(0, things.length() - 1) : things)
+                + (size == null ? "" : ", " + Numbers.sizeWithBlank(size.longValue()));
     }
 
     /** store, retrieve, search, delete or what else the span's attributes say; null for one that is no memory operation. */

@@ -199,7 +199,7 @@ class TimelineTest {
                 0);
         assertThat(text)
                 .contains("│   └─ namespace: chat, size: 40 bytes ")
-                .contains("│     └─ nested, namespace: chat, records: 12, size: 3174 bytes ")
+                .contains("│     └─ nested, namespace: chat, window of 12 messages, 3.1 KB ")
                 .contains("│     00:00.001 remove ")
                 .endsWith(
                         "Memory Operations: 1 (1 store), and 2 nested\nData Transferred: 40B (40B stored, 0B read)\n");
@@ -211,6 +211,7 @@ class TimelineTest {
         if (nested) {
             attributes.put("memory.nested", true);
             attributes.put("memory.result_count", 12L);
+            attributes.put("memory.window", "messages");
         }
         return attributes;
     }
