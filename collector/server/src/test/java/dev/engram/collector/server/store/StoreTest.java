@@ -198,6 +198,22 @@ class StoreTest {
     }
 
     @Test
+    void aFileWithMoreThanTheLimitLosesItsOldestAtTheStart(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("spans.db");
+        try (Store store = open(new StoreSettings(file, 1000, 500, "500MB", 100_000, 1 << 26))) {
+            for (long n = 0; n < 400; n++) {
+                assertThat(store.offer(new Batch(List.of(span(Map.of("n", n))), List.of(), 100)))
+                        .isTrue();
+            }
+        }
+        try (Store store = open(new StoreSettings(file, 200, 500, "500MB", 100_000, 1 << 26))) {
+            assertThat(store.spans()).isEqualTo(200);
+            assertThat(rows(store, "SELECT count(*), min(attributes['n']), max(attributes['n']) FROM spans"))
+                    .containsExactly("200 200 399");
+        }
+    }
+
+    @Test
     void aFileInUseOrOfAnotherKindIsNamed(@TempDir Path folder) throws Exception {
         Path text = Files.writeString(folder.resolve("notes.txt"), "no database at all, but long enough".repeat(1000));
         assertThatThrownBy(() -> Store.open(settings(text)))
