@@ -135,6 +135,8 @@ class StoreTest {
             assertThat(store.spans()).isBetween(900L, 1000L);
             assertThat(rows(store, "SELECT count(*), max(attributes['n']) FROM spans"))
                     .containsExactly(store.spans() + " 4999");
+            assertThat(rows(store, "SELECT count(DISTINCT seq) = count(*) FROM store.span"))
+                    .containsExactly("true");
             assertThat(store.counts().expired()).isEqualTo(5000 - store.spans());
             assertThat(store.counts().stored()).isEqualTo(5000);
         }

@@ -99,10 +99,13 @@ class WriterMemoryTest {
         });
         writer.setDaemon(true);
         memory.queryLock().lock();
-        writer.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> writer.getState() == Thread.State.WAITING);
-        assertThat(done).isNotDone();
-        memory.queryLock().unlock();
+        try {
+            writer.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> writer.getState() == Thread.State.WAITING);
+            assertThat(done).isNotDone();
+        } finally {
+            memory.queryLock().unlock();
+        }
         assertThat(done.get(60, TimeUnit.SECONDS)).isTrue();
     }
 }
