@@ -171,6 +171,8 @@ class StoreTest {
             assertThat(store.spans()).isBetween(900L, 1000L);
             assertThat(rows(store, "SELECT count(*), max(attributes['n']) FROM spans"))
                     .containsExactly(store.spans() + " 4999");
+            assertThat(rows(store, "SELECT count(DISTINCT seq) = count(*) FROM store.span"))
+                    .containsExactly("true");
             assertThat(store.counts().expired()).isEqualTo(5000 - store.spans());
             assertThat(store.counts().stored()).isEqualTo(5000);
         }
@@ -230,6 +232,22 @@ class StoreTest {
                             "SELECT sum(attributes['new.key']), sum(attributes['memory.ttl']),"
                                     + " bool_or(attributes['newer.key']), count(*) FROM spans"))
                     .containsExactly("11 1.5 true 2");
+        }
+    }
+
+    @Test
+    void aFileWithMoreThanTheLimitLosesItsOldestAtTheStart(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("spans.db");
+        try (Store store = open(new StoreSettings(file, 1000, 500, "500MB", 100_000, 1 << 26))) {
+            for (long n = 0; n < 400; n++) {
+                assertThat(store.offer(new Batch(List.of(span(Map.of("n", n))), List.of(), 100)))
+                        .isTrue();
+            }
+        }
+        try (Store store = open(new StoreSettings(file, 200, 500, "500MB", 100_000, 1 << 26))) {
+            assertThat(store.spans()).isEqualTo(200);
+            assertThat(rows(store, "SELECT count(*), min(attributes['n']), max(attributes['n']) FROM spans"))
+                    .containsExactly("200 200 399");
         }
     }
 
