@@ -1,6 +1,7 @@
 package com.example;
 
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
 /** An agent that keeps its memory in Redis with no class around it. It knows nothing of Engram. */
@@ -16,6 +17,12 @@ public final class RedisKeysApp {
             System.out.println(redis.get("memory:planner:none"));
             redis.del("memory:planner:plan");
             redis.set("counter", "1");
+            redis.hset("memory:planner:steps", "first", "secret-value");
+            try {
+                redis.get("memory:planner:steps");
+            } catch (JedisDataException wrongType) {
+                System.out.println("It is no text.");
+            }
         }
     }
 }

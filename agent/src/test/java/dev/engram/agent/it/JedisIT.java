@@ -70,7 +70,11 @@ class JedisIT {
                         "INTERNAL engram.memory.retrieve OK",
                         "CLIENT DEL UNSET",
                         "INTERNAL engram.memory.delete OK",
-                        "CLIENT SET UNSET");
+                        "CLIENT SET UNSET",
+                        "CLIENT HSET UNSET",
+                        "INTERNAL engram.memory.store OK",
+                        "CLIENT GET ERROR",
+                        "INTERNAL engram.memory.retrieve ERROR");
         for (int i = 0; i < 8; i += 2) {
             assertThat(spans.get(i).path("parentSpanId"))
                     .isEqualTo(spans.get(i + 1).path("spanId"));
@@ -84,6 +88,9 @@ class JedisIT {
         assertThat(spans.get(3).path("attributes").path("memory.found").asBoolean())
                 .isTrue();
         assertThat(spans.get(5).path("attributes").path("memory.found").asBoolean(true))
+                .isFalse();
+        assertThat(spans.get(12).path("attributes").has("memory.found"))
+                .as("found, of a retrieve that failed")
                 .isFalse();
         assertThat(Files.readString(file)).doesNotContain("secret-value");
     }
