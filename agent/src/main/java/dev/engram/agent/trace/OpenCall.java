@@ -96,6 +96,10 @@ public final class OpenCall extends Entry {
     /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
     private @Nullable List<Frame.NestedError> nestedErrors;
 
+    /** What another process told, of which this is the place on the stack; see {@link TraceStack#receive}. */
+    @Nullable
+    RemoteContext remote;
+
     /** What {@link #asParent} gave. */
     private @Nullable OpenCall asParent;
 
@@ -169,6 +173,7 @@ public final class OpenCall extends Entry {
         copy.spanId = spanId;
         copy.sampled = sampled;
         copy.inherit(this);
+        copy.remote = stack.remote(this);
         copy.asParent = copy;
         asParent = copy;
         return copy;
@@ -182,7 +187,19 @@ public final class OpenCall extends Entry {
         parentSpanId = 0;
         sampled = parent.sampled;
         inherit(parent);
+        remote = parent.remote;
         asParent = parent;
+    }
+
+    /** Becomes the parent of what begins above it: the span that another process told, if any. */
+    void standFor(RemoteContext told) {
+        traceIdHigh = told.traceIdHigh();
+        traceIdLow = told.traceIdLow();
+        spanId = told.spanId();
+        parentSpanId = 0;
+        sampled = told.isSampled();
+        operation = null;
+        remote = told;
     }
 
     /** Gets agent, session and operation of the call around it. */
@@ -270,6 +287,9 @@ public final class OpenCall extends Entry {
         awaitsReply = false;
         if (asParent != null) {
             asParent = null;
+        }
+        if (remote != null) {
+            remote = null;
         }
         isDirty = false;
     }

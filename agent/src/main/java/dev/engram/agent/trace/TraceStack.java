@@ -213,7 +213,62 @@ public final class TraceStack {
         return attached;
     }
 
-    /** Ends what {@link #attach} or {@link #attachNothing} gave, and what is still open above it. */
+    /**
+     * Has what begins now on the calling thread lie beneath what another process told with a request, until {@link #detach}.
+     * Within a call, within a span of the application's own OpenTelemetry, and in the same trace, nothing changes.
+     *
+     * @param told null for a request that told nothing
+     * @param isNew whether the request begins here; then it is no part of what was handed to this thread
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall receive(@Nullable RemoteContext told, boolean isNew) {
+        TraceStack stack = told == null ? existing() : current();
+        OpenCall top = stack == null ? null : stack.top();
+        if (stack == null || (top != null && top.site != CONTEXT)) {
+            return null;
+        }
+        if (told == null) {
+            return isNew && top != null && top.spanId != 0 ? attachNothing() : null;
+        }
+        if (top != null && (told.isTraceOf(top) || told.equals(top.remote))) {
+            return null;
+        }
+        OpenCall attached = stack.free(CONTEXT);
+        if (attached != null) {
+            attached.standFor(told);
+            stack.depth++;
+        }
+        return attached;
+    }
+
+    /** What came with the request that the calling thread works at; null for nothing. */
+    public static @Nullable RemoteContext remote() {
+        TraceStack stack = existing();
+        OpenCall top = stack == null ? null : stack.top();
+        return stack == null || top == null ? null : stack.remote(top);
+    }
+
+    /** What came with the request of which a call is a part that lies on this stack. */
+    @Nullable
+    RemoteContext remote(OpenCall call) {
+        OpenCall each = call;
+        while (each.site != CONTEXT) {
+            OpenCall next = around(each);
+            if (next == null) {
+                return null;
+            }
+            each = next;
+        }
+        return each.remote;
+    }
+
+    /** Whether a span of the application's own OpenTelemetry is open on the calling thread. */
+    public static boolean isWithinScope() {
+        TraceStack stack = existing();
+        return stack != null && stack.innermostScope() != null;
+    }
+
+    /** Ends what {@link #attach}, {@link #attachNothing} or {@link #receive} gave, and what is still open above it. */
     static void detach(OpenCall attached) {
         TraceStack stack = attached.stack;
         if (stack.isOpen(attached)) {
