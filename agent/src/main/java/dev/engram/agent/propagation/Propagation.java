@@ -33,9 +33,6 @@ public final class Propagation {
     private static final String TRACE_STATE = "tracestate";
     private static final String BAGGAGE = "baggage";
 
-    /** Of later versions there may be more than what this one reads. */
-    private static final int MOST_OF_TRACE_PARENT = 256;
-
     /** In characters: as many as the specifications ask everybody to pass on. */
     private static final int MOST_OF_TRACE_STATE = 512;
 
@@ -61,7 +58,7 @@ public final class Propagation {
         if (headers == null) {
             return null;
         }
-        String parent = tellsTrace ? headers.value(request, TRACE_PARENT, MOST_OF_TRACE_PARENT) : null;
+        String parent = tellsTrace ? headers.value(request, TRACE_PARENT, TraceParent.MOST) : null;
         RemoteContext span = parent == null ? null : TraceParent.parse(parent.trim());
         String state = span == null ? null : passed(headers.value(request, TRACE_STATE, MOST_OF_TRACE_STATE));
         String baggage = tellsBaggage ? passed(headers.value(request, BAGGAGE, MOST_OF_BAGGAGE)) : null;

@@ -2,6 +2,7 @@ package dev.engram.agent.propagation;
 
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.RemoteContext;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class TraceParent {
     /** Of later levels: the trace id is random. It goes on as it came. */
     private static final int RANDOM = 2;
 
+    /** The length from which on a text counts as malformed: of later versions there may be more than what is read. */
+    static final int MOST = 256;
+
     private TraceParent() {}
 
     /**
@@ -42,6 +46,20 @@ public final class TraceParent {
         }
         int flags = HexFormat.fromHexDigits(text, FLAGS, LENGTH) & (RemoteContext.SAMPLED | RANDOM);
         return new RemoteContext(high, low, span, flags, null, null);
+    }
+
+    /**
+     * As {@link #parse}, of what lies in a message.
+     *
+     * @param value a text, or its bytes; anything else is as none
+     */
+    public static @Nullable RemoteContext find(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length() > MOST ? null : parse(text.trim());
+        }
+        return value instanceof byte[] bytes && bytes.length <= MOST
+                ? parse(new String(bytes, StandardCharsets.ISO_8859_1).trim())
+                : null;
     }
 
     private static boolean isWellFormed(String text) {

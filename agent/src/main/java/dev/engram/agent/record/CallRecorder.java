@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public class CallRecorder extends Recorder {
 
     private static final String UNSEEN_SPAN = "A span of the application's own OpenTelemetry was not seen: ";
+    private static final String UNREAD_CONTEXT = "The trace context of a request was not read: ";
+    private static final String UNTOLD_CONTEXT = "A request went out without its trace context: ";
 
     private final Sites sites;
     private final EventRing ring;
@@ -419,7 +421,7 @@ public class CallRecorder extends Recorder {
         try {
             return propagation.received(request);
         } catch (Throwable thrown) {
-            complain("The trace context of a request was not read: ", thrown);
+            complain(UNREAD_CONTEXT, thrown);
             return null;
         }
     }
@@ -429,7 +431,7 @@ public class CallRecorder extends Recorder {
         try {
             return propagation.read(request);
         } catch (Throwable thrown) {
-            complain("The trace context of a request was not read: ", thrown);
+            complain(UNREAD_CONTEXT, thrown);
             return null;
         }
     }
@@ -439,7 +441,7 @@ public class CallRecorder extends Recorder {
         try {
             propagation.send(added, given);
         } catch (Throwable thrown) {
-            complain("A request went out without its trace context: ", thrown);
+            complain(UNTOLD_CONTEXT, thrown);
         }
     }
 
@@ -448,7 +450,7 @@ public class CallRecorder extends Recorder {
         try {
             Propagation.sendAgain(added, before);
         } catch (Throwable thrown) {
-            complain("A request went out without its trace context: ", thrown);
+            complain(UNTOLD_CONTEXT, thrown);
         }
     }
 

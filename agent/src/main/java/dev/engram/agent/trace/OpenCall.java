@@ -32,6 +32,9 @@ public final class OpenCall extends Entry {
     /** Zero in a root. */
     public long parentSpanId;
 
+    /** Whether its parent is a span of another process. */
+    public boolean hasRemoteParent;
+
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
 
@@ -96,7 +99,7 @@ public final class OpenCall extends Entry {
     /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
     private @Nullable List<Frame.NestedError> nestedErrors;
 
-    /** What another process told, of which this is the place on the stack; see {@link TraceStack#receive}. */
+    /** What another process told, of which this is the place on the stack, or which this call continues. */
     @Nullable
     RemoteContext remote;
 
@@ -210,6 +213,22 @@ public final class OpenCall extends Entry {
         agentType = Unboxed.boxed(around.agentType);
         session = Unboxed.boxed(around.session);
         sessionSite = around.sessionSite;
+    }
+
+    /** Becomes a child of the span that another process told, in its trace. For a call that has just begun. */
+    public void continues(RemoteContext told) {
+        traceIdHigh = told.traceIdHigh();
+        traceIdLow = told.traceIdLow();
+        parentSpanId = told.spanId();
+        hasRemoteParent = true;
+        sampled = told.isSampled();
+        operation = null;
+        remote = told;
+    }
+
+    /** Whether it stands for the very span that another process told. */
+    boolean isRemote() {
+        return remote != null && remote.hasSpan() && remote.spanId() == spanId;
     }
 
     /** Becomes the parent of nothing: what begins above it is a root. */

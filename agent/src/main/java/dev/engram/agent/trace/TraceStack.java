@@ -147,12 +147,14 @@ public final class TraceStack {
             call.traceIdHigh = ids.next();
             call.traceIdLow = ids.next();
             call.parentSpanId = 0;
+            call.hasRemoteParent = false;
             call.sampled = sampler.samples(call.traceIdLow);
             call.operation = null;
         } else {
             call.traceIdHigh = parent.traceIdHigh;
             call.traceIdLow = parent.traceIdLow;
             call.parentSpanId = parent.spanId;
+            call.hasRemoteParent = parent.isRemote();
             call.sampled = parent.sampled;
             call.operation = parent.operation;
         }
@@ -252,7 +254,7 @@ public final class TraceStack {
     @Nullable
     RemoteContext remote(OpenCall call) {
         OpenCall each = call;
-        while (each.site != CONTEXT) {
+        while (each.remote == null && each.site != CONTEXT) {
             OpenCall next = around(each);
             if (next == null) {
                 return null;
@@ -260,6 +262,11 @@ public final class TraceStack {
             each = next;
         }
         return each.remote;
+    }
+
+    /** Whether {@code parent} is a span that is open here, not one that the thread, or what it runs now, was handed. */
+    public static boolean isOpenHere(@Nullable OpenCall parent) {
+        return parent != null && parent.site != CONTEXT;
     }
 
     /** Whether a span of the application's own OpenTelemetry is open on the calling thread. */

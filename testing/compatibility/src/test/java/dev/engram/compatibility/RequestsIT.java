@@ -78,6 +78,9 @@ class RequestsIT {
             }
         }
         assertThat(foreign).isEmpty();
+        // As OTLP tells whether a parent is of another process.
+        assertThat(span("served-0").getFlags()).isEqualTo(0x301);
+        assertThat(span("call-0").getFlags()).isEqualTo(0x101);
         for (String way : ways) {
             checkParent("served-" + way, "call-" + way);
         }
