@@ -3,11 +3,14 @@ package dev.engram.agent;
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
+import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
+import dev.engram.agent.context.Requests;
 import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
 import dev.engram.agent.log.Log;
+import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.redis.RedisClients;
@@ -96,13 +99,10 @@ public final class Engram {
         try {
             Log.defer(true);
             Probe.install(recorder);
-            if (settings.makesSpans() && !settings.openTelemetry().equals("off")) {
-                // Now, since a span of the application may be open when the first class is woven.
-                new ContextWeaver(
-                                HandOvers.ofOpenTelemetry(
-                                        settings.openTelemetry().equals("both")),
-                                instrumentation)
-                        .install();
+            List<HandOver> parents = settings.makesSpans() ? parents(settings, recorder) : List.of();
+            if (!parents.isEmpty()) {
+                // Now, since a span of the application, or a request, may be open when the first class is woven.
+                new ContextWeaver(parents, instrumentation).install();
             }
             weaver.install();
             InlineMocks.watch(instrumentation);
@@ -115,6 +115,20 @@ public final class Engram {
         }
         Log.info("Recording for " + settings.serviceName() + " by " + how(settings, fromFile, packs) + "; traces go to "
                 + telemetry.destination() + ".");
+    }
+
+    /** Where spans of others are told that are parents of Engram's. */
+    private static List<HandOver> parents(Settings settings, AsyncRecorder recorder) {
+        List<HandOver> all = new ArrayList<>();
+        if (!settings.openTelemetry().equals("off")) {
+            all.addAll(HandOvers.ofOpenTelemetry(settings.openTelemetry().equals("both")));
+        }
+        Propagation propagation = new Propagation(settings.propagators());
+        if (propagation.isOn()) {
+            recorder.propagateBy(propagation);
+            all.addAll(Requests.all());
+        }
+        return all;
     }
 
     /** By what is recorded. */

@@ -1,5 +1,7 @@
 package dev.engram.bootstrap;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Where a task goes from one thread to another, {@link #capture} and {@link #attach} carry over what is open. The
  * application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
  * {@link #currentContext}.
+ *
+ * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
+ * #send} tells it to the next process.
  *
  * <p>Thread-safe. {@link #recorder} is a plain field on purpose: a thread that sees it late records a little later.
  */
@@ -194,11 +199,12 @@ public final class Probe {
     /**
      * A task begins on this thread: what begins now lies beneath what was open where the task was handed over.
      *
+     * @param task null where there is none
      * @return what {@link #detach} needs, null when nothing was open there
      */
-    public static @Nullable Object attach(Object task) {
+    public static @Nullable Object attach(@Nullable Object task) {
         Recorder r = recorder;
-        return r == null ? null : r.attach(task);
+        return r == null || task == null ? null : r.attach(task);
     }
 
     /**
@@ -257,5 +263,53 @@ public final class Probe {
     public static @Nullable Object currentContext(@Nullable Object context) {
         Recorder r = recorder;
         return r == null || context == null ? context : r.currentContext(context);
+    }
+
+    /**
+     * A request is served on this thread: what begins now lies beneath the span that it tells.
+     *
+     * @return what {@link #detach} needs, null where nothing changes
+     */
+    public static @Nullable Object receive(@Nullable Object request) {
+        Recorder r = recorder;
+        return r == null || request == null ? null : r.receive(request);
+    }
+
+    /**
+     * As {@link #receive}, of a server that serves a request when it subscribes to what a method has put together.
+     *
+     * @param served what the method returns
+     * @return what the server is to get, {@code served} or what stands for it
+     */
+    public static @Nullable Object receiveLater(@Nullable Object served, @Nullable Object request) {
+        Recorder r = recorder;
+        return r == null || served == null || request == null ? served : r.receiveLater(served, request);
+    }
+
+    /**
+     * A request is about to go out from this thread.
+     *
+     * @param added the headers that the client adds to the application's, by their names; may be changed
+     * @param given the application's headers
+     */
+    public static void send(@Nullable Map<String, List<String>> added, @Nullable Map<String, List<String>> given) {
+        Recorder r = recorder;
+        if (r != null && added != null && given != null) {
+            r.send(added, given);
+        }
+    }
+
+    /**
+     * A request that has gone out is about to go out again, to another place.
+     *
+     * @param added the headers that the client adds now, as in {@link #send}; may be changed
+     * @param before those that it added before
+     */
+    public static void sendAgain(
+            @Nullable Map<String, List<String>> added, @Nullable Map<String, List<String>> before) {
+        Recorder r = recorder;
+        if (r != null && added != null && before != null) {
+            r.sendAgain(added, before);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.engram.bootstrap;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,4 +102,20 @@ public abstract class Recorder {
     public Object currentContext(Object context) {
         return context;
     }
+
+    /** See {@link Probe#receive}. */
+    public @Nullable Object receive(Object request) {
+        return null;
+    }
+
+    /** See {@link Probe#receiveLater}. */
+    public Object receiveLater(Object served, Object request) {
+        return served;
+    }
+
+    /** See {@link Probe#send}. */
+    public void send(Map<String, List<String>> added, Map<String, List<String>> given) {}
+
+    /** See {@link Probe#sendAgain}. */
+    public void sendAgain(Map<String, List<String>> added, Map<String, List<String>> before) {}
 }

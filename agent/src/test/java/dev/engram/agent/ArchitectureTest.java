@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "agent.rule.yaml",
                     "agent.rule",
                     "agent.ring",
+                    "agent.propagation",
                     "agent.opentelemetry",
                     "agent.trace",
                     "agent.config",

@@ -64,4 +64,9 @@ public final class AsyncRecorder extends CallRecorder {
     public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
         return calls.exit(frame, returned, thrown);
     }
+
+    @Override
+    public Object receiveLater(Object served, Object request) {
+        return RequestSource.of(this, served, request);
+    }
 }

@@ -140,6 +140,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "how spans meet those of the application's own OpenTelemetry: both (each may be the other's parent), parent (only"
                     + " the application's spans are parents), or off");
 
+    public static final Setting PROPAGATORS = of(
+            "OTEL_PROPAGATORS",
+            "tracecontext,baggage",
+            "which headers take a trace from process to process: tracecontext, baggage, both joined by a comma, or none");
+
     public static final Setting CONVENTIONS = of(
             "ENGRAM_CONVENTIONS",
             "both",

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param followsThreads whether what a task does on another thread lies beneath what handed it over
  * @param openTelemetry how spans meet those of the application's own OpenTelemetry: {@code both}, {@code parent} or {@code
  *     off}
+ * @param propagators some of {@code tracecontext} and {@code baggage}; empty where no header goes from process to process
  * @param conventions {@code both}, {@code memory} or {@code gen_ai}
  * @param capturesContent whether values and the texts of queries are sent
  * @param keys how keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}
@@ -66,6 +67,7 @@ public record Settings(
         String redis,
         boolean followsThreads,
         String openTelemetry,
+        List<String> propagators,
         String conventions,
         boolean capturesContent,
         String keys,
@@ -140,6 +142,7 @@ public record Settings(
                         "way to meet the application's OpenTelemetry",
                         List.of("both", "parent", "off"),
                         "both"),
+                reader.propagators(Setting.PROPAGATORS),
                 reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both"),
                 reader.flag(Setting.CAPTURE_CONTENT, false),
                 keys(reader),

@@ -125,6 +125,33 @@ final class SettingsReader {
         return used;
     }
 
+    /** Those of {@code tracecontext} and {@code baggage} that were given, both when nothing was. */
+    List<String> propagators(Setting setting) {
+        Given given = options.get(setting);
+        List<String> known = List.of("tracecontext", "baggage");
+        if (given == null) {
+            return known;
+        }
+        List<String> used = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String each : names(setting)) {
+            String name = each.toLowerCase(Locale.ROOT);
+            if (known.contains(name)) {
+                used.add(name);
+            } else if (!name.equals("none")) {
+                unknown.add(Texts.shorten(each, SHOWN));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            find(
+                    given,
+                    "names no propagator of Engram with " + String.join(", ", unknown)
+                            + "; use tracecontext, baggage or none",
+                    used.isEmpty() ? "none" : Texts.join(used, "and"));
+        }
+        return List.copyOf(used);
+    }
+
     /** From 0 to 1, 1 when not given. */
     double ratio(Setting setting) {
         Given given = options.get(setting);

@@ -4,8 +4,8 @@ import dev.engram.bootstrap.Probe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method through which a task goes from one thread to another, or is run, or that tells the current context of the
- * application's own OpenTelemetry.
+ * A method through which a task goes from one thread to another, or is run; or that tells the current context of the
+ * application's own OpenTelemetry; or through which requests come into the process or go out of it.
  *
  * @param type the name of the class that declares the method
  * @param method its name
@@ -32,6 +32,12 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         RUNS,
         /** Runs one task after the other, by {@code run()}, and nothing else; see {@link Probe#detachAll}. */
         RUNS_IN_A_LOOP,
+        /**
+         * Returns the task that such a loop runs next. Woven too, since the loop of a thread that runs already stays as it was.
+         */
+        TAKES_NEXT,
+        /** Called by such a loop before it runs the task, of which a thread may have waited for the first in the method above. */
+        BEGINS,
         /** Starts what outlives the tasks; see {@link Probe#attachNothing}. */
         STARTS_SERVICE,
         /** Makes its argument the current context, and returns the scope; see {@link Probe#scopeOpened}. */
@@ -39,6 +45,14 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         /** Closes the scope; see {@link Probe#scopeClosed}. */
         CLOSES_SCOPE,
         /** Returns the current context; see {@link Probe#currentContext}. */
-        RETURNS_CONTEXT
+        RETURNS_CONTEXT,
+        /** Serves the request; see {@link Probe#receive}. */
+        SERVES,
+        /** Returns what serves the request when it is subscribed to; see {@link Probe#receiveLater}. */
+        SERVES_LATER,
+        /** Of a constructor: makes the request that goes out, of the application's; see {@link Probe#send}. */
+        SENDS,
+        /** Of a constructor: makes the request that goes out, of one that has gone out; see {@link Probe#sendAgain}. */
+        SENDS_AGAIN
     }
 }

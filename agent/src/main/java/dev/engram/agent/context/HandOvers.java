@@ -62,18 +62,33 @@ public final class HandOvers {
     }
 
     private static void pools(List<HandOver> all) {
-        String pool = CONCURRENT + "ThreadPoolExecutor";
-        all.add(new HandOver(pool, "execute", 0, Role.HANDS_OVER));
-        all.add(new HandOver(pool, "reject", 0, Role.GIVES_UP));
-        all.add(new HandOver(pool, "remove", 0, Role.GIVES_UP));
-        all.add(new HandOver(pool, "runWorker", HandOver.RECEIVER, Role.RUNS_IN_A_LOOP));
-        all.add(new HandOver(pool, "addWorker", HandOver.RECEIVER, Role.STARTS_SERVICE));
+        pool(CONCURRENT + "ThreadPoolExecutor", "execute", all);
+        // A copy of the JDK's. Before it was one, it was a subclass, whose execute goes to the JDK's.
+        pool("org.apache.tomcat.util.threads.ThreadPoolExecutor", "executeInternal", all);
+        jetty(all);
         all.add(new HandOver(CONCURRENT + "ScheduledThreadPoolExecutor", "delayedExecute", 0, Role.HANDS_OVER));
         String timer = "java.util.Timer";
         // Not those with a period.
         all.add(new HandOver(timer, "schedule", "(Ljava/util/TimerTask;J)V", 0, Role.HANDS_OVER));
         all.add(new HandOver(timer, "schedule", "(Ljava/util/TimerTask;Ljava/util/Date;)V", 0, Role.HANDS_OVER));
         all.add(new HandOver("java.util.TimerThread", "mainLoop", HandOver.RECEIVER, Role.RUNS_IN_A_LOOP));
+    }
+
+    private static void pool(String type, String execute, List<HandOver> all) {
+        all.add(new HandOver(type, execute, 0, Role.HANDS_OVER));
+        all.add(new HandOver(type, "reject", 0, Role.GIVES_UP));
+        all.add(new HandOver(type, "remove", 0, Role.GIVES_UP));
+        all.add(new HandOver(type, "runWorker", HandOver.RECEIVER, Role.RUNS_IN_A_LOOP));
+        all.add(new HandOver(type, "getTask", HandOver.RECEIVER, Role.TAKES_NEXT));
+        all.add(new HandOver(type, "beforeExecute", 1, Role.BEGINS));
+        all.add(new HandOver(type, "addWorker", HandOver.RECEIVER, Role.STARTS_SERVICE));
+    }
+
+    private static void jetty(List<HandOver> all) {
+        String type = "org.eclipse.jetty.util.thread.QueuedThreadPool";
+        all.add(new HandOver(type, "execute", 0, Role.HANDS_OVER));
+        all.add(new HandOver(type, "runJob", 0, Role.RUNS));
+        all.add(new HandOver(type, "startThread", HandOver.RECEIVER, Role.STARTS_SERVICE));
     }
 
     private static void forkJoin(List<HandOver> all) {

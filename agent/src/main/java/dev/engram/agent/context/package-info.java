@@ -1,4 +1,4 @@
-/** Where the JDK and libraries hand tasks from one thread to another, as data. */
+/** Where the JDK and libraries hand tasks from one thread to another, and requests from process to process, as data. */
 @NullMarked
 package dev.engram.agent.context;
 

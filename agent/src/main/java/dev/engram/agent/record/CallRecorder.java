@@ -2,15 +2,19 @@ package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.opentelemetry.ApplicationSpans;
+import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.ReadValues;
+import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.trace.Unboxed;
 import dev.engram.bootstrap.Recorder;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class CallRecorder extends Recorder {
 
+    private static final String UNSEEN_SPAN = "A span of the application's own OpenTelemetry was not seen: ";
+    private static final String UNREAD_CONTEXT = "The trace context of a request was not read: ";
+    private static final String UNTOLD_CONTEXT = "A request went out without its trace context: ";
+
     private final Sites sites;
     private final EventRing ring;
     private final Sampler sampler;
@@ -48,6 +56,9 @@ public class CallRecorder extends Recorder {
     final boolean foldsParts;
 
     private final CommandRecording commands;
+
+    /** Set before the first request is served. */
+    private Propagation propagation = Propagation.NONE;
 
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -72,6 +83,11 @@ public class CallRecorder extends Recorder {
         this.countsUnsampled = countsUnsampled;
         this.foldsParts = foldsParts;
         this.commands = commands;
+    }
+
+    /** Has requests take trace contexts from process to process. To be called before this is installed. */
+    public final void propagateBy(Propagation requests) {
+        this.propagation = requests;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
@@ -377,7 +393,7 @@ public class CallRecorder extends Recorder {
         try {
             ApplicationSpans.opened(scope, context);
         } catch (Throwable thrown) {
-            complain(thrown);
+            complain(UNSEEN_SPAN, thrown);
         }
     }
 
@@ -386,7 +402,7 @@ public class CallRecorder extends Recorder {
         try {
             ApplicationSpans.closed(scope);
         } catch (Throwable thrown) {
-            complain(thrown);
+            complain(UNSEEN_SPAN, thrown);
         }
     }
 
@@ -395,18 +411,53 @@ public class CallRecorder extends Recorder {
         try {
             return ApplicationSpans.current(context);
         } catch (Throwable thrown) {
-            complain(thrown);
+            complain(UNSEEN_SPAN, thrown);
             return context;
         }
     }
 
-    private static void complain(Throwable thrown) {
+    @Override
+    public final @Nullable Object receive(Object request) {
+        try {
+            return propagation.received(request);
+        } catch (Throwable thrown) {
+            complain(UNREAD_CONTEXT, thrown);
+            return null;
+        }
+    }
+
+    /** What a request has told that is served later; null for nothing. */
+    public final @Nullable RemoteContext told(Object request) {
+        try {
+            return propagation.read(request);
+        } catch (Throwable thrown) {
+            complain(UNREAD_CONTEXT, thrown);
+            return null;
+        }
+    }
+
+    @Override
+    public final void send(Map<String, List<String>> added, Map<String, List<String>> given) {
+        try {
+            propagation.send(added, given);
+        } catch (Throwable thrown) {
+            complain(UNTOLD_CONTEXT, thrown);
+        }
+    }
+
+    @Override
+    public final void sendAgain(Map<String, List<String>> added, Map<String, List<String>> before) {
+        try {
+            Propagation.sendAgain(added, before);
+        } catch (Throwable thrown) {
+            complain(UNTOLD_CONTEXT, thrown);
+        }
+    }
+
+    private static void complain(String what, Throwable thrown) {
         try {
             if (!(thrown instanceof VirtualMachineError)) {
-                Log.warnOnce(
-                        "A span of the application's own OpenTelemetry was not seen: "
-                                + thrown.getClass().getName() + ".",
-                        thrown);
+                Log.warnOnce(what + thrown.getClass().getName() + ".", thrown);
             }
         } catch (Throwable again) {
             // Out of stack or memory: the application goes first.

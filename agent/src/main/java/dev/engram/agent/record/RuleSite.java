@@ -85,6 +85,14 @@ public abstract class RuleSite extends RecordedSite {
         return place == null || place >= frame.attributeCount ? null : frame.attributes[place];
     }
 
+    /** Exchanges what a call has read of a rare field, if it has read any. */
+    final void setRare(OpenCall call, Field field, @Nullable Object value) {
+        Integer place = places.get(field);
+        if (place != null && place < call.attributeCount) {
+            call.attributes[place] = value;
+        }
+    }
+
     /**
      * Where the values of an attribute, or of the agent's name, lie among the extras.
      *

@@ -1,9 +1,13 @@
 package dev.engram.agent.record;
 
+import dev.engram.agent.propagation.TraceParent;
+import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,9 @@ public final class TaskSite extends RuleSite {
 
     /** Where the values in the span's name lie among the extras. */
     private final int[] places;
+
+    /** Where the message that a task is given tells a span; null where the rule does not say. */
+    private final @Nullable Accessor traceParent;
 
     /**
      * A site of a task rule.
@@ -27,6 +34,7 @@ public final class TaskSite extends RuleSite {
             throw new IllegalArgumentException(rule + " is not a task rule.");
         }
         this.span = given;
+        this.traceParent = rule.field(Field.TRACEPARENT);
         this.places = given.names().stream().mapToInt(this::place).toArray();
     }
 
@@ -63,17 +71,36 @@ public final class TaskSite extends RuleSite {
             top.fold();
             return top;
         }
+        RemoteContext told = traceParent == null
+                ? null
+                : TraceParent.find(traceParent.read(self, a0, a1, a2, a3, a4, a5, null, null));
         OpenCall call = recorder.push(this, stack, around, number);
         if (call == null) {
             return null;
         }
+        OpenCall parent = top != null ? top : around;
+        boolean isLinked = TraceStack.isOpenHere(parent);
+        if (told != null && !isLinked) {
+            call.continues(told);
+            parent = null;
+        }
         call.isHandedOn = call.sampled;
         if (call.sampled || recorder.countsUnsampled) {
             // Unsampled too: the agent is inherited by operations that metrics count.
-            beginFields(call, top != null ? top : around, self, a0, a1, a2, a3, a4, a5);
+            beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
+            if (traceParent != null) {
+                // To a span that its process does not record a link would lead nowhere.
+                boolean isThere = told != null && told.isSampled() && told.spanId() != call.parentSpanId;
+                setRare(call, Field.TRACEPARENT, isLinked && isThere ? told : null);
+            }
             call.startNanos = System.nanoTime();
         }
         return call;
+    }
+
+    /** The span that a task's message told, where the task lies beneath another one; null for none. */
+    public @Nullable RemoteContext linked(Frame frame) {
+        return rare(Field.TRACEPARENT, frame) instanceof RemoteContext told ? told : null;
     }
 
     /**

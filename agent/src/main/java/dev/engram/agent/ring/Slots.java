@@ -42,6 +42,7 @@ final class Slots implements DataProvider<Frame> {
     private static final int SAMPLED = 1 << 16;
     private static final int HAS_RARE = 1 << 17;
     private static final int NESTED = 1 << 18;
+    private static final int REMOTE_PARENT = 1 << 19;
     private static final int FOUND_SHIFT = 20;
     private static final int ATTRIBUTES_SHIFT = 24;
 
@@ -93,6 +94,7 @@ final class Slots implements DataProvider<Frame> {
         int marks = call.siteNumber
                 | (call.sampled ? SAMPLED : 0)
                 | (call.nested ? NESTED : 0)
+                | (call.hasRemoteParent ? REMOTE_PARENT : 0)
                 | (call.found + 1) << FOUND_SHIFT;
         if (call.hasRare() || thrown != null) {
             marks |= HAS_RARE;
@@ -193,6 +195,7 @@ final class Slots implements DataProvider<Frame> {
         to.site = sites.apply((int) marks & (1 << SITE_BITS) - 1);
         to.sampled = (marks & SAMPLED) != 0;
         to.nested = (marks & NESTED) != 0;
+        to.hasRemoteParent = (marks & REMOTE_PARENT) != 0;
         to.found = (byte) ((marks >> FOUND_SHIFT & 3) - 1);
         to.traceIdHigh = numbers[at];
         to.traceIdLow = numbers[at + 1];

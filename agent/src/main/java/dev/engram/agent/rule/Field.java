@@ -36,17 +36,18 @@ public enum Field {
     SEVERITY("severity", From.TEXT, VALIDATE),
     STAGE("stage", From.TEXT, LOAD),
     MODE("mode", From.TEXT, LOAD),
-    LAYERS_LOADED("layers_loaded", From.ANYWHERE, LOAD);
+    LAYERS_LOADED("layers_loaded", From.ANYWHERE, LOAD),
+    TRACEPARENT("traceparent", From.MESSAGE);
 
     /** Those that a task rule can have. */
     public static final Set<Field> OF_TASKS =
-            Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION));
+            Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION, TRACEPARENT));
 
     /** Those that few rules have: a call carries them beside its rule's attributes. */
     public static final Set<Field> RARE = rare();
 
     private static Set<Field> rare() {
-        Set<Field> all = EnumSet.range(AGENT_NAME, LAYERS_LOADED);
+        Set<Field> all = EnumSet.range(AGENT_NAME, TRACEPARENT);
         // Each call has room for it, since it is inherited.
         all.remove(SESSION);
         return Collections.unmodifiableSet(all);
@@ -58,6 +59,7 @@ public enum Field {
         ANYWHERE(Base.ARGUMENT, Base.THIS, Base.RETURN, Base.LITERAL),
         NO_LITERAL(Base.ARGUMENT, Base.THIS, Base.RETURN),
         ENTRY(Base.ARGUMENT, Base.THIS, Base.LITERAL),
+        MESSAGE(Base.ARGUMENT, Base.THIS),
         RESULT(Base.RETURN);
 
         @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.
@@ -77,7 +79,9 @@ public enum Field {
     Field(String label, From from, Operation... operations) {
         this.label = label;
         this.from = from;
-        this.operations = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(operations)));
+        Set<Operation> all = EnumSet.noneOf(Operation.class);
+        Collections.addAll(all, operations);
+        this.operations = Collections.unmodifiableSet(all);
     }
 
     /** The name in a rule file. */
@@ -85,7 +89,7 @@ public enum Field {
         return label;
     }
 
-    /** The operations that have it. */
+    /** The operations that have it; none for a field of tasks alone. */
     public Set<Operation> operations() {
         return operations;
     }

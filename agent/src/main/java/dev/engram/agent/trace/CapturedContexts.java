@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       runs in what was open as hand-overs, in their order.
  *   <li>A stage of a {@code CompletableFuture} belongs to where it was added, whatever thread completes what it waits for, and
  *       however often it is tried.
+ *   <li>Each part of a request's body belongs to where the body was subscribed to.
  *   <li>What is handed over while a command of a client library is sent belongs to the call around the command.
  *   <li>A task that is to run again and again starts traces of its own.
  *   <li>A thread continues what starts it for as long as it lives, but for threads of pools, daemons and the JDK's own.
@@ -34,6 +35,19 @@ public final class CapturedContexts {
     private static final Set<String> VIRTUAL =
             Set.of("java.lang.VirtualThread", "java.lang.ThreadBuilders$BoundVirtualThread");
 
+    /** Those who give the parts of a request's body to one subscriber, one after the other, and are no more used then. */
+    private static final Set<String> SOURCES = Set.of(
+            "reactor.netty.channel.FluxReceive",
+            "org.springframework.http.server.reactive.AbstractListenerReadPublisher");
+
+    private static final ClassValue<Boolean> IS_SOURCE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            Class<?> parent = type.getSuperclass();
+            return SOURCES.contains(type.getName()) || (parent != null && get(parent));
+        }
+    };
+
     /** For each task what was open at its hand-overs, by {@link OpenCall#asParent}; the oldest first. Arrays are not changed. */
     private static final WeakIdentityMap<OpenCall[]> ALL = new WeakIdentityMap<>();
 
@@ -43,7 +57,7 @@ public final class CapturedContexts {
     public static void capture(Object task) {
         TraceStack stack = TraceStack.existing();
         OpenCall open = stack == null ? null : TraceStack.innermostOperation(stack);
-        if (open != null && open.spanId != 0 && isContinued(task) && ALL.size() < MAX) {
+        if (open != null && (open.spanId != 0 || open.remote != null) && isContinued(task) && ALL.size() < MAX) {
             add(task, open.asParent());
         }
     }
@@ -51,7 +65,7 @@ public final class CapturedContexts {
     private static void add(Object task, OpenCall context) {
         OpenCall[] one = {context};
         OpenCall[] known = ALL.putIfAbsent(task, one);
-        while (known != null && !isStage(task)) {
+        while (known != null && !runsOften(task)) {
             OpenCall[] more = one;
             if (!(task instanceof ForkJoinTask)) {
                 more = Arrays.copyOf(known, Math.min(known.length + 1, MAX_OF_ONE_TASK));
@@ -103,7 +117,7 @@ public final class CapturedContexts {
     /** What was open at the first hand-over of a task that was not run so far; null for nothing. */
     static @Nullable OpenCall take(Object task) {
         OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
-        while (known != null && !isStage(task) && !replace(task, known, 1, known.length)) {
+        while (known != null && !runsOften(task) && !replace(task, known, 1, known.length)) {
             known = ALL.get(task);
         }
         return known == null ? null : known[0];
@@ -111,6 +125,11 @@ public final class CapturedContexts {
 
     private static boolean replace(Object task, OpenCall[] known, int from, int to) {
         return from == to ? ALL.remove(task, known) : ALL.replace(task, known, Arrays.copyOfRange(known, from, to));
+    }
+
+    /** Whether a task runs several times for one hand-over. */
+    private static boolean runsOften(Object task) {
+        return isStage(task) || IS_SOURCE.get(task.getClass());
     }
 
     private static boolean isStage(Object task) {

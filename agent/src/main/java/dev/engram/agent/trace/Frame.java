@@ -32,6 +32,9 @@ public final class Frame {
     /** Zero in a root. */
     public long parentSpanId;
 
+    /** As {@link OpenCall#hasRemoteParent}. */
+    public boolean hasRemoteParent;
+
     /** {@link System#nanoTime} at entry and at exit. */
     public long startNanos;
 
@@ -107,6 +110,7 @@ public final class Frame {
         traceIdLow = call.traceIdLow;
         spanId = call.spanId;
         parentSpanId = call.parentSpanId;
+        hasRemoteParent = call.hasRemoteParent;
         // Nobody read the clock for a call that was dropped when it began.
         startNanos = call.isDropped ? System.nanoTime() : call.startNanos;
         sampled = call.sampled;

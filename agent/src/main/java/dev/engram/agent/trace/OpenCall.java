@@ -32,6 +32,9 @@ public final class OpenCall extends Entry {
     /** Zero in a root. */
     public long parentSpanId;
 
+    /** Whether its parent is a span of another process. */
+    public boolean hasRemoteParent;
+
     /** False: counts in metrics, makes no span. */
     public boolean sampled;
 
@@ -95,6 +98,10 @@ public final class OpenCall extends Entry {
 
     /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
     private @Nullable List<Frame.NestedError> nestedErrors;
+
+    /** What another process told, of which this is the place on the stack, or which this call continues. */
+    @Nullable
+    RemoteContext remote;
 
     /** What {@link #asParent} gave. */
     private @Nullable OpenCall asParent;
@@ -169,6 +176,7 @@ public final class OpenCall extends Entry {
         copy.spanId = spanId;
         copy.sampled = sampled;
         copy.inherit(this);
+        copy.remote = stack.remote(this);
         copy.asParent = copy;
         asParent = copy;
         return copy;
@@ -182,7 +190,19 @@ public final class OpenCall extends Entry {
         parentSpanId = 0;
         sampled = parent.sampled;
         inherit(parent);
+        remote = parent.remote;
         asParent = parent;
+    }
+
+    /** Becomes the parent of what begins above it: the span that another process told, if any. */
+    void standFor(RemoteContext told) {
+        traceIdHigh = told.traceIdHigh();
+        traceIdLow = told.traceIdLow();
+        spanId = told.spanId();
+        parentSpanId = 0;
+        sampled = told.isSampled();
+        operation = null;
+        remote = told;
     }
 
     /** Gets agent, session and operation of the call around it. */
@@ -193,6 +213,22 @@ public final class OpenCall extends Entry {
         agentType = Unboxed.boxed(around.agentType);
         session = Unboxed.boxed(around.session);
         sessionSite = around.sessionSite;
+    }
+
+    /** Becomes a child of the span that another process told, in its trace. For a call that has just begun. */
+    public void continues(RemoteContext told) {
+        traceIdHigh = told.traceIdHigh();
+        traceIdLow = told.traceIdLow();
+        parentSpanId = told.spanId();
+        hasRemoteParent = true;
+        sampled = told.isSampled();
+        operation = null;
+        remote = told;
+    }
+
+    /** Whether it stands for the very span that another process told. */
+    boolean isRemote() {
+        return remote != null && remote.hasSpan() && remote.spanId() == spanId;
     }
 
     /** Becomes the parent of nothing: what begins above it is a root. */
@@ -270,6 +306,9 @@ public final class OpenCall extends Entry {
         awaitsReply = false;
         if (asParent != null) {
             asParent = null;
+        }
+        if (remote != null) {
+            remote = null;
         }
         isDirty = false;
     }

@@ -147,12 +147,14 @@ public final class TraceStack {
             call.traceIdHigh = ids.next();
             call.traceIdLow = ids.next();
             call.parentSpanId = 0;
+            call.hasRemoteParent = false;
             call.sampled = sampler.samples(call.traceIdLow);
             call.operation = null;
         } else {
             call.traceIdHigh = parent.traceIdHigh;
             call.traceIdLow = parent.traceIdLow;
             call.parentSpanId = parent.spanId;
+            call.hasRemoteParent = parent.isRemote();
             call.sampled = parent.sampled;
             call.operation = parent.operation;
         }
@@ -213,7 +215,67 @@ public final class TraceStack {
         return attached;
     }
 
-    /** Ends what {@link #attach} or {@link #attachNothing} gave, and what is still open above it. */
+    /**
+     * Has what begins now on the calling thread lie beneath what another process told with a request, until {@link #detach}.
+     * Within a call, within a span of the application's own OpenTelemetry, and in the same trace, nothing changes.
+     *
+     * @param told null for a request that told nothing
+     * @param isNew whether the request begins here; then it is no part of what was handed to this thread
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall receive(@Nullable RemoteContext told, boolean isNew) {
+        TraceStack stack = told == null ? existing() : current();
+        OpenCall top = stack == null ? null : stack.top();
+        if (stack == null || (top != null && top.site != CONTEXT)) {
+            return null;
+        }
+        if (told == null) {
+            return isNew && top != null && top.spanId != 0 ? attachNothing() : null;
+        }
+        if (top != null && (told.isTraceOf(top) || told.equals(top.remote))) {
+            return null;
+        }
+        OpenCall attached = stack.free(CONTEXT);
+        if (attached != null) {
+            attached.standFor(told);
+            stack.depth++;
+        }
+        return attached;
+    }
+
+    /** What came with the request that the calling thread works at; null for nothing. */
+    public static @Nullable RemoteContext remote() {
+        TraceStack stack = existing();
+        OpenCall top = stack == null ? null : stack.top();
+        return stack == null || top == null ? null : stack.remote(top);
+    }
+
+    /** What came with the request of which a call is a part that lies on this stack. */
+    @Nullable
+    RemoteContext remote(OpenCall call) {
+        OpenCall each = call;
+        while (each.remote == null && each.site != CONTEXT) {
+            OpenCall next = around(each);
+            if (next == null) {
+                return null;
+            }
+            each = next;
+        }
+        return each.remote;
+    }
+
+    /** Whether {@code parent} is a span that is open here, not one that the thread, or what it runs now, was handed. */
+    public static boolean isOpenHere(@Nullable OpenCall parent) {
+        return parent != null && parent.site != CONTEXT;
+    }
+
+    /** Whether a span of the application's own OpenTelemetry is open on the calling thread. */
+    public static boolean isWithinScope() {
+        TraceStack stack = existing();
+        return stack != null && stack.innermostScope() != null;
+    }
+
+    /** Ends what {@link #attach}, {@link #attachNothing} or {@link #receive} gave, and what is still open above it. */
     static void detach(OpenCall attached) {
         TraceStack stack = attached.stack;
         if (stack.isOpen(attached)) {

@@ -5,30 +5,31 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Puts a call of {@code Probe} before each return of a method that opens or closes a scope of OpenTelemetry, or returns the
- * current context. It takes neither variables nor branches: no stack map frame changes.
+ * Puts a call of {@code Probe} before each return of a method that opens or closes a scope of OpenTelemetry, returns the
+ * current context, or returns what serves a request. It takes neither variables nor branches: no stack map frame changes.
  *
  * <pre>{@code
  *   Probe.scopeOpened(result, context); return result;
  *   Probe.scopeClosed(this); return;
  *   return (Context) Probe.currentContext(result);
+ *   return (Mono) Probe.receiveLater(result, request);
  * }</pre>
  */
 final class ContextCalls extends MethodVisitor {
 
-    private final String owner;
+    private final String result;
     private final HandOver.Role role;
     private final int context;
 
     /**
      * Calls of one method.
      *
-     * @param owner the internal name of its class
-     * @param context the index of the variable that holds the context, or the scope that is closed
+     * @param result the internal name of the type that the method returns
+     * @param context the index of the variable that holds the context, the scope that is closed, or the request
      */
-    ContextCalls(String owner, HandOver handOver, int context, MethodVisitor out) {
+    ContextCalls(String result, HandOver handOver, int context, MethodVisitor out) {
         super(Opcodes.ASM9, out);
-        this.owner = owner;
+        this.result = result;
         this.role = handOver.role();
         this.context = context;
     }
@@ -44,7 +45,11 @@ final class ContextCalls extends MethodVisitor {
             probe("scopeClosed", "(Ljava/lang/Object;)V");
         } else if (opcode == Opcodes.ARETURN && role == HandOver.Role.RETURNS_CONTEXT) {
             probe("currentContext", "(Ljava/lang/Object;)Ljava/lang/Object;");
-            super.visitTypeInsn(Opcodes.CHECKCAST, owner);
+            super.visitTypeInsn(Opcodes.CHECKCAST, result);
+        } else if (opcode == Opcodes.ARETURN && role == HandOver.Role.SERVES_LATER) {
+            super.visitVarInsn(Opcodes.ALOAD, context);
+            probe("receiveLater", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+            super.visitTypeInsn(Opcodes.CHECKCAST, result);
         }
         super.visitInsn(opcode);
     }

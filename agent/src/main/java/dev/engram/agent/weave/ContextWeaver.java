@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the classes of the JDK and of libraries that hand tasks from thread to thread, so that what a task does lies beneath
- * what handed it over, and those of OpenTelemetry that know the current span. No member is added. Thread-safe.
+ * what handed it over, those of OpenTelemetry that know the current span, and those through which requests come and go. No
+ * member is added. Thread-safe.
  */
 public final class ContextWeaver implements ClassFileTransformer {
 
@@ -121,12 +122,16 @@ public final class ContextWeaver implements ClassFileTransformer {
                 thrown);
     }
 
-    private static byte[] weave(List<HandOver> handOvers, byte[] classFile) {
+    private static byte @Nullable [] weave(List<HandOver> handOvers, byte[] classFile) {
+        ClassReader reader = new ClassReader(classFile);
+        if (HeaderCalls.areMeantBy(handOvers) && !HeaderCalls.fit(reader)) {
+            Log.debug("Requests of this JDK's java.net.http go out without a trace context.");
+            return null;
+        }
         Map<String, MethodModel> models = new HashMap<>();
         ClassModel.read(classFile).methods().forEach(each -> models.put(each.signature(), each));
-        ClassReader reader = new ClassReader(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        // All class files of the JDK, and of libraries that are woven here, have stack map frames.
+        boolean hasFrames = WovenClass.hasFrames(reader);
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
                     @Override
@@ -141,7 +146,7 @@ public final class ContextWeaver implements ClassFileTransformer {
                         HandOver found = method == null ? null : find(handOvers, method);
                         return method == null || found == null
                                 ? out
-                                : visitor(reader.getClassName(), method, found, out);
+                                : visitor(reader.getClassName(), method, found, hasFrames, out);
                     }
                 },
                 ClassReader.EXPAND_FRAMES);
@@ -161,11 +166,18 @@ public final class ContextWeaver implements ClassFileTransformer {
         return null;
     }
 
-    private static MethodVisitor visitor(String owner, MethodModel method, HandOver handOver, MethodVisitor out) {
+    private static MethodVisitor visitor(
+            String owner, MethodModel method, HandOver handOver, boolean hasFrames, MethodVisitor out) {
         return switch (handOver.role()) {
-            case RUNS, STARTS_SERVICE -> new WovenMethod(owner, method, handOver, out);
-            case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT ->
-                new ContextCalls(owner, handOver, new Variables(method).reference(handOver.argument()), out);
+            case RUNS, STARTS_SERVICE, SERVES -> new WovenMethod(owner, method, handOver, hasFrames, out);
+            case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, SERVES_LATER ->
+                new ContextCalls(
+                        method.result().getInternalName(),
+                        handOver,
+                        new Variables(method).reference(handOver.argument()),
+                        out);
+            case SENDS, SENDS_AGAIN ->
+                new HeaderCalls(handOver, new Variables(method).reference(handOver.argument()), out);
             default ->
                 new TaskCalls(
                         handOver,

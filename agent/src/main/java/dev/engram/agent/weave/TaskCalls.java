@@ -10,6 +10,8 @@ import net.bytebuddy.jar.asm.Opcodes;
  * <pre>{@code
  *   Probe.capture(task); ...                                      // at the beginning; in a constructor before each return
  *   Probe.attach(task); task.run(); Probe.detachAll();            // in a loop
+ *   Probe.attach(task); ...                                       // before such a run
+ *   Probe.detachAll(); ... Probe.attach(result); return result;   // of a method that returns the next task
  * }</pre>
  *
  * <p>Should {@code run()} throw, the thread of such a loop ends.
@@ -18,7 +20,10 @@ final class TaskCalls extends MethodVisitor {
 
     private static final String ONE_TASK = "(Ljava/lang/Object;)V";
 
+    private static final String NOTHING = "()V";
+
     private final HandOver handOver;
+    private final boolean takesNext;
     private final boolean isConstructor;
     private final int task;
 
@@ -26,6 +31,7 @@ final class TaskCalls extends MethodVisitor {
     TaskCalls(HandOver handOver, boolean isConstructor, int task, MethodVisitor out) {
         super(Opcodes.ASM9, out);
         this.handOver = handOver;
+        this.takesNext = handOver.role() == HandOver.Role.TAKES_NEXT;
         this.isConstructor = isConstructor;
         this.task = task;
     }
@@ -33,7 +39,9 @@ final class TaskCalls extends MethodVisitor {
     @Override
     public void visitCode() {
         super.visitCode();
-        if (!isConstructor) {
+        if (takesNext) {
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "detachAll", NOTHING, false);
+        } else if (!isConstructor) {
             handOver();
         }
     }
@@ -42,14 +50,29 @@ final class TaskCalls extends MethodVisitor {
     public void visitInsn(int opcode) {
         if (isConstructor && opcode == Opcodes.RETURN) {
             handOver();
+        } else if (takesNext && opcode == Opcodes.ARETURN) {
+            attach();
         }
         super.visitInsn(opcode);
+    }
+
+    /** What lies on the stack, and stays there. */
+    private void attach() {
+        super.visitInsn(Opcodes.DUP);
+        super.visitMethodInsn(
+                Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "attach", "(Ljava/lang/Object;)Ljava/lang/Object;", false);
+        super.visitInsn(Opcodes.POP);
     }
 
     private void handOver() {
         switch (handOver.role()) {
             case HANDS_OVER -> probe("capture");
             case GIVES_UP -> probe("discard");
+            case BEGINS -> {
+                super.visitVarInsn(Opcodes.ALOAD, task);
+                attach();
+                super.visitInsn(Opcodes.POP);
+            }
             default -> {}
         }
     }
@@ -66,14 +89,11 @@ final class TaskCalls extends MethodVisitor {
                 && descriptor.equals("()V")
                 && opcode != Opcodes.INVOKESTATIC;
         if (isRun) {
-            super.visitInsn(Opcodes.DUP);
-            super.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "attach", "(Ljava/lang/Object;)Ljava/lang/Object;", false);
-            super.visitInsn(Opcodes.POP);
+            attach();
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, ofInterface);
         if (isRun) {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "detachAll", "()V", false);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "detachAll", NOTHING, false);
         }
     }
 }

@@ -21,10 +21,15 @@ final class WovenClass extends ClassVisitor {
     private WovenClass(ClassReader reader, Map<MethodModel, MethodAdvice> advice, ClassWriter out) {
         super(Opcodes.ASM9, out);
         this.name = reader.getClassName();
-        // The major version stands in bytes 6 and 7.
-        this.hasFrames = reader.readUnsignedShort(6) >= Opcodes.V1_6;
+        this.hasFrames = hasFrames(reader);
         this.advice = advice;
         advice.keySet().forEach(method -> methods.put(method.signature(), method));
+    }
+
+    /** Whether the class file's version knows stack map frames. */
+    static boolean hasFrames(ClassReader reader) {
+        // The major version stands in bytes 6 and 7.
+        return reader.readUnsignedShort(6) >= Opcodes.V1_6;
     }
 
     /** The woven class file. */

@@ -89,9 +89,9 @@ public final class WovenMethod extends MethodVisitor {
         this(owner, method, ProbeCalls.of(method, advice, new Variables(method), out), hasFrames, out);
     }
 
-    /** As above, of a method that runs a task, in a class file with stack map frames. */
-    WovenMethod(String owner, MethodModel method, HandOver handOver, MethodVisitor out) {
-        this(owner, method, new TaskRun(method, handOver, new Variables(method), out), true, out);
+    /** As above, of a method that runs a task or serves a request. */
+    WovenMethod(String owner, MethodModel method, HandOver handOver, boolean hasFrames, MethodVisitor out) {
+        this(owner, method, new TaskRun(method, handOver, new Variables(method), out), hasFrames, out);
     }
 
     private WovenMethod(String owner, MethodModel method, ProbeCalls calls, boolean hasFrames, MethodVisitor out) {

@@ -77,6 +77,21 @@ class SettingsTest {
     }
 
     @Test
+    @DisplayName("of the propagators those of the W3C are used; where only others are named, none")
+    void propagators() {
+        assertThat(args(null).propagators()).containsExactly("tracecontext", "baggage");
+        assertThat(env("OTEL_PROPAGATORS", "baggage, TraceContext").propagators())
+                .containsExactly("baggage", "tracecontext");
+        assertThat(env("OTEL_PROPAGATORS", "none").propagators()).isEmpty();
+        assertThat(env("OTEL_PROPAGATORS", "none").findings()).isEmpty();
+        Settings others = env("OTEL_PROPAGATORS", "b3,jaeger");
+        assertThat(others.propagators()).isEmpty();
+        assertThat(others.findings())
+                .containsExactly("OTEL_PROPAGATORS=b3,jaeger names no propagator of Engram with b3, jaeger; use"
+                        + " tracecontext, baggage or none. Engram uses none.");
+    }
+
+    @Test
     @DisplayName("an agent argument wins over a system property, and that over an environment variable")
     void precedence() {
         Map<String, String> environment = map("OTEL_SERVICE_NAME", "env");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -55,19 +56,20 @@ record Sample(Path source, List<Path> folders) {
     }
 
     /**
-     * The same program for a library that is another one under another name.
+     * The same program for a library that is another one under other names.
      *
-     * @param from the package of the one
-     * @param to that of the other
+     * @param names packages of the one, and those of the other
      * @param folder for its files, made if need be
      */
-    Sample renamed(String from, String to, Path folder) throws IOException {
+    Sample renamed(Map<String, String> names, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Path each : folders) {
             for (Path file : sources(each)) {
-                Files.writeString(
-                        folder.resolve(file.getFileName()),
-                        Files.readString(file).replace(from, to));
+                String text = Files.readString(file);
+                for (Map.Entry<String, String> name : names.entrySet()) {
+                    text = text.replace(name.getKey(), name.getValue());
+                }
+                Files.writeString(folder.resolve(file.getFileName()), text);
             }
         }
         return new Sample(folder.resolve(source.getFileName()), List.of(folder));

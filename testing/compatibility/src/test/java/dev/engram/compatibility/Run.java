@@ -26,8 +26,8 @@ final class Run {
     private final List<String> coordinates = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> options = new ArrayList<>();
+    private final Map<String, String> renamed = new LinkedHashMap<>();
     private @Nullable String rules;
-    private Map.@Nullable Entry<String, String> renamed;
     private @Nullable Program program;
 
     private Run(String library, String name) {
@@ -80,7 +80,7 @@ final class Run {
 
     /** Compiles it for a library that is another one, under another name for a package. */
     Run renaming(String from, String to) {
-        renamed = Map.entry(from, to);
+        renamed.put(from, to);
         return this;
     }
 
@@ -195,8 +195,6 @@ final class Run {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IOException("No sample " + library + "/" + name));
-        return renamed == null
-                ? sample
-                : sample.renamed(renamed.getKey(), renamed.getValue(), classes().resolve("renamed"));
+        return renamed.isEmpty() ? sample : sample.renamed(renamed, classes().resolve("renamed"));
     }
 }

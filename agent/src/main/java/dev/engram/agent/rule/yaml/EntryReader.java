@@ -107,7 +107,7 @@ final class EntryReader {
     private Set<String> known() {
         Set<String> known = new LinkedHashSet<>(List.of("type", "method", "params", isTask ? "name" : "operation"));
         for (Field each : Field.values()) {
-            if (!isTask || Field.OF_TASKS.contains(each)) {
+            if (isTask ? Field.OF_TASKS.contains(each) : !each.operations().isEmpty()) {
                 known.add(each.label());
             }
         }
@@ -251,7 +251,7 @@ final class EntryReader {
     private void readFields(Map<String, NodeTuple> keys, @Nullable Operation operation, PathReader reader) {
         for (Map.Entry<String, NodeTuple> each : keys.entrySet()) {
             Field field = Field.of(each.getKey());
-            if (field == null) {
+            if (field == null || (!isTask && field.operations().isEmpty())) {
                 continue;
             }
             if (operation != null && !field.operations().contains(operation)) {
@@ -299,7 +299,8 @@ final class EntryReader {
                 label + " is read before the call, so not from '" + path
                         + "'; write a path that begins with argN or this";
             default ->
-                label + " cannot be the literal '" + path + "'; write a path that begins with argN, this or return";
+                label + " cannot be the literal '" + path + "'; write a path that begins with argN"
+                        + (bases.contains(Path.Base.RETURN) ? ", this or return" : " or this");
         };
     }
 

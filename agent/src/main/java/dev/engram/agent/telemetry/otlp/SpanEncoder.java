@@ -32,6 +32,9 @@ public final class SpanEncoder implements SpanSink {
     /** Sampled, and it is known that the parent, or what is linked, is not remote. */
     private static final int SAMPLED_LOCAL = 0x101;
 
+    /** The same where it is. */
+    private static final int SAMPLED_REMOTE = 0x301;
+
     /** A span mostly takes 128 to 16,383 bytes, an event less. */
     private static final int SPAN_LENGTH_SIZE = 2;
 
@@ -46,6 +49,7 @@ public final class SpanEncoder implements SpanSink {
     private int spanStart;
     private int eventStart;
     private byte attributeTag;
+    private int flags;
 
     /**
      * The span's own attributes: their numbers, and where they lie in the output, without their tag. No
@@ -71,6 +75,7 @@ public final class SpanEncoder implements SpanSink {
     @Override
     public void beginSpan(Frame frame, String name, SpanKind kind, long startEpochNanos, long endEpochNanos) {
         known = 0;
+        flags = frame.hasRemoteParent ? SAMPLED_REMOTE : SAMPLED_LOCAL;
         spanStart = out.open(ScopeSpans.SPANS, SPAN_LENGTH_SIZE);
         out.id(Span.TRACE_ID, frame.traceIdHigh, frame.traceIdLow);
         out.id(Span.SPAN_ID, frame.spanId);
@@ -246,12 +251,12 @@ public final class SpanEncoder implements SpanSink {
     }
 
     @Override
-    public void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId) {
+    public void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId, boolean isRemote) {
         int start = out.open(Span.LINKS, LINK_LENGTH_SIZE);
         out.id(Link.TRACE_ID, traceIdHigh, traceIdLow);
         out.id(Link.SPAN_ID, linkedSpanId);
         out.tag(Link.FLAGS);
-        out.fixed32(SAMPLED_LOCAL);
+        out.fixed32(isRemote ? SAMPLED_REMOTE : SAMPLED_LOCAL);
         out.close(start, LINK_LENGTH_SIZE);
     }
 
@@ -267,7 +272,7 @@ public final class SpanEncoder implements SpanSink {
         }
         out.close(start, 1);
         out.varint(Span.FLAGS);
-        out.fixed32(SAMPLED_LOCAL);
+        out.fixed32(flags);
         out.close(spanStart, SPAN_LENGTH_SIZE);
     }
 }

@@ -12,6 +12,7 @@ import dev.engram.agent.telemetry.privacy.Failures;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.SpanAttributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -137,7 +138,7 @@ public final class SpanAssembler {
                 addOutcome(frame, names, operation, end, sink);
             }
             if (writer != null && writer.spanId != 0) {
-                sink.addLink(writer.traceIdHigh, writer.traceIdLow, writer.spanId);
+                sink.addLink(writer.traceIdHigh, writer.traceIdLow, writer.spanId, false);
             }
             sink.endSpan(StatusCode.OK, null);
         }
@@ -183,8 +184,14 @@ public final class SpanAssembler {
         }
         addExtras(frame, site, sink);
         addNested(frame, sink);
+        RemoteContext told = site.linked(frame);
         if (failure != null) {
             addException(failure, end, sink);
+        }
+        if (told != null) {
+            sink.addLink(told.traceIdHigh(), told.traceIdLow(), told.spanId(), true);
+        }
+        if (failure != null) {
             sink.endSpan(StatusCode.ERROR, failure.messageOr(UNKNOWN_ERROR));
         } else if (isOpen) {
             sink.endSpan(StatusCode.ERROR, CLEANED_UP);

@@ -49,7 +49,7 @@ public interface SpanSink {
     void endEvent();
 
     /** Links the span to another one. To be called after its events. */
-    void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId);
+    void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId, boolean isRemote);
 
     /**
      * Ends the span.

@@ -81,8 +81,7 @@ final class SdkSpanSink implements SpanSink, IdGenerator, SpanProcessor {
         if (frame.parentSpanId == 0) {
             builder.setNoParent();
         } else {
-            SpanContext parent = SpanContext.create(
-                    traceId, SpanId.fromLong(frame.parentSpanId), TraceFlags.getSampled(), TraceState.getDefault());
+            SpanContext parent = context(traceId, SpanId.fromLong(frame.parentSpanId), frame.hasRemoteParent);
             builder.setParent(Context.root().with(Span.wrap(parent)));
         }
         span = builder.startSpan();
@@ -151,13 +150,15 @@ final class SdkSpanSink implements SpanSink, IdGenerator, SpanProcessor {
     }
 
     @Override
-    public void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId) {
+    public void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId, boolean isRemote) {
         Objects.requireNonNull(span)
-                .addLink(SpanContext.create(
-                        TraceId.fromLongs(traceIdHigh, traceIdLow),
-                        SpanId.fromLong(linkedSpanId),
-                        TraceFlags.getSampled(),
-                        TraceState.getDefault()));
+                .addLink(context(TraceId.fromLongs(traceIdHigh, traceIdLow), SpanId.fromLong(linkedSpanId), isRemote));
+    }
+
+    private static SpanContext context(String ofTrace, String ofSpan, boolean isRemote) {
+        return isRemote
+                ? SpanContext.createFromRemoteParent(ofTrace, ofSpan, TraceFlags.getSampled(), TraceState.getDefault())
+                : SpanContext.create(ofTrace, ofSpan, TraceFlags.getSampled(), TraceState.getDefault());
     }
 
     @Override
