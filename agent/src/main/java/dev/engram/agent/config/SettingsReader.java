@@ -145,7 +145,7 @@ final class SettingsReader {
         if (!unknown.isEmpty()) {
             find(
                     given,
-                    "names no propagator of Engram with " + String.join(", ", unknown)
+                    "has " + String.join(", ", unknown) + ", which Engram does not know"
                             + "; use tracecontext, baggage or none",
                     used.isEmpty() ? "none" : Texts.join(used, "and"));
         }

@@ -87,7 +87,7 @@ class SettingsTest {
         Settings others = env("OTEL_PROPAGATORS", "b3,jaeger");
         assertThat(others.propagators()).isEmpty();
         assertThat(others.findings())
-                .containsExactly("OTEL_PROPAGATORS=b3,jaeger names no propagator of Engram with b3, jaeger; use"
+                .containsExactly("OTEL_PROPAGATORS=b3,jaeger has b3, jaeger, which Engram does not know; use"
                         + " tracecontext, baggage or none. Engram uses none.");
     }
 
