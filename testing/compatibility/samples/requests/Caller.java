@@ -34,7 +34,10 @@ public final class Caller {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Caller", String.valueOf(port)));
         command.addAll(List.of(paths));
-        Process caller = new ProcessBuilder(command).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // They are among the options.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process caller = builder.start();
         if (!caller.waitFor(100, TimeUnit.SECONDS)) {
             caller.destroyForcibly();
             throw new IllegalStateException("The caller did not end.");

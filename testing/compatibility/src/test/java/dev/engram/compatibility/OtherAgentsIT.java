@@ -2,6 +2,7 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.telemetry.Otlp;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -25,8 +26,12 @@ class OtherAgentsIT {
 
     private static Run run(String agent, boolean isFirst) throws Exception {
         Run run = Run.of("opentelemetry", "Request")
-                .with("io.opentelemetry:opentelemetry-api:" + version("opentelemetry.version"))
-                .environment("OTEL_METRICS_EXPORTER", "none")
+                .with("io.opentelemetry:opentelemetry-api:" + version("opentelemetry.version"));
+        return beside(agent, isFirst, run);
+    }
+
+    private static Run beside(String agent, boolean isFirst, Run run) throws Exception {
+        run.environment("OTEL_METRICS_EXPORTER", "none")
                 .environment("OTEL_LOGS_EXPORTER", "none")
                 // Nobody listens where they would send to.
                 .environment("DD_TRACE_ENABLED", "true")
@@ -56,6 +61,27 @@ class OtherAgentsIT {
                         "      engram.memory.store innermost",
                         "  engram.memory.store on-pool")
                 .contains("engram.memory.store outside", "engram.memory.store outside-on-pool");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "io.opentelemetry.javaagent:opentelemetry-javaagent,peer.opentelemetry-javaagent.version",
+        "co.elastic.apm:elastic-apm-agent,peer.elastic.version",
+        "com.datadoghq:dd-java-agent,peer.datadog.version"
+    })
+    @DisplayName(
+            "a request goes out with one traceparent, and is served in one trace with its caller or with the agent's")
+    void requests(String agent, String property) throws Exception {
+        Run run = Run.of("requests", "OnJetty").with(RequestsIT.JETTY_JAKARTA);
+        Trace trace = beside(agent + ":" + version(property), false, run).trace();
+        for (String path : List.of("/forward", "/forward-on-pool", "baggage alone")) {
+            assertThat(trace.out()).containsPattern(path + " 00-[0-9a-f]{32}-0[13] ");
+        }
+        assertThat(trace.spans())
+                .filteredOn(each -> Otlp.attributes(each).get("memory.key") instanceof String key
+                        && key.matches("served-\\d*[02468]"))
+                .hasSize(500)
+                .noneMatch(each -> each.getParentSpanId().isEmpty());
     }
 
     @ParameterizedTest(name = "{0}, first: {2}")

@@ -20,7 +20,7 @@ class RequestsIT {
 
     private static final String TOMCAT_JAKARTA = "org.apache.tomcat.embed:tomcat-embed-core:11.0.2";
     private static final String TOMCAT_JAVAX = "org.apache.tomcat.embed:tomcat-embed-core:9.0.98";
-    private static final String JETTY_JAKARTA = "org.eclipse.jetty.ee10:jetty-ee10-servlet:12.0.16";
+    static final String JETTY_JAKARTA = "org.eclipse.jetty.ee10:jetty-ee10-servlet:12.0.16";
     private static final String JETTY_JAVAX = "org.eclipse.jetty:jetty-servlet:9.4.56.v20240826";
 
     private static final String TOLD_TRACE = "0af7651916cd43dd8448eb211c80319c";
