@@ -73,7 +73,8 @@ final class Template {
                 || value instanceof UUID
                 || value instanceof TemporalAccessor
                 || value instanceof URI;
-        if (isPlain && ReaderFinder.isOfJdk(value.getClass())) {
+        // Of the JDK: an application cannot have a class with such a name, and its own number may print anything.
+        if (isPlain && value.getClass().getName().startsWith("java.")) {
             return value.toString();
         }
         Log.warnOnce(

@@ -41,7 +41,7 @@ class SpringCacheIT {
                         "engram.memory.delete answers milk",
                         "engram.memory.delete answers",
                         "engram.memory.delete answers",
-                        "engram.memory.retrieve answers error false org.springframework.cache.Cache.ValueRetrievalException ERROR");
+                        "engram.memory.retrieve answers error org.springframework.cache.Cache.ValueRetrievalException ERROR");
         assertThat(trace.counted()).isEqualTo(Map.of("retrieve", 8L, "store", 2L, "delete", 4L));
     }
 
