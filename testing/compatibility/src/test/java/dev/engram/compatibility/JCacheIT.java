@@ -44,7 +44,7 @@ class JCacheIT {
                         "engram.memory.delete answers",
                         "engram.memory.delete answers",
                         "engram.memory.delete answers",
-                        "engram.memory.retrieve answers tea false java.lang.IllegalStateException ERROR");
+                        "engram.memory.retrieve answers tea java.lang.IllegalStateException ERROR");
         assertThat(trace.counted()).isEqualTo(Map.of("retrieve", 4L, "store", 7L, "delete", 6L));
     }
 

@@ -51,7 +51,7 @@ class RedisAgentMemoryIT {
                         "  engram.memory.retrieve shop alice true",
                         "engram.memory.search working-memory 100",
                         "engram.memory.delete working-memory alice",
-                        "engram.memory.retrieve working-memory bob false ERROR",
+                        "engram.memory.retrieve working-memory bob ERROR",
                         "engram.memory.store shop",
                         "engram.memory.search long-term 5",
                         "engram.memory.search long-term 10",
