@@ -27,7 +27,7 @@ class Turns {
 
     /** A model that first asks the tool for the city that the message ends with, then answers. */
     static class Model extends ChatModelBase {
-        private static int calls;
+        private int calls;
 
         @Override
         public String getModelName() {
@@ -58,10 +58,10 @@ class Turns {
     }
 
     public static void main(String[] args) {
-        // An agent for each guest: the second turn of one agent would wait for what is left of its first.
+        ReActAgent agent = agent();
         System.out.println(
-                agent().call(message("How is the weather in Rome")).block().getTextContent());
-        System.out.println(agent().call(message("And in Oslo")).block().getTextContent());
+                agent.call(message("How is the weather in Rome")).block().getTextContent());
+        System.out.println(agent.call(message("And in Oslo")).block().getTextContent());
     }
 
     static ReActAgent agent() {

@@ -30,6 +30,28 @@ final class LazySource extends DelegatingHandler {
     @Nullable
     Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
         Object given = arguments.length == 1 && method.getName().equals("subscribe") ? arguments[0] : null;
+        OpenCall attached = given == null ? null : attach(given);
+        try {
+            return handle(method, arguments, given);
+        } finally {
+            if (attached != null) {
+                recorder.detach(attached);
+            }
+        }
+    }
+
+    /** Has the subscription lie beneath the call that the subscriber is a part of, if that is not open on this thread. */
+    private static @Nullable OpenCall attach(Object subscriber) {
+        try {
+            OpenCall call = ReactorContext.callOf(subscriber);
+            return call == null ? null : TraceStack.attachUnlessOpen(call);
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    private @Nullable Object handle(Method method, @Nullable Object[] arguments, @Nullable Object given)
+            throws Throwable {
         SubscriberProxy own = given == null ? null : begin(given);
         if (own == null) {
             return delegate(method, arguments);

@@ -23,6 +23,9 @@ final class SubscriberProxy extends DelegatingHandler {
     /** Null when nobody wants to know how the call ends, or it cannot be waited for. */
     private @Nullable PendingCall awaited;
 
+    /** What Reactor is told of the application's context and the call; null as long as nobody has asked. */
+    private @Nullable Object context;
+
     /** Whether the call is over when {@code subscribe} returns, since it cannot be waited for. */
     private boolean endsWithSubscribe;
 
@@ -68,6 +71,9 @@ final class SubscriberProxy extends DelegatingHandler {
     @Override
     @Nullable
     Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
+        if (method.getName().equals(ReactorContext.CURRENT)) {
+            return context(method, arguments);
+        }
         if (!method.getName().startsWith("on")) {
             return delegate(method, arguments);
         }
@@ -83,6 +89,19 @@ final class SubscriberProxy extends DelegatingHandler {
                 stack.putBack(call);
             }
         }
+    }
+
+    /** A subscriber's context is the same as long as it lives; of a call that is over nothing begins. */
+    private @Nullable Object context(Method method, @Nullable Object[] arguments) throws Throwable {
+        Object known = context;
+        if (known == null) {
+            known = delegate(method, arguments);
+            if (call.spanId != 0 && !isOver()) {
+                known = ReactorContext.with(original, known, call);
+            }
+            context = known;
+        }
+        return known;
     }
 
     /** What a signal means for the call; what the application's subscriber gets of it. */

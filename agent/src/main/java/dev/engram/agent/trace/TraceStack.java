@@ -216,6 +216,27 @@ public final class TraceStack {
     }
 
     /**
+     * Has what begins now on the calling thread lie beneath a call, until {@link #detach}. Where that call, or a span of the
+     * application's own OpenTelemetry, is open on the thread already, nothing changes: that is nearer.
+     *
+     * @param context by {@link OpenCall#asParent}
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall attachUnlessOpen(OpenCall context) {
+        TraceStack stack = current();
+        if (stack.innermostScope() != null) {
+            return null;
+        }
+        for (int place = stack.depth - 1; place >= 0; place--) {
+            OpenCall each = stack.calls[place];
+            if (each != null && each.spanId == context.spanId) {
+                return null;
+            }
+        }
+        return stack.attach(context);
+    }
+
+    /**
      * Has what begins now on the calling thread lie beneath what another process told with a request, until {@link #detach}.
      * Within a call, within a span of the application's own OpenTelemetry, and in the same trace, nothing changes.
      *

@@ -10,7 +10,10 @@ import dev.engram.agent.weave.Recording;
 import dev.engram.agent.weave.Recording.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +26,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 @DisplayName("A call that returns a Mono or a Flux is one span for each subscription")
@@ -33,6 +37,7 @@ class ReactorTest {
     public static class Shelf {
         final AtomicInteger cancelled = new AtomicInteger();
         final List<Long> requested = new ArrayList<>();
+        final List<MonoSink<String>> waiting = new ArrayList<>();
 
         public String blocking(String key) {
             return "value of " + key;
@@ -71,6 +76,16 @@ class ReactorTest {
             return retrieve(key).map(String::trim);
         }
 
+        /** Goes on when what it waits for is there, on the thread that brings it. */
+        public Mono<String> queued(String key) {
+            return Mono.<String>create(waiting::add).flatMap(go -> retrieve("after waiting"));
+        }
+
+        /** Other work, which lets the first go on that waits. */
+        public void finish(String key) {
+            waiting.remove(0).success("go");
+        }
+
         public Mono<String> broken(String key) {
             throw new IllegalArgumentException("no key");
         }
@@ -88,6 +103,8 @@ class ReactorTest {
             rule(Shelf.class, "publish", Operation.SEARCH, "pattern", "arg0"),
             rule(Shelf.class, "context", Operation.RETRIEVE, "key", "arg0"),
             rule(Shelf.class, "decorated", Operation.RETRIEVE, "key", "arg0"),
+            rule(Shelf.class, "queued", Operation.RETRIEVE, "key", "arg0"),
+            rule(Shelf.class, "finish", Operation.DELETE, "key", "arg0"),
             rule(Shelf.class, "broken", Operation.RETRIEVE, "key", "arg0"));
 
     @AfterEach
@@ -203,6 +220,35 @@ class ReactorTest {
                         .block())
                 .isEqualTo("qe");
         assertThat(only().value()).isEqualTo("qe");
+    }
+
+    @Test
+    @DisplayName("what it subscribes to lies beneath it, also where other work's thread begins that")
+    void queued() {
+        List<String> found = new ArrayList<>();
+        shelf.queued("first").subscribe(found::add);
+        shelf.queued("second").subscribe(found::add);
+        shelf.finish("other work");
+        shelf.finish("more work");
+        assertThat(found).hasSize(2);
+        Map<String, Seen> byKey = new HashMap<>();
+        List<Seen> after = new ArrayList<>();
+        for (Seen each : recording.seen()) {
+            if ("after waiting".equals(each.key())) {
+                after.add(each);
+            } else {
+                byKey.put(String.valueOf(each.key()), each);
+            }
+        }
+        assertThat(after)
+                .extracting(Seen::parentSpanId)
+                .containsExactly(parent(byKey, "first"), parent(byKey, "second"));
+        assertThat(byKey.get("other work")).extracting(Seen::parentSpanId).isEqualTo(0L);
+        assertThat(recording.async().waiting()).isZero();
+    }
+
+    private static long parent(Map<String, Seen> byKey, String key) {
+        return Objects.requireNonNull(byKey.get(key)).spanId();
     }
 
     @Test

@@ -1,0 +1,108 @@
+package dev.engram.agent.async;
+
+import dev.engram.agent.log.Log;
+import dev.engram.agent.trace.OpenCall;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reactor's context, as one class loader has it: what a subscriber tells those to whom it subscribes, whatever threads they
+ * work on. A call is told there to what it subscribes to, so that a call beneath it finds it also where a thread of other work
+ * begins that one. Reached by method handles, since the agent's loader does not see Reactor. Thread-safe.
+ */
+final class ReactorContext {
+
+    /** Of the method that tells it, in {@code reactor.core.CoreSubscriber}. */
+    static final String CURRENT = "currentContext";
+
+    private static final String SUBSCRIBER = "reactor.core.CoreSubscriber";
+
+    /** What the application sees that prints its context. */
+    private static final Object KEY = new Object() {
+        @Override
+        public String toString() {
+            return "engram";
+        }
+    };
+
+    /** By the class of a subscriber. A class value keeps no class loader. */
+    private static final ClassValue<Optional<ReactorContext>> KNOWN = new ClassValue<>() {
+        @Override
+        protected Optional<ReactorContext> computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
+    /** {@code Object current(Object subscriber)}. */
+    private final MethodHandle current;
+
+    /** {@code Object get(Object context, Object key, Object otherwise)}. */
+    private final MethodHandle get;
+
+    /** {@code Object put(Object context, Object key, Object value)}. */
+    private final MethodHandle put;
+
+    private ReactorContext(Class<?> subscriber) throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        Class<?> context = subscriber.getMethod(CURRENT).getReturnType();
+        current = lookup.unreflect(subscriber.getMethod(CURRENT)).asType(MethodType.genericMethodType(1));
+        get = lookup.unreflect(context.getMethod("getOrDefault", Object.class, Object.class))
+                .asType(MethodType.genericMethodType(3));
+        put = lookup.unreflect(context.getMethod("put", Object.class, Object.class))
+                .asType(MethodType.genericMethodType(3));
+    }
+
+    private static Optional<ReactorContext> find(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            for (Class<?> contract : each.getInterfaces()) {
+                Optional<ReactorContext> found = KNOWN.get(contract);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        try {
+            return type.getName().equals(SUBSCRIBER) ? Optional.of(new ReactorContext(type)) : Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError other) {
+            Log.debug("The context of Reactor is not read: " + other + ".");
+            return Optional.empty();
+        }
+    }
+
+    /** The call that a subscriber is a part of, by {@link OpenCall#asParent}; null where it tells none. */
+    static @Nullable OpenCall callOf(Object subscriber) {
+        ReactorContext reactor = KNOWN.get(subscriber.getClass()).orElse(null);
+        if (reactor == null) {
+            return null;
+        }
+        try {
+            Object context = (Object) reactor.current.invokeExact(subscriber);
+            Object found = (Object) reactor.get.invokeExact(context, KEY, (Object) null);
+            return found instanceof OpenCall call ? call : null;
+        } catch (Throwable ofTheApplication) {
+            // Its own subscriber throws; what it subscribes to will find out.
+            return null;
+        }
+    }
+
+    /**
+     * A subscriber's context that tells a call besides.
+     *
+     * @param context of {@code subscriber}
+     * @return {@code context} itself where that cannot be done
+     */
+    static @Nullable Object with(Object subscriber, @Nullable Object context, OpenCall call) {
+        ReactorContext reactor = KNOWN.get(subscriber.getClass()).orElse(null);
+        if (reactor == null || context == null) {
+            return context;
+        }
+        try {
+            return (Object) reactor.put.invokeExact(context, KEY, (Object) call.asParent());
+        } catch (Throwable failed) {
+            return context;
+        }
+    }
+}
