@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "agent.log.jul",
                     "agent.log",
                     "agent.text",
+                    "agent.types",
                     "bootstrap")
             .map(each -> "dev.engram." + each)
             .toList();

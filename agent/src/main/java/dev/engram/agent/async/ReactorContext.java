@@ -2,6 +2,7 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.types.Supertypes;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -56,16 +57,12 @@ final class ReactorContext {
     }
 
     private static Optional<ReactorContext> find(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Class<?> contract : each.getInterfaces()) {
-                Optional<ReactorContext> found = KNOWN.get(contract);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
+        Class<?> subscriber = Supertypes.nearest(type, each -> each.getName().equals(SUBSCRIBER));
+        if (subscriber != type) {
+            return subscriber == null ? Optional.empty() : KNOWN.get(subscriber);
         }
         try {
-            return type.getName().equals(SUBSCRIBER) ? Optional.of(new ReactorContext(type)) : Optional.empty();
+            return Optional.of(new ReactorContext(type));
         } catch (ReflectiveOperationException | LinkageError other) {
             Log.debug("The context of Reactor is not read: " + other + ".");
             return Optional.empty();

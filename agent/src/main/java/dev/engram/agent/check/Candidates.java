@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -31,25 +30,22 @@ final class Candidates {
 
     /** Looks at a type of such a name. */
     void look(String type, TypeMembers members) {
-        SortedSet<String> writing = named(members.operations(), WRITING);
-        SortedSet<String> reading = named(members.operations(), READING);
-        if (!writing.isEmpty() && !reading.isEmpty()) {
+        Set<String> methods = members.operations();
+        if (hasNamed(methods, WRITING) && hasNamed(methods, READING)) {
             // All of them: what deletes or lists may have any name.
-            found.add(new Candidate(type, Collections.unmodifiableSortedSet(new TreeSet<>(members.operations()))));
+            found.add(new Candidate(type, Collections.unmodifiableSortedSet(new TreeSet<>(methods))));
         }
     }
 
-    private static SortedSet<String> named(Set<String> methods, List<String> beginnings) {
-        SortedSet<String> named = new TreeSet<>();
-        for (String method : methods) {
-            for (String each : beginnings) {
-                boolean isWhole = method.length() == each.length();
-                if (method.startsWith(each) && (isWhole || !Character.isLowerCase(method.charAt(each.length())))) {
-                    named.add(method);
-                }
-            }
-        }
-        return named;
+    private static boolean hasNamed(Set<String> methods, List<String> beginnings) {
+        return methods.stream()
+                .anyMatch(method -> beginnings.stream().anyMatch(beginning -> isNamed(method, beginning)));
+    }
+
+    /** By the whole word: {@code get} and {@code getAll}, not {@code getter}. */
+    private static boolean isNamed(String method, String beginning) {
+        return method.startsWith(beginning)
+                && (method.length() == beginning.length() || !Character.isLowerCase(method.charAt(beginning.length())));
     }
 
     /** In the order looked at. */

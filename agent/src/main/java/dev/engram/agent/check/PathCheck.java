@@ -54,9 +54,6 @@ final class PathCheck {
 
     private static final String OPTIONAL = "java.util.Optional";
 
-    /** The end of a name that is a method to be called. */
-    private static final String CALL = "()";
-
     /** Names shown of a type that has many. */
     private static final int MAX_NAMES = 12;
 
@@ -114,7 +111,7 @@ final class PathCheck {
             for (String each : Objects.requireNonNullElse(types.withSubtypes(type), Set.of(type))) {
                 Set<String> all = Objects.requireNonNullElse(types.withSupertypes(each), Set.of());
                 if (method(all, name) != null) {
-                    return "; it has a method: write " + name + CALL;
+                    return "; it has a method: write " + name + Path.CALL;
                 }
                 for (String own : all) {
                     TypeMembers members = types.isOfTheClassPath(own) ? types.members(own) : null;
@@ -174,8 +171,8 @@ final class PathCheck {
     /** The type of the name in an object of exactly this type; null when it has none. */
     private @Nullable String member(String type, String name) {
         Set<String> all = types.withSupertypes(type);
-        if (name.endsWith(CALL)) {
-            return all == null ? OPEN : method(all, name.substring(0, name.length() - CALL.length()));
+        if (name.endsWith(Path.CALL)) {
+            return all == null ? OPEN : method(all, name.substring(0, name.length() - Path.CALL.length()));
         }
         if (all == null || all.contains("java.util.Map") || (isNumber(name) && all.contains("java.util.List"))) {
             return OPEN;

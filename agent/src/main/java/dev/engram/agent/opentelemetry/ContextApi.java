@@ -1,13 +1,11 @@
 package dev.engram.agent.opentelemetry;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.types.Supertypes;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +92,8 @@ final class ContextApi {
     }
 
     private static Optional<ContextApi> find(Class<?> type) {
-        Class<?> context = contextOf(type);
+        Class<?> context = Supertypes.nearest(
+                type, each -> each.isInterface() && each.getName().endsWith(CONTEXT));
         if (context == null) {
             return Optional.empty();
         }
@@ -104,22 +103,6 @@ final class ContextApi {
             Log.debug("Spans of the application's OpenTelemetry are not seen: " + missing + ".");
             return Optional.empty();
         }
-    }
-
-    /** The interface {@code Context} among the supertypes. */
-    private static @Nullable Class<?> contextOf(Class<?> type) {
-        Deque<Class<?>> waiting = new ArrayDeque<>();
-        waiting.add(type);
-        for (Class<?> each = waiting.poll(); each != null; each = waiting.poll()) {
-            if (each.isInterface() && each.getName().endsWith(CONTEXT)) {
-                return each;
-            }
-            waiting.addAll(Arrays.asList(each.getInterfaces()));
-            if (each.getSuperclass() != null) {
-                waiting.add(each.getSuperclass());
-            }
-        }
-        return null;
     }
 
     /** What identifies the span of a context; null where the context has none. */

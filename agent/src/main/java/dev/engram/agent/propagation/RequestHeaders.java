@@ -1,13 +1,12 @@
 package dev.engram.agent.propagation;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.types.Supertypes;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -48,19 +47,11 @@ final class RequestHeaders {
 
     private static Optional<RequestHeaders> find(Class<?> type) {
         try {
-            Deque<Class<?>> waiting = new ArrayDeque<>();
-            waiting.add(type);
-            for (Class<?> each = waiting.poll(); each != null; each = waiting.poll()) {
-                if (each.getName().endsWith(SERVLET)) {
-                    return Optional.of(servlet(each));
-                }
-                if (each.getName().equals(WEBFLUX)) {
-                    return Optional.of(webFlux(each));
-                }
-                waiting.addAll(Arrays.asList(each.getInterfaces()));
-                if (each.getSuperclass() != null) {
-                    waiting.add(each.getSuperclass());
-                }
+            Class<?> request = Supertypes.nearest(
+                    type,
+                    each -> each.getName().endsWith(SERVLET) || each.getName().equals(WEBFLUX));
+            if (request != null) {
+                return Optional.of(request.getName().equals(WEBFLUX) ? webFlux(request) : servlet(request));
             }
         } catch (ReflectiveOperationException | LinkageError missing) {
             Log.debug("The trace context of requests is not read: " + missing + ".");

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Path {
 
+    /** The end of a name that is a method to be called. */
+    public static final String CALL = "()";
+
     /** Names after the base. */
     public static final int MAX_STEPS = 5;
 
@@ -119,9 +122,7 @@ public final class Path {
                     "The path '" + path + "' has an empty name between its dots; write it like arg0.id.");
         }
         int open = name.indexOf('(');
-        if (open == 0
-                || (open > 0 && open != name.length() - Step.CALL.length())
-                || (open > 0 && !name.endsWith(")"))) {
+        if (open == 0 || (open > 0 && open != name.length() - CALL.length()) || (open > 0 && !name.endsWith(")"))) {
             throw new IllegalArgumentException("The path '" + path + "' has '" + name
                     + "'; a method in a path has no parameters, write it like arg0.redisKey().");
         }

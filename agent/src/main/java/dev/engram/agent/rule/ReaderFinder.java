@@ -67,8 +67,8 @@ final class ReaderFinder {
 
     ReaderFinder(Class<?> type, String name) {
         this.type = type;
-        this.isMethod = name.endsWith(Step.CALL);
-        this.name = isMethod ? name.substring(0, name.length() - Step.CALL.length()) : name;
+        this.isMethod = name.endsWith(Path.CALL);
+        this.name = isMethod ? name.substring(0, name.length() - Path.CALL.length()) : name;
         this.capital = Character.toUpperCase(name.charAt(0)) + this.name.substring(1);
         this.written = ProxyClasses.written(type);
     }
@@ -156,7 +156,7 @@ final class ReaderFinder {
             return type.getName() + " is not a list, array or map, and has no element " + name;
         }
         return type.getName() + " has no readable field or map key '" + name + "', and no getter get" + capital + "()"
-                + (hasMethod() ? "; it has a method: write " + name + Step.CALL : "");
+                + (hasMethod() ? "; it has a method: write " + name + Path.CALL : "");
     }
 
     private boolean hasMethod() {

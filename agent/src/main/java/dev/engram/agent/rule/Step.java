@@ -22,9 +22,6 @@ final class Step {
     /** The name of a size. */
     static final String SIZE = "size";
 
-    /** The end of a name that is a method to be called. */
-    static final String CALL = "()";
-
     /** What {@link #read} gives where an object does not have the name, or does not tell: it is not known what is there. */
     static final Object UNREADABLE = new Object();
 
@@ -48,7 +45,7 @@ final class Step {
     /**
      * A name.
      *
-     * @param name with {@link #CALL} at its end for a method
+     * @param name with {@link Path#CALL} at its end for a method
      * @param path the whole path, for the log
      * @param optional true when nothing is to be said of an object that does not have it
      */
