@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * whose result does nothing before it is subscribed to begins by {@link #assemble}, one that Kotlin suspends by {@link
  * #enterSuspending} and {@link #continuation}.
  *
- * <p>Where a task goes from one thread to another, {@link #capture} and {@link #attach} carry over what is open. The
- * application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
+ * <p>Where a task goes from one thread to another, {@link #capture} and {@link #attach} carry over what is open; where a
+ * coroutine of Kotlin goes on, {@link #resume} does. The application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
  * {@link #currentContext}.
  *
  * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
@@ -216,7 +216,18 @@ public final class Probe {
         return r == null ? null : r.attachNothing();
     }
 
-    /** The end of what {@link #attach} returned. */
+    /**
+     * A Kotlin coroutine goes on, on this thread: what begins now lies beneath the call that it goes on with.
+     *
+     * @param continuation what is resumed
+     * @return what {@link #detach} needs, null where nothing changes
+     */
+    public static @Nullable Object resume(Object continuation) {
+        Recorder r = recorder;
+        return r == null ? null : r.resume(continuation);
+    }
+
+    /** The end of what {@link #attach} or {@link #resume} returned. */
     public static void detach(@Nullable Object attached) {
         if (attached != null) {
             Recorder r = recorder;

@@ -86,6 +86,11 @@ public abstract class Recorder {
         return null;
     }
 
+    /** See {@link Probe#resume}. */
+    public @Nullable Object resume(Object continuation) {
+        return null;
+    }
+
     /** See {@link Probe#detach}. */
     public void detach(Object attached) {}
 

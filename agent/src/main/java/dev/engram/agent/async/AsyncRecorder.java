@@ -66,6 +66,15 @@ public final class AsyncRecorder extends CallRecorder {
     }
 
     @Override
+    public @Nullable Object resume(Object continuation) {
+        try {
+            return Continuations.resume(continuation);
+        } catch (Throwable failed) {
+            return null;
+        }
+    }
+
+    @Override
     public Object receiveLater(Object served, Object request) {
         return RequestSource.of(this, served, request);
     }

@@ -29,6 +29,7 @@ final class Coroutines {
     private static final String SUPER = PACKAGE + "ContinuationImpl";
     private static final String NAME = PACKAGE + "EngramContinuation";
     private static final String CONSUMER = "Ljava/util/function/Consumer;";
+    private static final String SUPPLIER = "java/util/function/Supplier";
 
     /** The label of a method's own continuation; null for any other. */
     private static final ClassValue<@Nullable Field> LABELS = new ClassValue<>() {
@@ -96,6 +97,11 @@ final class Coroutines {
         return maker == null ? null : maker.invokeExact(continuation, (Object) told);
     }
 
+    /** Whether objects of a class are what {@link #tell} makes. */
+    static boolean tells(Class<?> type) {
+        return type.getName().equals(NAME.replace('/', '.'));
+    }
+
     private static @Nullable MethodHandle maker(Class<?> type) {
         if (type.getName().equals(CONTINUATION)) {
             return define(type);
@@ -134,14 +140,20 @@ final class Coroutines {
     }
 
     /**
-     * The class, in Kotlin: {@code class EngramContinuation(completion, val told) : ContinuationImpl(completion)}, whose
-     * {@code invokeSuspend(result)} tells the result, throws it if it is a failure, and else returns it.
+     * The class, in Kotlin: {@code class EngramContinuation(completion, val told) : ContinuationImpl(completion), Supplier}, whose
+     * {@code invokeSuspend(result)} tells the result, throws it if it is a failure, and else returns it, and whose {@code
+     * get()} gives {@code told}.
      */
     private static byte[] write() {
         String descriptor = "(Lkotlin/coroutines/Continuation;" + CONSUMER + ")V";
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(
-                Opcodes.V1_8, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC, NAME, null, SUPER, null);
+                Opcodes.V1_8,
+                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+                NAME,
+                null,
+                SUPER,
+                new String[] {SUPPLIER});
         writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL | Opcodes.ACC_TRANSIENT, "told", CONSUMER, null, null)
                 .visitEnd();
         MethodVisitor made = writer.visitMethod(0, "<init>", descriptor, null, null);
@@ -170,6 +182,13 @@ final class Coroutines {
         resumed.visitInsn(Opcodes.ARETURN);
         resumed.visitMaxs(0, 0);
         resumed.visitEnd();
+        MethodVisitor given = writer.visitMethod(Opcodes.ACC_PUBLIC, "get", "()Ljava/lang/Object;", null, null);
+        given.visitCode();
+        given.visitVarInsn(Opcodes.ALOAD, 0);
+        given.visitFieldInsn(Opcodes.GETFIELD, NAME, "told", CONSUMER);
+        given.visitInsn(Opcodes.ARETURN);
+        given.visitMaxs(0, 0);
+        given.visitEnd();
         writer.visitEnd();
         return writer.toByteArray();
     }

@@ -40,6 +40,8 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         BEGINS,
         /** Starts what outlives the tasks; see {@link Probe#attachNothing}. */
         STARTS_SERVICE,
+        /** Resumes the coroutine; see {@link Probe#resume}. */
+        RESUMES,
         /** Makes its argument the current context, and returns the scope; see {@link Probe#scopeOpened}. */
         OPENS_SCOPE,
         /** Closes the scope; see {@link Probe#scopeClosed}. */

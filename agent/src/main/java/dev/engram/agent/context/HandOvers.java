@@ -58,7 +58,22 @@ public final class HandOvers {
         stages(all);
         threads(all);
         netty(all);
+        all.addAll(ofCoroutines());
         return all;
+    }
+
+    /**
+     * Where Kotlin's coroutines begin and go on, whatever dispatches them. A coroutine belongs to where it began; what it goes
+     * on with says the rest.
+     */
+    public static List<HandOver> ofCoroutines() {
+        return List.of(
+                new HandOver("kotlinx.coroutines.AbstractCoroutine", "<init>", HandOver.RECEIVER, Role.HANDS_OVER),
+                new HandOver(
+                        "kotlin.coroutines.jvm.internal.BaseContinuationImpl",
+                        "resumeWith",
+                        HandOver.RECEIVER,
+                        Role.RESUMES));
     }
 
     private static void pools(List<HandOver> all) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       runs in what was open as hand-overs, in their order.
  *   <li>A stage of a {@code CompletableFuture} belongs to where it was added, whatever thread completes what it waits for, and
  *       however often it is tried.
- *   <li>Each part of a request's body belongs to where the body was subscribed to.
+ *   <li>Each part of a request's body belongs to where the body was subscribed to, and a coroutine of Kotlin to where it began,
+ *       for as long as it lives.
  *   <li>What is handed over while a command of a client library is sent belongs to the call around the command.
  *   <li>A task that is to run again and again starts traces of its own.
  *   <li>A thread continues what starts it for as long as it lives, but for threads of pools, daemons and the JDK's own.
@@ -35,23 +36,41 @@ public final class CapturedContexts {
     private static final Set<String> VIRTUAL =
             Set.of("java.lang.VirtualThread", "java.lang.ThreadBuilders$BoundVirtualThread");
 
-    /** Those who give the parts of a request's body to one subscriber, one after the other, and are no more used then. */
-    private static final Set<String> SOURCES = Set.of(
+    /** Those who give the parts of a request's body to one subscriber, one after the other, and coroutines. */
+    private static final ClassValue<Boolean> RUNS_OFTEN = isOneOf(Set.of(
             "reactor.netty.channel.FluxReceive",
-            "org.springframework.http.server.reactive.AbstractListenerReadPublisher");
+            "org.springframework.http.server.reactive.AbstractListenerReadPublisher",
+            "kotlinx.coroutines.AbstractCoroutine"));
 
-    private static final ClassValue<Boolean> IS_SOURCE = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            Class<?> parent = type.getSuperclass();
-            return SOURCES.contains(type.getName()) || (parent != null && get(parent));
-        }
-    };
+    /** A coroutine within another, of which its continuations tell. */
+    private static final ClassValue<Boolean> IS_SCOPE = isOneOf(Set.of("kotlinx.coroutines.internal.ScopeCoroutine"));
 
     /** For each task what was open at its hand-overs, by {@link OpenCall#asParent}; the oldest first. Arrays are not changed. */
     private static final WeakIdentityMap<OpenCall[]> ALL = new WeakIdentityMap<>();
 
     private CapturedContexts() {}
+
+    /** Whether a class or one that it extends has one of these names. */
+    private static ClassValue<Boolean> isOneOf(Set<String> names) {
+        return new ClassValue<>() {
+            @Override
+            protected Boolean computeValue(Class<?> type) {
+                Class<?> parent = type.getSuperclass();
+                return names.contains(type.getName()) || (parent != null && get(parent));
+            }
+        };
+    }
+
+    /** Whether nothing is kept. */
+    public static boolean isEmpty() {
+        return ALL.isEmpty();
+    }
+
+    /** What was open at the first hand-over of a task, which is not run by this; null for nothing. */
+    public static @Nullable OpenCall of(Object task) {
+        OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
+        return known == null ? null : known[0];
+    }
 
     /** Keeps what is open on the calling thread for the task; does nothing where nothing is. */
     public static void capture(Object task) {
@@ -129,7 +148,7 @@ public final class CapturedContexts {
 
     /** Whether a task runs several times for one hand-over. */
     private static boolean runsOften(Object task) {
-        return isStage(task) || IS_SOURCE.get(task.getClass());
+        return isStage(task) || RUNS_OFTEN.get(task.getClass());
     }
 
     private static boolean isStage(Object task) {
@@ -141,7 +160,8 @@ public final class CapturedContexts {
         if (task instanceof Thread thread) {
             return isWork(thread);
         }
-        return !(task instanceof RunnableScheduledFuture<?> future && future.isPeriodic());
+        boolean isPeriodic = task instanceof RunnableScheduledFuture<?> future && future.isPeriodic();
+        return !isPeriodic && !IS_SCOPE.get(task.getClass());
     }
 
     /** Not the threads of the JDK's own services and pools, nor those that serve for as long as the process lives. */

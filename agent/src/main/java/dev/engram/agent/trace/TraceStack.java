@@ -237,6 +237,47 @@ public final class TraceStack {
     }
 
     /**
+     * Has what begins now on the calling thread lie beneath a call, until {@link #detach}. Where that call is the innermost, or
+     * a span of the application's own OpenTelemetry is open, nothing changes.
+     *
+     * @param context by {@link OpenCall#asParent}
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall attachUnlessInnermost(OpenCall context) {
+        TraceStack stack = current();
+        OpenCall top = stack.top();
+        boolean isInnermost = top != null && top.spanId == context.spanId;
+        return isInnermost || stack.innermostScope() != null ? null : stack.attach(context);
+    }
+
+    /** Whether what begins now on the calling thread lies beneath a call that was attached, and is not open, here. */
+    public static boolean isAttached(OpenCall call) {
+        TraceStack stack = existing();
+        OpenCall top = stack == null ? null : stack.top();
+        return top != null && top.site == CONTEXT && top.spanId == call.spanId;
+    }
+
+    /**
+     * Has what begins now on the calling thread lie beneath another call than the one that {@link #isAttached} here, since that
+     * one is over.
+     *
+     * @param context by {@link OpenCall#asParent}; null for what lies beneath nothing
+     */
+    public static void attachInstead(@Nullable OpenCall context) {
+        TraceStack stack = existing();
+        OpenCall attached = stack == null ? null : stack.top();
+        if (attached != null && attached.site == CONTEXT) {
+            attached.clear();
+            attached.isDirty = true;
+            if (context == null) {
+                attached.standForNothing();
+            } else {
+                attached.stand(context);
+            }
+        }
+    }
+
+    /**
      * Has what begins now on the calling thread lie beneath what another process told with a request, until {@link #detach}.
      * Within a call, within a span of the application's own OpenTelemetry, and in the same trace, nothing changes.
      *

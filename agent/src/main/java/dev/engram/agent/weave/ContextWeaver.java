@@ -169,7 +169,7 @@ public final class ContextWeaver implements ClassFileTransformer {
     private static MethodVisitor visitor(
             String owner, MethodModel method, HandOver handOver, boolean hasFrames, MethodVisitor out) {
         return switch (handOver.role()) {
-            case RUNS, STARTS_SERVICE, SERVES -> new WovenMethod(owner, method, handOver, hasFrames, out);
+            case RUNS, RESUMES, STARTS_SERVICE, SERVES -> new WovenMethod(owner, method, handOver, hasFrames, out);
             case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, SERVES_LATER ->
                 new ContextCalls(
                         method.result().getInternalName(),

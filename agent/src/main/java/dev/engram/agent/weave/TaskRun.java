@@ -5,7 +5,7 @@ import dev.engram.agent.weave.classfile.MethodModel;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** The calls around a method that runs a task, serves a request, or starts what outlives tasks. */
+/** The calls around a method that runs a task, resumes a coroutine, serves a request, or starts what outlives tasks. */
 final class TaskRun extends ProbeCalls {
 
     private static final String ATTACH = "(Ljava/lang/Object;)Ljava/lang/Object;";
@@ -25,10 +25,17 @@ final class TaskRun extends ProbeCalls {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "attachNothing", ATTACH_NOTHING, false);
         } else {
             out.visitVarInsn(Opcodes.ALOAD, variables.reference(handOver.argument()));
-            String probe = handOver.role() == HandOver.Role.SERVES ? "receive" : "attach";
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, probe, ATTACH, false);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, probe(), ATTACH, false);
         }
         keepEnterValue();
+    }
+
+    private String probe() {
+        return switch (handOver.role()) {
+            case SERVES -> "receive";
+            case RESUMES -> "resume";
+            default -> "attach";
+        };
     }
 
     @Override
