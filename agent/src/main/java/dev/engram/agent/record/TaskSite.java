@@ -67,9 +67,15 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a4,
             @Nullable Object a5) {
         OpenCall top = stack.top();
-        if (top != null && isPartOf(top, self, a0, a1, a2, a3, a4, a5)) {
-            top.fold();
-            return top;
+        OpenCall outer = top == null ? null : top.original();
+        if (outer != null && isPartOf(outer, self, a0, a1, a2, a3, a4, a5)) {
+            if (outer != top) {
+                // It has gone on to another thread, and ends by its own result.
+                return null;
+            }
+            complete(outer, self, a0, a1, a2, a3, a4, a5);
+            outer.fold();
+            return outer;
         }
         RemoteContext told = traceParent == null
                 ? null
@@ -105,7 +111,7 @@ public final class TaskSite extends RuleSite {
 
     /**
      * Whether a call here is one with the call around it: an overload, a {@code super} call or a decorator that does the
-     * same. Their spans would have one name, as far as its values are known; the call around gets those that it lacks.
+     * same. Their spans would have one name, as far as its values are known.
      */
     private boolean isPartOf(
             OpenCall around,
@@ -130,12 +136,25 @@ public final class TaskSite extends RuleSite {
                 return false;
             }
         }
+        return true;
+    }
+
+    /** Gives the values of its span's name that it lacks to the call around, of which a call here {@link #isPartOf}. */
+    private void complete(
+            OpenCall around,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        int[] known = ((TaskSite) around.site).places;
         for (int i = 0; i < places.length; i++) {
-            if (around.attributes[outer.places[i]] == null) {
-                around.attributes[outer.places[i]] = extra(places[i], self, a0, a1, a2, a3, a4, a5);
+            if (around.attributes[known[i]] == null) {
+                around.attributes[known[i]] = extra(places[i], self, a0, a1, a2, a3, a4, a5);
             }
         }
-        return true;
     }
 
     /** A value as far as texts can tell: other objects of the application are not compared. */

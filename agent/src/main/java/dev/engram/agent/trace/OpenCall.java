@@ -177,9 +177,29 @@ public final class OpenCall extends Entry {
         copy.sampled = sampled;
         copy.inherit(this);
         copy.remote = stack.remote(this);
+        if (site.kind() == Site.Kind.TASK) {
+            copy.keepTexts(this);
+        }
         copy.asParent = copy;
         asParent = copy;
         return copy;
+    }
+
+    /** Takes over the attributes that may be part of a span's name. */
+    private void keepTexts(OpenCall task) {
+        attributes = Arrays.copyOf(task.attributes, task.attributeCount);
+        attributeCount = task.attributeCount;
+        for (int i = 0; i < attributeCount; i++) {
+            if (!(attributes[i] instanceof String)) {
+                attributes[i] = null;
+            }
+        }
+    }
+
+    /** The call, as {@link #asParent} knows it, for which this stands on a stack; the call itself where it stands for none. */
+    public OpenCall original() {
+        OpenCall original = asParent;
+        return original == null || site.kind() != Site.Kind.CONTEXT ? this : original;
     }
 
     /** Becomes the parent of what begins above it; see {@link #asParent}. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,5 +33,45 @@ class KoogIT {
                         "engram.memory.retrieve chat bob true",
                         "engram.memory.retrieve chat dora false");
         assertThat(trace.counted()).isEqualTo(Map.of("store", 2L, "retrieve", 4L));
+    }
+
+    private static Stream<String> turn(String strategy, String guest, String usage) {
+        return Stream.of(
+                "invoke_agent " + strategy + " guide " + guest,
+                "  engram.memory.retrieve guide " + guest,
+                "  chat small-1 guide " + guest + usage,
+                "  execute_tool weather guide " + guest,
+                "  chat small-1 guide " + guest + usage,
+                "  engram.memory.store guide " + guest);
+    }
+
+    private static void assertTurns(Trace trace, String strategy, String usage) {
+        assertThat(trace.out()).contains("It is sunny in Rome", "It is sunny in Oslo");
+        assertThat(trace.tree(
+                        "agent.id",
+                        "gen_ai.conversation.id",
+                        "gen_ai.usage.input_tokens",
+                        "gen_ai.usage.output_tokens"))
+                .containsExactlyElementsOf(Stream.of("alice", "bob")
+                        .flatMap(guest -> turn(strategy, guest, usage))
+                        .toList());
+    }
+
+    @Test
+    @DisplayName(
+            "a turn is one trace, on whatever threads: the agent, and beneath it the history, the model and the tool")
+    void turns() throws Exception {
+        assertTurns(Run.of("koog", "Turns").with(Run.newest("koog")).trace(), "single_run", " 11 3");
+    }
+
+    @Test
+    @DisplayName("a turn is one trace before 1.0 as well, but for the tokens")
+    void turnsBefore1() throws Exception {
+        assertTurns(
+                Run.of("koog/before-1", "Turns")
+                        .with("ai.koog:agents-features-memory-jvm:0.8.0")
+                        .trace(),
+                "single_run_sequential",
+                "");
     }
 }
