@@ -134,6 +134,13 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "whether what a task does on another thread lies beneath what handed it over; false leaves the classes of the JDK as"
                     + " they are");
 
+    public static final Setting SERVICE_PER_AGENT = of(
+            "ENGRAM_SERVICE_PER_AGENT",
+            "false",
+            "whether each agent is a service of its own, named by its id, each memory namespace too (memory NAMESPACE), and redis:"
+                    + " a graph of services then shows which agent uses which memory; at most 100 services, what is beyond them is"
+                    + " of the process's own");
+
     public static final Setting OPENTELEMETRY = of(
             "ENGRAM_OPENTELEMETRY",
             "both",

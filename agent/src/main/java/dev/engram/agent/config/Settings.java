@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param foldsNested whether an operation that is a part of another one makes no span of its own
  * @param redis which Redis commands are spans: {@code all}, {@code beneath}, {@code metrics} or {@code off}
  * @param followsThreads whether what a task does on another thread lies beneath what handed it over
+ * @param hasServicePerAgent whether agents and memory namespaces are services of their own
  * @param openTelemetry how spans meet those of the application's own OpenTelemetry: {@code both}, {@code parent} or {@code
  *     off}
  * @param propagators some of {@code tracecontext} and {@code baggage}; empty where no header goes from process to process
@@ -66,6 +67,7 @@ public record Settings(
         boolean foldsNested,
         String redis,
         boolean followsThreads,
+        boolean hasServicePerAgent,
         String openTelemetry,
         List<String> propagators,
         String conventions,
@@ -137,6 +139,7 @@ public record Settings(
                         List.of("all", "beneath", "metrics", "off"),
                         "all"),
                 reader.flag(Setting.THREADS, true),
+                reader.flag(Setting.SERVICE_PER_AGENT, false),
                 reader.choice(
                         Setting.OPENTELEMETRY,
                         "way to meet the application's OpenTelemetry",

@@ -6,8 +6,9 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.command.RedisMemory;
-import dev.engram.agent.telemetry.export.Batcher;
+import dev.engram.agent.telemetry.export.Batchers;
 import dev.engram.agent.telemetry.export.Ledger;
+import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.Content;
 import dev.engram.agent.telemetry.value.ValueSize;
@@ -41,7 +42,8 @@ public final class EventConsumer implements FrameConsumer {
     private final boolean capturesContent;
     private final Supplier<SpanMaker> makers;
     private final MetricsRecorder metrics;
-    private final Batcher batcher;
+    private final Services services;
+    private final Batchers batchers;
     private final Ledger ledger;
     private final Runnable firstUse;
     private final CommandFacts facts;
@@ -70,6 +72,7 @@ public final class EventConsumer implements FrameConsumer {
      * @param makers makes the one span maker, at the first span
      * @param facts reads commands, before the span maker does
      * @param redisMemory makes memory operations of commands
+     * @param services whose spans they are
      * @param firstUse what to do at the first frame; must not wait
      */
     EventConsumer(
@@ -79,7 +82,8 @@ public final class EventConsumer implements FrameConsumer {
             CommandFacts facts,
             RedisMemory redisMemory,
             MetricsRecorder metrics,
-            Batcher batcher,
+            Services services,
+            Batchers batchers,
             Ledger ledger,
             Runnable firstUse) {
         this.makesSpans = makesSpans;
@@ -88,7 +92,8 @@ public final class EventConsumer implements FrameConsumer {
         this.facts = facts;
         this.redisMemory = redisMemory;
         this.metrics = metrics;
-        this.batcher = batcher;
+        this.services = services;
+        this.batchers = batchers;
         this.ledger = ledger;
         this.firstUse = firstUse;
     }
@@ -151,11 +156,11 @@ public final class EventConsumer implements FrameConsumer {
             }
             if (isSpan) {
                 try {
-                    maker().addEnded(frame, value, batcher.filling());
+                    maker().addEnded(frame, value, batchers.filling(services.of(frame)));
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
-                batcher.added();
+                batchers.added();
             } else if (makesSpans && site instanceof MemorySite memorySite) {
                 maker().skip(frame, memorySite);
             }
@@ -200,7 +205,7 @@ public final class EventConsumer implements FrameConsumer {
     @Override
     public void onPause() {
         synchronized (lock) {
-            batcher.handOverIfDue();
+            batchers.handOverIfDue();
             if (maker != null) {
                 maker.adjustClock();
             }
@@ -241,19 +246,19 @@ public final class EventConsumer implements FrameConsumer {
                 return;
             }
             try {
-                maker().addOpen(frame, System.nanoTime(), batcher.filling());
+                maker().addOpen(frame, System.nanoTime(), batchers.filling(services.of(frame)));
             } catch (Throwable failed) {
                 // The frame's owner may have gone on meanwhile.
                 lose(site, failed);
             }
-            batcher.added();
+            batchers.added();
         }
     }
 
     /** Hands over the last batch; what comes afterwards counts as dropped. */
     void close() {
         synchronized (lock) {
-            batcher.handOver();
+            batchers.handOver();
             isClosed = true;
         }
     }

@@ -8,7 +8,7 @@ import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Batch;
 import dev.engram.agent.telemetry.export.BatchQueue;
-import dev.engram.agent.telemetry.export.Batcher;
+import dev.engram.agent.telemetry.export.Batchers;
 import dev.engram.agent.telemetry.export.Buffers;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.LossReport;
@@ -17,6 +17,7 @@ import dev.engram.agent.telemetry.http.Retries;
 import dev.engram.agent.telemetry.metrics.Measurement;
 import dev.engram.agent.telemetry.metrics.Meters;
 import dev.engram.agent.telemetry.span.EpochClock;
+import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import java.time.Duration;
@@ -92,7 +93,8 @@ public final class Telemetry {
                 facts,
                 new RedisMemory(rules.redisMemory(), rules.prefix()),
                 metrics,
-                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
+                new Services(settings.hasServicePerAgent()),
+                new Batchers(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
                 ledger,
                 loop::want);
     }

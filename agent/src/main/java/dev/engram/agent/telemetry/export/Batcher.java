@@ -2,12 +2,13 @@ package dev.engram.agent.telemetry.export;
 
 import org.jspecify.annotations.Nullable;
 
-/** Gathers spans into batches and hands them to the {@link BatchQueue}. Not thread-safe. */
-public final class Batcher {
+/** Gathers the spans of one service into batches and hands them to the {@link BatchQueue}. Not thread-safe. */
+final class Batcher {
 
     /** Servers often take no message over 4 MiB, and a span with stack traces or attributes of its own can be large. */
     private static final int MAX_BYTES = 1 << 20;
 
+    private final @Nullable String service;
     private final int maxSize;
     private final long intervalNanos;
     private final BatchQueue queue;
@@ -17,10 +18,12 @@ public final class Batcher {
     /**
      * A batcher.
      *
+     * @param service whose spans they are; null for the process's own
      * @param maxSize spans in a batch
      * @param intervalNanos how long a span waits for others
      */
-    public Batcher(int maxSize, long intervalNanos, BatchQueue queue, Buffers buffers) {
+    Batcher(@Nullable String service, int maxSize, long intervalNanos, BatchQueue queue, Buffers buffers) {
+        this.service = service;
         this.maxSize = maxSize;
         this.intervalNanos = intervalNanos;
         this.queue = queue;
@@ -28,17 +31,17 @@ public final class Batcher {
     }
 
     /** The batch that is being filled. Call {@link #added} once there is another span in it. */
-    public Batch filling() {
+    Batch filling() {
         Batch filling = batch;
         if (filling == null || filling.size() == 0) {
-            filling = new Batch(filling == null ? buffers.take() : filling.encoded(), System.nanoTime());
+            filling = new Batch(service, filling == null ? buffers.take() : filling.encoded(), System.nanoTime());
             batch = filling;
         }
         return filling;
     }
 
     /** Hands the batch over if that made it full. */
-    public void added() {
+    void added() {
         Batch filling = batch;
         if (filling != null && (filling.size() >= maxSize || filling.encodedBytes() >= MAX_BYTES)) {
             handOver();
@@ -46,7 +49,7 @@ public final class Batcher {
     }
 
     /** Hands over what has waited long enough. */
-    public void handOverIfDue() {
+    void handOverIfDue() {
         Batch filling = batch;
         if (filling != null && System.nanoTime() - filling.sinceNanos() >= intervalNanos) {
             handOver();
@@ -54,7 +57,7 @@ public final class Batcher {
     }
 
     /** Hands over what there is. */
-    public void handOver() {
+    void handOver() {
         Batch filled = batch;
         if (filled == null || filled.size() == 0) {
             return;

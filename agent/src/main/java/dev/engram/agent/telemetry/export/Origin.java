@@ -22,6 +22,8 @@ public final class Origin {
     /** The name of the instrumentation scope and of the distribution. */
     public static final String NAME = "engram";
 
+    private static final String NAMESPACE = "service.namespace";
+
     private final Settings settings;
     private volatile @Nullable InstrumentationScopeInfo scope;
     private volatile @Nullable Resource resource;
@@ -49,6 +51,15 @@ public final class Origin {
     public Resource resource() {
         Resource known = resource;
         return known != null ? known : makeResource();
+    }
+
+    /** The process as another service's: by that name, in a namespace named by the process's own, if it has no other. */
+    public Resource resource(String service) {
+        AttributesBuilder attributes = Attributes.builder().put("service.name", service);
+        if (!settings.resourceAttributes().containsKey(NAMESPACE)) {
+            attributes.put(NAMESPACE, settings.serviceName());
+        }
+        return resource().merge(Resource.create(attributes.build()));
     }
 
     /** Attributes given by the user win over detected ones; {@code service.name} is what the settings found out. */

@@ -10,6 +10,8 @@ import dev.engram.agent.telemetry.protobuf.ProtoWriter;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +22,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OtlpExporter<T> implements Exporter<T> {
 
-    private final RequestHead head;
+    private final Function<T, RequestHead> heads;
     private final Function<T, ProtoWriter> encoding;
     private final Sender sender;
 
-    private OtlpExporter(Origin origin, Function<T, ProtoWriter> encoding, Sender sender) {
-        this.head = RequestHead.of(origin);
+    private OtlpExporter(Function<T, RequestHead> heads, Function<T, ProtoWriter> encoding, Sender sender) {
+        this.heads = heads;
         this.encoding = encoding;
         this.sender = sender;
     }
 
     /** An exporter of spans, which are in their batch as OTLP already. */
     public static OtlpExporter<Batch> ofSpans(Origin origin, Sender sender) {
-        return new OtlpExporter<>(origin, Batch::encoded, sender);
+        RequestHead own = RequestHead.of(origin);
+        Map<String, RequestHead> others = new HashMap<>();
+        return new OtlpExporter<>(
+                batch -> batch.service() == null
+                        ? own
+                        : others.computeIfAbsent(batch.service(), service -> RequestHead.of(origin, service)),
+                Batch::encoded,
+                sender);
     }
 
     public static OtlpExporter<Collection<MetricData>> ofMetrics(Origin origin, Sender sender) {
-        return new OtlpExporter<>(origin, MetricEncoder::encode, sender);
+        RequestHead head = RequestHead.of(origin);
+        return new OtlpExporter<>(metrics -> head, MetricEncoder::encode, sender);
     }
 
     @Override
     public @Nullable ExportFailure export(T items) throws IOException {
-        Answer answer = sender.send(head.before(encoding.apply(items)));
+        Answer answer = sender.send(heads.apply(items).before(encoding.apply(items)));
         ExportFailure refused = answer.failure();
         return refused != null
                 ? refused

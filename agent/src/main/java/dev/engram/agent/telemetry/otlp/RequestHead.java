@@ -37,6 +37,11 @@ final class RequestHead {
         return new RequestHead(encode(origin.resource()), encode(origin.scope()));
     }
 
+    /** Of a service other than the process's own. */
+    static RequestHead of(Origin origin, String service) {
+        return new RequestHead(encode(origin.resource(service)), encode(origin.scope()));
+    }
+
     private static byte[] encode(Resource from) {
         ProtoWriter proto = new ProtoWriter(1024);
         int start = proto.open(ResourceSpans.RESOURCE, 2);
