@@ -9,6 +9,7 @@ import dev.engram.demo.Supervised;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +42,8 @@ class ServicePerAgentIT {
                                 "memory aqe/test-plans > redis"));
     }
 
-    private static TreeSet<String> edges(JaegerApi jaeger) throws Exception {
-        TreeSet<String> edges = new TreeSet<>();
+    private static Set<String> edges(JaegerApi jaeger) throws Exception {
+        Set<String> edges = new TreeSet<>();
         for (JsonNode edge :
                 jaeger.data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000")) {
             edges.add(edge.path("parent").asText() + " > " + edge.path("child").asText());
