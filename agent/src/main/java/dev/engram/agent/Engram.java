@@ -99,10 +99,10 @@ public final class Engram {
         try {
             Log.defer(true);
             Probe.install(recorder);
-            List<HandOver> parents = settings.makesSpans() ? parents(settings, recorder) : List.of();
-            if (!parents.isEmpty()) {
+            List<HandOver> others = settings.makesSpans() ? others(settings, recorder) : List.of();
+            if (!others.isEmpty()) {
                 // Now, since a span of the application, or a request, may be open when the first class is woven.
-                new ContextWeaver(parents, instrumentation).install();
+                new ContextWeaver(others, instrumentation).install();
             }
             weaver.install();
             InlineMocks.watch(instrumentation);
@@ -117,8 +117,8 @@ public final class Engram {
                 + telemetry.destination() + ".");
     }
 
-    /** Where spans of others are told that are parents of Engram's. */
-    private static List<HandOver> parents(Settings settings, AsyncRecorder recorder) {
+    /** Where others tell the spans that are parents of Engram's, and where Engram's are told to others. */
+    private static List<HandOver> others(Settings settings, AsyncRecorder recorder) {
         List<HandOver> all = new ArrayList<>();
         if (!settings.openTelemetry().equals("off")) {
             all.addAll(HandOvers.ofOpenTelemetry(settings.openTelemetry().equals("both")));
@@ -127,6 +127,9 @@ public final class Engram {
         if (propagation.isOn()) {
             recorder.propagateBy(propagation);
             all.addAll(Requests.all());
+        }
+        if (settings.fillsMdc()) {
+            all.addAll(HandOvers.ofLoggers());
         }
         return all;
     }

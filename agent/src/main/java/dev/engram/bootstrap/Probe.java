@@ -277,6 +277,16 @@ public final class Probe {
     }
 
     /**
+     * A logger notes what it knows of this thread's context.
+     *
+     * @return the same with the span that is open, {@code context} where none is
+     */
+    public static @Nullable Object logContext(@Nullable Object context) {
+        Recorder r = recorder;
+        return r == null || context == null ? context : r.logContext(context);
+    }
+
+    /**
      * A request is served on this thread: what begins now lies beneath the span that it tells.
      *
      * @return what {@link #detach} needs, null where nothing changes

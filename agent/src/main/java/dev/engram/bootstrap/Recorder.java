@@ -108,6 +108,11 @@ public abstract class Recorder {
         return context;
     }
 
+    /** See {@link Probe#logContext}. */
+    public Object logContext(Object context) {
+        return context;
+    }
+
     /** See {@link Probe#receive}. */
     public @Nullable Object receive(Object request) {
         return null;

@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "agent.rule.yaml",
                     "agent.rule",
                     "agent.ring",
+                    "agent.mdc",
                     "agent.propagation",
                     "agent.opentelemetry",
                     "agent.trace",

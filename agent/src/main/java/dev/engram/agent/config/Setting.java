@@ -141,6 +141,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
                     + " a graph of services then shows which agent uses which memory; at most 100 services, what is beyond them is"
                     + " of the process's own");
 
+    public static final Setting MDC = of(
+            "ENGRAM_MDC",
+            "false",
+            "whether Logback and Log4j 2 find trace_id, span_id and trace_flags in their MDC where a span is open");
+
     public static final Setting OPENTELEMETRY = of(
             "ENGRAM_OPENTELEMETRY",
             "both",

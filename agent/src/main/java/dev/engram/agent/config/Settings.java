@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis which Redis commands are spans: {@code all}, {@code beneath}, {@code metrics} or {@code off}
  * @param followsThreads whether what a task does on another thread lies beneath what handed it over
  * @param hasServicePerAgent whether agents and memory namespaces are services of their own
+ * @param fillsMdc whether loggers find the current span's ids in their MDC
  * @param openTelemetry how spans meet those of the application's own OpenTelemetry: {@code both}, {@code parent} or {@code
  *     off}
  * @param propagators some of {@code tracecontext} and {@code baggage}; empty where no header goes from process to process
@@ -68,6 +69,7 @@ public record Settings(
         String redis,
         boolean followsThreads,
         boolean hasServicePerAgent,
+        boolean fillsMdc,
         String openTelemetry,
         List<String> propagators,
         String conventions,
@@ -140,6 +142,7 @@ public record Settings(
                         "all"),
                 reader.flag(Setting.THREADS, true),
                 reader.flag(Setting.SERVICE_PER_AGENT, false),
+                reader.flag(Setting.MDC, false),
                 reader.choice(
                         Setting.OPENTELEMETRY,
                         "way to meet the application's OpenTelemetry",

@@ -48,6 +48,10 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         CLOSES_SCOPE,
         /** Returns the current context; see {@link Probe#currentContext}. */
         RETURNS_CONTEXT,
+        /** Returns what a logger notes of the thread's context; see {@link Probe#logContext}. */
+        RETURNS_LOG_CONTEXT,
+        /** Keeps in a field, a map, what a logger notes of the thread's context; see {@link Probe#logContext}. */
+        KEEPS_LOG_CONTEXT,
         /** Serves the request; see {@link Probe#receive}. */
         SERVES,
         /** Returns what serves the request when it is subscribed to; see {@link Probe#receiveLater}. */

@@ -50,6 +50,24 @@ public final class HandOvers {
         return all;
     }
 
+    /** Where Logback and Log4j 2 note the context of the thread that logs. */
+    public static List<HandOver> ofLoggers() {
+        List<HandOver> all = new ArrayList<>();
+        all.add(new HandOver(
+                "ch.qos.logback.classic.spi.LoggingEvent",
+                "getMDCPropertyMap",
+                HandOver.RECEIVER,
+                Role.KEEPS_LOG_CONTEXT));
+        for (String kind : List.of("Default", "GarbageFree", "CopyOnWrite")) {
+            all.add(new HandOver(
+                    "org.apache.logging.log4j.core.impl.ThreadContextDataInjector$For" + kind + "ThreadContextMap",
+                    "injectContextData",
+                    HandOver.RECEIVER,
+                    Role.RETURNS_LOG_CONTEXT));
+        }
+        return all;
+    }
+
     /** All ways from thread to thread. A method that a version does not have is none. */
     public static List<HandOver> all() {
         List<HandOver> all = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.mdc.LogContext;
 import dev.engram.agent.opentelemetry.ApplicationSpans;
 import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.ring.EventRing;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public class CallRecorder extends Recorder {
 
     private static final String UNSEEN_SPAN = "A span of the application's own OpenTelemetry was not seen: ";
+    private static final String UNLOGGED_SPAN = "Log lines tell no span: their context threw ";
     private static final String UNREAD_CONTEXT = "The trace context of a request was not read: ";
     private static final String UNTOLD_CONTEXT = "A request went out without its trace context: ";
 
@@ -412,6 +414,16 @@ public class CallRecorder extends Recorder {
             return ApplicationSpans.current(context);
         } catch (Throwable thrown) {
             complain(UNSEEN_SPAN, thrown);
+            return context;
+        }
+    }
+
+    @Override
+    public final Object logContext(Object context) {
+        try {
+            return LogContext.with(context);
+        } catch (Throwable thrown) {
+            complain(UNLOGGED_SPAN, thrown);
             return context;
         }
     }

@@ -3,19 +3,24 @@ package dev.engram.agent.weave;
 import dev.engram.agent.context.HandOver;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 
 /**
  * Puts a call of {@code Probe} before each return of a method that opens or closes a scope of OpenTelemetry, returns the
- * current context, or returns what serves a request. It takes neither variables nor branches: no stack map frame changes.
+ * current context, or returns what serves a request; and before what a logger keeps of a thread's context. It takes neither variables nor branches: no stack map frame changes.
  *
  * <pre>{@code
  *   Probe.scopeOpened(result, context); return result;
  *   Probe.scopeClosed(this); return;
  *   return (Context) Probe.currentContext(result);
  *   return (Mono) Probe.receiveLater(result, request);
+ *   return (StringMap) Probe.logContext(result);
+ *   this.properties = (Map) Probe.logContext(...);
  * }</pre>
  */
 final class ContextCalls extends MethodVisitor {
+
+    private static final String MAP = "Ljava/util/Map;";
 
     private final String result;
     private final HandOver.Role role;
@@ -50,8 +55,23 @@ final class ContextCalls extends MethodVisitor {
             super.visitVarInsn(Opcodes.ALOAD, context);
             probe("receiveLater", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
             super.visitTypeInsn(Opcodes.CHECKCAST, result);
+        } else if (opcode == Opcodes.ARETURN && role == HandOver.Role.RETURNS_LOG_CONTEXT) {
+            logContext(result);
         }
         super.visitInsn(opcode);
+    }
+
+    @Override
+    public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+        if (opcode == Opcodes.PUTFIELD && role == HandOver.Role.KEEPS_LOG_CONTEXT && descriptor.equals(MAP)) {
+            logContext(Type.getType(MAP).getInternalName());
+        }
+        super.visitFieldInsn(opcode, owner, name, descriptor);
+    }
+
+    private void logContext(String type) {
+        probe("logContext", "(Ljava/lang/Object;)Ljava/lang/Object;");
+        super.visitTypeInsn(Opcodes.CHECKCAST, type);
     }
 
     private void probe(String name, String descriptor) {

@@ -170,7 +170,7 @@ public final class ContextWeaver implements ClassFileTransformer {
             String owner, MethodModel method, HandOver handOver, boolean hasFrames, MethodVisitor out) {
         return switch (handOver.role()) {
             case RUNS, RESUMES, STARTS_SERVICE, SERVES -> new WovenMethod(owner, method, handOver, hasFrames, out);
-            case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, SERVES_LATER ->
+            case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, RETURNS_LOG_CONTEXT, KEEPS_LOG_CONTEXT, SERVES_LATER ->
                 new ContextCalls(
                         method.result().getInternalName(),
                         handOver,
