@@ -141,6 +141,12 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
                     + " a graph of services then shows which agent uses which memory; at most 100 services, what is beyond them is"
                     + " of the process's own");
 
+    public static final Setting FINGERPRINT_SECRET = of(
+            "ENGRAM_FINGERPRINT_SECRET",
+            null,
+            "a secret with which values get memory.value_fingerprint, that tells whether two are the same and nothing else of them;"
+                    + " none without it");
+
     public static final Setting MDC = of(
             "ENGRAM_MDC",
             "false",

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param propagators some of {@code tracecontext} and {@code baggage}; empty where no header goes from process to process
  * @param conventions {@code both}, {@code memory} or {@code gen_ai}
  * @param capturesContent whether values and the texts of queries are sent
+ * @param fingerprintSecret with which values get fingerprints; null where they get none
  * @param keys how keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}
  * @param keysSalt what goes into the digests of keys, a secret; null without one
  * @param labelLimit how many values of one metric label are told apart
@@ -74,6 +75,7 @@ public record Settings(
         List<String> propagators,
         String conventions,
         boolean capturesContent,
+        @Nullable String fingerprintSecret,
         String keys,
         @Nullable String keysSalt,
         int labelLimit,
@@ -151,6 +153,7 @@ public record Settings(
                 reader.propagators(Setting.PROPAGATORS),
                 reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both"),
                 reader.flag(Setting.CAPTURE_CONTENT, false),
+                reader.text(Setting.FINGERPRINT_SECRET),
                 keys(reader),
                 reader.text(Setting.KEYS_SALT),
                 reader.number(Setting.METRICS_LABEL_LIMIT, "number", 1, 1000, 200),

@@ -40,6 +40,7 @@ public final class EventConsumer implements FrameConsumer {
 
     private final boolean makesSpans;
     private final boolean capturesContent;
+    private final @Nullable String fingerprintSecret;
     private final Supplier<SpanMaker> makers;
     private final MetricsRecorder metrics;
     private final Services services;
@@ -88,6 +89,7 @@ public final class EventConsumer implements FrameConsumer {
             Runnable firstUse) {
         this.makesSpans = makesSpans;
         this.capturesContent = content.capturesContent();
+        this.fingerprintSecret = makesSpans ? content.fingerprintSecret() : null;
         this.makers = makers;
         this.facts = facts;
         this.redisMemory = redisMemory;
@@ -168,11 +170,12 @@ public final class EventConsumer implements FrameConsumer {
     }
 
     private ValueSummary summarize(Frame frame) {
-        ValueSize valueSize = sizes == null ? new ValueSize() : sizes;
+        ValueSize valueSize = sizes == null ? new ValueSize(fingerprintSecret) : sizes;
         sizes = valueSize;
         ValueSummary summary = value;
         summary.size = valueSize.of(frame.value);
         summary.unknown = valueSize.unknown();
+        summary.fingerprint = valueSize.fingerprint();
         summary.records = makesSpans && frame.sampled && capturesContent ? Content.records(frame.value) : null;
         return summary;
     }

@@ -16,6 +16,7 @@ public final class SpanAttributes {
     public static final SpanAttribute KEY = reserved(of("memory.key"));
     public static final SpanAttribute PATTERN = reserved(of("memory.pattern"));
     public static final SpanAttribute VALUE_SIZE = reserved(of("memory.value_size"));
+    public static final SpanAttribute VALUE_FINGERPRINT = reserved(of("memory.value_fingerprint"));
     public static final SpanAttribute VALUE_SIZE_UNKNOWN = reserved(recurring("memory.value_size_unknown"));
     public static final SpanAttribute TTL = reserved(of("memory.ttl"));
     public static final SpanAttribute LIMIT = reserved(of("memory.limit"));

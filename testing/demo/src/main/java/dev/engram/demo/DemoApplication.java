@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The demo application in a Java of its own, under the agent. */
@@ -68,6 +69,8 @@ public final class DemoApplication {
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", otlp);
         environment.put("ENGRAM_CONFIG", parts.rules().toString());
         environment.put("REDIS_URL", redis);
+        // Another one each time, which nobody has to know.
+        environment.put("ENGRAM_FINGERPRINT_SECRET", UUID.randomUUID().toString());
         return environment;
     }
 }

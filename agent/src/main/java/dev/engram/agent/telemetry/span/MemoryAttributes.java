@@ -146,6 +146,7 @@ final class MemoryAttributes {
                 sink.setLong(SpanAttributes.VALUE_SIZE, value.size);
             }
             sink.setStringIfPresent(SpanAttributes.VALUE_SIZE_UNKNOWN, value.unknown);
+            sink.setStringIfPresent(SpanAttributes.VALUE_FINGERPRINT, value.fingerprint);
         }
         sink.setLongIfPresent(SpanAttributes.TTL, Numbers.toLong(of.ttl));
         sink.setLongIfPresent(SpanAttributes.LIMIT, Numbers.toLong(of.limit));

@@ -3,6 +3,7 @@ package dev.engram.agent.telemetry.span;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.telemetry.privacy.KeyTexts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What spans contain, by the user's settings. Immutable, except for {@link #keys}, which is not thread-safe.
@@ -10,6 +11,7 @@ import dev.engram.agent.telemetry.privacy.KeyTexts;
  * @param memoryAttributes whether spans have {@code memory.*} and {@code agent.*}
  * @param genAiAttributes whether spans have {@code gen_ai.*}
  * @param capturesContent whether values and queries are shown
+ * @param fingerprintSecret of the fingerprints of values; null where none are shown
  * @param hidesKeys whether any key is shown otherwise than it is
  * @param followsLineage whether who stored a value is shown where it is read: not where some stores are not seen
  * @param keys how keys are shown
@@ -18,6 +20,7 @@ public record SpanContentSettings(
         boolean memoryAttributes,
         boolean genAiAttributes,
         boolean capturesContent,
+        @Nullable String fingerprintSecret,
         boolean hidesKeys,
         boolean followsLineage,
         KeyTexts keys) {
@@ -37,6 +40,7 @@ public record SpanContentSettings(
                 settings.saysMemory(),
                 settings.saysGenAi(),
                 settings.capturesContent(),
+                settings.fingerprintSecret(),
                 rulesHideKeys || mode != KeyMode.VERBATIM,
                 settings.makesMetrics() || settings.recordsAll(),
                 new KeyTexts(mode, settings.keysSalt()));

@@ -15,6 +15,10 @@ public final class ValueSummary {
     @Nullable
     public String unknown;
 
+    /** Tells whether it is the same as another; null where it has no size, and where that is not to be shown. */
+    @Nullable
+    public String fingerprint;
+
     /** The value's JSON, as {@code gen_ai.memory.records} has it; null where it is not to be shown. */
     @Nullable
     public String records;
