@@ -6,7 +6,6 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.command.RedisMemory;
-import dev.engram.agent.telemetry.export.Batcher;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.Content;
@@ -17,11 +16,10 @@ import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames off the ring: measures their values, records them in the metrics, and makes spans of them, in batches.
+ * Takes frames off the ring: measures their values, records them in the metrics, and has spans made of them.
  *
  * <p>Assumptions:
  *
@@ -39,9 +37,8 @@ public final class EventConsumer implements FrameConsumer {
 
     private final boolean makesSpans;
     private final boolean capturesContent;
-    private final Supplier<SpanMaker> makers;
+    private final SpanOutput spans;
     private final MetricsRecorder metrics;
-    private final Batcher batcher;
     private final Ledger ledger;
     private final Runnable firstUse;
     private final CommandFacts facts;
@@ -54,7 +51,6 @@ public final class EventConsumer implements FrameConsumer {
     /** Guards what the ring's thread shares with reportOpen and close; hardly ever contended. */
     private final Object lock = new Object();
 
-    private @Nullable SpanMaker maker;
     private int traced;
     private boolean isUsed;
     private boolean isClosed;
@@ -67,28 +63,26 @@ public final class EventConsumer implements FrameConsumer {
      * A consumer.
      *
      * @param makesSpans whether sampled calls become spans
-     * @param makers makes the one span maker, at the first span
-     * @param facts reads commands, before the span maker does
+     * @param spans makes the spans
+     * @param facts reads commands, before {@code spans} does
      * @param redisMemory makes memory operations of commands
      * @param firstUse what to do at the first frame; must not wait
      */
-    EventConsumer(
+    public EventConsumer(
             boolean makesSpans,
             SpanContentSettings content,
-            Supplier<SpanMaker> makers,
+            SpanOutput spans,
             CommandFacts facts,
             RedisMemory redisMemory,
             MetricsRecorder metrics,
-            Batcher batcher,
             Ledger ledger,
             Runnable firstUse) {
         this.makesSpans = makesSpans;
         this.capturesContent = content.capturesContent();
-        this.makers = makers;
+        this.spans = spans;
         this.facts = facts;
         this.redisMemory = redisMemory;
         this.metrics = metrics;
-        this.batcher = batcher;
         this.ledger = ledger;
         this.firstUse = firstUse;
     }
@@ -151,13 +145,13 @@ public final class EventConsumer implements FrameConsumer {
             }
             if (isSpan) {
                 try {
-                    maker().addEnded(frame, value, batcher.filling());
+                    spans.addEnded(frame, value);
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
-                batcher.added();
+                spans.settled();
             } else if (makesSpans && site instanceof MemorySite memorySite) {
-                maker().skip(frame, memorySite);
+                spans.skip(frame, memorySite);
             }
         }
     }
@@ -176,15 +170,6 @@ public final class EventConsumer implements FrameConsumer {
         return !isEnding || seenAtEnd.add(frame.spanId);
     }
 
-    private SpanMaker maker() {
-        SpanMaker known = maker;
-        if (known == null) {
-            known = makers.get();
-            maker = known;
-        }
-        return known;
-    }
-
     private void lose(Site site, Throwable failed) {
         ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
         trace("The span of a call of " + site.method() + " is lost", failed);
@@ -200,10 +185,7 @@ public final class EventConsumer implements FrameConsumer {
     @Override
     public void onPause() {
         synchronized (lock) {
-            batcher.handOverIfDue();
-            if (maker != null) {
-                maker.adjustClock();
-            }
+            spans.pause();
         }
     }
 
@@ -241,19 +223,19 @@ public final class EventConsumer implements FrameConsumer {
                 return;
             }
             try {
-                maker().addOpen(frame, System.nanoTime(), batcher.filling());
+                spans.addOpen(frame, System.nanoTime());
             } catch (Throwable failed) {
                 // The frame's owner may have gone on meanwhile.
                 lose(site, failed);
             }
-            batcher.added();
+            spans.settled();
         }
     }
 
-    /** Hands over the last batch; what comes afterwards counts as dropped. */
-    void close() {
+    /** Hands on the last spans; what comes afterwards counts as dropped. */
+    public void close() {
         synchronized (lock) {
-            batcher.handOver();
+            spans.close();
             isClosed = true;
         }
     }

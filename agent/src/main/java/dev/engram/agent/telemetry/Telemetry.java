@@ -50,7 +50,7 @@ import java.util.function.LongSupplier;
  * telemetry.close(settings.shutdownTimeout());
  * }</pre>
  */
-public final class Telemetry {
+public final class Telemetry implements Pipeline {
 
     private final EventRing ring;
     private final Ledger ledger;
@@ -71,7 +71,7 @@ public final class Telemetry {
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         Buffers buffers = new Buffers();
         MetricsRecorder metrics = new MetricsRecorder(
-                () -> new Meters(origin, ledger, settings.labelLimit()),
+                () -> Meters.of(origin, ledger, settings.labelLimit()),
                 site -> new Measurement(site, content.keys(), settings.labelsSessions()),
                 settings.makesMetrics());
         Retries retries = new Retries();
@@ -88,11 +88,16 @@ public final class Telemetry {
         consumer = new EventConsumer(
                 settings.makesSpans(),
                 content,
-                () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
+                new BatchedSpans(
+                        () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
+                        new Batcher(
+                                settings.maxExportBatch(),
+                                settings.flushInterval().toNanos(),
+                                queue,
+                                buffers)),
                 facts,
                 new RedisMemory(rules.redisMemory(), rules.prefix()),
                 metrics,
-                new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
                 ledger,
                 loop::want);
     }
@@ -112,7 +117,7 @@ public final class Telemetry {
         return telemetry;
     }
 
-    /** Makes telemetry of the ring's frames. */
+    @Override
     public EventConsumer consumer() {
         return consumer;
     }
@@ -146,6 +151,7 @@ public final class Telemetry {
      *
      * @return false when the time ran out first
      */
+    @Override
     public boolean close(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!isClosing.compareAndSet(false, true)) {

@@ -76,7 +76,11 @@ public final class RuleWeaving {
     public AsmVisitorWrapper visitor(TypeDescription type, ClassFileLocator locator) {
         ClassFiles files = files(locator);
         Plan plan = plan(type, files);
-        Map<MethodModel, MethodAdvice> advice = plan == null ? Map.of() : callSites.advice(plan, files);
+        if (plan == null) {
+            return AsmVisitorWrapper.NoOp.INSTANCE;
+        }
+        callSites.seen(plan);
+        Map<MethodModel, MethodAdvice> advice = callSites.advice(plan, files);
         if (advice.isEmpty()) {
             return AsmVisitorWrapper.NoOp.INSTANCE;
         }
