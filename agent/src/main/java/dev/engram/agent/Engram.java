@@ -6,6 +6,7 @@ import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
+import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -82,6 +83,7 @@ public final class Engram {
         Scheduler scheduler = new Scheduler()
                 .repeat(async::sweep)
                 .repeat(matches::check)
+                .repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check)
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());

@@ -4,6 +4,7 @@ import dev.engram.agent.UsedRules;
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
+import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -17,6 +18,7 @@ import dev.engram.agent.telemetry.hosted.HostedContexts;
 import dev.engram.agent.telemetry.hosted.HostedTelemetry;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.CallSites;
+import dev.engram.agent.weave.ContextWeaver;
 import dev.engram.agent.weave.MatchReport;
 import dev.engram.agent.weave.Matcher;
 import dev.engram.agent.weave.ProbeAccess;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts together for the OpenTelemetry Java agent, as {@link dev.engram.agent.Engram} does for Engram's own: settings,
- * rules, ring, recorder, telemetry, weaving. Contexts of threads, requests and Redis commands are that agent's.
+ * rules, ring, recorder, telemetry, weaving. Requests and Redis commands are that agent's.
  */
 final class Recording {
 
@@ -64,6 +66,11 @@ final class Recording {
         recorder.hostBy(telemetry.spans());
         ring.start(telemetry.consumer());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
+        if (settings.followsThreads()) {
+            // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and
+            // others.
+            report.whenWoven(() -> new ContextWeaver(HandOvers.all(), instrumentation).install());
+        }
         weaving = new RuleWeaving(
                 new Matcher(book, List.of()), new CallSites(rules.own().prefix(), sites, report));
         MatchLog matches = new MatchLog(report);

@@ -181,7 +181,7 @@ public class CallRecorder extends Recorder {
             stack.readValues.end();
             SpanHost spans = host;
             if (spans != null && call != null) {
-                hostSpan(spans, call, around);
+                hostSpan(spans, call);
             }
             int lost = stack.takeLost();
             if (lost > 0) {
@@ -199,9 +199,9 @@ public class CallRecorder extends Recorder {
     }
 
     /** Has the host begin the span of a call, once. */
-    private void hostSpan(SpanHost spans, OpenCall call, @Nullable OpenCall around) {
+    private void hostSpan(SpanHost spans, OpenCall call) {
         if (call.hosted == null && call.sampled && !call.isDropped) {
-            spans.begin(call, around);
+            spans.begin(call);
             if (!call.sampled && !(countsUnsampled && call.site.kind() == Site.Kind.MEMORY)) {
                 call.isHandedOn = false;
             }

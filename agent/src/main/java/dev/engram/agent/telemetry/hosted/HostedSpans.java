@@ -52,8 +52,8 @@ final class HostedSpans implements SpanHost, SpanOutput {
     }
 
     @Override
-    public void begin(OpenCall call, @Nullable OpenCall around) {
-        Context parent = parent(call, around);
+    public void begin(OpenCall call) {
+        Context parent = parent(call);
         Span begun = tracer().spanBuilder(assembler.earlyName(call.site))
                 .setParent(parent)
                 .setSpanKind(SpanAssembler.kind(call.site))
@@ -69,19 +69,23 @@ final class HostedSpans implements SpanHost, SpanOutput {
         call.hosted = begun;
     }
 
-    /** The message's sender, if the task has just been told it; else what is current, or was where the method was called. */
-    private static Context parent(OpenCall call, @Nullable OpenCall around) {
+    /**
+     * What is current for the host; where it knows of nothing, what Engram does: where the call's thread was started, or its
+     * method called. A message's sender goes before both.
+     */
+    private static Context parent(OpenCall call) {
         Context current = Context.current();
-        if (call.isContinuing()) {
-            return current.with(Span.wrap(SpanContext.createFromRemoteParent(
-                    TraceId.fromLongs(call.traceIdHigh, call.traceIdLow),
-                    SpanId.fromLong(call.parentSpanId),
-                    call.sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
-                    TraceState.getDefault())));
+        boolean isKnown = Span.fromContext(current).getSpanContext().isValid();
+        if (call.parentSpanId == 0 || (isKnown && !call.isContinuing())) {
+            return current;
         }
-        return around == null || Span.fromContextOrNull(current) != null
-                ? current
-                : HostedContexts.within(around, current);
+        String traceId = TraceId.fromLongs(call.traceIdHigh, call.traceIdLow);
+        String spanId = SpanId.fromLong(call.parentSpanId);
+        TraceFlags flags = call.sampled ? TraceFlags.getSampled() : TraceFlags.getDefault();
+        return current.with(Span.wrap(
+                call.hasRemoteParent
+                        ? SpanContext.createFromRemoteParent(traceId, spanId, flags, TraceState.getDefault())
+                        : SpanContext.create(traceId, spanId, flags, TraceState.getDefault())));
     }
 
     @Override
