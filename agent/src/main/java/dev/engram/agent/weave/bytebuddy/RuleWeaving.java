@@ -15,8 +15,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +85,6 @@ public final class RuleWeaving {
         Map<String, MethodAdvice> bySignature = new HashMap<>();
         advice.forEach((method, each) -> bySignature.put(method.signature(), each));
         return new AsmVisitorWrapper.ForDeclaredMethods()
-                .writerFlags(ClassWriter.COMPUTE_MAXS)
-                .readerFlags(ClassReader.EXPAND_FRAMES)
                 .method(new MethodMatcher(bySignature.keySet()), new MethodWeaving(bySignature));
     }
 
