@@ -56,6 +56,11 @@ final class Recording {
     Recording(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         rules = UsedRules.read(settings);
+        if (!rules.own().redisMemory().isEmpty()) {
+            Log.warn("redis-as-memory of " + settings.rulesFile()
+                    + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
+                    + " makes memory operations of them.");
+        }
         book = new RuleBook(rules.own().rules(), rules.packs());
         Sites sites = new Sites();
         EventRing ring = new EventRing(settings.ringSize(), sites::get);

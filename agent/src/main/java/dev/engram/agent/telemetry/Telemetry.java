@@ -20,7 +20,6 @@ import dev.engram.agent.telemetry.span.EpochClock;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -157,12 +156,7 @@ public final class Telemetry implements Pipeline {
         if (!isClosing.compareAndSet(false, true)) {
             return loop.await(deadline);
         }
-        ring.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        try {
-            ring.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ring.end(deadline);
         consumer.close();
         boolean isInTime = loop.finish(deadline);
         for (Batch each : queue.close()) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +145,7 @@ class ExtensionIT {
 
     @ParameterizedTest(name = "Engram's own first: {0}")
     @ValueSource(booleans = {false, true})
+    @Tag("full")
     @DisplayName("and Engram's own agent, both attached: the first records, the other says that it does nothing")
     void both(boolean isOwnFirst) throws Exception {
         Jvm jvm = new Jvm().withoutAgent();
@@ -172,6 +174,7 @@ class ExtensionIT {
 
     @ParameterizedTest(name = "Engram's own first: {0}")
     @ValueSource(booleans = {false, true})
+    @Tag("full")
     @DisplayName("is what Engram's own agent recommends beside the OpenTelemetry Java agent without it")
     void recommended(boolean isOwnFirst) throws Exception {
         String own = "-javaagent:" + Jvm.agentJar();

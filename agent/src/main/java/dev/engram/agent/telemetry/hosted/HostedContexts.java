@@ -1,5 +1,6 @@
 package dev.engram.agent.telemetry.hosted;
 
+import dev.engram.agent.log.Log;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import io.opentelemetry.api.trace.Span;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Within a span of the host, on whatever thread, a call lies beneath that span. Where the span lies in a call, agent,
  *       session and operation of that call are inherited.
  *   <li>Where no call is open, a context is what it is without Engram.
+ *   <li>Nothing is thrown but what the host throws.
  * </ol>
  *
  * <p>Thread-safe.
@@ -32,6 +34,10 @@ public final class HostedContexts implements ContextStorage {
 
     private static final int DIGITS = 16;
 
+    private static final String UNSEEN = "A span of the OpenTelemetry Java agent was not seen: ";
+
+    private static volatile boolean isInstalled;
+
     private final ContextStorage host;
 
     private HostedContexts(ContextStorage host) {
@@ -40,26 +46,41 @@ public final class HostedContexts implements ContextStorage {
 
     /** To be called before the host has asked for a context; later it has no effect. */
     public static void install() {
-        ContextStorage.addWrapper(HostedContexts::new);
+        ContextStorage.addWrapper(host -> {
+            isInstalled = true;
+            return new HostedContexts(host);
+        });
     }
 
     /** Whether {@link #install} came early enough. */
     public static boolean isInstalled() {
-        return ContextStorage.get() instanceof HostedContexts;
+        // The first one who asks has the wrappers made.
+        ContextStorage unused = ContextStorage.get();
+        return isInstalled;
     }
 
     @Override
     public Scope attach(Context context) {
         Scope ofHost = host.attach(context);
-        Span span = Span.fromContextOrNull(context);
-        if (span == null || !span.getSpanContext().isValid()) {
+        try {
+            Span span = Span.fromContextOrNull(context);
+            return span == null || !span.getSpanContext().isValid() ? ofHost : open(span, context, ofHost);
+        } catch (Throwable thrown) {
+            complain(thrown);
             return ofHost;
         }
+    }
+
+    private static Scope open(Span span, Context context, Scope ofHost) {
         SpanContext ids = span.getSpanContext();
         Scope scope = new Scope() {
             @Override
             public void close() {
-                TraceStack.closeScope(this);
+                try {
+                    TraceStack.closeScope(this);
+                } catch (Throwable thrown) {
+                    complain(thrown);
+                }
                 ofHost.close();
             }
         };
@@ -77,8 +98,23 @@ public final class HostedContexts implements ContextStorage {
     @Override
     public @Nullable Context current() {
         Context ofHost = host.current();
-        OpenCall call = TraceStack.innermostHosted();
-        return call == null ? ofHost : within(call, ofHost == null ? root() : ofHost);
+        try {
+            OpenCall call = TraceStack.innermostHosted();
+            return call == null ? ofHost : within(call, ofHost == null ? root() : ofHost);
+        } catch (Throwable thrown) {
+            complain(thrown);
+            return ofHost;
+        }
+    }
+
+    private static void complain(Throwable thrown) {
+        try {
+            if (!(thrown instanceof VirtualMachineError)) {
+                Log.warnOnce(UNSEEN + thrown.getClass().getName() + ".", thrown);
+            }
+        } catch (Throwable again) {
+            // Out of stack or memory: the application goes first.
+        }
     }
 
     @Override
@@ -87,7 +123,7 @@ public final class HostedContexts implements ContextStorage {
     }
 
     /** A context with the call's span. */
-    static Context within(OpenCall call, Context context) {
+    private static Context within(OpenCall call, Context context) {
         return !(call.hosted instanceof Span span) || Span.fromContextOrNull(context) == span
                 ? context
                 : context.with(span).with(WITHIN, call.asParent());

@@ -20,7 +20,6 @@ import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -99,13 +98,7 @@ public final class HostedTelemetry implements Pipeline {
         if (!isClosed.compareAndSet(false, true)) {
             return true;
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
-        boolean isInTime = ring.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        try {
-            ring.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        boolean isInTime = ring.end(System.nanoTime() + timeout.toNanos());
         consumer.close();
         ledger.close();
         losses.end(timeout);
