@@ -40,10 +40,49 @@ public final class BootstrapClasses {
     public static void define(Instrumentation instrumentation, JarFile jar) throws IOException {
         Map<String, byte[]> classes = new LinkedHashMap<>();
         for (String name : NAMES) {
-            JarEntry entry = jar.getJarEntry("boot/" + name.replace('.', '/') + ".classdata");
+            JarEntry entry = jar.getJarEntry(path(name));
             try (InputStream in = jar.getInputStream(entry)) {
                 classes.put(name, in.readAllBytes());
             }
+        }
+        define(instrumentation, classes);
+    }
+
+    /**
+     * Defines them.
+     *
+     * @param loader shows the agent's jar
+     */
+    public static void defineFrom(ClassLoader loader, Instrumentation instrumentation) throws IOException {
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            try (InputStream in = loader.getResourceAsStream(path(name))) {
+                if (in == null) {
+                    throw new IOException("The jar of Engram lacks " + path(name) + ".");
+                }
+                classes.put(name, in.readAllBytes());
+            }
+        }
+        define(instrumentation, classes);
+    }
+
+    private static String path(String className) {
+        return "boot/" + className.replace('.', '/') + ".classdata";
+    }
+
+    /** Whether an Engram has defined them in this process. */
+    public static boolean isDefined() {
+        try {
+            Class.forName(NAMES.get(NAMES.size() - 1), false, null);
+            return true;
+        } catch (ClassNotFoundException first) {
+            return false;
+        }
+    }
+
+    private static void define(Instrumentation instrumentation, Map<String, byte[]> classes) throws IOException {
+        if (isDefined()) {
+            return;
         }
         try {
             defineDirectly(instrumentation, classes);

@@ -6,6 +6,7 @@ import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
+import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -17,18 +18,12 @@ import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.InlineMocks;
 import dev.engram.agent.rule.RuleSet;
-import dev.engram.agent.rule.pack.PackIndex;
-import dev.engram.agent.rule.pack.Packs;
-import dev.engram.agent.rule.yaml.RuleException;
-import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.telemetry.Telemetry;
-import dev.engram.agent.text.Texts;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.ContextWeaver;
 import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,22 +48,17 @@ public final class Engram {
      */
     public static void start(@Nullable String options, Instrumentation instrumentation) {
         Settings settings = Settings.read(options, properties(), System.getenv());
-        Log.setLevel(settings.logLevel());
-        for (String each : settings.findings()) {
-            Log.warn(each);
-        }
-        if (settings.disabled()) {
-            Log.info("Disabled by its settings; nothing is recorded.");
+        if (!isOn(settings)) {
             return;
         }
-        if (settings.capturesContent()) {
+        if (Probe.isOpen()) {
             Log.warn(
-                    "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
-                            + " process with the spans.");
+                    "Engram is in this process already, within the OpenTelemetry Java agent, and records there; the agent of"
+                            + " its own does nothing. Leave out -javaagent:engram-agent.jar.");
+            return;
         }
-        RuleSet fromFile = readRules(settings.rulesFile());
-        RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
-        Packs packs = readPacks(settings, fromFile != null, own);
+        UsedRules rules = UsedRules.read(settings);
+        RuleSet own = rules.own();
 
         Sites sites = new Sites();
         EventRing ring = new EventRing(settings.ringSize(), sites::get);
@@ -77,7 +67,7 @@ public final class Engram {
                 sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
         ring.start(telemetry.consumer());
-        RuleBook book = new RuleBook(own.rules(), packs);
+        RuleBook book = new RuleBook(own.rules(), rules.packs());
         Weaver weaver = new Weaver(
                 own.prefix(), book, RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
         weaver.report().whenWoven(() -> {
@@ -93,6 +83,7 @@ public final class Engram {
         Scheduler scheduler = new Scheduler()
                 .repeat(async::sweep)
                 .repeat(matches::check)
+                .repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check)
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
@@ -113,7 +104,7 @@ public final class Engram {
             shutdown.run();
             throw failed;
         }
-        Log.info("Recording for " + settings.serviceName() + " by " + how(settings, fromFile, packs) + "; traces go to "
+        Log.info("Recording for " + settings.serviceName() + " by " + rules.how() + "; traces go to "
                 + telemetry.destination() + ".");
     }
 
@@ -134,41 +125,22 @@ public final class Engram {
         return all;
     }
 
-    /** By what is recorded. */
-    private static String how(Settings settings, @Nullable RuleSet fromFile, Packs packs) {
-        List<String> ways = new ArrayList<>();
-        if (fromFile != null) {
-            ways.add(Texts.count(fromFile.rules().size(), "rule") + " of " + settings.rulesFile());
+    /** Sets the log's level, and says what is to be said of the settings. */
+    public static boolean isOn(Settings settings) {
+        Log.setLevel(settings.logLevel());
+        for (String each : settings.findings()) {
+            Log.warn(each);
         }
-        if (packs.count() > 0) {
-            ways.add(packs.count() + " packs");
+        if (settings.disabled()) {
+            Log.info("Disabled by its settings; nothing is recorded.");
+            return false;
         }
-        if (packs.isConventionOn()) {
-            ways.add("convention (types named *MemoryManager and *MemoryStore)");
+        if (settings.capturesContent()) {
+            Log.warn(
+                    "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
+                            + " process with the spans.");
         }
-        return ways.isEmpty() ? "nothing" : String.join(", ", ways);
-    }
-
-    private static Packs readPacks(Settings settings, boolean hasFile, RuleSet own) {
-        List<String> findings = new ArrayList<>();
-        Packs packs = Packs.of(PackIndex.builtIn(), hasFile, own, settings.packsOn(), settings.packsOff(), findings);
-        findings.forEach(Log::warn);
-        return packs;
-    }
-
-    /** The rules of the file; null, when there is none that can be used. */
-    private static @Nullable RuleSet readRules(@Nullable String file) {
-        if (file == null) {
-            return null;
-        }
-        try {
-            return RuleFile.read(new File(file), PackIndex.builtIn().names());
-        } catch (RuleException wrong) {
-            wrong.findings().forEach(Log::error);
-            Log.error("The rule file " + file
-                    + " is not used; Engram records by its packs and the convention, as without a file.");
-            return null;
-        }
+        return true;
     }
 
     private static Sampler sampler(Settings settings) {
@@ -185,7 +157,8 @@ public final class Engram {
         return isOnlyCounted && !settings.makesMetrics() ? CommandRecording.OFF : asked;
     }
 
-    private static Map<String, String> properties() {
+    /** The system properties that are texts. */
+    public static Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         Properties system = System.getProperties();
         for (String name : system.stringPropertyNames()) {

@@ -57,6 +57,11 @@ public final class Probe {
         recorder = next;
     }
 
+    /** Whether there is a recorder. */
+    public static boolean isOpen() {
+        return recorder != null;
+    }
+
     /**
      * Takes a number of a primitive type, for {@link #enter} to be called next on this thread.
      *

@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "agent.weave.classfile",
                     "agent.redis",
                     "agent.context",
+                    "agent.telemetry.hosted",
                     "agent.telemetry",
                     "agent.telemetry.metrics",
                     "agent.telemetry.otlp",

@@ -3,7 +3,7 @@ package dev.engram.agent.lifecycle;
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.telemetry.EventConsumer;
-import dev.engram.agent.telemetry.Telemetry;
+import dev.engram.agent.telemetry.Pipeline;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.bootstrap.Probe;
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class Shutdown implements Runnable {
     /** How long the last periodic work may take, in milliseconds. */
     private static final long LAST_WORK = 200;
 
-    private final Telemetry telemetry;
+    private final Pipeline telemetry;
     private final AsyncCalls async;
     private final Scheduler scheduler;
     private final MatchLog matches;
@@ -30,7 +30,7 @@ public final class Shutdown implements Runnable {
      *
      * @param timeout how long the last export may take
      */
-    public Shutdown(Telemetry telemetry, AsyncCalls async, Scheduler scheduler, MatchLog matches, Duration timeout) {
+    public Shutdown(Pipeline telemetry, AsyncCalls async, Scheduler scheduler, MatchLog matches, Duration timeout) {
         this.telemetry = telemetry;
         this.async = async;
         this.scheduler = scheduler;

@@ -62,6 +62,9 @@ public class CallRecorder extends Recorder {
     /** Set before the first request is served. */
     private Propagation propagation = Propagation.NONE;
 
+    /** Set before the first call; null where Engram makes the spans itself. */
+    private @Nullable SpanHost host;
+
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
@@ -90,6 +93,11 @@ public class CallRecorder extends Recorder {
     /** Has requests take trace contexts from process to process. To be called before this is installed. */
     public final void propagateBy(Propagation requests) {
         this.propagation = requests;
+    }
+
+    /** Has a host begin the spans of calls. To be called before this is installed. */
+    public final void hostBy(SpanHost spans) {
+        this.host = spans;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
@@ -173,6 +181,10 @@ public class CallRecorder extends Recorder {
             stack.readValues.begin();
             OpenCall call = known.begin(this, stack, around, number, self, a0, a1, a2, a3, a4, a5);
             stack.readValues.end();
+            SpanHost spans = host;
+            if (spans != null && call != null) {
+                hostSpan(spans, call);
+            }
             int lost = stack.takeLost();
             if (lost > 0) {
                 failed.add(lost);
@@ -185,6 +197,16 @@ public class CallRecorder extends Recorder {
             }
             failed(site, thrown, false);
             return null;
+        }
+    }
+
+    /** Has the host begin the span of a call, once. */
+    private void hostSpan(SpanHost spans, OpenCall call) {
+        if (call.hosted == null && call.sampled && !call.isDropped) {
+            spans.begin(call);
+            if (!call.sampled && !(countsUnsampled && call.site.kind() == Site.Kind.MEMORY)) {
+                call.isHandedOn = false;
+            }
         }
     }
 

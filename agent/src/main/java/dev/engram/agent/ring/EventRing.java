@@ -226,6 +226,22 @@ public final class EventRing {
         return !reading.isAlive();
     }
 
+    /**
+     * Waits until the consumer has had all, and stops it. What it has not had by then stays in the ring.
+     *
+     * @param deadline by {@link System#nanoTime}
+     * @return whether it has had all
+     */
+    public boolean end(long deadline) {
+        boolean isEmpty = drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        try {
+            stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return isEmpty;
+    }
+
     private final class Handler implements EventHandler<Frame> {
         private final FrameConsumer consumer;
 

@@ -33,7 +33,7 @@ final class Slots implements DataProvider<Frame> {
     private static final int COMMON = 2;
 
     /** References that few calls have. */
-    private static final int RARE = 10;
+    private static final int RARE = 11;
 
     /** References that a slot always has room for; after their bits come those of attributes. */
     private static final int FIXED = COMMON + RARE;
@@ -126,6 +126,7 @@ final class Slots implements DataProvider<Frame> {
         setRare(slot, 7, call.nestedErrors());
         setRare(slot, 8, call.session);
         setRare(slot, 9, call.sessionSite);
+        setRare(slot, 10, call.hosted);
     }
 
     private void setRare(int slot, int index, @Nullable Object reference) {
@@ -218,6 +219,7 @@ final class Slots implements DataProvider<Frame> {
             to.nestedErrors = (List<Frame.NestedError>) take(rare, place + 7, slot, COMMON + 7);
             to.session = take(rare, place + 8, slot, COMMON + 8);
             to.sessionSite = (Site) take(rare, place + 9, slot, COMMON + 9);
+            to.hosted = take(rare, place + 10, slot, COMMON + 10);
         }
         int count = (int) (marks >> ATTRIBUTES_SHIFT) & 0x3f;
         @Nullable Object[] room = attributes[slot];

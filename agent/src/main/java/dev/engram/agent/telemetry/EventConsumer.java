@@ -6,9 +6,7 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.command.RedisMemory;
-import dev.engram.agent.telemetry.export.Batchers;
 import dev.engram.agent.telemetry.export.Ledger;
-import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.Content;
 import dev.engram.agent.telemetry.value.ValueSize;
@@ -18,11 +16,10 @@ import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames off the ring: measures their values, records them in the metrics, and makes spans of them, in batches.
+ * Takes frames off the ring: measures their values, records them in the metrics, and has spans made of them.
  *
  * <p>Assumptions:
  *
@@ -41,10 +38,8 @@ public final class EventConsumer implements FrameConsumer {
     private final boolean makesSpans;
     private final boolean capturesContent;
     private final @Nullable String fingerprintSecret;
-    private final Supplier<SpanMaker> makers;
+    private final SpanOutput spans;
     private final MetricsRecorder metrics;
-    private final Services services;
-    private final Batchers batchers;
     private final Ledger ledger;
     private final Runnable firstUse;
     private final CommandFacts facts;
@@ -57,7 +52,6 @@ public final class EventConsumer implements FrameConsumer {
     /** Guards what the ring's thread shares with reportOpen and close; hardly ever contended. */
     private final Object lock = new Object();
 
-    private @Nullable SpanMaker maker;
     private int traced;
     private boolean isUsed;
     private boolean isClosed;
@@ -70,32 +64,27 @@ public final class EventConsumer implements FrameConsumer {
      * A consumer.
      *
      * @param makesSpans whether sampled calls become spans
-     * @param makers makes the one span maker, at the first span
-     * @param facts reads commands, before the span maker does
+     * @param spans makes the spans
+     * @param facts reads commands, before {@code spans} does
      * @param redisMemory makes memory operations of commands
-     * @param services whose spans they are
      * @param firstUse what to do at the first frame; must not wait
      */
-    EventConsumer(
+    public EventConsumer(
             boolean makesSpans,
             SpanContentSettings content,
-            Supplier<SpanMaker> makers,
+            SpanOutput spans,
             CommandFacts facts,
             RedisMemory redisMemory,
             MetricsRecorder metrics,
-            Services services,
-            Batchers batchers,
             Ledger ledger,
             Runnable firstUse) {
         this.makesSpans = makesSpans;
         this.capturesContent = content.capturesContent();
         this.fingerprintSecret = makesSpans ? content.fingerprintSecret() : null;
-        this.makers = makers;
+        this.spans = spans;
         this.facts = facts;
         this.redisMemory = redisMemory;
         this.metrics = metrics;
-        this.services = services;
-        this.batchers = batchers;
         this.ledger = ledger;
         this.firstUse = firstUse;
     }
@@ -158,13 +147,13 @@ public final class EventConsumer implements FrameConsumer {
             }
             if (isSpan) {
                 try {
-                    maker().addEnded(frame, value, batchers.filling(services.of(frame)));
+                    spans.addEnded(frame, value);
                 } catch (Throwable failed) {
                     lose(site, failed);
                 }
-                batchers.added();
+                spans.settled();
             } else if (makesSpans && site instanceof MemorySite memorySite) {
-                maker().skip(frame, memorySite);
+                spans.skip(frame, memorySite);
             }
         }
     }
@@ -184,15 +173,6 @@ public final class EventConsumer implements FrameConsumer {
         return !isEnding || seenAtEnd.add(frame.spanId);
     }
 
-    private SpanMaker maker() {
-        SpanMaker known = maker;
-        if (known == null) {
-            known = makers.get();
-            maker = known;
-        }
-        return known;
-    }
-
     private void lose(Site site, Throwable failed) {
         ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
         trace("The span of a call of " + site.method() + " is lost", failed);
@@ -208,10 +188,7 @@ public final class EventConsumer implements FrameConsumer {
     @Override
     public void onPause() {
         synchronized (lock) {
-            batchers.handOverIfDue();
-            if (maker != null) {
-                maker.adjustClock();
-            }
+            spans.pause();
         }
     }
 
@@ -249,19 +226,19 @@ public final class EventConsumer implements FrameConsumer {
                 return;
             }
             try {
-                maker().addOpen(frame, System.nanoTime(), batchers.filling(services.of(frame)));
+                spans.addOpen(frame, System.nanoTime());
             } catch (Throwable failed) {
                 // The frame's owner may have gone on meanwhile.
                 lose(site, failed);
             }
-            batchers.added();
+            spans.settled();
         }
     }
 
-    /** Hands over the last batch; what comes afterwards counts as dropped. */
-    void close() {
+    /** Hands on the last spans; what comes afterwards counts as dropped. */
+    public void close() {
         synchronized (lock) {
-            batchers.handOver();
+            spans.close();
             isClosed = true;
         }
     }

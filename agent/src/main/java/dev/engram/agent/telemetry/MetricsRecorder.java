@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #record} is for one thread, {@link #build} for another one.
  */
-final class MetricsRecorder {
+public final class MetricsRecorder {
 
     /** Operations kept until the meters are there, and again while those are recorded: 50 MB at most, for a moment. */
     private static final int MAX_EARLY = 1 << 18;
@@ -52,7 +52,7 @@ final class MetricsRecorder {
      * @param measurements makes what reads an operation of a site
      * @param isOn whether there are metrics at all; without, nothing is recorded or built
      */
-    MetricsRecorder(Supplier<Meters> factory, Function<MemorySite, Measurement> measurements, boolean isOn) {
+    public MetricsRecorder(Supplier<Meters> factory, Function<MemorySite, Measurement> measurements, boolean isOn) {
         this.factory = factory;
         this.measurements = measurements;
         this.isOn = isOn;
@@ -129,7 +129,7 @@ final class MetricsRecorder {
     }
 
     /** Builds the meters, which takes tenths of a second. Once. */
-    void build() {
+    public void build() {
         if (!isOn) {
             return;
         }

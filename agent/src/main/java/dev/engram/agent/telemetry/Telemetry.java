@@ -21,7 +21,6 @@ import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -51,7 +50,7 @@ import java.util.function.LongSupplier;
  * telemetry.close(settings.shutdownTimeout());
  * }</pre>
  */
-public final class Telemetry {
+public final class Telemetry implements Pipeline {
 
     private final EventRing ring;
     private final Ledger ledger;
@@ -72,7 +71,7 @@ public final class Telemetry {
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         Buffers buffers = new Buffers();
         MetricsRecorder metrics = new MetricsRecorder(
-                () -> new Meters(origin, ledger, settings.labelLimit()),
+                () -> Meters.of(origin, ledger, settings.labelLimit()),
                 site -> new Measurement(site, content.keys(), settings.labelsSessions()),
                 settings.makesMetrics());
         Retries retries = new Retries();
@@ -89,12 +88,17 @@ public final class Telemetry {
         consumer = new EventConsumer(
                 settings.makesSpans(),
                 content,
-                () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
+                new BatchedSpans(
+                        () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
+                        new Services(settings.hasServicePerAgent()),
+                        new Batchers(
+                                settings.maxExportBatch(),
+                                settings.flushInterval().toNanos(),
+                                queue,
+                                buffers)),
                 facts,
                 new RedisMemory(rules.redisMemory(), rules.prefix()),
                 metrics,
-                new Services(settings.hasServicePerAgent()),
-                new Batchers(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
                 ledger,
                 loop::want);
     }
@@ -114,7 +118,7 @@ public final class Telemetry {
         return telemetry;
     }
 
-    /** Makes telemetry of the ring's frames. */
+    @Override
     public EventConsumer consumer() {
         return consumer;
     }
@@ -148,17 +152,13 @@ public final class Telemetry {
      *
      * @return false when the time ran out first
      */
+    @Override
     public boolean close(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!isClosing.compareAndSet(false, true)) {
             return loop.await(deadline);
         }
-        ring.drain(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        try {
-            ring.stop(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ring.end(deadline);
         consumer.close();
         boolean isInTime = loop.finish(deadline);
         for (Batch each : queue.close()) {

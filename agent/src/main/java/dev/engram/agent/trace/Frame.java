@@ -72,6 +72,9 @@ public final class Frame {
 
     public @Nullable Object limit;
 
+    /** As {@link OpenCall#hosted}. */
+    public @Nullable Object hosted;
+
     /** What the call threw. */
     public @Nullable Throwable thrown;
 
@@ -126,6 +129,7 @@ public final class Frame {
         self = call.self;
         ttl = Unboxed.boxed(call.ttl);
         limit = Unboxed.boxed(call.limit);
+        hosted = call.hosted;
         nestedErrors = call.nestedErrors();
         attributeCount = Math.min(call.attributeCount, call.attributes.length);
         for (int i = 0; i < attributeCount; i++) {
@@ -146,6 +150,7 @@ public final class Frame {
         self = null;
         ttl = null;
         limit = null;
+        hosted = null;
         thrown = null;
         nestedErrors = null;
         found = UNKNOWN;

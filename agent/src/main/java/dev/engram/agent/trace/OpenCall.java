@@ -99,6 +99,9 @@ public final class OpenCall extends Entry {
     /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
     private @Nullable List<Frame.NestedError> nestedErrors;
 
+    /** The span that a host makes of this call, where Engram runs within another agent; null where Engram makes it itself. */
+    public @Nullable Object hosted;
+
     /** What another process told, of which this is the place on the stack, or which this call continues. */
     @Nullable
     RemoteContext remote;
@@ -175,6 +178,7 @@ public final class OpenCall extends Entry {
         copy.traceIdLow = traceIdLow;
         copy.spanId = spanId;
         copy.sampled = sampled;
+        copy.hosted = hosted;
         copy.inherit(this);
         copy.remote = stack.remote(this);
         if (site.kind() == Site.Kind.TASK) {
@@ -209,6 +213,7 @@ public final class OpenCall extends Entry {
         spanId = parent.spanId;
         parentSpanId = 0;
         sampled = parent.sampled;
+        hosted = parent.hosted;
         inherit(parent);
         remote = parent.remote;
         asParent = parent;
@@ -244,6 +249,11 @@ public final class OpenCall extends Entry {
         sampled = told.isSampled();
         operation = null;
         remote = told;
+    }
+
+    /** Whether {@link #continues} has made it a child of another process' span. */
+    public boolean isContinuing() {
+        return remote != null && remote.spanId() == parentSpanId;
     }
 
     /** Whether it stands for the very span that another process told. */
@@ -297,6 +307,7 @@ public final class OpenCall extends Entry {
                 || self != null
                 || ttl != null
                 || limit != null
+                || hosted != null
                 || nestedErrors != null;
     }
 
@@ -329,6 +340,9 @@ public final class OpenCall extends Entry {
         }
         if (remote != null) {
             remote = null;
+        }
+        if (hosted != null) {
+            hosted = null;
         }
         isDirty = false;
     }

@@ -362,6 +362,16 @@ public final class TraceStack {
      * @param scope ends it
      */
     public void openScope(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, Object scope) {
+        openScope(traceIdHigh, traceIdLow, spanId, sampled, scope, null);
+    }
+
+    /**
+     * As the other, of a span that may have come from another thread.
+     *
+     * @param within the call that the span lies in, by {@link OpenCall#asParent}; null for what is open on this thread
+     */
+    public void openScope(
+            long traceIdHigh, long traceIdLow, long spanId, boolean sampled, Object scope, @Nullable OpenCall within) {
         OpenCall around = top();
         if (around != null && around.spanId == spanId && around.traceIdLow == traceIdLow) {
             // Engram's own span, which the application has from the current context.
@@ -384,14 +394,30 @@ public final class TraceStack {
         span.sampled = sampled;
         span.self = scope;
         span.operation = null;
-        if (around != null
-                && around != span
-                && around.traceIdLow == traceIdLow
-                && around.traceIdHigh == traceIdHigh
-                && around.spanId != 0) {
-            span.inherit(around);
+        OpenCall from = within == null ? around : within;
+        if (from != null
+                && from != span
+                && from.traceIdLow == traceIdLow
+                && from.traceIdHigh == traceIdHigh
+                && from.spanId != 0) {
+            span.inherit(from);
         }
         depth++;
+    }
+
+    /**
+     * The innermost call on the calling thread of which a host makes a span.
+     *
+     * @return null where there is none, or where OpenTelemetry knows a span within it
+     */
+    public static @Nullable OpenCall innermostHosted() {
+        TraceStack stack = existing();
+        OpenCall each = stack == null ? null : stack.top();
+        while (stack != null && each != null && each.hosted == null) {
+            boolean isOpenScope = each.site == OTHER_SPAN && each.lostExits == 0;
+            each = isOpenScope ? null : stack.around(each);
+        }
+        return each;
     }
 
     /** Ends what {@link #openScope} began, if it was on this thread and no scope within it is open: OpenTelemetry's rule. */

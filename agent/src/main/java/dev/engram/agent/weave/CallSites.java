@@ -36,6 +36,11 @@ public final class CallSites {
         this.report = report;
     }
 
+    /** Notes that a class was loaded which rules name. */
+    public void seen(Plan plan) {
+        plan.rules().forEach(report::typeSeen);
+    }
+
     /**
      * The advice for a class's methods, in the order of the class file.
      *

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether woven code finds {@link Probe}, and what it takes to let it. */
-final class ProbeAccess {
+/** Whether woven code finds {@link Probe}, and what it takes to let it. Thread-safe. */
+public final class ProbeAccess {
 
     private ProbeAccess() {}
 
@@ -17,7 +17,7 @@ final class ProbeAccess {
      * Whether the classes of a loader find the bootstrap classes that woven code calls. Some loaders delegate to the
      * bootstrap loader for {@code java.*} alone; woven code would fail there at each call.
      */
-    static boolean isVisibleTo(ClassLoader loader) {
+    public static boolean isVisibleTo(ClassLoader loader) {
         try {
             // Both are known to the loader from now on: woven code asks for Entry where there is no stack to look for
             // it.
@@ -32,7 +32,7 @@ final class ProbeAccess {
      * Lets a named module read the bootstrap loader's unnamed module, where {@link Probe} lives, which it does not by
      * itself, and opens its packages, for records and getters, to the agent's own module and to no other.
      */
-    static void grant(@Nullable Module module, Instrumentation instrumentation) {
+    public static void grant(@Nullable Module module, Instrumentation instrumentation) {
         if (module != null) {
             grant(module, module.getPackages(), instrumentation);
         }

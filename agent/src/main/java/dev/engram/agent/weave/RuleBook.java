@@ -33,7 +33,7 @@ public final class RuleBook {
     }
 
     /** The types that packs name. */
-    Set<String> typesOfPacks() {
+    public Set<String> typesOfPacks() {
         return packs.types();
     }
 

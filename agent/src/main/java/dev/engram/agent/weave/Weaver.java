@@ -184,7 +184,7 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
-        plan.rules().forEach(report::typeSeen);
+        callSites.seen(plan);
         if (plan.matches().isEmpty() && plan.mismatches().isEmpty()) {
             return null;
         }

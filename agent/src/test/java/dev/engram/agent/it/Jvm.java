@@ -48,13 +48,17 @@ public final class Jvm {
     private boolean withAgent = true;
     private Path home = Path.of(System.getProperty("java.home"));
 
-    /** Of the build, seen from any module. */
     public static Path agentJar() {
+        return file("agent/target/engram-agent.jar");
+    }
+
+    /** A file of the repository, by its path from the root; seen from any module. */
+    public static Path file(String path) {
         Path root = Path.of("").toAbsolutePath();
         while (root.getParent() != null && !Files.isDirectory(root.resolve("agent/src"))) {
             root = root.getParent();
         }
-        return root.resolve("agent/target/engram-agent.jar");
+        return root.resolve(path);
     }
 
     public Jvm withoutAgent() {

@@ -29,6 +29,7 @@ final class Run {
     private final Map<String, String> renamed = new LinkedHashMap<>();
     private @Nullable String rules;
     private @Nullable Program program;
+    private boolean isExtension;
 
     private Run(String library, String name) {
         this.library = library;
@@ -78,6 +79,12 @@ final class Run {
         return this;
     }
 
+    /** Runs it with Engram as an extension of the OpenTelemetry Java agent. */
+    Run asExtension() {
+        isExtension = true;
+        return this;
+    }
+
     /** Compiles it for a library that is another one, under another name for a package. */
     Run renaming(String from, String to) {
         renamed.put(from, to);
@@ -90,7 +97,7 @@ final class Run {
      */
     Trace trace(String... arguments) throws Exception {
         try (OtlpSink sink = new OtlpSink()) {
-            Jvm jvm = isOfPack() ? new Jvm().withoutAgent().option("-javaagent:" + MarkedAgent.jar()) : new Jvm();
+            Jvm jvm = jvm();
             jvm.environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
                     .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000");
             environment.forEach(jvm::environment);
@@ -111,6 +118,13 @@ final class Run {
             assertProves(trace);
             return trace;
         }
+    }
+
+    private Jvm jvm() throws Exception {
+        if (isExtension) {
+            return OpenTelemetryAgent.extended(new Jvm().withoutAgent()).environment("OTEL_LOGS_EXPORTER", "none");
+        }
+        return isOfPack() ? new Jvm().withoutAgent().option("-javaagent:" + MarkedAgent.jar()) : new Jvm();
     }
 
     /** Fails where the page of versions names the test that runs now for a rule of which the trace has no span. */

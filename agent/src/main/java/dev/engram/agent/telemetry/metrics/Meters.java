@@ -8,14 +8,16 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The metrics SDK: the instruments of memory operations and of Engram itself, and their reader. Thread-safe. */
+/** The instruments of memory operations and of Engram itself, and their reader. Thread-safe. */
 public final class Meters {
 
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
@@ -25,21 +27,32 @@ public final class Meters {
     private static final List<Double> EXPORT_MS =
             List.of(0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0);
 
-    private final ManualReader reader = new ManualReader();
+    private final @Nullable ManualReader reader;
     private final MemoryMetrics memory;
     private final CommandMetrics commands;
     private final DoubleHistogram exportDuration;
 
-    public Meters(Origin origin, Ledger ledger, int labelLimit) {
+    /** Instruments of a metrics SDK that is Engram's own. */
+    public static Meters of(Origin origin, Ledger ledger, int labelLimit) {
+        ManualReader reader = new ManualReader();
         SdkMeterProvider provider = SdkMeterProvider.builder()
                 .setResource(origin.resource())
                 .registerMetricReader(reader)
                 // They would point to spans of the SDK, of which there are none.
                 .setExemplarFilter(ExemplarFilter.alwaysOff())
                 .build();
-        String version = origin.scope().getVersion();
+        return new Meters(provider, reader, ledger, labelLimit);
+    }
+
+    /** Instruments of another one's metrics SDK, which reads and exports them itself. */
+    public Meters(MeterProvider provider, Ledger ledger, int labelLimit) {
+        this(provider, null, ledger, labelLimit);
+    }
+
+    private Meters(MeterProvider provider, @Nullable ManualReader reader, Ledger ledger, int labelLimit) {
+        this.reader = reader;
         Meter meter = provider.meterBuilder(Origin.NAME)
-                .setInstrumentationVersion(version == null ? "" : version)
+                .setInstrumentationVersion(Origin.version())
                 .build();
         LongCounter overflowed = meter.counterBuilder("engram.labels.overflowed")
                 .setDescription("Measurements under one value for all, because a label has too many, by label.")
@@ -94,8 +107,8 @@ public final class Meters {
         exportDuration.record(nanos / 1e6, Attributes.of(EXPORTER, destination.kind(), SIGNAL, signal), Context.root());
     }
 
-    /** All metrics as they stand. */
+    /** All metrics as they stand; none where another one's SDK reads them. */
     public Collection<MetricData> collect() {
-        return reader.collect();
+        return reader == null ? List.of() : reader.collect();
     }
 }

@@ -86,6 +86,30 @@ public final class SpanAssembler {
         }
     }
 
+    /**
+     * What the span of a call is called where it has to be told before the call is over: its name, but for values in the names
+     * of tasks.
+     *
+     * @throws IllegalArgumentException if the site is of no memory operation and no task
+     */
+    public String earlyName(Site site) {
+        if (site instanceof MemorySite memorySite) {
+            return name(memorySite, MemoryNames.of(memorySite.operation()));
+        } else if (site instanceof TaskSite taskSite) {
+            return taskSite.span().toString();
+        }
+        throw new IllegalArgumentException("No span is made early at " + site);
+    }
+
+    private String name(MemorySite site, MemoryNames names) {
+        return content.memoryAttributes() ? site.spanName() : names.genAi();
+    }
+
+    /** The kind of the spans of a site of a memory operation or a task. */
+    public static SpanKind kind(Site site) {
+        return site instanceof TaskSite task && task.rule().isClient() ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    }
+
     private void memory(
             Frame frame, MemorySite site, long endNanos, ValueSummary value, boolean isOpen, SpanSink sink) {
         Operation operation = site.operation();
@@ -96,8 +120,7 @@ public final class SpanAssembler {
         long start = clock.at(frame.startNanos);
         long end = clock.at(endNanos);
 
-        String name = content.memoryAttributes() ? site.spanName() : names.genAi();
-        sink.beginSpan(frame, name, SpanKind.INTERNAL, start, end);
+        sink.beginSpan(frame, name(site, names), SpanKind.INTERNAL, start, end);
         if (content.memoryAttributes()) {
             attributes.addMemory(sink, value, (endNanos - frame.startNanos) / 1e6);
         }
@@ -176,8 +199,7 @@ public final class SpanAssembler {
         String session = Identifiers.session(frame, content.keys(), hidden);
         Failure failure = failure(frame, isOpen);
         long end = clock.at(endNanos);
-        SpanKind kind = site.rule().isClient() ? SpanKind.CLIENT : SpanKind.INTERNAL;
-        sink.beginSpan(frame, name(frame, site), kind, clock.at(frame.startNanos), end);
+        sink.beginSpan(frame, name(frame, site), kind(site), clock.at(frame.startNanos), end);
         addAgent(frame, site, session, sink);
         if (failure != null) {
             sink.setString(SpanAttributes.ERROR_TYPE, failure.type());

@@ -15,8 +15,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -76,15 +74,17 @@ public final class RuleWeaving {
     public AsmVisitorWrapper visitor(TypeDescription type, ClassFileLocator locator) {
         ClassFiles files = files(locator);
         Plan plan = plan(type, files);
-        Map<MethodModel, MethodAdvice> advice = plan == null ? Map.of() : callSites.advice(plan, files);
+        if (plan == null) {
+            return AsmVisitorWrapper.NoOp.INSTANCE;
+        }
+        callSites.seen(plan);
+        Map<MethodModel, MethodAdvice> advice = callSites.advice(plan, files);
         if (advice.isEmpty()) {
             return AsmVisitorWrapper.NoOp.INSTANCE;
         }
         Map<String, MethodAdvice> bySignature = new HashMap<>();
         advice.forEach((method, each) -> bySignature.put(method.signature(), each));
         return new AsmVisitorWrapper.ForDeclaredMethods()
-                .writerFlags(ClassWriter.COMPUTE_MAXS)
-                .readerFlags(ClassReader.EXPAND_FRAMES)
                 .method(new MethodMatcher(bySignature.keySet()), new MethodWeaving(bySignature));
     }
 

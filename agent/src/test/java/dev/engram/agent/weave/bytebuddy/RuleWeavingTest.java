@@ -1,7 +1,6 @@
 package dev.engram.agent.weave.bytebuddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
@@ -48,8 +47,8 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
@@ -437,26 +436,35 @@ class RuleWeavingTest {
         }
     }
 
-    @Test
-    @DisplayName("is refused in one sentence without the flags that it needs")
-    void withoutMaxs() {
-        AsmVisitorWrapper visitor = new AsmVisitorWrapper.ForDeclaredMethods()
+    /** Another advice that writes compressed frames into each method, as the OpenTelemetry Java agent's does. */
+    private static AsmVisitorWrapper compressedFrames() {
+        return new AsmVisitorWrapper.ForDeclaredMethods()
                 .method(
-                        ElementMatchers.named("retrieve"),
-                        new MethodWeaving(Map.of(
-                                "retrieve(Ljava/lang/String;)Ljava/lang/Object;",
-                                new MethodAdvice(1, List.of(0), true))));
-        assertThat(catchThrowable(() -> new ByteBuddy()
-                        .redefine(WeaverTest.Shelf.class)
-                        .visit(visitor)
-                        .make()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Set writerFlags(ClassWriter.COMPUTE_MAXS) and readerFlags(");
+                        ElementMatchers.isMethod(),
+                        (type, method, out, context, pool, writerFlags, readerFlags) ->
+                                new MethodVisitor(Opcodes.ASM9, out) {
+                                    @Override
+                                    public void visitCode() {
+                                        super.visitCode();
+                                        Label here = new Label();
+                                        visitInsn(Opcodes.ICONST_0);
+                                        visitJumpInsn(Opcodes.IFNE, here);
+                                        visitLabel(here);
+                                        visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+                                        visitInsn(Opcodes.NOP);
+                                    }
+
+                                    @Override
+                                    public void visitMaxs(int maxStack, int maxLocals) {
+                                        super.visitMaxs(Math.max(1, maxStack), maxLocals);
+                                    }
+                                });
     }
 
-    @Test
-    @DisplayName("passes the verifier for every method of a whole library")
-    void library() throws Exception {
+    @ParameterizedTest(name = "Engram first: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("passes the verifier for every method of a whole library, beside an advice that writes frames")
+    void library(boolean isFirst) throws Exception {
         Map<String, byte[]> classes = new LinkedHashMap<>();
         var source = com.fasterxml.jackson.core.JsonFactory.class
                 .getProtectionDomain()
@@ -486,15 +494,15 @@ class RuleWeavingTest {
                 }
             }
             methods += advice.size();
+            AsmVisitorWrapper own =
+                    new AsmVisitorWrapper.ForDeclaredMethods().method(ElementMatchers.any(), new MethodWeaving(advice));
             woven.put(
                     each.getKey(),
                     new ByteBuddy()
                             .with(TypeValidation.DISABLED)
                             .redefine(pool.describe(each.getKey()).resolve(), locator)
-                            .visit(new AsmVisitorWrapper.ForDeclaredMethods()
-                                    .writerFlags(ClassWriter.COMPUTE_MAXS)
-                                    .readerFlags(ClassReader.EXPAND_FRAMES)
-                                    .method(ElementMatchers.any(), new MethodWeaving(advice)))
+                            .visit(isFirst ? own : compressedFrames())
+                            .visit(isFirst ? compressedFrames() : own)
                             .make()
                             .getBytes());
         }

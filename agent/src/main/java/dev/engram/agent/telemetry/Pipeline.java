@@ -1,0 +1,17 @@
+package dev.engram.agent.telemetry;
+
+import java.time.Duration;
+
+/** What makes telemetry of the ring's frames, until it is closed. */
+public interface Pipeline {
+
+    /** Takes the frames. */
+    EventConsumer consumer();
+
+    /**
+     * Hands on what there is and ends. A second call changes nothing. Any thread; recording is off.
+     *
+     * @return false when the time ran out first
+     */
+    boolean close(Duration timeout);
+}
