@@ -219,6 +219,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
         return env.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
+    /** The setting of that environment variable, null when there is none. */
+    public static @Nullable Setting ofVariable(String name) {
+        return ofProperty(name.toLowerCase(Locale.ROOT).replace('_', '.'));
+    }
+
     /** The setting of that property, null when there is none. */
     static @Nullable Setting ofProperty(String property) {
         for (Setting each : ALL) {

@@ -1,0 +1,129 @@
+package com.example;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Works on as many threads as it is told, until it is told to stop, and answers on standard output: {@code go} and {@code
+ * pause} switch the work, {@code call KEY} makes one call on the main thread, {@code report} prints what the process holds.
+ */
+public final class StagingApp {
+
+    private static final NotesMemoryStore.Options OPTIONS = new NotesMemoryStore.Options("p", "o", 1);
+    private static final LongAdder CALLS = new LongAdder();
+    private static final LongAdder WRONG = new LongAdder();
+    private static final AtomicBoolean WORKING = new AtomicBoolean();
+    private static final AtomicBoolean STOPPED = new AtomicBoolean();
+
+    /** Each loader of the agent's that was ever seen. */
+    private static final List<WeakReference<Object>> LOADERS = new ArrayList<>();
+
+    private StagingApp() {}
+
+    public static void main(String[] args) throws Exception {
+        int threads = Integer.parseInt(args[0]);
+        long pauseNanos = Long.parseLong(args[1]);
+        NotesMemoryStore notes = new NotesMemoryStore();
+        List<Thread> workers = new ArrayList<>();
+        List<AtomicBoolean> idle = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            AtomicBoolean isIdle = new AtomicBoolean(true);
+            idle.add(isIdle);
+            Thread worker = new Thread(() -> work(new NotesMemoryStore(), pauseNanos, isIdle), "worker-" + i);
+            workers.add(worker);
+            worker.start();
+        }
+        System.out.println("ready");
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] words = line.split(" ", 2);
+            switch (words[0]) {
+                case "go" -> WORKING.set(true);
+                case "pause" -> {
+                    WORKING.set(false);
+                    for (AtomicBoolean each : idle) {
+                        while (!each.get()) {
+                            Thread.sleep(1);
+                        }
+                    }
+                }
+                case "call" -> notes.retrieve(words[1]);
+                case "see" -> see();
+                default -> report();
+            }
+            System.out.println("done " + line);
+        }
+        STOPPED.set(true);
+        for (Thread each : workers) {
+            each.join();
+        }
+    }
+
+    private static void work(NotesMemoryStore notes, long pauseNanos, AtomicBoolean isIdle) {
+        long next = System.nanoTime();
+        for (int i = 0; !STOPPED.get(); i++) {
+            if (!WORKING.get()) {
+                isIdle.set(true);
+                pause(1_000_000);
+                next = System.nanoTime();
+                continue;
+            }
+            isIdle.set(false);
+            String key = "k" + i % 100;
+            notes.store(key, "v" + i, OPTIONS);
+            CALLS.increment();
+            Object read = notes.retrieve(key);
+            CALLS.increment();
+            if (!("v" + i).equals(read)) {
+                WRONG.increment();
+            }
+            next += pauseNanos;
+            if (next > System.nanoTime()) {
+                pause(next - System.nanoTime());
+            }
+        }
+        isIdle.set(true);
+    }
+
+    private static void pause(long nanos) {
+        java.util.concurrent.locks.LockSupport.parkNanos(nanos);
+    }
+
+    /** Remembers the agent's loader, weakly. */
+    private static void see() throws Exception {
+        Field running = Class.forName("dev.engram.agent.EngramAgent").getDeclaredField("running");
+        running.setAccessible(true);
+        Object loader = running.get(null);
+        if (loader != null && LOADERS.stream().noneMatch(each -> each.refersTo(loader))) {
+            LOADERS.add(new WeakReference<>(loader));
+        }
+    }
+
+    private static void report() {
+        long reachable = 0;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            pause(50_000_000);
+            reachable = LOADERS.stream().filter(each -> !each.refersTo(null)).count();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        String[] files = new File("/proc/self/fd").list();
+        long engram = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("engram"))
+                .count();
+        System.out.println("calls=" + CALLS.sum() + " wrong=" + WRONG.sum() + " classes="
+                + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() + " threads="
+                + ManagementFactory.getThreadMXBean().getThreadCount() + " files=" + (files == null ? 0 : files.length)
+                + " heap=" + (runtime.totalMemory() - runtime.freeMemory()) / 1024 + " loaders=" + LOADERS.size()
+                + " reachable=" + reachable + " engramThreads=" + engram);
+    }
+}
