@@ -7,9 +7,12 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
 import dev.engram.agent.lifecycle.Attachment;
+import dev.engram.agent.lifecycle.LoadedRules;
 import dev.engram.agent.lifecycle.MatchLog;
+import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
+import dev.engram.agent.lifecycle.Status;
 import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.propagation.Propagation;
@@ -18,18 +21,12 @@ import dev.engram.agent.record.Sites;
 import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.RuleSet;
-import dev.engram.agent.rule.pack.PackIndex;
-import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.rule.yaml.RuleException;
-import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.telemetry.export.Origin;
-import dev.engram.agent.text.Texts;
 import dev.engram.agent.trace.Sampler;
-import dev.engram.agent.weave.RuleBook;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,9 +74,9 @@ public final class Engram {
                     "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
                             + " process with the spans.");
         }
-        RuleSet fromFile = readRules(settings.rulesFile());
-        RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
-        Packs packs = readPacks(settings, fromFile != null, own);
+        LoadedRules rules = readRules(settings);
+        rules.findings().forEach(Log::warn);
+        RuleSet own = rules.own();
 
         Sites sites = new Sites();
         EventRing ring = new EventRing(settings.ringSize(), sites::get);
@@ -88,9 +85,8 @@ public final class Engram {
                 sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
         ring.start(telemetry.consumer());
-        RuleBook book = new RuleBook(own.rules(), packs);
         Weaver weaver = new Weaver(
-                own.prefix(), book, RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
+                own.prefix(), rules.book(), RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
         Weavers weavers = new Weavers(weaver, instrumentation);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
@@ -108,6 +104,12 @@ public final class Engram {
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
+        Reloading reloading = new Reloading(settings, weaver, rules);
+        Status status = new Status(settings, weaver.report(), reloading, telemetry);
+        Attachment attached = new Attachment(recorder, weavers, telemetry, shutdown, reloading, status);
+        if (settings.watchesRules()) {
+            scheduler.every(1000, attached::watchRules);
+        }
         try {
             Log.defer(true);
             Probe.install(recorder);
@@ -124,9 +126,9 @@ public final class Engram {
             shutdown.run();
             throw failed;
         }
-        attachment = new Attachment(recorder, weavers, telemetry, shutdown);
+        attachment = attached;
         tellState();
-        Log.info("Recording for " + settings.serviceName() + " by " + how(settings, fromFile, packs) + "; traces go to "
+        Log.info("Recording for " + settings.serviceName() + " by " + rules + "; traces go to "
                 + telemetry.destination() + ".");
         return true;
     }
@@ -153,6 +155,8 @@ public final class Engram {
                 switch (command) {
                     case "on" -> attached.on();
                     case "off" -> attached.off();
+                    case "status" -> attached.status(request.getProperty("format", "").equals("json"));
+                    case "reload" -> attached.reload(request.getProperty("set.engram.config"));
                     case "detach" -> attached.detach();
                     default ->
                         throw new IllegalStateException(name() + ", which is in this process, does not know the command "
@@ -185,40 +189,20 @@ public final class Engram {
         return all;
     }
 
-    /** By what is recorded. */
-    private static String how(Settings settings, @Nullable RuleSet fromFile, Packs packs) {
-        List<String> ways = new ArrayList<>();
-        if (fromFile != null) {
-            ways.add(Texts.count(fromFile.rules().size(), "rule") + " of " + settings.rulesFile());
-        }
-        if (packs.count() > 0) {
-            ways.add(packs.count() + " packs");
-        }
-        if (packs.isConventionOn()) {
-            ways.add("convention (types named *MemoryManager and *MemoryStore)");
-        }
-        return ways.isEmpty() ? "nothing" : String.join(", ", ways);
-    }
-
-    private static Packs readPacks(Settings settings, boolean hasFile, RuleSet own) {
-        List<String> findings = new ArrayList<>();
-        Packs packs = Packs.of(PackIndex.builtIn(), hasFile, own, settings.packsOn(), settings.packsOff(), findings);
-        findings.forEach(Log::warn);
-        return packs;
-    }
-
-    /** The rules of the file; null, when there is none that can be used. */
-    private static @Nullable RuleSet readRules(@Nullable String file) {
-        if (file == null) {
-            return null;
-        }
+    /** A file that cannot be used is as if there were none. */
+    private static LoadedRules readRules(Settings settings) {
+        String file = settings.rulesFile();
         try {
-            return RuleFile.read(new File(file), PackIndex.builtIn().names());
-        } catch (RuleException wrong) {
-            wrong.findings().forEach(Log::error);
-            Log.error("The rule file " + file
-                    + " is not used; Engram records by its packs and the convention, as without a file.");
-            return null;
+            try {
+                return LoadedRules.read(file, settings);
+            } catch (RuleException wrong) {
+                wrong.findings().forEach(Log::error);
+                Log.error("The rule file " + file
+                        + " is not used; Engram records by its packs and the convention, as without a file.");
+                return LoadedRules.read(null, settings);
+            }
+        } catch (RuleException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

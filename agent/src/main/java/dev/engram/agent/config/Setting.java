@@ -34,6 +34,9 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "the YAML rule file; the built-in packs apply with it and without it, the naming convention only"
                     + " without it");
 
+    public static final Setting CONFIG_WATCH = of(
+            "ENGRAM_CONFIG_WATCH", "false", "true reads the rule file again, within a second, whenever it changes");
+
     public static final Setting PACKS_OFF = of(
             "ENGRAM_PACKS_OFF",
             null,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disabled true when Engram is to do nothing at all: {@code OTEL_SDK_DISABLED=true} or {@code engram.enabled=false}
  * @param rulesFile the path of the rule file; null without one
+ * @param watchesRules whether the rule file is read again when it changes
  * @param packsOff the packs and named rules to switch off. Whether there are such is not known here
  * @param packsOn the packs and named rules to switch on
  * @param serviceName {@code service.name}
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         boolean disabled,
         @Nullable String rulesFile,
+        boolean watchesRules,
         List<String> packsOff,
         List<String> packsOn,
         String serviceName,
@@ -111,6 +113,7 @@ public record Settings(
         return new Settings(
                 !reader.flag(Setting.ENABLED, true) || isOff,
                 reader.text(Setting.CONFIG),
+                reader.flag(Setting.CONFIG_WATCH, false),
                 reader.names(Setting.PACKS_OFF),
                 reader.names(Setting.PACKS_ON),
                 service.name(),

@@ -1,11 +1,15 @@
 package dev.engram.agent.lifecycle;
 
+import dev.engram.agent.lifecycle.jvm.OwnThreads;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.types.TypeValue;
 import dev.engram.bootstrap.Probe;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engram in this process, from its start to its detaching: what commands turn on and off, ask, and take away.
@@ -20,7 +24,7 @@ import dev.engram.bootstrap.Probe;
  *       was recorded, a future that is not done, a woven call that has not returned.
  * </ol>
  *
- * <p>Commands come one at a time.
+ * <p>Thread-safe.
  */
 public final class Attachment {
 
@@ -28,23 +32,34 @@ public final class Attachment {
     private final Weavers weavers;
     private final Telemetry telemetry;
     private final Shutdown shutdown;
+    private final Reloading reloading;
+    private final Status status;
     private boolean isOn = true;
+    private boolean isDetached;
 
     /** What runs since now. */
-    public Attachment(CallRecorder recorder, Weavers weavers, Telemetry telemetry, Shutdown shutdown) {
+    public Attachment(
+            CallRecorder recorder,
+            Weavers weavers,
+            Telemetry telemetry,
+            Shutdown shutdown,
+            Reloading reloading,
+            Status status) {
         this.recorder = recorder;
         this.weavers = weavers;
         this.telemetry = telemetry;
         this.shutdown = shutdown;
+        this.reloading = reloading;
+        this.status = status;
     }
 
     /** Whether calls are recorded. */
-    public boolean isOn() {
+    public synchronized boolean isOn() {
         return isOn;
     }
 
     /** Records calls that begin from now on. */
-    public String on() {
+    public synchronized String on() {
         if (isOn) {
             return "Recording is on already.";
         }
@@ -55,13 +70,37 @@ public final class Attachment {
     }
 
     /** Records no call that begins from now on; woven methods cost one branch. */
-    public String off() {
+    public synchronized String off() {
         if (!isOn) {
             return "Recording is off already.";
         }
         isOn = false;
         turnOff();
         return said("Recording is off; calls that are open are recorded to their end.");
+    }
+
+    /** How it is: a JSON object, or a text for people. */
+    public synchronized String status(boolean isJson) {
+        Map<String, Object> tree = status.tree(isOn ? "on" : "off");
+        return isJson ? Status.json(tree) : Status.text(tree);
+    }
+
+    /**
+     * Reads the rules again.
+     *
+     * @param file another file than the last one; null for that
+     * @return what has changed
+     * @throws IllegalStateException with what is wrong, where nothing was changed
+     */
+    public synchronized String reload(@Nullable String file) {
+        return said(reloading.reload(file));
+    }
+
+    /** Reads the rule file again if it has changed. */
+    public synchronized void watchRules() {
+        if (!isDetached) {
+            reloading.check();
+        }
     }
 
     private void turnOff() {
@@ -80,10 +119,11 @@ public final class Attachment {
      * @return what became of what was recorded, and what stays in the process
      * @throws IllegalStateException when the process is ending
      */
-    public String detach() {
+    public synchronized String detach() {
         if (!shutdown.unregister()) {
             throw new IllegalStateException("The process is ending, and Engram with it.");
         }
+        isDetached = true;
         turnOff();
         weavers.uninstall();
         shutdown.run();
@@ -97,12 +137,7 @@ public final class Attachment {
 
     /** The threads that an endpoint still holds. */
     private static String threads() {
-        StringBuilder names = new StringBuilder();
-        for (Thread each : Thread.getAllStackTraces().keySet()) {
-            if (each.getName().startsWith("engram-") && each != Thread.currentThread()) {
-                names.append(names.length() == 0 ? "" : ", ").append(each.getName());
-            }
-        }
-        return names.length() == 0 ? "" : " Threads that still wait for an endpoint: " + names + ".";
+        String names = OwnThreads.alive().stream().map(Thread::getName).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : " Threads that still wait for an endpoint: " + names + ".";
     }
 }

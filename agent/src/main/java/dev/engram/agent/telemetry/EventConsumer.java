@@ -99,6 +99,7 @@ public final class EventConsumer implements FrameConsumer {
         if (site == null) {
             return;
         }
+        site.count();
         if (site instanceof ClientSite client) {
             onCommand(frame, client);
         } else {

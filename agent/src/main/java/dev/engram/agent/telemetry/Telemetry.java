@@ -10,6 +10,7 @@ import dev.engram.agent.telemetry.export.Batch;
 import dev.engram.agent.telemetry.export.BatchQueue;
 import dev.engram.agent.telemetry.export.Batcher;
 import dev.engram.agent.telemetry.export.Buffers;
+import dev.engram.agent.telemetry.export.ExportHealth;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.LossReport;
 import dev.engram.agent.telemetry.export.Origin;
@@ -51,6 +52,9 @@ import java.util.function.LongSupplier;
  * }</pre>
  */
 public final class Telemetry {
+
+    /** docs/settings.md says so too. */
+    private static final long RING_SLOT_BYTES = 130;
 
     private final EventRing ring;
     private final Ledger ledger;
@@ -128,6 +132,21 @@ public final class Telemetry {
     /** What became of the recorded calls. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** How the last exports went. */
+    public ExportHealth health() {
+        return loop.health();
+    }
+
+    /** About the bytes that wait: the ring's slots and the batches of the queue. */
+    public long memoryBytes() {
+        return ring.size() * RING_SLOT_BYTES + queue.memoryBytes();
+    }
+
+    /** Slots of the ring. */
+    public int ringSize() {
+        return ring.size();
     }
 
     /** Where spans go, for people to read, without credentials. */
