@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Works on as many threads as it is told, until it is told to stop, and answers on standard output: {@code go} and {@code
- * pause} switch the work, {@code call KEY} makes one call on the main thread, {@code report} prints what the process holds.
+ * pause} switch the work, {@code call KEY} makes one call on the main thread, {@code count} prints how many calls were made, {@code report} what
+ * the process holds.
  */
 public final class StagingApp {
 
@@ -58,6 +59,7 @@ public final class StagingApp {
                 }
                 case "call" -> notes.retrieve(words[1]);
                 case "see" -> see();
+                case "count" -> System.out.println("calls=" + CALLS.sum() + " wrong=" + WRONG.sum());
                 default -> report();
             }
             System.out.println("done " + line);

@@ -135,13 +135,13 @@ final class Channel {
             Properties properties = new Properties();
             properties.putAll(request);
             Path jar = jar();
-            if (!target.sees(jar)) {
+            if (!canRead(jar)) {
                 jar = copy(jar, folder);
                 isKept = true;
             }
             if (config != null) {
                 Path file = config.toAbsolutePath().normalize();
-                if (!target.sees(file)) {
+                if (!canRead(file)) {
                     file = copy(file, folder);
                     isKept = true;
                 }
@@ -162,6 +162,11 @@ final class Channel {
                 delete(folder);
             }
         }
+    }
+
+    /** Whether the process finds and can read a file of the caller's. */
+    private boolean canRead(Path file) {
+        return target.sees(file) && target.user() == ownUser();
     }
 
     private String answer(Path file) throws IOException {
@@ -199,7 +204,7 @@ final class Channel {
         }
     }
 
-    /** A file for a process that has another file system; it stays there. */
+    /** A file for a process that has another file system or another user; it stays there. */
     private Path copy(Path file, Path folder) throws IOException {
         Path copied = Files.copy(file, folder.resolve(file.getFileName()));
         give(copied);

@@ -38,8 +38,20 @@ record Target(long pid, long ownPid, Path root, Path temporary) {
         }
         Matcher numbers = NAMESPACES.matcher(status(pid));
         long own = numbers.find() ? Long.parseLong(numbers.group(1)) : pid;
-        Path root = process.resolve("root");
+        Path root = root(process);
         return new Target(pid, own, root, root.resolve("tmp"));
+    }
+
+    /** Its own name where the process has the same file system: what lies there can be deleted when the process has ended. */
+    private static Path root(Path process) {
+        Path own = Path.of("/");
+        Path root = process.resolve("root");
+        try {
+            return Files.isSameFile(root, own) ? own : root;
+        } catch (IOException hidden) {
+            // A process of another user, which cannot be attached to anyway.
+            return own;
+        }
     }
 
     /** All whose JVM says that it is there, of all users that this one can see; this process is left out. */
@@ -92,7 +104,7 @@ record Target(long pid, long ownPid, Path root, Path temporary) {
 
     /** As the process calls a file that this process sees below {@link #root}, or that both see under one name. */
     Path own(Path file) {
-        return file.startsWith(root) ? Path.of("/").resolve(root.relativize(file)) : file;
+        return file.startsWith(root) && root.getNameCount() > 0 ? Path.of("/").resolve(root.relativize(file)) : file;
     }
 
     /** Whether the process sees the same file under the same name. */

@@ -75,7 +75,20 @@ final class StagingProcess implements AutoCloseable {
 
     /** What the process holds, after garbage collections. */
     Map<String, Long> report() throws IOException {
-        say("report");
+        return numbers("report");
+    }
+
+    /** How many calls its threads have made. */
+    long calls() throws IOException {
+        Map<String, Long> count = numbers("count");
+        if (count.getOrDefault("wrong", 0L) != 0) {
+            throw new AssertionError("Calls gave other results than without Engram: " + count);
+        }
+        return count.getOrDefault("calls", 0L);
+    }
+
+    private Map<String, Long> numbers(String question) throws IOException {
+        say(question);
         Map<String, Long> report = new HashMap<>();
         for (String each : lastLine.split(" ", -1)) {
             List<String> pair = List.of(each.split("=", 2));
