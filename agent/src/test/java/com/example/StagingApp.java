@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
 
 /**
  * Works on as many threads as it is told, until it is told to stop, and answers on standard output: {@code go} and {@code
@@ -110,7 +113,19 @@ public final class StagingApp {
         }
     }
 
-    private static void report() {
+    /** Of all loaders. The JVM's own counter also counts each retransformation, and never takes it back. */
+    private static String classes() throws Exception {
+        Object stats = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "vmClassloaderStats",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        Matcher total = Pattern.compile("(?m)^Total = \\d+\\s+(\\d+)").matcher(stats.toString());
+        return total.find() ? total.group(1) : "0";
+    }
+
+    private static void report() throws Exception {
         long reachable = 0;
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -123,7 +138,7 @@ public final class StagingApp {
                 .filter(each -> each.getName().startsWith("engram"))
                 .count();
         System.out.println("calls=" + CALLS.sum() + " wrong=" + WRONG.sum() + " classes="
-                + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() + " threads="
+                + classes() + " threads="
                 + ManagementFactory.getThreadMXBean().getThreadCount() + " files=" + (files == null ? 0 : files.length)
                 + " heap=" + (runtime.totalMemory() - runtime.freeMemory()) / 1024 + " loaders=" + LOADERS.size()
                 + " reachable=" + reachable + " engramThreads=" + engram);

@@ -102,12 +102,15 @@ class CyclesIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofSeconds(3))
-                    .untilAsserted(() -> assertFlat(atFirst, process.report()));
+                    .untilAsserted(() -> {
+                        Map<String, Long> last = process.report();
+                        System.out.println("Cycles: " + CYCLES + ", before " + atFirst + ", after " + last);
+                        assertFlat(atFirst, last);
+                    });
         }
     }
 
     private static void assertFlat(Map<String, Long> first, Map<String, Long> last) {
-        System.out.println("Cycles: " + CYCLES + ", after " + WARM_UP + ": " + first + ", at the end: " + last);
         assertThat(last).containsEntry("reachable", 0L).containsEntry("engramThreads", 0L);
         assertNotMore(last, first, "threads", 1);
         assertNotMore(last, first, "files", 2);
