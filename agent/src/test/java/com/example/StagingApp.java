@@ -18,7 +18,7 @@ import javax.management.ObjectName;
 /**
  * Works on as many threads as it is told, until it is told to stop, and answers on standard output: {@code go} and {@code
  * pause} switch the work, {@code call KEY} makes one call on the main thread, {@code count} prints how many calls were made, {@code report} what
- * the process holds.
+ * the process holds. {@code fill MB} and {@code free}, {@code spin} and {@code rest} make trouble.
  */
 public final class StagingApp {
 
@@ -27,6 +27,9 @@ public final class StagingApp {
     private static final LongAdder WRONG = new LongAdder();
     private static final AtomicBoolean WORKING = new AtomicBoolean();
     private static final AtomicBoolean STOPPED = new AtomicBoolean();
+
+    private static final List<byte[]> BALLAST = new ArrayList<>();
+    private static final AtomicBoolean SPINNING = new AtomicBoolean();
 
     /** Each loader of the agent's that was ever seen. */
     private static final List<WeakReference<Object>> LOADERS = new ArrayList<>();
@@ -62,6 +65,17 @@ public final class StagingApp {
                 }
                 case "call" -> notes.retrieve(words[1]);
                 case "see" -> see();
+                case "fill" -> {
+                    BALLAST.add(new byte[Integer.parseInt(words[1]) << 20]);
+                    System.gc();
+                }
+                case "free" -> {
+                    BALLAST.clear();
+                    System.gc();
+                }
+                case "spin" -> spin(true);
+                case "rest" -> spin(false);
+                case "bean" -> bean(words[1]);
                 case "count" -> System.out.println("calls=" + CALLS.sum() + " wrong=" + WRONG.sum());
                 default -> report();
             }
@@ -101,6 +115,27 @@ public final class StagingApp {
 
     private static void pause(long nanos) {
         java.util.concurrent.locks.LockSupport.parkNanos(nanos);
+    }
+
+    /** Keeps all processors busy, or no more. */
+    private static void spin(boolean on) {
+        SPINNING.set(on);
+        for (int i = 0; on && i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            Thread spinning = new Thread(() -> {
+                while (SPINNING.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            spinning.setDaemon(true);
+            spinning.start();
+        }
+    }
+
+    /** Prints an attribute of Engram's JMX bean. */
+    private static void bean(String attribute) throws Exception {
+        ObjectName name = new ObjectName("dev.engram:type=Engram");
+        var server = ManagementFactory.getPlatformMBeanServer();
+        System.out.println(server.isRegistered(name) ? server.getAttribute(name, attribute) : "absent");
     }
 
     /** Remembers the agent's loader, weakly. */

@@ -25,6 +25,7 @@ import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.SpanLimit;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
 import java.lang.instrument.Instrumentation;
@@ -84,6 +85,9 @@ public final class Engram {
         AsyncRecorder recorder = new AsyncRecorder(
                 sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
+        SpanLimit limit = telemetry.limit();
+        Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
+        recorder.sampleBy(sampler);
         ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
                 own.prefix(), rules.book(), RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
@@ -106,10 +110,9 @@ public final class Engram {
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
         Reloading reloading = new Reloading(settings, weaver, rules);
         Status status = new Status(settings, weaver.report(), reloading, telemetry);
-        Attachment attached = new Attachment(recorder, weavers, telemetry, shutdown, reloading, status);
-        if (settings.watchesRules()) {
-            scheduler.every(1000, attached::watchRules);
-        }
+        Attachment attached = new Attachment(
+                recorder, weavers, telemetry, shutdown, reloading, status, settings, sampler);
+        attached.schedule(scheduler);
         try {
             Log.defer(true);
             Probe.install(recorder);

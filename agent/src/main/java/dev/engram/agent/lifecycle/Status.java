@@ -54,6 +54,7 @@ public final class Status {
         notWoven.addAll(report.unmatched());
         tree.put("notWoven", notWoven);
         tree.put("spans", spans(telemetry.ledger()));
+        tree.put("limitedTraces", telemetry.vitals().refusedTraces());
         tree.put("ring", Map.of("depth", telemetry.ledger().depth(), "size", telemetry.ringSize()));
         tree.put("export", export(telemetry.health()));
         Map<String, Object> cost = new LinkedHashMap<>();

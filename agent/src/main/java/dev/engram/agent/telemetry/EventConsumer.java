@@ -14,6 +14,7 @@ import dev.engram.agent.telemetry.value.ValueSize;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.SpanLimit;
 import dev.engram.agent.trace.TraceStack;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class EventConsumer implements FrameConsumer {
     private final MetricsRecorder metrics;
     private final Batcher batcher;
     private final Ledger ledger;
+    private final @Nullable SpanLimit limit;
     private final Runnable firstUse;
     private final CommandFacts facts;
     private final RedisMemory redisMemory;
@@ -70,6 +72,7 @@ public final class EventConsumer implements FrameConsumer {
      * @param makers makes the one span maker, at the first span
      * @param facts reads commands, before the span maker does
      * @param redisMemory makes memory operations of commands
+     * @param limit on spans, which those beneath roots are told to; null for none
      * @param firstUse what to do at the first frame; must not wait
      */
     EventConsumer(
@@ -81,6 +84,7 @@ public final class EventConsumer implements FrameConsumer {
             MetricsRecorder metrics,
             Batcher batcher,
             Ledger ledger,
+            @Nullable SpanLimit limit,
             Runnable firstUse) {
         this.makesSpans = makesSpans;
         this.capturesContent = content.capturesContent();
@@ -90,6 +94,7 @@ public final class EventConsumer implements FrameConsumer {
         this.metrics = metrics;
         this.batcher = batcher;
         this.ledger = ledger;
+        this.limit = limit;
         this.firstUse = firstUse;
     }
 
@@ -138,6 +143,9 @@ public final class EventConsumer implements FrameConsumer {
             boolean isSpan = makesSpans && frame.sampled && isShown && isFirst(frame);
             if (isSpan) {
                 ledger.take();
+                if (limit != null && frame.parentSpanId != 0) {
+                    limit.spend();
+                }
             }
             if (isClosed) {
                 if (isSpan) {

@@ -17,13 +17,16 @@ import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.telemetry.http.Retries;
 import dev.engram.agent.telemetry.metrics.Measurement;
 import dev.engram.agent.telemetry.metrics.Meters;
+import dev.engram.agent.telemetry.metrics.Vitals;
 import dev.engram.agent.telemetry.span.EpochClock;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
+import dev.engram.agent.trace.SpanLimit;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline from the ring's frames to exported spans and metrics: puts its parts together, and ends them.
@@ -59,6 +62,8 @@ public final class Telemetry {
     private final EventRing ring;
     private final Ledger ledger;
     private final String destination;
+    private final @Nullable SpanLimit limit;
+    private final Vitals vitals;
     private final LossReport losses;
     private final BatchQueue queue;
     private final ExportLoop loop;
@@ -74,8 +79,12 @@ public final class Telemetry {
         Origin origin = new Origin(settings);
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         Buffers buffers = new Buffers();
+        int most = settings.maxSpansPerSecond();
+        SpanLimit admitted = most == 0 ? null : new SpanLimit(most, System.nanoTime());
+        limit = admitted;
+        vitals = new Vitals(() -> admitted == null ? 0 : admitted.refused());
         MetricsRecorder metrics = new MetricsRecorder(
-                () -> new Meters(origin, ledger, settings.labelLimit()),
+                () -> new Meters(origin, ledger, settings.labelLimit(), vitals),
                 site -> new Measurement(site, content.keys(), settings.labelsSessions()),
                 settings.makesMetrics());
         Retries retries = new Retries();
@@ -98,6 +107,7 @@ public final class Telemetry {
                 metrics,
                 new Batcher(settings.maxExportBatch(), settings.flushInterval().toNanos(), queue, buffers),
                 ledger,
+                limit,
                 loop::want);
     }
 
@@ -132,6 +142,16 @@ public final class Telemetry {
     /** What became of the recorded calls. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Limits the spans that are made; null where they are not limited. For whoever samples. */
+    public @Nullable SpanLimit limit() {
+        return limit;
+    }
+
+    /** What the metrics tell beside the accounts. */
+    public Vitals vitals() {
+        return vitals;
     }
 
     /** How the last exports went. */

@@ -78,6 +78,12 @@ final class StagingProcess implements AutoCloseable {
         return numbers("report");
     }
 
+    /** The last line that a command printed. */
+    String ask(String line) throws IOException {
+        say(line);
+        return lastLine;
+    }
+
     /** How many calls its threads have made. */
     long calls() throws IOException {
         Map<String, Long> count = numbers("count");

@@ -30,7 +30,7 @@ public final class Meters {
     private final CommandMetrics commands;
     private final DoubleHistogram exportDuration;
 
-    public Meters(Origin origin, Ledger ledger, int labelLimit) {
+    public Meters(Origin origin, Ledger ledger, int labelLimit, Vitals vitals) {
         SdkMeterProvider provider = SdkMeterProvider.builder()
                 .setResource(origin.resource())
                 .registerMetricReader(reader)
@@ -53,6 +53,23 @@ public final class Meters {
                 .setExplicitBucketBoundariesAdvice(EXPORT_MS)
                 .build();
         observe(meter, ledger);
+        observe(meter, vitals);
+    }
+
+    private static void observe(Meter meter, Vitals vitals) {
+        meter.gaugeBuilder("engram.recording.level")
+                .ofLongs()
+                .setDescription("How much is recorded: 2 spans and metrics, 1 metrics alone, 0 nothing.")
+                .setUnit("1")
+                .buildWithCallback(now -> now.record(vitals.recording()));
+        meter.counterBuilder("engram.recording.steps")
+                .setDescription("How often self-protection has reduced the recording or brought it back.")
+                .setUnit("{step}")
+                .buildWithCallback(now -> now.record(vitals.steps()));
+        meter.counterBuilder("engram.traces.limited")
+                .setDescription("Traces that made no spans because of ENGRAM_MAX_SPANS_PER_SECOND.")
+                .setUnit("{trace}")
+                .buildWithCallback(now -> now.record(vitals.refusedTraces()));
     }
 
     private static void observe(Meter meter, Ledger ledger) {
