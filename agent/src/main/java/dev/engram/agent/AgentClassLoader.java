@@ -1,6 +1,7 @@
 package dev.engram.agent;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -42,15 +43,25 @@ final class AgentClassLoader extends ClassLoader {
     private final ProtectionDomain domain;
 
     /**
-     * A loader over the agent's jar, which stays open for the life of the process.
+     * A loader over the agent's jar, which stays open until {@link #closeJar}.
      *
-     * @param jar the agent's jar
-     * @param location where that jar lies
+     * @param file the agent's jar
      */
-    AgentClassLoader(JarFile jar, URL location) {
+    AgentClassLoader(File file) throws IOException {
         super("engram", ClassLoader.getPlatformClassLoader());
-        this.jar = jar;
-        this.domain = new ProtectionDomain(new CodeSource(location, (Certificate[]) null), null, this, null);
+        this.jar = new JarFile(file);
+        // Without this loader: a thread that the application starts while Engram is on its stack would keep the domain.
+        this.domain =
+                new ProtectionDomain(new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, null, null);
+    }
+
+    JarFile jar() {
+        return jar;
+    }
+
+    /** Closes the jar: no class can be loaded any more. */
+    void closeJar() throws IOException {
+        jar.close();
     }
 
     /**

@@ -5,7 +5,9 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 import java.util.LinkedHashMap;
@@ -15,9 +17,11 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
 
 /**
- * Gives {@code dev.engram.bootstrap} to the bootstrap loader.
+ * Gives {@code dev.engram.bootstrap} to the bootstrap loader. The JVM never unloads them: an Engram that is attached later uses
+ * those that are there, with its own code where that differs.
  *
  * <p>The classes are defined directly, by the JDK's internal {@code Unsafe}, opened to the agent's own unnamed module
  * alone. The documented way, a jar appended to the bootstrap search path, has a price that the application would pay: the
@@ -27,8 +31,14 @@ import java.util.jar.JarOutputStream;
 public final class BootstrapClasses {
 
     /** Superclasses first. */
-    private static final List<String> NAMES =
-            List.of("dev.engram.bootstrap.Entry", "dev.engram.bootstrap.Recorder", "dev.engram.bootstrap.Probe");
+    private static final List<String> NAMES = List.of(
+            "dev.engram.bootstrap.Entry",
+            "dev.engram.bootstrap.ThreadSlot",
+            "dev.engram.bootstrap.Recorder",
+            "dev.engram.bootstrap.Probe");
+
+    /** The agent property that tells which form of the classes this process has. */
+    private static final String FORM = "engram.bootstrap";
 
     private BootstrapClasses() {}
 
@@ -70,6 +80,31 @@ public final class BootstrapClasses {
         return "boot/" + className.replace('.', '/') + ".classdata";
     }
 
+    private static void define(Instrumentation instrumentation, Map<String, byte[]> classes) throws IOException {
+        String form = form(classes);
+        openInternals(instrumentation);
+        if (isDefined()) {
+            if (!form.equals(AgentProperties.get(FORM))) {
+                exchange(instrumentation, classes);
+                AgentProperties.set(FORM, form);
+            }
+            return;
+        }
+        try {
+            defineDirectly(classes);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError closed) {
+            Log.debug("The bootstrap classes go through a jar, since they cannot be defined directly: " + closed);
+            appendJar(instrumentation, classes);
+        }
+        AgentProperties.set(FORM, form);
+    }
+
+    private static String form(Map<String, byte[]> classes) {
+        CRC32 sum = new CRC32();
+        classes.values().forEach(sum::update);
+        return Long.toHexString(sum.getValue());
+    }
+
     /** Whether an Engram has defined them in this process. */
     public static boolean isDefined() {
         try {
@@ -80,23 +115,38 @@ public final class BootstrapClasses {
         }
     }
 
-    private static void define(Instrumentation instrumentation, Map<String, byte[]> classes) throws IOException {
-        if (isDefined()) {
-            return;
-        }
+    /** Gives the classes of an Engram that was here before, which the JVM cannot unload, the code of this one. */
+    private static void exchange(Instrumentation instrumentation, Map<String, byte[]> classes) {
         try {
-            defineDirectly(instrumentation, classes);
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError closed) {
-            Log.debug("The bootstrap classes go through a jar, since they cannot be defined directly: " + closed);
-            appendJar(instrumentation, classes);
+            for (Map.Entry<String, byte[]> each : classes.entrySet()) {
+                Class<?> known = Class.forName(each.getKey(), false, null);
+                instrumentation.redefineClasses(new ClassDefinition(known, each.getValue()));
+            }
+        } catch (ReflectiveOperationException | UnmodifiableClassException | RuntimeException | LinkageError other) {
+            throw new IllegalStateException(
+                    "Another version of Engram was in this process before, and its bootstrap classes, which the JVM cannot"
+                            + " unload, do not fit this version; attach that version, or restart the process.",
+                    other);
         }
     }
 
-    private static void defineDirectly(Instrumentation instrumentation, Map<String, byte[]> classes)
-            throws ReflectiveOperationException {
-        Module agent = BootstrapClasses.class.getModule();
-        Map<String, Set<Module>> opens = Map.of("jdk.internal.misc", Set.of(agent));
-        instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), opens, Set.of(), Map.of());
+    /** Opens what this class and {@link AgentProperties} use of the JDK to the agent alone. */
+    private static void openInternals(Instrumentation instrumentation) {
+        Set<Module> agent = Set.of(BootstrapClasses.class.getModule());
+        try {
+            instrumentation.redefineModule(
+                    Object.class.getModule(),
+                    Set.of(),
+                    Map.of(),
+                    Map.of("jdk.internal.misc", agent, "jdk.internal.vm", agent),
+                    Set.of(),
+                    Map.of());
+        } catch (RuntimeException | LinkageError closed) {
+            Log.debug("The JDK's internal packages stay closed: " + closed);
+        }
+    }
+
+    private static void defineDirectly(Map<String, byte[]> classes) throws ReflectiveOperationException {
         Class<?> type = Class.forName("jdk.internal.misc.Unsafe");
         Object unsafe = type.getMethod("getUnsafe").invoke(null);
         Method defineClass = type.getMethod(

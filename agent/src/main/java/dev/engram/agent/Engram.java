@@ -6,22 +6,26 @@ import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
+import dev.engram.agent.lifecycle.Attachment;
 import dev.engram.agent.lifecycle.BesideOpenTelemetry;
+import dev.engram.agent.lifecycle.LoadedRules;
 import dev.engram.agent.lifecycle.MatchLog;
+import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
+import dev.engram.agent.lifecycle.Status;
+import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.InlineMocks;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
+import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.trace.Sampler;
-import dev.engram.agent.weave.ContextWeaver;
-import dev.engram.agent.weave.RuleBook;
+import dev.engram.agent.trace.SpanLimit;
 import dev.engram.agent.weave.Weaver;
 import dev.engram.bootstrap.Probe;
 import java.lang.instrument.Instrumentation;
@@ -34,10 +38,15 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts together, in the order of the data: settings, rules, ring, recorder, telemetry, weaving. Loaded by the
- * agent's own loader; {@link EngramAgent} calls it by name.
+ * Puts the parts together, in the order of the data: settings, rules, ring, recorder, telemetry, weaving; and takes commands.
+ * Loaded by the agent's own loader; {@link EngramAgent} calls it by name, one call at a time.
  */
 public final class Engram {
+
+    /** The agent property that tells other programs that Engram is here: its version, and whether it records. */
+    private static final String STATE = "engram.state";
+
+    private static @Nullable Attachment attachment;
 
     private Engram() {}
 
@@ -45,19 +54,23 @@ public final class Engram {
      * Starts the agent.
      *
      * @param options the agent's argument, null without one
+     * @param given settings that go before system properties, by the names of these
+     * @return whether it runs; not where the settings turn it off
      */
-    public static void start(@Nullable String options, Instrumentation instrumentation) {
-        Settings settings = Settings.read(options, properties(), System.getenv());
+    public static boolean start(@Nullable String options, Map<String, String> given, Instrumentation instrumentation) {
+        Map<String, String> properties = properties();
+        properties.putAll(given);
+        Settings settings = Settings.read(options, properties, System.getenv());
         if (!isOn(settings)) {
-            return;
+            return false;
         }
         if (Probe.isOpen()) {
             Log.warn(
                     "Engram is in this process already, within the OpenTelemetry Java agent, and records there; the agent of"
                             + " its own does nothing. Leave out -javaagent:engram-agent.jar.");
-            return;
+            return false;
         }
-        UsedRules rules = UsedRules.read(settings);
+        LoadedRules rules = LoadedRules.read(settings);
         RuleSet own = rules.own();
 
         Sites sites = new Sites();
@@ -66,16 +79,24 @@ public final class Engram {
         AsyncRecorder recorder = new AsyncRecorder(
                 sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
+        SpanLimit limit = telemetry.limit();
+        Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
+        recorder.sampleBy(sampler);
         ring.start(telemetry.consumer());
-        RuleBook book = new RuleBook(own.rules(), rules.packs());
         Weaver weaver = new Weaver(
-                own.prefix(), book, RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
+                own.prefix(),
+                rules.book(),
+                RedisClients.calls(commands),
+                sites,
+                instrumentation,
+                settings.dumpDirectory());
+        Weavers weavers = new Weavers(weaver, instrumentation);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
             if (settings.followsThreads()) {
                 // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as
                 // it is.
-                new ContextWeaver(HandOvers.all(), instrumentation).install();
+                weavers.add(HandOvers.all());
             }
         });
         MatchLog matches = new MatchLog(weaver.report());
@@ -87,16 +108,20 @@ public final class Engram {
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
+        Reloading reloading = new Reloading(settings, weaver, rules);
+        Status status = new Status(settings, weaver.report(), reloading, telemetry);
+        Attachment attached =
+                new Attachment(recorder, weavers, telemetry, shutdown, reloading, status, settings, sampler);
+        attached.schedule(scheduler);
         try {
             Log.defer(true);
             Probe.install(recorder);
             List<HandOver> others = settings.makesSpans() ? others(settings, recorder) : List.of();
             if (!others.isEmpty()) {
                 // Now, since a span of the application, or a request, may be open when the first class is woven.
-                new ContextWeaver(others, instrumentation).install();
+                weavers.add(others);
             }
-            weaver.install();
-            InlineMocks.watch(instrumentation);
+            weavers.install();
             scheduler.start();
             shutdown.register();
         } catch (Throwable failed) {
@@ -104,8 +129,51 @@ public final class Engram {
             shutdown.run();
             throw failed;
         }
-        Log.info("Recording for " + settings.serviceName() + " by " + rules.how() + "; traces go to "
+        attachment = attached;
+        tellState();
+        Log.info("Recording for " + settings.serviceName() + " by " + rules + "; traces go to "
                 + telemetry.destination() + ".");
+        return true;
+    }
+
+    /** What is attached, with its version. */
+    public static String name() {
+        return "Engram " + Origin.version();
+    }
+
+    /**
+     * Does what {@code ./engram COMMAND PID} asks for.
+     *
+     * @param request {@code command} and what belongs to it; see {@link EngramAgent}
+     * @return a text for people, or of {@code status} with {@code format=json} a JSON object
+     * @throws IllegalStateException in one sentence, where nothing was done
+     */
+    public static String command(Properties request) {
+        Attachment attached = attachment;
+        if (attached == null) {
+            throw new IllegalStateException("Engram does not run in this process.");
+        }
+        String command = request.getProperty("command", "");
+        String answer = switch (command) {
+            case "on" -> attached.on();
+            case "off" -> attached.off();
+            case "status" -> attached.status(request.getProperty("format", "").equals("json"));
+            case "reload" -> attached.reload(request.getProperty("set.engram.config"));
+            case "detach" -> attached.detach();
+            default ->
+                throw new IllegalStateException(name() + ", which is in this process, does not know the command "
+                        + command + "; detach it, and attach this version.");
+        };
+        if (command.equals("detach")) {
+            attachment = null;
+        }
+        tellState();
+        return answer;
+    }
+
+    private static void tellState() {
+        Attachment attached = attachment;
+        AgentProperties.set(STATE, attached == null ? null : Origin.version() + (attached.isOn() ? " on" : " off"));
     }
 
     /** Where others tell the spans that are parents of Engram's, and where Engram's are told to others. */

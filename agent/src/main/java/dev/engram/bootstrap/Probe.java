@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
  * #send} tells it to the next process.
  *
- * <p>Thread-safe. {@link #recorder} is a plain field on purpose: a thread that sees it late records a little later.
+ * <p>Thread-safe. {@link #recorder} and {@link #ending} are plain fields on purpose: a thread that sees them late records a
+ * little later.
  */
 public final class Probe {
 
@@ -50,16 +51,25 @@ public final class Probe {
 
     private static @Nullable Recorder recorder;
 
+    /** Of the calls that have begun: the recorder, also while it is switched off. */
+    private static @Nullable Recorder ending;
+
     private Probe() {}
 
-    /** Opens the door to {@code next}; null closes it. */
+    /** Opens the door to {@code next}; null closes it, also for the calls that are open. */
     public static void install(@Nullable Recorder next) {
+        ending = next;
         recorder = next;
     }
 
     /** Whether there is a recorder. */
     public static boolean isOpen() {
         return recorder != null;
+    }
+
+    /** Lets no call begin any more, until {@link #install}; those that are open end as they would. */
+    public static void pause() {
+        recorder = null;
     }
 
     /**
@@ -84,7 +94,7 @@ public final class Probe {
      * @return what to hand over in its place, null where nothing is recorded
      */
     public static @Nullable Object result(@Nullable Object frame, long bits, char type) {
-        Recorder r = recorder;
+        Recorder r = ending;
         return frame == null || r == null ? null : r.result(frame, bits, type);
     }
 
@@ -118,7 +128,7 @@ public final class Probe {
      */
     public static void exit(@Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
         if (frame != null) {
-            Recorder r = recorder;
+            Recorder r = ending;
             if (r != null) {
                 r.exit(frame, returned, thrown);
             }
@@ -165,7 +175,7 @@ public final class Probe {
      * @param frame what {@link #enterSuspending} returned
      */
     public static @Nullable Object continuation(@Nullable Object frame, @Nullable Object continuation) {
-        Recorder r = recorder;
+        Recorder r = ending;
         return frame == null || r == null ? continuation : r.continuation(frame, continuation);
     }
 
@@ -177,7 +187,7 @@ public final class Probe {
      */
     public static @Nullable Object exitAsync(
             @Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        Recorder r = recorder;
+        Recorder r = ending;
         return frame == null || r == null ? returned : r.exitAsync(frame, returned, thrown);
     }
 
@@ -195,7 +205,7 @@ public final class Probe {
 
     /** A task that was handed over is not run: what {@link #capture} kept is forgotten. */
     public static void discard(Object task) {
-        Recorder r = recorder;
+        Recorder r = ending;
         if (r != null) {
             r.discard(task);
         }
@@ -235,7 +245,7 @@ public final class Probe {
     /** The end of what {@link #attach} or {@link #resume} returned. */
     public static void detach(@Nullable Object attached) {
         if (attached != null) {
-            Recorder r = recorder;
+            Recorder r = ending;
             if (r != null) {
                 r.detach(attached);
             }
@@ -244,7 +254,7 @@ public final class Probe {
 
     /** The end of a task whose thread does nothing but run tasks, one after the other. */
     public static void detachAll() {
-        Recorder r = recorder;
+        Recorder r = ending;
         if (r != null) {
             r.detachAll();
         }
@@ -264,7 +274,7 @@ public final class Probe {
 
     /** The application's OpenTelemetry has closed a scope. */
     public static void scopeClosed(Object scope) {
-        Recorder r = recorder;
+        Recorder r = ending;
         if (r != null) {
             r.scopeClosed(scope);
         }

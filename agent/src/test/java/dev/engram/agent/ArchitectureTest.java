@@ -1,6 +1,7 @@
 package dev.engram.agent;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -22,7 +23,9 @@ class ArchitectureTest {
     /** Each below those that may use it; docs/architecture.md says what each is for. */
     private static final List<String> FROM_TOP_TO_BOTTOM = Stream.of(
                     "agent",
+                    "agent.control",
                     "agent.lifecycle",
+                    "agent.lifecycle.jvm",
                     "agent.check",
                     "agent.weave.bytebuddy",
                     "agent.weave",
@@ -102,16 +105,17 @@ class ArchitectureTest {
 
     @Test
     @DisplayName(
-            "only weave, redis, async and check know Byte Buddy's ASM, only check picocli, only ring the Disruptor,"
-                    + " only telemetry the OpenTelemetry SDK")
+            "only weave, redis, async and check know Byte Buddy's ASM, only control Byte Buddy's Attach API, only control and"
+                    + " check picocli, only ring the Disruptor, only telemetry the OpenTelemetry SDK")
     void librariesHaveOneUser() {
         onlyIn(
-                "net.bytebuddy..",
+                "net.bytebuddy.jar.asm..",
                 "dev.engram.agent.weave..",
                 "dev.engram.agent.redis..",
                 "dev.engram.agent.async..",
                 "dev.engram.agent.check..");
-        onlyIn("picocli..", "dev.engram.agent.check..");
+        onlyIn("net.bytebuddy.agent..", "dev.engram.agent.control..");
+        onlyIn("picocli..", "dev.engram.agent.control..", "dev.engram.agent.check..");
         onlyIn("com.lmax..", "dev.engram.agent.ring..");
         onlyIn("io.opentelemetry..", "dev.engram.agent.telemetry..");
         onlyIn("org.snakeyaml..", "dev.engram.agent.rule..");
@@ -119,7 +123,7 @@ class ArchitectureTest {
 
     @Test
     @DisplayName(
-            "of Byte Buddy only ASM is known, but in weave.bytebuddy, which the agent's jar leaves out and nobody needs")
+            "of Byte Buddy only ASM and the Attach API are known, but in weave.bytebuddy, which the agent's jar leaves out and nobody needs")
     void byteBuddyStaysOutside() {
         String adapter = "dev.engram.agent.weave.bytebuddy";
         noClasses()
@@ -127,7 +131,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(adapter)
                 .should()
                 .dependOnClassesThat(resideInAPackage("net.bytebuddy..")
-                        .and(DescribedPredicate.not(resideInAPackage("net.bytebuddy.jar.asm.."))))
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage("net.bytebuddy.jar.asm..", "net.bytebuddy.agent.."))))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAPackage(adapter)
@@ -145,13 +150,15 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("java.util.logging and JMX are touched nowhere")
+    @DisplayName("java.util.logging is touched nowhere, JMX only in lifecycle.jvm, which nothing loads before main")
     void nothingThatPremainMustNotTouch() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.logging..", "javax.management..", "java.lang.management..")
+                .resideInAPackage("java.util.logging..")
                 .check(agent);
+        onlyIn("javax.management..", "dev.engram.agent.lifecycle.jvm");
+        onlyIn("java.lang.management..", "dev.engram.agent.lifecycle.jvm");
     }
 
     @Test

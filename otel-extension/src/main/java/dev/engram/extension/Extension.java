@@ -27,18 +27,15 @@ final class Extension {
     private static @Nullable Recording start() {
         try {
             Instrumentation instrumentation = instrumentation();
-            if (BootstrapClasses.isDefined()) {
-                // Not Probe, which this loader would find in the extension if the bootstrap loader had none.
-                if (Probe.isOpen()) {
-                    Log.warn(
-                            "Engram is in this process already, as an agent of its own, and records there; its extension of"
-                                    + " the OpenTelemetry Java agent does nothing. Leave out -javaagent:engram-agent.jar: with the"
-                                    + " extension all spans go through the OpenTelemetry Java agent.");
-                    return null;
-                }
-            } else {
-                BootstrapClasses.defineFrom(Extension.class.getClassLoader(), instrumentation);
+            // Not Probe alone, which this loader would find in the extension if the bootstrap loader had none.
+            if (BootstrapClasses.isDefined() && Probe.isOpen()) {
+                Log.warn(
+                        "Engram is in this process already, as an agent of its own, and records there; its extension of"
+                                + " the OpenTelemetry Java agent does nothing. Leave out -javaagent:engram-agent.jar: with the"
+                                + " extension all spans go through the OpenTelemetry Java agent.");
+                return null;
             }
+            BootstrapClasses.defineFrom(Extension.class.getClassLoader(), instrumentation);
             Settings settings = Settings.read(null, Engram.properties(), System.getenv());
             if (!Engram.isOn(settings)) {
                 return null;

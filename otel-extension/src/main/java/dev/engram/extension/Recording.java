@@ -1,10 +1,10 @@
 package dev.engram.extension;
 
-import dev.engram.agent.UsedRules;
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOvers;
+import dev.engram.agent.lifecycle.LoadedRules;
 import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
-    private final UsedRules rules;
+    private final LoadedRules rules;
     private final RuleBook book;
     private final RuleWeaving weaving;
     private final Instrumentation instrumentation;
@@ -55,13 +55,13 @@ final class Recording {
 
     Recording(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        rules = UsedRules.read(settings);
+        rules = LoadedRules.read(settings);
         if (!rules.own().redisMemory().isEmpty()) {
             Log.warn("redis-as-memory of " + settings.rulesFile()
                     + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
                     + " makes memory operations of them.");
         }
-        book = new RuleBook(rules.own().rules(), rules.packs());
+        book = rules.book();
         Sites sites = new Sites();
         EventRing ring = new EventRing(settings.ringSize(), sites::get);
         // The SDK's own sampler decides, and tells by the span that it begins.
@@ -104,7 +104,7 @@ final class Recording {
         Probe.install(recorder);
         InlineMocks.watch(instrumentation);
         scheduler.start();
-        Log.info("Recording as an extension of the OpenTelemetry Java agent, by " + rules.how()
+        Log.info("Recording as an extension of the OpenTelemetry Java agent, by " + rules
                 + "; spans and metrics go where that agent's go.");
     }
 

@@ -1,5 +1,6 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -48,9 +49,9 @@ final class LazyType {
                     "java.util.concurrent.Flow$Publisher",
                     new Entry("java.util.concurrent.Flow$Publisher", null, Gives.MANY)));
 
-    private static final ClassValue<@Nullable LazyType> TYPES = new ClassValue<>() {
+    private static final ClassValue<@Nullable LazyType> TYPES = new TypeValue<>() {
         @Override
-        protected @Nullable LazyType computeValue(Class<?> type) {
+        protected @Nullable LazyType compute(Class<?> type) {
             return find(type);
         }
     };

@@ -3,6 +3,7 @@ package dev.engram.agent.async;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.types.Supertypes;
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -30,9 +31,9 @@ final class ReactorContext {
     };
 
     /** By the class of a subscriber. A class value keeps no class loader. */
-    private static final ClassValue<Optional<ReactorContext>> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Optional<ReactorContext>> KNOWN = new TypeValue<>() {
         @Override
-        protected Optional<ReactorContext> computeValue(Class<?> type) {
+        protected Optional<ReactorContext> compute(Class<?> type) {
             return find(type);
         }
     };

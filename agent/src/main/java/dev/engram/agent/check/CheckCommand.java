@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
             "Class files are read, never loaded."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all is fine",
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:Engram itself failed"
         })
-final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer> {
 
     private static final List<Setting> SETTINGS = List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF);
 

@@ -34,6 +34,9 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "the YAML rule file; the built-in packs apply with it and without it, the naming convention only"
                     + " without it");
 
+    public static final Setting CONFIG_WATCH =
+            of("ENGRAM_CONFIG_WATCH", "false", "true reads the rule file again, within a second, whenever it changes");
+
     public static final Setting PACKS_OFF = of(
             "ENGRAM_PACKS_OFF",
             null,
@@ -99,6 +102,26 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
 
     public static final Setting TRACES_SAMPLER_ARG =
             of("OTEL_TRACES_SAMPLER_ARG", "1.0", "the share of traces that traceidratio keeps, from 0 to 1");
+
+    public static final Setting MAX_SPANS_PER_SECOND = of(
+            "ENGRAM_MAX_SPANS_PER_SECOND",
+            null,
+            "about how many spans to make in a second at most; a trace is made whole or not at all, and metrics count every call");
+
+    public static final Setting MAX_HEAP = of(
+            "ENGRAM_MAX_HEAP",
+            null,
+            "self-protection: record less while more than so many percent of the heap are used after a garbage collection");
+
+    public static final Setting MAX_CPU = of(
+            "ENGRAM_MAX_CPU",
+            null,
+            "self-protection: record less while the JVM uses more than so many percent of all processors");
+
+    public static final Setting MAX_OWN_CPU = of(
+            "ENGRAM_MAX_OWN_CPU",
+            null,
+            "self-protection: record less while Engram's own threads use more than so many percent of one processor");
 
     public static final Setting METRIC_EXPORT_INTERVAL =
             of("OTEL_METRIC_EXPORT_INTERVAL", "60000", "time between two exports of metrics, in milliseconds");
@@ -203,6 +226,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "a directory for the class files, before and after weaving, of classes that cannot be woven or that"
                     + " the JVM refuses; at most 100 classes");
 
+    public static final Setting JMX = of(
+            "ENGRAM_JMX",
+            "false",
+            "true shows the status as the JMX bean dev.engram:type=Engram, which also switches recording");
+
     public static final Setting LOG_LEVEL =
             of("ENGRAM_LOG_LEVEL", "info", "how much Engram logs on standard error: off, error, warn, info, debug");
 
@@ -235,6 +263,11 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
     /** The system property, which is also the name among the agent's arguments. */
     public String property() {
         return env.toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** The setting of that environment variable, null when there is none. */
+    public static @Nullable Setting ofVariable(String name) {
+        return ofProperty(name.toLowerCase(Locale.ROOT).replace('_', '.'));
     }
 
     /** The setting of that property, null when there is none. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disabled true when Engram is to do nothing at all: {@code OTEL_SDK_DISABLED=true} or {@code engram.enabled=false}
  * @param rulesFile the path of the rule file; null without one
+ * @param watchesRules whether the rule file is read again when it changes
  * @param packsOff the packs and named rules to switch off. Whether there are such is not known here
  * @param packsOn the packs and named rules to switch on
  * @param serviceName {@code service.name}
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param metrics how metrics are sent
  * @param samplerName one of OpenTelemetry's six names, {@code parentbased_always_on} where nothing else was asked for
  * @param samplerRatio from 0 to 1; 1 for a sampler that takes no ratio
+ * @param maxSpansPerSecond about how many spans to make in a second at most; 0 without a limit
+ * @param protection when to record less
  * @param metricExportInterval the time between two exports of metrics
  * @param flushInterval longest time a span waits for its batch: 500 ms, where OpenTelemetry's own default is 5 s
  * @param maxExportBatch most spans in one export
@@ -45,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelsSessions whether session ids are metric labels
  * @param jsonlPath the file that the {@code jsonl} exporter appends to
  * @param dumpDirectory where the class files of classes go that cannot be woven or verified; null for nowhere
+ * @param showsJmx whether the status is a JMX bean
  * @param logLevel how much Engram says
  * @param shutdownTimeout how long the last export may hold up the end of the process
  * @param findings what could not be used: one sentence each, naming the option as the user wrote it and what holds instead
@@ -52,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         boolean disabled,
         @Nullable String rulesFile,
+        boolean watchesRules,
         List<String> packsOff,
         List<String> packsOn,
         String serviceName,
@@ -62,6 +67,8 @@ public record Settings(
         Otlp metrics,
         String samplerName,
         double samplerRatio,
+        int maxSpansPerSecond,
+        Protection protection,
         Duration metricExportInterval,
         Duration flushInterval,
         int maxExportBatch,
@@ -82,6 +89,7 @@ public record Settings(
         boolean labelsSessions,
         String jsonlPath,
         @Nullable String dumpDirectory,
+        boolean showsJmx,
         Log.Level logLevel,
         Duration shutdownTimeout,
         List<String> findings) {
@@ -117,6 +125,7 @@ public record Settings(
         return new Settings(
                 !reader.flag(Setting.ENABLED, true) || isOff,
                 reader.text(Setting.CONFIG),
+                reader.flag(Setting.CONFIG_WATCH, false),
                 reader.names(Setting.PACKS_OFF),
                 reader.names(Setting.PACKS_ON),
                 service.name(),
@@ -127,6 +136,8 @@ public record Settings(
                 otlp.read(Signal.METRICS),
                 sampler,
                 sampler.endsWith("traceidratio") ? reader.ratio(Setting.TRACES_SAMPLER_ARG) : 1.0,
+                reader.limit(Setting.MAX_SPANS_PER_SECOND, "number of spans", 1_000_000_000),
+                Protection.read(reader),
                 reader.millis(Setting.METRIC_EXPORT_INTERVAL, 60_000),
                 reader.millis(Setting.BSP_SCHEDULE_DELAY, 500),
                 reader.number(Setting.BSP_MAX_EXPORT_BATCH_SIZE, "number", 1, 16_384, 512),
@@ -160,6 +171,7 @@ public record Settings(
                 reader.flag(Setting.METRICS_SESSION_IDS, false),
                 jsonlPath == null ? "engram-spans.jsonl" : jsonlPath,
                 reader.text(Setting.DUMP_DIR),
+                reader.flag(Setting.JMX, false),
                 reader.level(Setting.LOG_LEVEL, Log.Level.INFO),
                 reader.millis(Setting.SHUTDOWN_TIMEOUT, 3_000),
                 reader.findings());

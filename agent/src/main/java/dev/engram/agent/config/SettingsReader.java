@@ -192,6 +192,24 @@ final class SettingsReader {
         return standard;
     }
 
+    /** A limit that holds only if it was given; 0 for none. */
+    int limit(Setting setting, String noun, int most) {
+        Given given = options.get(setting);
+        if (given == null) {
+            return 0;
+        }
+        try {
+            int number = Integer.parseInt(given.value());
+            if (number >= 1 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Said below.
+        }
+        find(given, "is no " + noun + " from 1 to " + most, "no limit");
+        return 0;
+    }
+
     /** Rounded up, and said, when it is no power of two; the limits are. */
     int powerOfTwo(Setting setting, int least, int most, int standard) {
         Given given = options.get(setting);

@@ -7,6 +7,7 @@ import dev.engram.agent.telemetry.Pipeline;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.bootstrap.Probe;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends recording, once, and exports what was recorded: at the end of {@code main}, on {@code System.exit}, on SIGTERM.
@@ -24,6 +25,7 @@ public final class Shutdown implements Runnable {
     private final Scheduler scheduler;
     private final MatchLog matches;
     private final Duration timeout;
+    private @Nullable Thread hook;
 
     /**
      * A shutdown to come.
@@ -43,6 +45,20 @@ public final class Shutdown implements Runnable {
         Thread thread = new Thread(null, this, "engram-shutdown", 0, false);
         thread.setContextClassLoader(null);
         Runtime.getRuntime().addShutdownHook(thread);
+        hook = thread;
+    }
+
+    /**
+     * Has the JVM not run this.
+     *
+     * @return false when it does already
+     */
+    boolean unregister() {
+        try {
+            return hook == null || Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return false;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.engram.agent.opentelemetry;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.types.Supertypes;
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -21,9 +22,9 @@ final class ContextApi {
     private static final String TRACE = "io.opentelemetry.api.trace.";
 
     /** By the class of a context. A class value keeps no class loader. */
-    private static final ClassValue<Optional<ContextApi>> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Optional<ContextApi>> KNOWN = new TypeValue<>() {
         @Override
-        protected Optional<ContextApi> computeValue(Class<?> type) {
+        protected Optional<ContextApi> compute(Class<?> type) {
             return find(type);
         }
     };

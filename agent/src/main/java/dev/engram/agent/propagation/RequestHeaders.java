@@ -2,6 +2,7 @@ package dev.engram.agent.propagation;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.types.Supertypes;
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -22,9 +23,9 @@ final class RequestHeaders {
     private static final String WEBFLUX = "org.springframework.http.server.reactive.ServerHttpRequest";
 
     /** By the class of a request. A class value keeps no class loader. */
-    private static final ClassValue<Optional<RequestHeaders>> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Optional<RequestHeaders>> KNOWN = new TypeValue<>() {
         @Override
-        protected Optional<RequestHeaders> computeValue(Class<?> type) {
+        protected Optional<RequestHeaders> compute(Class<?> type) {
             return find(type);
         }
     };

@@ -49,7 +49,8 @@ public class CallRecorder extends Recorder {
 
     private final Sites sites;
     private final EventRing ring;
-    private final Sampler sampler;
+    /** A plain field on purpose: a thread that sees another one late samples by the last one a little longer. */
+    private Sampler sampler;
 
     /** Whether memory operations of unsampled traces are handed on, to be counted in metrics. */
     final boolean countsUnsampled;
@@ -58,6 +59,9 @@ public class CallRecorder extends Recorder {
     final boolean foldsParts;
 
     private final CommandRecording commands;
+
+    /** Whether calls that do not come by the door are not recorded. */
+    private volatile boolean isOff;
 
     /** Set before the first request is served. */
     private Propagation propagation = Propagation.NONE;
@@ -98,6 +102,19 @@ public class CallRecorder extends Recorder {
     /** Has a host begin the spans of calls. To be called before this is installed. */
     public final void hostBy(SpanHost spans) {
         this.host = spans;
+    }
+
+    /**
+     * Records what begins from now on, or nothing of it. The door, which keeps back what woven methods call, is the caller's; this
+     * is for what the application holds and subscribes to at any time.
+     */
+    public final void turn(boolean on) {
+        isOff = !on;
+    }
+
+    /** Has traces that begin from now on be sampled by {@code next}. */
+    public final void sampleBy(Sampler next) {
+        sampler = next;
     }
 
     /** Calls that were not recorded because {@link TraceStack#MAX_DEPTH} were open on their thread. */
@@ -145,16 +162,30 @@ public class CallRecorder extends Recorder {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        return enter(null, number, self, a0, a1, a2, a3, a4, a5);
+        return begin(null, number, self, a0, a1, a2, a3, a4, a5);
     }
 
     /**
-     * As {@link Recorder#enter}, of a call whose method was called earlier, maybe on another thread.
+     * As {@link Recorder#enter}, of a call whose method was called earlier, maybe on another thread, and maybe before recording
+     * was switched off.
      *
      * @param around what was open when the method was called, by {@link OpenCall#asParent}: the call lies beneath it where
      *     nothing is open on this thread; null where nothing was
      */
     public final @Nullable OpenCall enter(
+            @Nullable OpenCall around,
+            int number,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return isOff ? null : begin(around, number, self, a0, a1, a2, a3, a4, a5);
+    }
+
+    private @Nullable OpenCall begin(
             @Nullable OpenCall around,
             int number,
             @Nullable Object self,

@@ -184,6 +184,11 @@ public final class EventRing {
         return sequencer.getCursor() + 1 + dropped.sum();
     }
 
+    /** Slots. */
+    public int size() {
+        return sequencer.getBufferSize();
+    }
+
     /** Calls that lie in the ring now. */
     public long depth() {
         return Math.max(0, sequencer.getCursor() + 1 - consumed.get());

@@ -66,10 +66,16 @@ public final class InlineMocks implements ClassFileTransformer {
 
     private InlineMocks() {}
 
-    /** Looks out for Mockito from now on. */
-    public static void watch(Instrumentation instrumentation) {
+    /**
+     * Looks out for Mockito from now on.
+     *
+     * @return what looks out, for {@link Instrumentation#removeTransformer}
+     */
+    public static ClassFileTransformer watch(Instrumentation instrumentation) {
+        InlineMocks watching = new InlineMocks();
         // As one that can retransform: the JVM hands every class to a second list of transformers if there is one.
-        instrumentation.addTransformer(new InlineMocks(), true);
+        instrumentation.addTransformer(watching, true);
+        return watching;
     }
 
     @Override

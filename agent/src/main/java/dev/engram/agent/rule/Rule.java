@@ -110,6 +110,22 @@ public record Rule(
         return paths;
     }
 
+    /** All that a rule says, but for its place in its file: two rules of the same words do the same. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        for (Object each : new @Nullable Object[] {
+            name, pack, type, method, params, operation, span, isClient, unless, layer, keyMode
+        }) {
+            words.append(each).append('\n');
+        }
+        for (Map<?, Accessor> accessors : List.of(fields, attributes, gauges)) {
+            accessors.forEach((key, each) ->
+                    words.append(key).append('=').append(each.paths()).append('\n'));
+            words.append('\n');
+        }
+        return words.toString();
+    }
+
     /** Only itself: two rules of the same words are two, and recording compares them at each call. */
     @Override
     public boolean equals(@Nullable Object other) {

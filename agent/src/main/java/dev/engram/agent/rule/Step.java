@@ -3,6 +3,7 @@ package dev.engram.agent.rule;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.trace.ReadValues;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.types.TypeValue;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,9 +36,9 @@ final class Step {
     /** The place in a list or array, where the name is a number; else -1. */
     private final int index;
 
-    private final ClassValue<Member> members = new ClassValue<>() {
+    private final ClassValue<Member> members = new TypeValue<>() {
         @Override
-        protected Member computeValue(Class<?> type) {
+        protected Member compute(Class<?> type) {
             return member(type);
         }
     };

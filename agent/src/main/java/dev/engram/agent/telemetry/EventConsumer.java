@@ -13,6 +13,7 @@ import dev.engram.agent.telemetry.value.ValueSize;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.SpanLimit;
 import dev.engram.agent.trace.TraceStack;
 import java.util.HashSet;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class EventConsumer implements FrameConsumer {
     private final SpanOutput spans;
     private final MetricsRecorder metrics;
     private final Ledger ledger;
+    private final @Nullable SpanLimit limit;
     private final Runnable firstUse;
     private final CommandFacts facts;
     private final RedisMemory redisMemory;
@@ -67,6 +69,7 @@ public final class EventConsumer implements FrameConsumer {
      * @param spans makes the spans
      * @param facts reads commands, before {@code spans} does
      * @param redisMemory makes memory operations of commands
+     * @param limit on spans, which those beneath roots are told to; null for none
      * @param firstUse what to do at the first frame; must not wait
      */
     public EventConsumer(
@@ -77,6 +80,7 @@ public final class EventConsumer implements FrameConsumer {
             RedisMemory redisMemory,
             MetricsRecorder metrics,
             Ledger ledger,
+            @Nullable SpanLimit limit,
             Runnable firstUse) {
         this.makesSpans = makesSpans;
         this.capturesContent = content.capturesContent();
@@ -86,6 +90,7 @@ public final class EventConsumer implements FrameConsumer {
         this.redisMemory = redisMemory;
         this.metrics = metrics;
         this.ledger = ledger;
+        this.limit = limit;
         this.firstUse = firstUse;
     }
 
@@ -95,6 +100,7 @@ public final class EventConsumer implements FrameConsumer {
         if (site == null) {
             return;
         }
+        site.count();
         if (site instanceof ClientSite client) {
             onCommand(frame, client);
         } else {
@@ -133,6 +139,9 @@ public final class EventConsumer implements FrameConsumer {
             boolean isSpan = makesSpans && frame.sampled && isShown && isFirst(frame);
             if (isSpan) {
                 ledger.take();
+                if (limit != null && frame.parentSpanId != 0) {
+                    limit.spend();
+                }
             }
             if (isClosed) {
                 if (isSpan) {

@@ -6,6 +6,7 @@ import dev.engram.agent.telemetry.export.BatchQueue;
 import dev.engram.agent.telemetry.export.Buffers;
 import dev.engram.agent.telemetry.export.Destination;
 import dev.engram.agent.telemetry.export.ExportFailure;
+import dev.engram.agent.telemetry.export.ExportHealth;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.LossReport;
 import dev.engram.agent.telemetry.http.Retries;
@@ -30,6 +31,7 @@ final class ExportLoop implements Runnable {
     private final Buffers buffers;
     private final Ledger ledger;
     private final LossReport losses;
+    private final ExportHealth health = new ExportHealth();
     private final MetricsRecorder metrics;
     private final long metricIntervalNanos;
     private final Thread thread = new Thread(null, this, "engram-exporter", 0, false);
@@ -66,6 +68,11 @@ final class ExportLoop implements Runnable {
         this.metricsAt = System.nanoTime() + metricIntervalNanos;
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
+    }
+
+    /** How the last exports went. */
+    ExportHealth health() {
+        return health;
     }
 
     /** Starts the thread. Once. */
@@ -240,6 +247,7 @@ final class ExportLoop implements Runnable {
         long began = System.nanoTime();
         ExportFailure failed = destination.export(items);
         retries.done();
+        health.exported(destination, System.nanoTime() - began, failed);
         Meters meters = metrics.meters();
         if (meters != null) {
             meters.exported(destination, signal, System.nanoTime() - began);

@@ -10,19 +10,23 @@ import dev.engram.agent.telemetry.export.Batch;
 import dev.engram.agent.telemetry.export.BatchQueue;
 import dev.engram.agent.telemetry.export.Batchers;
 import dev.engram.agent.telemetry.export.Buffers;
+import dev.engram.agent.telemetry.export.ExportHealth;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.LossReport;
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.telemetry.http.Retries;
 import dev.engram.agent.telemetry.metrics.Measurement;
 import dev.engram.agent.telemetry.metrics.Meters;
+import dev.engram.agent.telemetry.metrics.Vitals;
 import dev.engram.agent.telemetry.span.EpochClock;
 import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
+import dev.engram.agent.trace.SpanLimit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline from the ring's frames to exported spans and metrics: puts its parts together, and ends them.
@@ -52,9 +56,14 @@ import java.util.function.LongSupplier;
  */
 public final class Telemetry implements Pipeline {
 
+    /** docs/settings.md says so too. */
+    private static final long RING_SLOT_BYTES = 130;
+
     private final EventRing ring;
     private final Ledger ledger;
     private final String destination;
+    private final @Nullable SpanLimit limit;
+    private final Vitals vitals;
     private final LossReport losses;
     private final BatchQueue queue;
     private final ExportLoop loop;
@@ -70,8 +79,12 @@ public final class Telemetry implements Pipeline {
         Origin origin = new Origin(settings);
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         Buffers buffers = new Buffers();
+        int most = settings.maxSpansPerSecond();
+        SpanLimit admitted = most == 0 ? null : new SpanLimit(most, System.nanoTime());
+        limit = admitted;
+        vitals = new Vitals(() -> admitted == null ? 0 : admitted.refused());
         MetricsRecorder metrics = new MetricsRecorder(
-                () -> Meters.of(origin, ledger, settings.labelLimit()),
+                () -> Meters.of(origin, ledger, settings.labelLimit(), vitals),
                 site -> new Measurement(site, content.keys(), settings.labelsSessions()),
                 settings.makesMetrics());
         Retries retries = new Retries();
@@ -100,6 +113,7 @@ public final class Telemetry implements Pipeline {
                 new RedisMemory(rules.redisMemory(), rules.prefix()),
                 metrics,
                 ledger,
+                limit,
                 loop::want);
     }
 
@@ -134,6 +148,31 @@ public final class Telemetry implements Pipeline {
     /** What became of the recorded calls. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Limits the spans that are made; null where they are not limited. For whoever samples. */
+    public @Nullable SpanLimit limit() {
+        return limit;
+    }
+
+    /** What the metrics tell beside the accounts. */
+    public Vitals vitals() {
+        return vitals;
+    }
+
+    /** How the last exports went. */
+    public ExportHealth health() {
+        return loop.health();
+    }
+
+    /** About the bytes that wait: the ring's slots and the batches of the queue. */
+    public long memoryBytes() {
+        return ring.size() * RING_SLOT_BYTES + queue.memoryBytes();
+    }
+
+    /** Slots of the ring. */
+    public int ringSize() {
+        return ring.size();
     }
 
     /** Where spans go, for people to read, without credentials. */

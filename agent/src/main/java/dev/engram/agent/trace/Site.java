@@ -1,8 +1,8 @@
 package dev.engram.agent.trace;
 
 /**
- * One woven method of one type, as the recording path sees it. Immutable, but for {@link #enabled}: a site whose
- * recording failed is switched off for good.
+ * One woven method of one type, as the recording path sees it. Immutable, but for {@link #enabled}, since a site whose
+ * recording failed is switched off for good, and for the count of its calls.
  */
 public abstract class Site {
 
@@ -21,6 +21,11 @@ public abstract class Site {
     private final Kind kind;
     private final String method;
     private volatile boolean enabled = true;
+
+    /** Counted in the middle, so that whoever counts does not take from the application's threads the memory that they read. */
+    private final long[] calls = new long[2 * COUNT];
+
+    private static final int COUNT = 8;
 
     /**
      * A site, enabled.
@@ -46,6 +51,16 @@ public abstract class Site {
 
     public final void disable() {
         enabled = false;
+    }
+
+    /** Counts a call that was handed on. For the ring's consumer. */
+    public final void count() {
+        calls[COUNT]++;
+    }
+
+    /** How many calls were handed on; another thread than the consumer may see the last ones late. */
+    public final long calls() {
+        return calls[COUNT];
     }
 
     @Override

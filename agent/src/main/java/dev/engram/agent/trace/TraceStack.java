@@ -1,6 +1,7 @@
 package dev.engram.agent.trace;
 
 import dev.engram.bootstrap.Probe;
+import dev.engram.bootstrap.ThreadSlot;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -44,13 +45,27 @@ public final class TraceStack {
     /** Scopes that are never closed may not fill the stack. */
     private static final int MAX_DEPTH_OF_SCOPES = MAX_DEPTH / 2;
 
-    private static final ThreadLocal<@Nullable TraceStack> CURRENT = new ThreadLocal<>();
-
-    /** Every thread's stack, for {@link #forEachOpen}. */
-    private static final Set<WeakReference<TraceStack>> ALL = ConcurrentHashMap.newKeySet();
+    /** Every thread's stack, for {@link #forEachOpen} and {@link #releaseAll}. */
+    private static final Set<OfThread> ALL = ConcurrentHashMap.newKeySet();
 
     /** Members of {@link #ALL} whose thread has ended. */
     private static final ReferenceQueue<TraceStack> ENDED = new ReferenceQueue<>();
+
+    /** Guards that a thread takes a stack, which it does once. */
+    private static final Object LOCK = new Object();
+
+    /** Whether threads keep no stack any more; guarded by {@link #LOCK}. */
+    private static boolean isReleased;
+
+    /** The stack of a thread that lives. */
+    private static final class OfThread extends WeakReference<TraceStack> {
+        private final WeakReference<ThreadSlot> slot;
+
+        OfThread(TraceStack stack, ThreadSlot slot) {
+            super(stack, ENDED);
+            this.slot = new WeakReference<>(slot);
+        }
+    }
 
     private final Ids ids = new Ids();
     private @Nullable OpenCall[] calls = new @Nullable OpenCall[INITIAL_DEPTH];
@@ -79,15 +94,22 @@ public final class TraceStack {
 
     /** The calling thread's stack, made at its first use. */
     public static TraceStack current() {
-        TraceStack stack = CURRENT.get();
+        TraceStack stack = existing();
         return stack != null ? stack : create();
     }
 
     private static TraceStack create() {
         forgetEnded();
         TraceStack stack = new TraceStack();
-        CURRENT.set(stack);
-        ALL.add(new WeakReference<>(stack, ENDED));
+        ThreadSlot slot = ThreadSlot.make();
+        synchronized (LOCK) {
+            if (isReleased) {
+                // A call that began before recording ended: nothing may stay with its thread.
+                return stack;
+            }
+            slot.value = stack;
+            ALL.add(new OfThread(stack, slot));
+        }
         OpenCall context = CapturedContexts.take(Thread.currentThread());
         if (context != null) {
             // What started this thread; for as long as it lives.
@@ -98,7 +120,25 @@ public final class TraceStack {
 
     /** The calling thread's stack; null when it was not used so far. */
     static @Nullable TraceStack existing() {
-        return CURRENT.get();
+        ThreadSlot slot = ThreadSlot.existing();
+        return slot != null && slot.value instanceof TraceStack stack ? stack : null;
+    }
+
+    /**
+     * Takes every thread's stack away for good, so that no thread keeps this class. With recording off; a call that is open
+     * goes on with the stack that it has.
+     */
+    public static void releaseAll() {
+        synchronized (LOCK) {
+            isReleased = true;
+            for (OfThread each : ALL) {
+                ThreadSlot slot = each.slot.get();
+                if (slot != null) {
+                    slot.value = null;
+                }
+            }
+            ALL.clear();
+        }
     }
 
     /** The innermost open call, null when none is open. */
@@ -586,7 +626,7 @@ public final class TraceStack {
      */
     public static void forEachOpen(Consumer<Frame> action) {
         Frame copy = new Frame();
-        for (WeakReference<TraceStack> each : ALL) {
+        for (OfThread each : ALL) {
             TraceStack stack = each.get();
             if (stack == null) {
                 continue;

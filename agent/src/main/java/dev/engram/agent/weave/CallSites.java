@@ -65,7 +65,7 @@ public final class CallSites {
         if (id < 0) {
             return tooMany(match);
         }
-        report.woven(match);
+        report.woven(match, sites.get(id));
         return new MethodAdvice(
                 id,
                 call.arguments(),
@@ -78,12 +78,13 @@ public final class CallSites {
         match.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
         // In two loaders there may be two classes of one name, and other rules for each.
         int id = sites.number(
-                List.of(match.method(), match.params(), rule.toString()), () -> newSite(rule, match.method()));
+                List.of(match.method(), match.params(), prefix, rule.source().file(), rule.words()),
+                () -> newSite(rule, match.method()));
         if (id < 0) {
             return tooMany(match);
         }
-        report.woven(match);
         RuleSite site = (RuleSite) sites.get(id);
+        report.woven(match, site);
         return new MethodAdvice(
                 id, rule.slots().arguments(), null, site.readsReturn(), ResultKinds.of(match.model(), files));
     }

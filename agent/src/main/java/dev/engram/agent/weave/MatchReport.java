@@ -3,11 +3,15 @@ package dev.engram.agent.weave;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.text.Texts;
+import dev.engram.agent.trace.Site;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,11 +31,11 @@ public final class MatchReport {
     /** Reasons kept; further ones are not. */
     static final int MAX_REASONS = 1000;
 
-    private final RuleBook book;
+    private volatile RuleBook book;
     private final Supplier<Class<?>[]> loaded;
     private final @Nullable UnverifiedClasses unverified;
-    private final Map<String, Set<String>> methodsByOrigin = new ConcurrentSkipListMap<>();
-    private final Set<String> types = ConcurrentHashMap.newKeySet();
+    private final Map<String, WovenCall> woven = new ConcurrentSkipListMap<>();
+    private final Map<String, Set<String>> loaders = new ConcurrentHashMap<>();
     private final Set<Rule> typeSeen = ConcurrentHashMap.newKeySet();
     private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
@@ -65,31 +69,84 @@ public final class MatchReport {
         firstWoven.set(action);
     }
 
-    /** The method was woven. */
-    void woven(MethodMatch match) {
+    /** The method was woven, and calls of it come to {@code site}. */
+    void woven(MethodMatch match, Site site) {
         Runnable action = firstWoven.getAndSet(null);
         if (action != null) {
             action.run();
         }
         Rule rule = match.rule();
-        String origin = origin(rule);
-        types.add(match.type());
         if (rule != null) {
             matched.add(rule);
         }
-        if (methodsByOrigin
-                .computeIfAbsent(origin, each -> ConcurrentHashMap.newKeySet())
-                .add(match.toString())) {
+        WovenCall call = new WovenCall(match.type(), match.toString(), rule, site);
+        WovenCall before = woven.put(match.toString(), call);
+        if (before == null || !before.source().equals(call.source())) {
             Log.debug("Woven: " + match + (rule == null ? "" : " by " + rule.source()) + ".");
         }
     }
 
-    private static String origin(@Nullable Rule rule) {
-        if (rule == null) {
-            return "Redis clients";
+    /** A class was woven for this loader. */
+    void wovenFor(String type, ClassLoader loader) {
+        String name = loader.getName();
+        loaders.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet())
+                .add(
+                        name != null
+                                ? name
+                                : loader.getClass().getName() + "@"
+                                        + Integer.toHexString(System.identityHashCode(loader)));
+    }
+
+    /** The woven methods, by their names. */
+    public List<WovenCall> woven() {
+        return List.copyOf(woven.values());
+    }
+
+    /** The names of the loaders of a woven class. */
+    public Set<String> loaders(String type) {
+        return new TreeSet<>(loaders.getOrDefault(type, Set.of()));
+    }
+
+    /** Why something is not recorded, one sentence each. */
+    public List<String> notWoven() {
+        return List.copyOf(new TreeSet<>(reasons));
+    }
+
+    /** Whether a method of this class is woven. */
+    boolean isWoven(String type) {
+        return loaders.containsKey(type);
+    }
+
+    /**
+     * Other rules hold from now on. Those that say the same as before keep what was seen of them; what was said of the others is
+     * forgotten.
+     */
+    void exchange(RuleBook next) {
+        Map<String, Rule> known = new HashMap<>();
+        next.own().forEach(each -> known.put(each.words(), each));
+        for (Set<Rule> seen : List.of(typeSeen, matched)) {
+            for (Rule each : Set.copyOf(seen)) {
+                Rule same = each.pack() == null ? known.get(each.words()) : null;
+                if (same != null) {
+                    seen.add(same);
+                }
+            }
         }
-        String pack = rule.pack();
-        return pack != null ? pack : rule.source().file();
+        woven.replaceAll((method, call) -> {
+            Rule rule = call.rule();
+            Rule same = rule == null || rule.pack() != null ? null : known.get(rule.words());
+            return same == null ? call : new WovenCall(call.type(), method, same, call.site());
+        });
+        book = next;
+        reasons.clear();
+        counted.clear();
+        faultsOnly.clear();
+    }
+
+    /** A class is woven anew; what was woven of it before is forgotten. */
+    void forget(String type) {
+        woven.values().removeIf(each -> each.type().equals(type));
+        loaders.remove(type);
     }
 
     /** A class that the rule's type names, or that extends it, was loaded. */
@@ -136,7 +193,7 @@ public final class MatchReport {
 
     /** Whether any method was woven. */
     public boolean hasWoven() {
-        return !methodsByOrigin.isEmpty();
+        return !woven.isEmpty();
     }
 
     /** One sentence for each of the user's rules whose type was never loaded. */
@@ -222,14 +279,17 @@ public final class MatchReport {
 
     /** One line: how many methods of how many classes were woven, and by what. */
     public String summary() {
-        Set<String> methods = new LinkedHashSet<>();
+        Map<String, Integer> methodsByOrigin = new TreeMap<>();
+        Set<String> types = new LinkedHashSet<>();
+        List<WovenCall> all = woven();
+        for (WovenCall each : all) {
+            methodsByOrigin.merge(each.origin(), 1, Integer::sum);
+            types.add(each.type());
+        }
         List<String> origins = new ArrayList<>();
-        methodsByOrigin.forEach((origin, some) -> {
-            methods.addAll(some);
-            origins.add(origin + " " + some.size());
-        });
+        methodsByOrigin.forEach((origin, count) -> origins.add(origin + " " + count));
         StringBuilder line = new StringBuilder("Woven: ");
-        line.append(Texts.count(methods.size(), "method")).append(" of ").append(Texts.count(types.size(), "class"));
+        line.append(Texts.count(all.size(), "method")).append(" of ").append(Texts.count(types.size(), "class"));
         if (!origins.isEmpty()) {
             line.append(" (").append(String.join(", ", origins)).append(')');
         }
@@ -244,14 +304,10 @@ public final class MatchReport {
     /** The whole: a line for each method that was woven, and one for each reason why something was not. */
     public List<String> details() {
         List<String> lines = new ArrayList<>();
-        methodsByOrigin.forEach((origin, methods) -> {
-            for (String method : new TreeSet<>(methods)) {
-                lines.add("Woven by " + origin + ": " + method + ".");
-            }
-        });
-        for (String reason : new TreeSet<>(reasons)) {
-            lines.add("Not recorded: " + reason);
-        }
+        woven().stream()
+                .sorted(Comparator.comparing(WovenCall::origin))
+                .forEach(each -> lines.add("Woven by " + each.origin() + ": " + each.method() + "."));
+        notWoven().forEach(reason -> lines.add("Not recorded: " + reason));
         return lines;
     }
 }

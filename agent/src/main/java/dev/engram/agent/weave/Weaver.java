@@ -31,14 +31,13 @@ public final class Weaver implements ClassFileTransformer {
     /** Set while this thread weaves: what a loader loads to show a class file is not woven. */
     private static final ThreadLocal<@Nullable Weaver> WEAVING = new ThreadLocal<>();
 
-    private final RuleBook book;
-    private final Matcher matcher;
+    private final List<ClientCall> calls;
+    private final Sites sites;
     private final MatchReport report;
-    private final CallSites callSites;
     private final Instrumentation instrumentation;
-    private final LoaderViews views;
     private final @Nullable ClassDump dump;
     private final @Nullable UnverifiedClasses unverified;
+    private volatile Weaving weaving;
 
     /**
      * A weaver, not yet at work.
@@ -55,14 +54,23 @@ public final class Weaver implements ClassFileTransformer {
             Sites sites,
             Instrumentation instrumentation,
             @Nullable String dumpDirectory) {
-        this.book = book;
-        this.matcher = new Matcher(book, calls);
+        this.calls = calls;
+        this.sites = sites;
         this.dump = dumpDirectory == null ? null : new ClassDump(dumpDirectory);
         this.unverified = dump == null ? null : new UnverifiedClasses(dump);
         this.report = new MatchReport(book, instrumentation::getAllLoadedClasses, unverified);
-        this.callSites = new CallSites(prefix, sites, report);
         this.instrumentation = instrumentation;
-        this.views = new LoaderViews(book.typesOfPacks(), matcher::newHierarchy);
+        this.weaving = weaving(prefix, book);
+    }
+
+    private Weaving weaving(String prefix, RuleBook book) {
+        Matcher matcher = new Matcher(book, calls);
+        return new Weaving(
+                prefix,
+                book,
+                matcher,
+                new CallSites(prefix, sites, report),
+                new LoaderViews(book.typesOfPacks(), matcher::newHierarchy));
     }
 
     /** What was matched so far. */
@@ -79,29 +87,58 @@ public final class Weaver implements ClassFileTransformer {
     /** Gives every class its own code back. */
     public void uninstall() {
         instrumentation.removeTransformer(this);
-        retransform();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (report.isWoven(type.getName())) {
+                retransform(type);
+            }
+        }
+    }
+
+    /**
+     * Weaves by other rules: the loaded classes that these mean otherwise, at once, and all others when they are loaded. A rule
+     * that says the same as before leaves its classes alone.
+     *
+     * @param prefix what span names of memory operations begin with
+     * @return how many classes were woven again
+     */
+    public int reload(String prefix, RuleBook book) {
+        Weaving before = weaving;
+        Weaving after = weaving(prefix, book);
+        report.exchange(book);
+        weaving = after;
+        int count = 0;
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            boolean isMeant = isWeavable(type) && (before.mayMean(type) || after.mayMean(type));
+            if (isMeant && before.differs(after, type)) {
+                report.forget(type.getName());
+                retransform(type);
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Has the JVM show again the loaded classes that rules may mean; a class that it refuses runs as it is. */
     private void retransform() {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            try {
-                if (isLoadedCandidate(type)) {
-                    instrumentation.retransformClasses(type);
-                }
-            } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError refused) {
-                // The JVM throws an InternalError for a class that it cannot link, woven or not.
-                complain(type.getName(), refused, unverified == null ? null : unverified.refused(type, refused));
+            if (isWeavable(type) && weaving.mayMean(type)) {
+                retransform(type);
             }
         }
     }
 
-    private boolean isLoadedCandidate(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        if (loader == null || isOurs(loader) || type.isArray() || !instrumentation.isModifiableClass(type)) {
-            return false;
+    private void retransform(Class<?> type) {
+        try {
+            instrumentation.retransformClasses(type);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError refused) {
+            // The JVM throws an InternalError for a class that it cannot link, woven or not.
+            complain(type.getName(), refused, unverified == null ? null : unverified.refused(type, refused));
         }
-        return matcher.names(type.getName()) || book.namedSupertype(type) != null;
+    }
+
+    private boolean isWeavable(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader != null && !isOurs(loader) && !type.isArray() && instrumentation.isModifiableClass(type);
     }
 
     /**
@@ -122,6 +159,10 @@ public final class Weaver implements ClassFileTransformer {
             return null;
         }
         String name = internalName.replace('/', '.');
+        Weaving by = weaving;
+        Matcher matcher = by.matcher();
+        RuleBook book = by.book();
+        LoaderViews views = by.views();
         boolean isNamed = matcher.names(name);
         String unknown = isNamed ? null : UnknownLibraries.sentence(name);
         if (unknown != null) {
@@ -143,7 +184,7 @@ public final class Weaver implements ClassFileTransformer {
             if (plan != null && plan.unknownClient() != null) {
                 report.notWoven(plan.unknownClient() + where(domain) + ".", true);
             }
-            return plan == null ? null : weave(plan, loader, module, classFile);
+            return plan == null ? null : weave(by, plan, loader, module, classFile);
         } catch (Throwable failed) {
             complain(name, failed, dump == null ? null : dump.write(name, classFile, null, failed));
             return null;
@@ -183,8 +224,9 @@ public final class Weaver implements ClassFileTransformer {
         report.notWoven(sentence, true);
     }
 
-    private byte @Nullable [] weave(Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
-        callSites.seen(plan);
+    private byte @Nullable [] weave(
+            Weaving by, Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
+        by.callSites().seen(plan);
         if (plan.matches().isEmpty() && plan.mismatches().isEmpty()) {
             return null;
         }
@@ -197,11 +239,12 @@ public final class Weaver implements ClassFileTransformer {
                     true);
             return null;
         }
-        Map<MethodModel, MethodAdvice> advice = callSites.advice(plan, typeName -> read(loader, typeName));
+        Map<MethodModel, MethodAdvice> advice = by.callSites().advice(plan, typeName -> read(loader, typeName));
         if (advice.isEmpty()) {
             return null;
         }
         ProbeAccess.grant(module, instrumentation);
+        report.wovenFor(plan.type(), loader);
         byte[] woven = WovenClass.write(new ClassReader(classFile), advice);
         if (unverified != null) {
             unverified.add(loader, plan.type(), classFile, woven);

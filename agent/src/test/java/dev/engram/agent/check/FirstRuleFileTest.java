@@ -2,6 +2,7 @@ package dev.engram.agent.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.control.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

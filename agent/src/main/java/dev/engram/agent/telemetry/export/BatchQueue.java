@@ -87,6 +87,16 @@ public final class BatchQueue {
         }
     }
 
+    /** About the bytes of the batches that wait. */
+    public long memoryBytes() {
+        lock.lock();
+        try {
+            return memory;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets a waiting {@link #take} return. */
     public void wake() {
         lock.lock();

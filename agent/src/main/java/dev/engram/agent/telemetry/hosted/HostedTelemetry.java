@@ -70,6 +70,7 @@ public final class HostedTelemetry implements Pipeline {
                 new RedisMemory(rules.redisMemory(), rules.prefix()),
                 metrics,
                 ledger,
+                null,
                 () -> {});
     }
 

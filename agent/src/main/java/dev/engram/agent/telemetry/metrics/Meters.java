@@ -33,7 +33,7 @@ public final class Meters {
     private final DoubleHistogram exportDuration;
 
     /** Instruments of a metrics SDK that is Engram's own. */
-    public static Meters of(Origin origin, Ledger ledger, int labelLimit) {
+    public static Meters of(Origin origin, Ledger ledger, int labelLimit, Vitals vitals) {
         ManualReader reader = new ManualReader();
         SdkMeterProvider provider = SdkMeterProvider.builder()
                 .setResource(origin.resource())
@@ -41,15 +41,20 @@ public final class Meters {
                 // They would point to spans of the SDK, of which there are none.
                 .setExemplarFilter(ExemplarFilter.alwaysOff())
                 .build();
-        return new Meters(provider, reader, ledger, labelLimit);
+        return new Meters(provider, reader, ledger, labelLimit, vitals);
     }
 
     /** Instruments of another one's metrics SDK, which reads and exports them itself. */
     public Meters(MeterProvider provider, Ledger ledger, int labelLimit) {
-        this(provider, null, ledger, labelLimit);
+        this(provider, null, ledger, labelLimit, null);
     }
 
-    private Meters(MeterProvider provider, @Nullable ManualReader reader, Ledger ledger, int labelLimit) {
+    private Meters(
+            MeterProvider provider,
+            @Nullable ManualReader reader,
+            Ledger ledger,
+            int labelLimit,
+            @Nullable Vitals vitals) {
         this.reader = reader;
         Meter meter = provider.meterBuilder(Origin.NAME)
                 .setInstrumentationVersion(Origin.version())
@@ -66,6 +71,25 @@ public final class Meters {
                 .setExplicitBucketBoundariesAdvice(EXPORT_MS)
                 .build();
         observe(meter, ledger);
+        if (vitals != null) {
+            observe(meter, vitals);
+        }
+    }
+
+    private static void observe(Meter meter, Vitals vitals) {
+        meter.gaugeBuilder("engram.recording.level")
+                .ofLongs()
+                .setDescription("How much is recorded: 2 spans and metrics, 1 metrics alone, 0 nothing.")
+                .setUnit("1")
+                .buildWithCallback(now -> now.record(vitals.recording()));
+        meter.counterBuilder("engram.recording.steps")
+                .setDescription("How often self-protection has reduced the recording or brought it back.")
+                .setUnit("{step}")
+                .buildWithCallback(now -> now.record(vitals.steps()));
+        meter.counterBuilder("engram.traces.limited")
+                .setDescription("Traces that made no spans because of ENGRAM_MAX_SPANS_PER_SECOND.")
+                .setUnit("{trace}")
+                .buildWithCallback(now -> now.record(vitals.refusedTraces()));
     }
 
     private static void observe(Meter meter, Ledger ledger) {

@@ -1,5 +1,6 @@
 package dev.engram.agent.telemetry.value;
 
+import dev.engram.agent.types.TypeValue;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 record JsonField(String name, Field field) {
 
     /** They lie in the class itself and go with it. */
-    private static final ClassValue<JsonField[]> BY_TYPE = new ClassValue<>() {
+    private static final ClassValue<JsonField[]> BY_TYPE = new TypeValue<>() {
         @Override
-        protected JsonField[] computeValue(Class<?> type) {
+        protected JsonField[] compute(Class<?> type) {
             return find(type);
         }
     };

@@ -1,6 +1,7 @@
 package dev.engram.agent.telemetry.value;
 
 import dev.engram.agent.rule.ProxyClasses;
+import dev.engram.agent.types.TypeValue;
 import java.io.File;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -109,9 +110,9 @@ public enum ReadMode {
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
-    private static final ClassValue<ReadMode> BY_TYPE = new ClassValue<>() {
+    private static final ClassValue<ReadMode> BY_TYPE = new TypeValue<>() {
         @Override
-        protected ReadMode computeValue(Class<?> type) {
+        protected ReadMode compute(Class<?> type) {
             return find(type);
         }
     };

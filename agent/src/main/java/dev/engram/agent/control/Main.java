@@ -1,5 +1,6 @@
-package dev.engram.agent.check;
+package dev.engram.agent.control;
 
+import dev.engram.agent.check.CheckCommand;
 import dev.engram.agent.telemetry.export.Origin;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -10,25 +11,38 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line of the agent's jar. Exit codes: 0 all is fine, 1 something is to be done about the rules, 2 wrong usage, 3
- * Engram itself failed.
+ * The command line of the agent's jar. Exit codes: 0 all is fine, 1 something is to be done about the rules, or a process does
+ * not do what it was asked for; 2 wrong usage, 3 Engram itself failed.
  */
 @Command(
         name = "java -jar engram-agent.jar",
         description = {
-            "A Java agent that shows what AI agents do with their memory. It is attached, not run:",
+            "A Java agent that shows what AI agents do with their memory. It is started with the application, or attached to it"
+                    + " while it runs:",
             "",
             "  java -javaagent:engram-agent.jar -jar your-application.jar",
             "  java -javaagent:engram-agent.jar=engram.yaml -jar your-application.jar   (with a rule file)",
+            "  java -jar engram-agent.jar attach PID",
             ""
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = CheckCommand.class)
+        subcommands = {
+            CheckCommand.class,
+            JvmsCommand.class,
+            AttachCommand.class,
+            DetachCommand.class,
+            OnCommand.class,
+            OffCommand.class,
+            StatusCommand.class,
+            ReloadCommand.class
+        })
 public final class Main implements Runnable {
 
     /** Engram's own fault, or the disk's. */
     private static final int FAILED = 3;
+
+    private static final int REFUSED = 1;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -44,12 +58,16 @@ public final class Main implements Runnable {
     }
 
     /** Runs a command line and returns its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("The check failed: " + failure);
+                    if (failure instanceof ControlException) {
+                        command.getErr().println(failure.getMessage());
+                        return REFUSED;
+                    }
+                    command.getErr().println("Engram failed: " + failure);
                     failure.printStackTrace(command.getErr());
                     return FAILED;
                 })

@@ -1,0 +1,242 @@
+package dev.engram.agent.lifecycle;
+
+import dev.engram.agent.config.Settings;
+import dev.engram.agent.lifecycle.jvm.EngramMXBean;
+import dev.engram.agent.lifecycle.jvm.JvmLoad;
+import dev.engram.agent.lifecycle.jvm.OwnThreads;
+import dev.engram.agent.lifecycle.jvm.StatusBean;
+import dev.engram.agent.log.Log;
+import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.telemetry.Telemetry;
+import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.types.TypeValue;
+import dev.engram.bootstrap.Probe;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Engram in this process, from its start to its detaching: what commands turn on and off, ask, and take away.
+ *
+ * <p>Guarantees of {@link #detach}:
+ *
+ * <ol>
+ *   <li>Every class has its own code again, no transformer and no shutdown hook of Engram's stays.
+ *   <li>What was recorded is exported, or counted as dropped; threads and connections end.
+ *   <li>No thread and no class of the application refers to an object of Engram's, so that the garbage collector can unload
+ *       Engram. What the application holds itself keeps it until the application lets it go: a lazy result (Reactor, RxJava) that
+ *       was recorded, a future that is not done, a woven call that has not returned.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ */
+public final class Attachment implements EngramMXBean {
+
+    private final CallRecorder recorder;
+    private final Weavers weavers;
+    private final Telemetry telemetry;
+    private final Shutdown shutdown;
+    private final Reloading reloading;
+    private final Status status;
+    private final Settings settings;
+    private final Sampler sampler;
+    private boolean isOn = true;
+    private boolean isDetached;
+    private boolean isShown;
+    private Step step = Step.ALL;
+
+    /**
+     * What runs since now.
+     *
+     * @param sampler decides which traces make spans, unless self-protection has them make none
+     */
+    public Attachment(
+            CallRecorder recorder,
+            Weavers weavers,
+            Telemetry telemetry,
+            Shutdown shutdown,
+            Reloading reloading,
+            Status status,
+            Settings settings,
+            Sampler sampler) {
+        this.recorder = recorder;
+        this.weavers = weavers;
+        this.telemetry = telemetry;
+        this.shutdown = shutdown;
+        this.reloading = reloading;
+        this.status = status;
+        this.settings = settings;
+        this.sampler = sampler;
+    }
+
+    /** Adds to {@code scheduler} what the settings ask for: watching the rule file, self-protection, the JMX bean. */
+    public void schedule(Scheduler scheduler) {
+        if (settings.watchesRules()) {
+            scheduler.every(1000, this::watchRules);
+        }
+        if (settings.protection().isOn()) {
+            scheduler.every(1000, new Protecting());
+        }
+        if (settings.showsJmx()) {
+            // Not before main: the server of beans is the application's to set up.
+            scheduler.repeat(() -> {
+                showBean();
+                return Long.MAX_VALUE / 1_000_000;
+            });
+        }
+    }
+
+    /** Measures from the first check on: the JVM's management is not to be touched before. */
+    private final class Protecting implements Runnable {
+        private @Nullable SelfProtection protection;
+
+        @Override
+        public void run() {
+            SelfProtection known = protection;
+            if (known == null) {
+                known = new SelfProtection(settings.protection(), new JvmLoad(), Attachment.this::step);
+                protection = known;
+            }
+            known.check();
+        }
+    }
+
+    private synchronized void showBean() {
+        if (!isDetached && !isShown) {
+            isShown = true;
+            StatusBean.register(this);
+        }
+    }
+
+    private synchronized void step(Step next, String reason) {
+        if (isDetached) {
+            return;
+        }
+        boolean isLess = next.level() < step.level();
+        step = next;
+        telemetry.vitals().stepped();
+        apply();
+        String sentence = "Self-protection: " + reason + "; recording is " + next.label() + ".";
+        if (isLess) {
+            Log.warn(sentence);
+        } else {
+            Log.info(sentence);
+        }
+    }
+
+    /** Records what the user wants and self-protection allows. */
+    private void apply() {
+        boolean records = isOn && step != Step.OFF && (step == Step.ALL || settings.makesMetrics());
+        recorder.sampleBy(step == Step.ALL ? sampler : Sampler.alwaysOff());
+        recorder.turn(records);
+        if (records) {
+            Probe.install(recorder);
+        } else {
+            Probe.pause();
+        }
+        telemetry.vitals().recording(isOn ? step.level() : 0);
+    }
+
+    /** Whether calls are recorded. */
+    public synchronized boolean isOn() {
+        return isOn;
+    }
+
+    /** Records calls that begin from now on. */
+    public synchronized String on() {
+        if (isOn) {
+            return "Recording is on already.";
+        }
+        isOn = true;
+        apply();
+        return said("Recording is on.");
+    }
+
+    /** Records no call that begins from now on; woven methods cost one branch. */
+    public synchronized String off() {
+        if (!isOn) {
+            return "Recording is off already.";
+        }
+        isOn = false;
+        apply();
+        return said("Recording is off; calls that are open are recorded to their end.");
+    }
+
+    /** How it is: a JSON object, or a text for people. */
+    public synchronized String status(boolean isJson) {
+        Map<String, Object> tree =
+                status.tree(isOn ? step.label() + (step == Step.ALL ? "" : ", by self-protection") : "off");
+        return isJson ? Status.json(tree) : Status.text(tree);
+    }
+
+    @Override
+    public String getStatus() {
+        return status(true);
+    }
+
+    @Override
+    public boolean isRecording() {
+        return isOn();
+    }
+
+    @Override
+    public void setRecording(boolean on) {
+        String unused = on ? on() : off();
+    }
+
+    /**
+     * Reads the rules again.
+     *
+     * @param file another file than the last one; null for that
+     * @return what has changed
+     * @throws IllegalStateException with what is wrong, where nothing was changed
+     */
+    public synchronized String reload(@Nullable String file) {
+        return said(reloading.reload(file));
+    }
+
+    /** Reads the rule file again if it has changed. */
+    public synchronized void watchRules() {
+        if (!isDetached) {
+            reloading.check();
+        }
+    }
+
+    private static String said(String sentence) {
+        Log.info(sentence);
+        return sentence;
+    }
+
+    /**
+     * Ends.
+     *
+     * @return what became of what was recorded, and what stays in the process
+     * @throws IllegalStateException when the process is ending
+     */
+    public synchronized String detach() {
+        if (!shutdown.unregister()) {
+            throw new IllegalStateException("The process is ending, and Engram with it.");
+        }
+        isDetached = true;
+        isOn = false;
+        apply();
+        if (isShown) {
+            StatusBean.unregister();
+        }
+        weavers.uninstall();
+        shutdown.run();
+        TraceStack.releaseAll();
+        TypeValue.releaseAll();
+        String answer = "Detached: " + telemetry.ledger() + "." + threads()
+                + " The JVM keeps the four small classes of dev.engram.bootstrap and the two that load the agent.";
+        Log.info(answer);
+        return answer;
+    }
+
+    /** The threads that an endpoint still holds. */
+    private static String threads() {
+        String names = OwnThreads.alive().stream().map(Thread::getName).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : " Threads that still wait for an endpoint: " + names + ".";
+    }
+}
