@@ -51,8 +51,8 @@ final class AgentClassLoader extends ClassLoader {
         super("engram", ClassLoader.getPlatformClassLoader());
         this.jar = new JarFile(file);
         // Without this loader: a thread that the application starts while Engram is on its stack would keep the domain.
-        this.domain = new ProtectionDomain(
-                new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, null, null);
+        this.domain =
+                new ProtectionDomain(new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, null, null);
     }
 
     JarFile jar() {

@@ -31,12 +31,11 @@ import java.util.zip.CRC32;
 public final class BootstrapClasses {
 
     /** Superclasses first. */
-    private static final List<String> NAMES =
-            List.of(
-                    "dev.engram.bootstrap.Entry",
-                    "dev.engram.bootstrap.ThreadSlot",
-                    "dev.engram.bootstrap.Recorder",
-                    "dev.engram.bootstrap.Probe");
+    private static final List<String> NAMES = List.of(
+            "dev.engram.bootstrap.Entry",
+            "dev.engram.bootstrap.ThreadSlot",
+            "dev.engram.bootstrap.Recorder",
+            "dev.engram.bootstrap.Probe");
 
     /** The agent property that tells which form of the classes this process has. */
     private static final String FORM = "engram.bootstrap";

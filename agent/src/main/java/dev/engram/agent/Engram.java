@@ -57,8 +57,7 @@ public final class Engram {
      * @param given settings that go before system properties, by the names of these
      * @return whether it runs; not where the settings turn it off
      */
-    public static boolean start(
-            @Nullable String options, Map<String, String> given, Instrumentation instrumentation) {
+    public static boolean start(@Nullable String options, Map<String, String> given, Instrumentation instrumentation) {
         Map<String, String> properties = properties();
         properties.putAll(given);
         Settings settings = Settings.read(options, properties, System.getenv());
@@ -90,7 +89,12 @@ public final class Engram {
         recorder.sampleBy(sampler);
         ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
-                own.prefix(), rules.book(), RedisClients.calls(commands), sites, instrumentation, settings.dumpDirectory());
+                own.prefix(),
+                rules.book(),
+                RedisClients.calls(commands),
+                sites,
+                instrumentation,
+                settings.dumpDirectory());
         Weavers weavers = new Weavers(weaver, instrumentation);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
@@ -110,8 +114,8 @@ public final class Engram {
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
         Reloading reloading = new Reloading(settings, weaver, rules);
         Status status = new Status(settings, weaver.report(), reloading, telemetry);
-        Attachment attached = new Attachment(
-                recorder, weavers, telemetry, shutdown, reloading, status, settings, sampler);
+        Attachment attached =
+                new Attachment(recorder, weavers, telemetry, shutdown, reloading, status, settings, sampler);
         attached.schedule(scheduler);
         try {
             Log.defer(true);
@@ -154,17 +158,16 @@ public final class Engram {
             throw new IllegalStateException("Engram does not run in this process.");
         }
         String command = request.getProperty("command", "");
-        String answer =
-                switch (command) {
-                    case "on" -> attached.on();
-                    case "off" -> attached.off();
-                    case "status" -> attached.status(request.getProperty("format", "").equals("json"));
-                    case "reload" -> attached.reload(request.getProperty("set.engram.config"));
-                    case "detach" -> attached.detach();
-                    default ->
-                        throw new IllegalStateException(name() + ", which is in this process, does not know the command "
-                                + command + "; detach it, and attach this version.");
-                };
+        String answer = switch (command) {
+            case "on" -> attached.on();
+            case "off" -> attached.off();
+            case "status" -> attached.status(request.getProperty("format", "").equals("json"));
+            case "reload" -> attached.reload(request.getProperty("set.engram.config"));
+            case "detach" -> attached.detach();
+            default ->
+                throw new IllegalStateException(name() + ", which is in this process, does not know the command "
+                        + command + "; detach it, and attach this version.");
+        };
         if (command.equals("detach")) {
             attachment = null;
         }
@@ -174,8 +177,7 @@ public final class Engram {
 
     private static void tellState() {
         Attachment attached = attachment;
-        AgentProperties.set(
-                STATE, attached == null ? null : Origin.version() + (attached.isOn() ? " on" : " off"));
+        AgentProperties.set(STATE, attached == null ? null : Origin.version() + (attached.isOn() ? " on" : " off"));
     }
 
     /** Where spans of others are told that are parents of Engram's. */

@@ -155,8 +155,9 @@ public final class EngramAgent {
             }
             File file = new File(request.getProperty("jar", location().getPath()));
             if (!start(file, null, settings(request), instrumentation)) {
-                throw new IllegalStateException("Engram is turned off by its settings (OTEL_SDK_DISABLED or ENGRAM_ENABLED);"
-                        + " nothing was attached.");
+                throw new IllegalStateException(
+                        "Engram is turned off by its settings (OTEL_SDK_DISABLED or ENGRAM_ENABLED);"
+                                + " nothing was attached.");
             }
             return text(call(running(), "Engram", "name")) + " is attached.";
         }
@@ -213,8 +214,7 @@ public final class EngramAgent {
     }
 
     /** Calls the one method of this name of a class in this package or below, as the agent's loader sees it. */
-    private static @Nullable Object call(
-            ClassLoader loader, String type, String method, @Nullable Object... arguments)
+    private static @Nullable Object call(ClassLoader loader, String type, String method, @Nullable Object... arguments)
             throws ReflectiveOperationException {
         for (var each : Class.forName("dev.engram.agent." + type, true, loader).getMethods()) {
             if (each.getName().equals(method)) {

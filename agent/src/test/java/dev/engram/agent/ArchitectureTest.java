@@ -150,7 +150,11 @@ class ArchitectureTest {
     @Test
     @DisplayName("java.util.logging is touched nowhere, JMX only in lifecycle.jvm, which nothing loads before main")
     void nothingThatPremainMustNotTouch() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..").check(agent);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(agent);
         onlyIn("javax.management..", "dev.engram.agent.lifecycle.jvm");
         onlyIn("java.lang.management..", "dev.engram.agent.lifecycle.jvm");
     }

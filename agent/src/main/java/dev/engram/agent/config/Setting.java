@@ -34,8 +34,8 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "the YAML rule file; the built-in packs apply with it and without it, the naming convention only"
                     + " without it");
 
-    public static final Setting CONFIG_WATCH = of(
-            "ENGRAM_CONFIG_WATCH", "false", "true reads the rule file again, within a second, whenever it changes");
+    public static final Setting CONFIG_WATCH =
+            of("ENGRAM_CONFIG_WATCH", "false", "true reads the rule file again, within a second, whenever it changes");
 
     public static final Setting PACKS_OFF = of(
             "ENGRAM_PACKS_OFF",
@@ -209,7 +209,9 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
                     + " the JVM refuses; at most 100 classes");
 
     public static final Setting JMX = of(
-            "ENGRAM_JMX", "false", "true shows the status as the JMX bean dev.engram:type=Engram, which also switches recording");
+            "ENGRAM_JMX",
+            "false",
+            "true shows the status as the JMX bean dev.engram:type=Engram, which also switches recording");
 
     public static final Setting LOG_LEVEL =
             of("ENGRAM_LOG_LEVEL", "info", "how much Engram logs on standard error: off, error, warn, info, debug");

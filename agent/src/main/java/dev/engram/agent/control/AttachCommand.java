@@ -33,7 +33,10 @@ final class AttachCommand extends ConfigCommand {
                 // The value may be a secret under a mistyped name.
                 throw new ParameterException(
                         spec().commandLine(),
-                        name + (equals < 0 ? " is no setting: write NAME=VALUE." : " is no setting of Engram; docs/settings.md lists them."));
+                        name
+                                + (equals < 0
+                                        ? " is no setting: write NAME=VALUE."
+                                        : " is no setting of Engram; docs/settings.md lists them."));
             }
             request.put("set." + setting.property(), each.substring(equals + 1));
         }

@@ -98,8 +98,8 @@ final class Channel {
                     + " was started with -XX:+DisableAttachMechanism; start it with -javaagent instead.");
         }
         if (Boolean.FALSE.equals(target.hasJvm())) {
-            throw new ControlException("Process " + pid
-                    + " runs no HotSpot JVM; a native image or another JVM cannot be attached to.");
+            throw new ControlException(
+                    "Process " + pid + " runs no HotSpot JVM; a native image or another JVM cannot be attached to.");
         }
         if (Boolean.FALSE.equals(target.catchesTheSignal())) {
             throw new ControlException("The JVM of process " + pid
@@ -123,8 +123,8 @@ final class Channel {
     static void checkVersion(long pid, String version) {
         Matcher feature = FEATURE.matcher(version);
         if (feature.matches() && Integer.parseInt(feature.group(1)) < OLDEST_JAVA) {
-            throw new ControlException("Process " + pid + " runs Java " + version + "; Engram needs Java " + OLDEST_JAVA
-                    + " or newer.");
+            throw new ControlException(
+                    "Process " + pid + " runs Java " + version + "; Engram needs Java " + OLDEST_JAVA + " or newer.");
         }
     }
 
@@ -171,7 +171,8 @@ final class Channel {
 
     private String answer(Path file) throws IOException {
         if (!Files.exists(file)) {
-            throw new ControlException("Process " + target.pid() + " gave no answer; its log says why. Is its disk full?");
+            throw new ControlException(
+                    "Process " + target.pid() + " gave no answer; its log says why. Is its disk full?");
         }
         String answer = Files.readString(file);
         int end = answer.indexOf('\n');

@@ -59,8 +59,8 @@ final class HotSpot {
                     throw new ControlException("Process " + target.pid() + " has ended meanwhile.");
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    throw new ControlException("The JVM of process " + target.pid() + " does not answer within " + seconds
-                            + " s; it hangs, is stopped, or is too busy. Nothing was changed.");
+                    throw new ControlException("The JVM of process " + target.pid() + " does not answer within "
+                            + seconds + " s; it hangs, is stopped, or is too busy. Nothing was changed.");
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
@@ -79,8 +79,8 @@ final class HotSpot {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (kill.waitFor() != 0) {
-            throw new ControlException("Process " + target.pid()
-                    + " belongs to another user; run this as that user, or as root.");
+            throw new ControlException(
+                    "Process " + target.pid() + " belongs to another user; run this as that user, or as root.");
         }
     }
 

@@ -3,10 +3,10 @@ package dev.engram.agent.control;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import org.jspecify.annotations.Nullable;
 
 /** Lists JVMs. One that nothing was attached to so far is only read about, never disturbed. */
 @Command(
@@ -27,7 +27,8 @@ final class JvmsCommand implements Callable<Integer> {
         List<Target> targets = Target.all();
         var out = spec.commandLine().getOut();
         if (targets.isEmpty()) {
-            out.println("No JVM of this user runs here. One with -XX:-UsePerfData is not listed, but can be attached to.");
+            out.println(
+                    "No JVM of this user runs here. One with -XX:-UsePerfData is not listed, but can be attached to.");
         } else {
             out.printf("%-8s %-12s %-22s %s%n", "PID", "Java", "Engram", "Program");
             for (Target each : targets) {

@@ -33,8 +33,8 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
                 ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of())
                 : RuleFile.read(new File(file), PackIndex.builtIn().names());
         List<String> findings = new ArrayList<>();
-        Packs packs = Packs.of(
-                PackIndex.builtIn(), file != null, own, settings.packsOn(), settings.packsOff(), findings);
+        Packs packs =
+                Packs.of(PackIndex.builtIn(), file != null, own, settings.packsOn(), settings.packsOff(), findings);
         return new LoadedRules(file, own, packs, findings);
     }
 

@@ -65,7 +65,8 @@ public final class Reloading {
         }
         RuleSet before = rules.own();
         if (!before.redisMemory().toString().equals(next.own().redisMemory().toString())
-                || (!next.own().redisMemory().isEmpty() && !before.prefix().equals(next.own().prefix()))) {
+                || (!next.own().redisMemory().isEmpty()
+                        && !before.prefix().equals(next.own().prefix()))) {
             throw needsStart("what redis-as-memory says");
         }
         if (next.own().hidesKeys() && !before.hidesKeys()) {

@@ -63,7 +63,9 @@ public final class SelfProtection {
     }
 
     private static String above(double value, int limit, String what) {
-        return limit > 0 && value > limit ? Math.round(value) + " % " + what + ", more than the limit of " + limit + " %" : "";
+        return limit > 0 && value > limit
+                ? Math.round(value) + " % " + what + ", more than the limit of " + limit + " %"
+                : "";
     }
 
     private static boolean isCalm(double value, int limit) {

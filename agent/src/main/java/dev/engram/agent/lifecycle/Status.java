@@ -2,6 +2,7 @@ package dev.engram.agent.lifecycle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.lifecycle.jvm.OwnThreads;
 import dev.engram.agent.telemetry.Telemetry;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * is in it. Times are ISO 8601, durations milliseconds, sizes bytes.
  */
 public final class Status {
+
+    /** Without a pool of buffers for each thread: a bean is asked on the application's threads, which would keep the pool. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build();
 
     private final Settings settings;
     private final MatchReport report;
@@ -102,7 +108,9 @@ public final class Status {
         String error = health.lastError();
         if (error != null) {
             export.put("lastError", error);
-            export.put("lastErrorAt", Instant.ofEpochMilli(health.lastErrorMillis()).toString());
+            export.put(
+                    "lastErrorAt",
+                    Instant.ofEpochMilli(health.lastErrorMillis()).toString());
         }
         return export;
     }
@@ -114,7 +122,7 @@ public final class Status {
     /** A tree as one JSON object. */
     static String json(Map<String, Object> tree) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             write(json, tree);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -161,7 +169,11 @@ public final class Status {
                     .append(each instanceof Map<?, ?> inner ? inner.toString() : each));
             text.append(indent).append(name).append(": ").append(line).append('\n');
         } else if (value instanceof List<?> list) {
-            text.append(indent).append(name).append(": ").append(list.isEmpty() ? "none" : list.size()).append('\n');
+            text.append(indent)
+                    .append(name)
+                    .append(": ")
+                    .append(list.isEmpty() ? "none" : list.size())
+                    .append('\n');
             for (Object each : list) {
                 text.append(indent).append("  ");
                 if (each instanceof Map<?, ?> call) {

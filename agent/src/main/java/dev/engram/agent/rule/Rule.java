@@ -119,7 +119,8 @@ public record Rule(
             words.append(each).append('\n');
         }
         for (Map<?, Accessor> accessors : List.of(fields, attributes, gauges)) {
-            accessors.forEach((key, each) -> words.append(key).append('=').append(each.paths()).append('\n'));
+            accessors.forEach((key, each) ->
+                    words.append(key).append('=').append(each.paths()).append('\n'));
             words.append('\n');
         }
         return words.toString();

@@ -45,7 +45,9 @@ public final class Sampler {
         if (ratio == 0) {
             return ALWAYS_OFF;
         }
-        return ratio == 1 ? ALWAYS_ON : new Sampler("traceidratio{" + ratio + "}", (long) (ratio * Long.MAX_VALUE), null);
+        return ratio == 1
+                ? ALWAYS_ON
+                : new Sampler("traceidratio{" + ratio + "}", (long) (ratio * Long.MAX_VALUE), null);
     }
 
     /** Keeps of these traces no more than {@code most} admits. */

@@ -90,8 +90,11 @@ public final class MatchReport {
     void wovenFor(String type, ClassLoader loader) {
         String name = loader.getName();
         loaders.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet())
-                .add(name != null ? name : loader.getClass().getName() + "@"
-                        + Integer.toHexString(System.identityHashCode(loader)));
+                .add(
+                        name != null
+                                ? name
+                                : loader.getClass().getName() + "@"
+                                        + Integer.toHexString(System.identityHashCode(loader)));
     }
 
     /** The woven methods, by their names. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param rule by which it is woven; null for the call of a client library
  * @param site counts its calls
  */
-public record WovenCall(String type, String method, @Nullable Rule rule, Site site) {
+public record WovenCall(
+        String type, String method, @Nullable Rule rule, Site site) {
 
     /** The pack or the rule file that the rule is in. */
     public String origin() {

@@ -15,9 +15,11 @@ class PerfDataTest {
 
     private static byte[] own() throws IOException {
         String pid = Long.toString(ProcessHandle.current().pid());
-        try (Stream<Path> files =
-                Files.find(Path.of("/tmp"), 2, (file, unused) -> file.toString().endsWith("/" + pid)
-                        && file.toString().startsWith("/tmp/hsperfdata_"))) {
+        try (Stream<Path> files = Files.find(
+                Path.of("/tmp"),
+                2,
+                (file, unused) ->
+                        file.toString().endsWith("/" + pid) && file.toString().startsWith("/tmp/hsperfdata_"))) {
             return Files.readAllBytes(files.findFirst().orElseThrow());
         }
     }

@@ -65,7 +65,9 @@ class AttachFaultsIT {
     void disabled() throws Exception {
         Jvm jvm = new Jvm().withoutAgent().option("-XX:+DisableAttachMechanism");
         try (StagingProcess process = StagingProcess.start(jvm, 0, 0)) {
-            assertThat(refusal(attach(process.pid()))).contains("-XX:+DisableAttachMechanism").contains("-javaagent");
+            assertThat(refusal(attach(process.pid())))
+                    .contains("-XX:+DisableAttachMechanism")
+                    .contains("-javaagent");
             assertUnharmed(process);
         }
     }
@@ -94,7 +96,8 @@ class AttachFaultsIT {
             // It has the signal now, and would answer.
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(attach(process.pid()).exitCode()).isZero());
+                    .untilAsserted(
+                            () -> assertThat(attach(process.pid()).exitCode()).isZero());
         }
     }
 
@@ -160,8 +163,8 @@ class AttachFaultsIT {
     @Test
     @DisplayName("a setting that is none, before the process is touched; its value is not shown")
     void noSetting() throws Exception {
-        ControlCommand.Result result =
-                ControlCommand.run("attach", Long.toString(ProcessHandle.current().pid()), "OTEL_HEADERS=secret");
+        ControlCommand.Result result = ControlCommand.run(
+                "attach", Long.toString(ProcessHandle.current().pid()), "OTEL_HEADERS=secret");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("OTEL_HEADERS is no setting").doesNotContain("secret");
     }
@@ -178,7 +181,8 @@ class AttachFaultsIT {
                             "--reuid=65534",
                             "--regid=65534",
                             "--clear-groups",
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-jar",
                             jar.toString(),
                             "attach",
@@ -212,8 +216,9 @@ class AttachFaultsIT {
                 .start();
         try {
             String pid = Long.toString(other.pid());
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(attach(pid).exitCode())
-                    .isZero());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(attach(pid).exitCode()).isZero());
             assertThat(ControlCommand.of("status", pid)).contains("recording: on");
             assertThat(ControlCommand.of("detach", pid)).contains("Detached");
         } finally {

@@ -34,8 +34,7 @@ class CyclesIT {
     private static final Pattern ACCOUNTS =
             Pattern.compile("recorded (\\d+) = exported (\\d+) \\+ dropped (\\d+)(?: \\([^)]*\\))?\\.");
 
-    private static final String RULES =
-            """
+    private static final String RULES = """
             memory:
               - type: com.example.NotesMemoryStore
                 method: %s
@@ -77,7 +76,8 @@ class CyclesIT {
     @DisplayName("is attached to and detached from again and again: results stay right, and nothing grows")
     void cycles() throws Exception {
         try (CountingSink sink = new CountingSink();
-                StagingProcess process = StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 4, 1000)) {
+                StagingProcess process =
+                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 4, 1000)) {
             process.say("go");
             Map<String, Long> first = Map.of();
             long exported = 0;
@@ -131,7 +131,8 @@ class CyclesIT {
         Path both = Files.writeString(folder.resolve("both.yaml"), RULES.formatted("store") + "    value: return\n");
         Random random = new Random(18);
         try (CountingSink sink = new CountingSink();
-                StagingProcess process = StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 1000)) {
+                StagingProcess process =
+                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 1000)) {
             attach(process, sink, "--config", store.toString(), "ENGRAM_RING_SIZE=262144");
             boolean isOn = true;
             long expected = 0;
@@ -165,7 +166,8 @@ class CyclesIT {
         Path other = Files.writeString(folder.resolve("other.yaml"), RULES.formatted("delete"));
         Random random = new Random(19);
         try (CountingSink sink = new CountingSink();
-                StagingProcess process = StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 200)) {
+                StagingProcess process =
+                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 200)) {
             attach(process, sink, "--config", store.toString());
             process.say("go");
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

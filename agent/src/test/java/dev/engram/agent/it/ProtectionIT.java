@@ -44,9 +44,7 @@ class ProtectionIT {
             awaitLine(process, "Self-protection: all values are below .*; recording is on");
             long before = sink.taken();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sink.taken() > before);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> sink.counter("engram.recording.steps") == 4);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sink.counter("engram.recording.steps") == 4);
             process.calls();
         }
     }
@@ -55,8 +53,7 @@ class ProtectionIT {
     @DisplayName("processors that the application keeps busy turn spans off, and metrics go on")
     void cpu() throws Exception {
         try (CountingSink sink = new CountingSink();
-                StagingProcess process =
-                        StagingProcess.start(jvm(sink).environment("ENGRAM_MAX_CPU", "40"), 2, 2000)) {
+                StagingProcess process = StagingProcess.start(jvm(sink).environment("ENGRAM_MAX_CPU", "40"), 2, 2000)) {
             process.say("go");
             process.say("spin");
             awaitLine(process, "Self-protection: .* of all processors .* limit of 40 %; recording is metrics only");

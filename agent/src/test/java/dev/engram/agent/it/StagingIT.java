@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class StagingIT {
 
-    private static final String STORE =
-            """
+    private static final String STORE = """
             memory:
               - type: com.example.NotesMemoryStore
                 method: store
@@ -31,8 +30,7 @@ class StagingIT {
                 key: arg0
             """;
 
-    private static final String RETRIEVE =
-            """
+    private static final String RETRIEVE = """
               - type: com.example.NotesMemoryStore
                 method: retrieve
                 operation: retrieve
@@ -110,7 +108,8 @@ class StagingIT {
                 process.say("see");
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> status(process).path("spans").path("exported").asLong() > 100);
+                        .until(() ->
+                                status(process).path("spans").path("exported").asLong() > 100);
                 ControlCommand.of("detach", process.pid());
                 assertNothingStays(process, 1);
             }
@@ -132,7 +131,8 @@ class StagingIT {
     }
 
     @Test
-    @DisplayName("Engram can be attached again, with settings of its own, also where it was started with the application")
+    @DisplayName(
+            "Engram can be attached again, with settings of its own, also where it was started with the application")
     void again() throws Exception {
         Jvm started = new Jvm().jsonl(folder.resolve("first.jsonl"));
         try (StagingProcess process = StagingProcess.start(started, 0, 0)) {
@@ -184,16 +184,21 @@ class StagingIT {
     }
 
     @Test
-    @DisplayName("reload weaves the classes again whose rules have changed, and only these; a file with an error changes nothing")
+    @DisplayName(
+            "reload weaves the classes again whose rules have changed, and only these; a file with an error changes nothing")
     void reload() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), STORE);
         try (StagingProcess process = StagingProcess.start(jvm(), 0, 0)) {
             attach(process, "--config", rules.toString());
             process.say("call unknown");
             Files.writeString(rules, "# moved by a line\n" + STORE);
-            assertThat(ControlCommand.of("reload", process.pid())).contains("1 rule").contains("0 classes woven again");
+            assertThat(ControlCommand.of("reload", process.pid()))
+                    .contains("1 rule")
+                    .contains("0 classes woven again");
             Files.writeString(rules, STORE + RETRIEVE);
-            assertThat(ControlCommand.of("reload", process.pid())).contains("2 rules").contains("1 class woven again");
+            assertThat(ControlCommand.of("reload", process.pid()))
+                    .contains("2 rules")
+                    .contains("1 class woven again");
             process.say("call known");
             Files.writeString(rules, STORE + "  - type: 5\n");
             ControlCommand.Result wrong = ControlCommand.run("reload", process.pid());
@@ -210,7 +215,8 @@ class StagingIT {
     }
 
     @Test
-    @DisplayName("by setting, a rule file that changes is read again, and one with an error is said and changes nothing")
+    @DisplayName(
+            "by setting, a rule file that changes is read again, and one with an error is said and changes nothing")
     void watched() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), STORE);
         try (StagingProcess process = StagingProcess.start(jvm(), 0, 0)) {
@@ -226,7 +232,9 @@ class StagingIT {
     }
 
     private static void awaitLine(StagingProcess process, String pattern) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
-                assertThat(process.errors()).anySatisfy(line -> assertThat(line).containsPattern(pattern)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(process.errors())
+                        .anySatisfy(line -> assertThat(line).containsPattern(pattern)));
     }
 }

@@ -40,8 +40,9 @@ class SelfProtectionTest {
         check(FULL, 2);
         assertThat(steps).isEmpty();
         check(FULL, 1);
-        assertThat(steps).containsExactly(
-                "METRICS: 91 % of the heap is used after garbage collection, more than the limit of 90 %");
+        assertThat(steps)
+                .containsExactly(
+                        "METRICS: 91 % of the heap is used after garbage collection, more than the limit of 90 %");
         check(FULL, 100);
         assertThat(steps).hasSize(2).last().asString().startsWith("OFF");
     }
