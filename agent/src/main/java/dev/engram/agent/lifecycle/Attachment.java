@@ -11,6 +11,7 @@ import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.types.TypeValue;
 import dev.engram.bootstrap.Probe;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Attachment {
+
+    /** How long a thread that has been told to end may take for it. */
+    private static final long LAST_MILLIS = 1000;
 
     private final CallRecorder recorder;
     private final Weavers weavers;
@@ -176,7 +180,7 @@ public final class Attachment {
     public synchronized String status(boolean isJson) {
         Map<String, Object> tree =
                 status.tree(isOn ? step.label() + (step == Step.ALL ? "" : ", by self-protection") : "off");
-        return isJson ? Status.json(tree) : Status.text(tree);
+        return isJson ? StatusJson.of(tree) : StatusText.of(tree);
     }
 
     /**
@@ -230,9 +234,17 @@ public final class Attachment {
         return answer;
     }
 
-    /** The threads that an endpoint still holds. */
+    /** The threads that an endpoint still holds; those that are about to end are waited for. */
     private static String threads() {
-        String names = OwnThreads.alive().stream().map(Thread::getName).collect(Collectors.joining(", "));
+        List<Thread> alive = OwnThreads.alive();
+        try {
+            for (Thread each : alive) {
+                each.join(LAST_MILLIS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        String names = alive.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : " Threads that still wait for an endpoint: " + names + ".";
     }
 }
