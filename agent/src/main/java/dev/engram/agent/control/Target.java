@@ -47,7 +47,11 @@ record Target(long pid, long ownPid, Path root, Path temporary) {
         Path own = Path.of("/");
         Path root = process.resolve("root");
         try {
-            return Files.isSameFile(root, own) ? own : root;
+            Path mounts = Path.of("ns", "mnt");
+            boolean isShared = Files.readSymbolicLink(process.resolve(mounts))
+                    .equals(Files.readSymbolicLink(PROC.resolve("self").resolve(mounts)));
+            // Two namespaces may share the root, and have other files below it.
+            return isShared && Files.isSameFile(root, own) ? own : root;
         } catch (IOException hidden) {
             // A process of another user, which cannot be attached to anyway.
             return own;

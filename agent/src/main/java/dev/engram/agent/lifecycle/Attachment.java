@@ -1,7 +1,6 @@
 package dev.engram.agent.lifecycle;
 
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.lifecycle.jvm.EngramMXBean;
 import dev.engram.agent.lifecycle.jvm.JvmLoad;
 import dev.engram.agent.lifecycle.jvm.OwnThreads;
 import dev.engram.agent.lifecycle.jvm.StatusBean;
@@ -12,6 +11,7 @@ import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.types.TypeValue;
 import dev.engram.bootstrap.Probe;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class Attachment implements EngramMXBean {
+public final class Attachment {
+
+    /** How long a thread that has been told to end may take for it. */
+    private static final long LAST_MILLIS = 1000;
 
     private final CallRecorder recorder;
     private final Weavers weavers;
@@ -42,8 +45,11 @@ public final class Attachment implements EngramMXBean {
     private final Settings settings;
     private final Sampler sampler;
     private boolean isOn = true;
-    private boolean isDetached;
-    private boolean isShown;
+
+    /** Asked without the lock: the scheduler's last work waits for nothing. */
+    private volatile boolean isDetached;
+
+    private volatile boolean isShown;
     private Step step = Step.ALL;
 
     /**
@@ -102,17 +108,20 @@ public final class Attachment implements EngramMXBean {
         }
     }
 
-    private synchronized void showBean() {
+    private void showBean() {
         if (!isDetached && !isShown) {
             isShown = true;
-            StatusBean.register(this);
+            new StatusBean(() -> status(true), this::isOn, this::record).register();
         }
     }
 
-    private synchronized void step(Step next, String reason) {
-        if (isDetached) {
-            return;
+    private void step(Step next, String reason) {
+        if (!isDetached) {
+            take(next, reason);
         }
+    }
+
+    private synchronized void take(Step next, String reason) {
         boolean isLess = next.level() < step.level();
         step = next;
         telemetry.vitals().stepped();
@@ -163,26 +172,15 @@ public final class Attachment implements EngramMXBean {
         return said("Recording is off; calls that are open are recorded to their end.");
     }
 
+    private void record(boolean on) {
+        String unused = on ? on() : off();
+    }
+
     /** How it is: a JSON object, or a text for people. */
     public synchronized String status(boolean isJson) {
         Map<String, Object> tree =
                 status.tree(isOn ? step.label() + (step == Step.ALL ? "" : ", by self-protection") : "off");
-        return isJson ? Status.json(tree) : Status.text(tree);
-    }
-
-    @Override
-    public String getStatus() {
-        return status(true);
-    }
-
-    @Override
-    public boolean isRecording() {
-        return isOn();
-    }
-
-    @Override
-    public void setRecording(boolean on) {
-        String unused = on ? on() : off();
+        return isJson ? StatusJson.of(tree) : StatusText.of(tree);
     }
 
     /**
@@ -197,9 +195,11 @@ public final class Attachment implements EngramMXBean {
     }
 
     /** Reads the rule file again if it has changed. */
-    public synchronized void watchRules() {
+    private void watchRules() {
         if (!isDetached) {
-            reloading.check();
+            synchronized (this) {
+                reloading.check();
+            }
         }
     }
 
@@ -234,9 +234,17 @@ public final class Attachment implements EngramMXBean {
         return answer;
     }
 
-    /** The threads that an endpoint still holds. */
+    /** The threads that an endpoint still holds; those that are about to end are waited for. */
     private static String threads() {
-        String names = OwnThreads.alive().stream().map(Thread::getName).collect(Collectors.joining(", "));
+        List<Thread> alive = OwnThreads.alive();
+        try {
+            for (Thread each : alive) {
+                each.join(LAST_MILLIS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        String names = alive.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : " Threads that still wait for an endpoint: " + names + ".";
     }
 }

@@ -1,7 +1,5 @@
 package dev.engram.agent.lifecycle;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.lifecycle.jvm.OwnThreads;
 import dev.engram.agent.telemetry.Telemetry;
@@ -10,15 +8,11 @@ import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.weave.MatchReport;
 import dev.engram.agent.weave.WovenCall;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How Engram is in this process, as one tree of maps, lists, texts and numbers. No value of the application's and no credential
@@ -111,81 +105,5 @@ public final class Status {
 
     private static double rounded(double millis) {
         return Math.round(millis * 10) / 10.0;
-    }
-
-    /** A tree as one JSON object. */
-    static String json(Map<String, Object> tree) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            write(json, tree);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
-    }
-
-    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            json.writeStartObject();
-            for (Map.Entry<?, ?> each : map.entrySet()) {
-                json.writeFieldName(String.valueOf(each.getKey()));
-                write(json, each.getValue());
-            }
-            json.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            json.writeStartArray();
-            for (Object each : list) {
-                write(json, each);
-            }
-            json.writeEndArray();
-        } else if (value instanceof Long || value instanceof Integer) {
-            json.writeNumber(((Number) value).longValue());
-        } else if (value instanceof Double number) {
-            json.writeNumber(number);
-        } else {
-            json.writeString(String.valueOf(value));
-        }
-    }
-
-    /** A tree for people: a line for each fact, indented beneath what it belongs to. */
-    static String text(Map<String, Object> tree) {
-        StringBuilder text = new StringBuilder();
-        tree.forEach((name, value) -> write(text, "", name, value));
-        return text.toString().stripTrailing();
-    }
-
-    private static void write(StringBuilder text, String indent, String name, Object value) {
-        if (value instanceof Map<?, ?> map) {
-            StringBuilder line = new StringBuilder();
-            map.forEach((key, each) -> line.append(line.length() == 0 ? "" : ", ")
-                    .append(key)
-                    .append(' ')
-                    .append(each instanceof Map<?, ?> inner ? inner.toString() : each));
-            text.append(indent).append(name).append(": ").append(line).append('\n');
-        } else if (value instanceof List<?> list) {
-            text.append(indent)
-                    .append(name)
-                    .append(": ")
-                    .append(list.isEmpty() ? "none" : list.size())
-                    .append('\n');
-            for (Object each : list) {
-                text.append(indent).append("  ");
-                if (each instanceof Map<?, ?> call) {
-                    text.append(call.get("method"))
-                            .append("  ")
-                            .append(call.get("calls"))
-                            .append(" calls  by ")
-                            .append(call.get("by"))
-                            .append("  in ")
-                            .append(call.get("loaders"))
-                            .append("on".equals(call.get("recording")) ? "" : "  switched off, since recording failed");
-                } else {
-                    text.append(each);
-                }
-                text.append('\n');
-            }
-        } else {
-            text.append(indent).append(name).append(": ").append(value).append('\n');
-        }
     }
 }

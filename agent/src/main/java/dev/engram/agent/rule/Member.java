@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is switched off for good after {@link #MAX_FAILURES} failures: an accessor that always throws must not cost the
  * application an exception at each call. So it is after {@link #MAX_SLOW} calls of more than {@link #SLOW_NANOS}, for it
- * runs on the application's thread. The first {@value #ALWAYS_TIMED} calls are timed, then one in {@value #TIMED_ONE_IN};
+ * runs on the application's thread. The first {@value #ALWAYS_TIMED} calls are timed, then one in {@value #TIMED_ONE_IN}, and
+ * those after a slow one;
  * slow ones far apart are the machine's, not the accessor's, and forgotten. Reading a field is never timed.
  */
 final class Member {
@@ -19,6 +20,9 @@ final class Member {
     static final int MAX_SLOW = 3;
 
     static final long SLOW_NANOS = 10_000_000;
+
+    /** Slow as well, if so many calls in a row are: one alone may be the machine's. */
+    static final long SLOW_IN_A_ROW_NANOS = 1_000_000;
 
     private static final int ALWAYS_TIMED = 100;
 
@@ -40,6 +44,8 @@ final class Member {
 
     private int slow;
 
+    private int slowInARow;
+
     Member(Reader reader, Class<?> type) {
         this.reader = reader;
         this.isCall = reader.isCall();
@@ -57,7 +63,7 @@ final class Member {
     }
 
     boolean isOn() {
-        return failures < MAX_FAILURES && slow < MAX_SLOW;
+        return failures < MAX_FAILURES && slow < MAX_SLOW && slowInARow < MAX_SLOW;
     }
 
     /** Counts a call; whether this read is to be timed. */
@@ -69,12 +75,16 @@ final class Member {
         if ((count & (FORGOTTEN_AFTER - 1)) == 0) {
             slow = 0;
         }
-        return count <= ALWAYS_TIMED || (count & (TIMED_ONE_IN - 1)) == 0;
+        return count <= ALWAYS_TIMED || slowInARow > 0 || (count & (TIMED_ONE_IN - 1)) == 0;
     }
 
     /** A call took so long; false when it was too long once too often. */
     boolean took(long nanos) {
-        return nanos <= SLOW_NANOS || ++slow < MAX_SLOW;
+        slowInARow = nanos > SLOW_IN_A_ROW_NANOS ? slowInARow + 1 : 0;
+        if (nanos > SLOW_NANOS) {
+            slow++;
+        }
+        return slow < MAX_SLOW && slowInARow < MAX_SLOW;
     }
 
     /** Reads the member of {@code object}; throws what the accessor throws. */

@@ -116,7 +116,8 @@ final class Step {
             if (startNanos != 0 && !member.took(System.nanoTime() - startNanos)) {
                 Log.warnOnce("The path " + path + " is not read any more: '" + name + "' of "
                         + object.getClass().getName() + " took more than " + Member.SLOW_NANOS / 1_000_000 + " ms "
-                        + Member.MAX_SLOW + " times, and held the application's thread.");
+                        + Member.MAX_SLOW + " times, or more than " + Member.SLOW_IN_A_ROW_NANOS / 1_000_000 + " ms "
+                        + Member.MAX_SLOW + " times in a row, and held the application's thread.");
             }
         }
     }

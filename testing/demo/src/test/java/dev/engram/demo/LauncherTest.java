@@ -174,6 +174,15 @@ class LauncherTest {
     }
 
     @Test
+    void commandsForAProcessAreTheAgentsOwn() throws Exception {
+        for (String command : List.of("jvms", "attach", "detach", "on", "off", "status", "reload")) {
+            assertThat(run(command, "4711").out())
+                    .contains("java<" + root + "/agent/target/engram-agent.jar>")
+                    .endsWith("java<" + command + ">\njava<4711>\n");
+        }
+    }
+
+    @Test
     void argumentsAndTheExitCodePassThrough() throws Exception {
         Result result = run("query", "SELECT 'a  b' FROM \"x\"", "", "*");
         assertThat(result.out()).endsWith("java<query>\njava<SELECT 'a  b' FROM \"x\">\njava<>\njava<*>\n");
