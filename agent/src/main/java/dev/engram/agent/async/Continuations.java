@@ -5,6 +5,7 @@ import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.types.Supertypes;
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -30,7 +31,7 @@ final class Continuations {
     private static final int MAX_DEPTH = 1_000;
 
     /** How to come outwards from an object of a class. A class value keeps no class loader. */
-    private static final ClassValue<Optional<Continuations>> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Optional<Continuations>> KNOWN = new TypeValue<>() {
         @Override
         protected Optional<Continuations> computeValue(Class<?> type) {
             return find(type);

@@ -2,6 +2,7 @@ package dev.engram.agent.mdc;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.types.Supertypes;
+import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -17,7 +18,7 @@ final class StringMaps {
     private static final String UTIL = "org.apache.logging.log4j.util.";
 
     /** By the class of a map. A class value keeps no class loader. */
-    private static final ClassValue<Optional<StringMaps>> KNOWN = new ClassValue<>() {
+    private static final ClassValue<Optional<StringMaps>> KNOWN = new TypeValue<>() {
         @Override
         protected Optional<StringMaps> computeValue(Class<?> type) {
             return find(type);
