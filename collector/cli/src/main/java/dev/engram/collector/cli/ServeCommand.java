@@ -108,14 +108,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-spans",
             paramLabel = "N",
-            description = "Largest number of stored spans; the oldest are deleted first (default: 1000000 in memory, no limit"
-                    + " with --db).")
+            description =
+                    "Largest number of stored spans; the oldest are deleted first (default: 1000000 in memory, no limit"
+                            + " with --db).")
     private @Nullable Long maxSpans;
 
     @Option(
             names = "--max-points",
             paramLabel = "N",
-            description = "Largest number of stored metric points; the oldest are deleted first (default: as for spans).")
+            description =
+                    "Largest number of stored metric points; the oldest are deleted first (default: as for spans).")
     private @Nullable Long maxPoints;
 
     @Option(

@@ -29,7 +29,8 @@ public final class Requests {
         ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
         for (Span span : spans) {
             ResourceSpans.Builder resource = request.addResourceSpansBuilder();
-            span.resource().forEach((key, value) -> resource.getResourceBuilder().addAttributes(pair(key, value)));
+            span.resource()
+                    .forEach((key, value) -> resource.getResourceBuilder().addAttributes(pair(key, value)));
             ScopeSpans.Builder scope = resource.addScopeSpansBuilder();
             scope.getScopeBuilder().setName(span.scopeName());
             scope.addSpans(encode(span));

@@ -169,8 +169,7 @@ public final class ApiServices {
             return handler.handle(call);
         } catch (SQLTimeoutException e) {
             return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT,
-                    e.getMessage() + " Ask for less, or try again when less runs.");
+                    HttpStatus.REQUEST_TIMEOUT, e.getMessage() + " Ask for less, or try again when less runs.");
         } catch (SQLException | RuntimeException e) {
             LOG.error("A request of the API failed", e);
             return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");

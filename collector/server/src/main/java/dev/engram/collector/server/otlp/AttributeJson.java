@@ -152,8 +152,7 @@ final class AttributeJson {
         for (int i = read.length - 1; i >= 0; i--) {
             if (!left[i]) {
                 if (read.length > FEW) {
-                    left[i] = !later.add(
-                            new String(body, read[i].key, read[i].keySize, StandardCharsets.UTF_8));
+                    left[i] = !later.add(new String(body, read[i].key, read[i].keySize, StandardCharsets.UTF_8));
                 } else {
                     for (int j = i + 1; j < read.length && !left[i]; j++) {
                         left[i] = !left[j] && read[i].hasKeyOf(read[j]);
@@ -260,8 +259,7 @@ final class AttributeJson {
             case 7 -> {
                 raw('"');
                 raw(Base64.getEncoder()
-                        .encodeToString(Arrays.copyOfRange(
-                                body, value.content, value.content + value.contentSize)));
+                        .encodeToString(Arrays.copyOfRange(body, value.content, value.content + value.contentSize)));
                 raw('"');
             }
             default -> raw("null");

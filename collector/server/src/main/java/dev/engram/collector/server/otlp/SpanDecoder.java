@@ -277,7 +277,8 @@ final class SpanDecoder {
             rejected.add(problem);
             return;
         }
-        columns.ids(number(traceId), number(traceId + Long.BYTES), number(spanId), parentSize == 0 ? 0 : number(parent));
+        columns.ids(
+                number(traceId), number(traceId + Long.BYTES), number(spanId), parentSize == 0 ? 0 : number(parent));
         text(SpanLayout.KIND, kinds[kind >= 0 && kind < kinds.length ? kind : 0]);
         text(SpanLayout.SERVICE_NAME, serviceName);
         columns.number(SpanLayout.START, start);

@@ -49,8 +49,16 @@ final class SqlGate {
             "pragma_table_info",
             "pragma_version");
 
-    private static final Set<String> FORBIDDEN_FUNCTIONS =
-            Set.of("nextval", "currval", "setval", "setseed", "sleep_ms", "write_log", "getvariable", "getenv", "current_setting");
+    private static final Set<String> FORBIDDEN_FUNCTIONS = Set.of(
+            "nextval",
+            "currval",
+            "setval",
+            "setseed",
+            "sleep_ms",
+            "write_log",
+            "getvariable",
+            "getenv",
+            "current_setting");
 
     /** Catalogs that tell how the database is set up and where its files are. */
     private static final Set<String> FORBIDDEN_TABLES = Set.of(

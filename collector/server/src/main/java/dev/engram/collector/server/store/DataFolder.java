@@ -57,11 +57,11 @@ final class DataFolder implements AutoCloseable {
             throw new StoreException("The database " + folder + " cannot be made: there is no folder " + parent + ".");
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new StoreException("The database " + folder + " is " + kind(folder)
-                    + "; --db names a folder, give it another name.");
+            throw new StoreException(
+                    "The database " + folder + " is " + kind(folder) + "; --db names a folder, give it another name.");
         }
         try {
-            return openFolder(folder.toAbsolutePath());
+            return openFolder(folder, folder.toAbsolutePath());
         } catch (AccessDeniedException e) {
             throw new StoreException("The database " + folder + " cannot be written: permission is denied.", e);
         } catch (FileSystemException e) {
@@ -72,12 +72,12 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static DataFolder openFolder(Path folder) throws IOException, StoreException {
+    private static DataFolder openFolder(Path given, Path folder) throws IOException, StoreException {
         Path version = folder.resolve("version");
         if (Files.isDirectory(folder) && !Files.exists(version)) {
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.anyMatch(file -> !file.getFileName().toString().equals("lock"))) {
-                    throw new StoreException("The folder " + folder
+                    throw new StoreException("The folder " + given
                             + " is no database of Engram's and not empty; give --db another name.");
                 }
             }
@@ -89,13 +89,13 @@ final class DataFolder implements AutoCloseable {
         try {
             FileLock lock = lock(lockFile);
             if (lock == null) {
-                throw new StoreException("The database " + folder
+                throw new StoreException("The database " + given
                         + " is in use by another process; stop that one or give --db another name.");
             }
             make(folder);
             String found = Files.readString(version).strip();
             if (!found.equals(VERSION)) {
-                throw new StoreException("The database " + folder + " was written by another version of Engram (" + found
+                throw new StoreException("The database " + given + " was written by another version of Engram (" + found
                         + " instead of " + VERSION + "); give --db another name.");
             }
             opened = true;

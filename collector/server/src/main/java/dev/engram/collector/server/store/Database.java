@@ -26,8 +26,7 @@ final class Database {
         properties.setProperty("jdbc_stream_results", "true");
         DuckDBConnection connection;
         try {
-            connection =
-                    DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
+            connection = DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
         } catch (SQLException e) {
             throw new StoreException("The database cannot be opened: " + firstLine(e) + ".", e);
         }
@@ -43,8 +42,8 @@ final class Database {
             statement.execute("SET allow_community_extensions = false");
             statement.execute("SET parquet_metadata_cache = true");
             if (folder != null) {
-                statement.execute("SET allowed_directories = ['"
-                        + folder.toString().replace("'", "''") + "/']");
+                statement.execute(
+                        "SET allowed_directories = ['" + folder.toString().replace("'", "''") + "/']");
             }
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");

@@ -21,7 +21,10 @@ final class IntakeQueue {
      *
      * @param generation of the log that has the batch
      */
-    record Entry(@Nullable Batch batch, long generation, @Nullable Runnable mark) {}
+    record Entry(
+            @Nullable Batch batch,
+            long generation,
+            @Nullable Runnable mark) {}
 
     private final int maxItems;
     private final long maxBytes;

@@ -38,6 +38,7 @@ final class Journal implements AutoCloseable {
     // Under the lock of `this`.
     private List<Entry> waiting = new ArrayList<>();
     private boolean writing;
+    private boolean closed;
 
     // Of the thread that writes.
     private @Nullable RequestLog log;
@@ -68,14 +69,21 @@ final class Journal implements AutoCloseable {
      * @param count spans and points in it
      */
     void append(ByteBuffer packed, int count, Listener listener) {
+        boolean mine = false;
+        boolean late;
         synchronized (this) {
-            waiting.add(new Entry(packed, count, listener));
-            if (writing) {
-                return;
+            late = closed;
+            if (!late) {
+                waiting.add(new Entry(packed, count, listener));
+                mine = !writing;
+                writing = true;
             }
-            writing = true;
         }
-        writeWaiting();
+        if (late) {
+            listener.failed(new IOException("the collector is stopping"));
+        } else if (mine) {
+            writeWaiting();
+        }
     }
 
     private void writeWaiting() {
@@ -162,7 +170,8 @@ final class Journal implements AutoCloseable {
     private void fail(IOException e) {
         String reason = reason(e);
         if (trouble == null) {
-            LOG.error("Requests cannot be written to {} and are sent away to be tried again: {}", folder.path(), reason);
+            LOG.error(
+                    "Requests cannot be written to {} and are sent away to be tried again: {}", folder.path(), reason);
         }
         trouble = reason;
     }
@@ -190,11 +199,12 @@ final class Journal implements AutoCloseable {
         return trouble;
     }
 
-    /** Waits until nothing is written any more, and closes the log; to be called when nothing more is appended. */
+    /** Takes nothing more, waits until what it took is written, and closes the log. */
     @Override
     public void close() throws IOException {
         boolean interrupted = false;
         synchronized (this) {
+            closed = true;
             while (writing) {
                 try {
                     wait();

@@ -65,7 +65,8 @@ final class OtherAttributes {
     /** One line for each field, for a file. */
     String write() {
         return types.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey().replace("\\", "\\\\").replace("\n", "\\n"))
+                .map(entry -> entry.getValue() + " "
+                        + entry.getKey().replace("\\", "\\\\").replace("\n", "\\n"))
                 .collect(Collectors.joining("\n"));
     }
 

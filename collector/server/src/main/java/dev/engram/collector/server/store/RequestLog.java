@@ -63,13 +63,7 @@ final class RequestLog implements AutoCloseable {
         byte[] body = request.body();
         ByteBuffer packed = ByteBuffer.allocate(HEADER + PREFIX + (int) Zstd.compressBound(body.length));
         int size = (int) Zstd.compressByteArray(
-                packed.array(),
-                HEADER + PREFIX,
-                packed.capacity() - HEADER - PREFIX,
-                body,
-                0,
-                body.length,
-                LEVEL);
+                packed.array(), HEADER + PREFIX, packed.capacity() - HEADER - PREFIX, body, 0, body.length, LEVEL);
         packed.putInt(PREFIX + size).putInt(0);
         packed.put(request.kind().code()).putInt(body.length);
         packed.limit(HEADER + PREFIX + size);

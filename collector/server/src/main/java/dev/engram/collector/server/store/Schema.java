@@ -128,8 +128,8 @@ final class Schema {
     private void find(Segments segments, long generation, Path file) throws SQLException, IOException {
         // A statement of its own: one that has failed takes no other.
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file)))) {
+                ResultSet result =
+                        statement.executeQuery("SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file)))) {
             result.next();
             segments.found(
                     generation,
@@ -366,11 +366,7 @@ final class Schema {
 
     /** The views over the segments that are no files, over these files, and over more. */
     private void createViews(
-            Statement statement,
-            Segments segments,
-            List<Segments.Segment> all,
-            List<Path> files,
-            List<String> more)
+            Statement statement, Segments segments, List<Segments.Segment> all, List<Path> files, List<String> more)
             throws SQLException {
         List<String> parts = all.stream()
                 .filter(segment -> segment.file() == null)
@@ -380,8 +376,8 @@ final class Schema {
         if (!files.isEmpty()) {
             parts.add("FROM " + read(files));
         }
-        statement.execute("CREATE OR REPLACE VIEW store." + segments.base() + " AS "
-                + String.join(" UNION ALL BY NAME ", parts));
+        statement.execute(
+                "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
         statement.execute(segments == spans ? spansView() : METRICS_VIEW);
     }
 

@@ -120,8 +120,7 @@ public final class SpanColumns {
 
     /** Notes that a row has an attribute in {@code other_attributes} that has no column. */
     public void other(byte[] bytes, int from, int size, ColumnType type) {
-        if (type == lastOtherType
-                && Arrays.equals(bytes, from, from + size, lastOther, 0, lastOther.length)) {
+        if (type == lastOtherType && Arrays.equals(bytes, from, from + size, lastOther, 0, lastOther.length)) {
             return;
         }
         lastOther = Arrays.copyOfRange(bytes, from, from + size);

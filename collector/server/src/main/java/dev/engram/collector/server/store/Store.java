@@ -96,10 +96,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Store(
-            StoreSettings settings,
-            @Nullable DataFolder folder,
-            DuckDBConnection connection,
-            Request.Reader reader)
+            StoreSettings settings, @Nullable DataFolder folder, DuckDBConnection connection, Request.Reader reader)
             throws SQLException, IOException {
         this.settings = settings;
         this.folder = folder;
@@ -113,10 +110,12 @@ public final class Store implements AutoCloseable {
         schema.open(first);
         this.metricRows = new MetricRows(connection, schema);
         this.housekeeping = new Housekeeping(connection, schema, settings, folder, memory);
-        schema.eachOfTheLast(REMEMBERED, (traceId, spanId) -> recent.add(
-                Long.parseUnsignedLong(traceId, 0, 16, 16),
-                Long.parseUnsignedLong(traceId, 16, 32, 16),
-                Long.parseUnsignedLong(spanId, 16)));
+        schema.eachOfTheLast(
+                REMEMBERED,
+                (traceId, spanId) -> recent.add(
+                        Long.parseUnsignedLong(traceId, 0, 16, 16),
+                        Long.parseUnsignedLong(traceId, 16, 32, 16),
+                        Long.parseUnsignedLong(spanId, 16)));
         if (folder == null) {
             this.journal = null;
         } else {
@@ -435,8 +434,7 @@ public final class Store implements AutoCloseable {
             if (isFull(entry, parts)) {
                 count(write(parts), parts);
                 parts = new Parts();
-                housekeeping.seal(
-                        folder == null ? spans.newest().generation() + 1 : entry.generation());
+                housekeeping.seal(folder == null ? spans.newest().generation() + 1 : entry.generation());
                 sealed = true;
                 isLarge = false;
             }

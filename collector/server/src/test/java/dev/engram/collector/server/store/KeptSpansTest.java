@@ -193,8 +193,7 @@ class KeptSpansTest {
     @Test
     void filesBeyondTheSizeGoOldestFirst() throws Exception {
         try (Store store = Store.open(
-                new StoreSettings(
-                        folder, 10L * PER_SEGMENT, 1000, 1, null, "500MB", 100_000, 1 << 26, Duration.ZERO),
+                new StoreSettings(folder, 10L * PER_SEGMENT, 1000, 1, null, "500MB", 100_000, 1 << 26, Duration.ZERO),
                 new RequestDecoder())) {
             for (int request = 0; request < 25; request++) {
                 assertThat(offer(store)).isEmpty();

@@ -66,9 +66,10 @@ class StoreTest {
         try (Store store = open(settings(null))) {
             Span wrong = span(Map.of("memory.value_size", "12", "memory.found", "yes", "agent.id", 7L));
             put(store, span(Map.of("memory.value_size", 98L)), wrong, span(Map.of("memory.value_size", 956L)));
-            assertThat(rows(
-                            store,
-                            "SELECT sum(attributes['memory.value_size']), max(attributes['memory.value_size']) FROM spans"))
+            assertThat(
+                            rows(
+                                    store,
+                                    "SELECT sum(attributes['memory.value_size']), max(attributes['memory.value_size']) FROM spans"))
                     .containsExactly("1054 956");
             assertThat(rows(store, "SELECT other_attributes->>'memory.value_size' FROM spans ORDER BY 1 NULLS LAST"))
                     .first()
@@ -96,7 +97,9 @@ class StoreTest {
     void aNulInATextIsEscaped() throws Exception {
         try (Store store = open(settings(null))) {
             put(store, span(Map.of("memory.key", "a\0b", "own", "c\0d")));
-            assertThat(rows(store, "SELECT attributes['memory.key'], attributes['memory.key'] = 'a\\u0000b' FROM spans"))
+            assertThat(rows(
+                            store,
+                            "SELECT attributes['memory.key'], attributes['memory.key'] = 'a\\u0000b' FROM spans"))
                     .containsExactly("a\\u0000b true");
             assertThat(rows(store, "SELECT other_attributes::VARCHAR FROM spans"))
                     .containsExactly("{\"own\":\"c\\u0000d\"}");
@@ -286,7 +289,8 @@ class StoreTest {
                 .hasMessageContaining(" is a DuckDB file, as older versions of Engram wrote; ");
         Path other = Files.createDirectories(folder.resolve("photos"));
         Files.writeString(other.resolve("cat.jpg"), "a cat");
-        assertThatThrownBy(() -> open(settings(other))).hasMessageContaining(" is no database of Engram's and not empty");
+        assertThatThrownBy(() -> open(settings(other)))
+                .hasMessageContaining(" is no database of Engram's and not empty");
         assertThat(other).isDirectoryNotContaining(file -> !file.endsWith("cat.jpg"));
         Path used = folder.resolve("used");
         try (Store store = open(settings(used))) {
