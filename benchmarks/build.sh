@@ -45,6 +45,17 @@ fetch_peers() {
   fi
 }
 
+# The collector's jar, for the commands that need it.
+build_collector() {
+  local collector="$root/collector/cli/target/engram-collector.jar"
+  if is_stale "$collector" collector/common collector/keyspace collector/server collector/cli; then
+    say "Building the collector with Maven ..."
+    mvn -B -q -f "$root/pom.xml" -pl collector/cli -am -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 </dev/null ||
+      fail "the build failed; Maven says why above."
+    touch "$collector"
+  fi
+}
+
 run() {
   exec "$java" -cp "$jar" "$@"
 }

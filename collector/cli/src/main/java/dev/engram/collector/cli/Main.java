@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             SpansCommand.class,
             LineageCommand.class,
+            FindingsCommand.class,
             HealthCommand.class,
             RedisCommand.class
         })

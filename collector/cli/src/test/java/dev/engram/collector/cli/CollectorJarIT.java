@@ -101,6 +101,16 @@ class CollectorJarIT {
                                     .out())
                             .path("operations"))
                     .hasSize(3);
+            Run findings = run("findings", "--url", url, "--namespace", "aqe/reports");
+            assertThat(findings.out())
+                    .startsWith("never read: coverage-report-user-service in aqe/reports\n")
+                    .endsWith("1 finding.\n");
+            assertThat(Json.read(run("findings", "--url", url, "--format", "json", "--finding", "never read")
+                            .out()))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.path("agent").asText()).isEqualTo("qe-coverage-analyzer"));
+            assertThat(run("findings", "--url", url, "--key", "it's none").out())
+                    .isEqualTo("No findings.\n");
             assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");
             assertThat(run("health", "--url", url).exit()).isZero();
             assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")

@@ -1,0 +1,116 @@
+-- What is conspicuous about memories; docs/findings.md says what each finding means. An operation that failed or is a part of
+-- another one does not count. A key belongs to its namespace, whatever service uses it.
+CREATE OR REPLACE VIEW findings AS
+WITH
+ops AS (
+  SELECT namespace, key, pattern, operation, agent, found, results, bytes, fingerprint, ttl,
+    start_unix_nano AS began, end_unix_nano AS ended, {'trace_id': trace_id, 'span_id': span_id} AS span
+  FROM memory_operations WHERE NOT failed AND NOT nested),
+uses AS (
+  SELECT *, row_number() OVER (PARTITION BY namespace, key ORDER BY began, ended) AS place,
+    lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
+  FROM ops WHERE key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
+stores AS (
+  SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced
+  FROM uses WHERE operation IN ('store', 'delete')),
+reads AS (SELECT * FROM uses WHERE operation = 'retrieve'),
+-- Each read with the last write before it.
+known AS (
+  SELECT r.*, s.operation AS write, s.agent AS writer, s.began AS written, s.ended AS stored, s.fingerprint AS stored_fingerprint,
+    s.ttl AS stored_ttl, s.span AS store
+  FROM reads r ASOF JOIN stores s ON r.namespace = s.namespace AND r.key = s.key AND r.began >= s.began),
+-- What is there now, as far as spans tell.
+live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
+never_read AS (
+  SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ') AS agent, count(*) AS times,
+    max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, list(w.span ORDER BY w.began DESC)[:5] AS spans,
+    'It is written and never read.' AS what,
+    'Do not store it, or give it a TTL; if an agent should read it, look for the key that this agent asks for.' AS advice
+  FROM stores w
+  WHERE w.operation = 'store'
+    AND NOT EXISTS (FROM reads r WHERE r.namespace = w.namespace AND r.key = w.key AND r.found IS DISTINCT FROM false)
+    AND NOT EXISTS (FROM ops s WHERE s.namespace = w.namespace AND s.operation IN ('search', 'load')
+      AND coalesce(s.results, 1) > 0 AND s.ended >= w.began)
+  GROUP BY w.namespace, w.key),
+always_missed AS (
+  SELECT 'always missed', namespace, key, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'It is asked for and never found.',
+    'Compare the key with those that are stored (docs/sql.md, query 9), and look whether its store fails or expires.'
+  FROM reads GROUP BY namespace, key HAVING count(*) >= 2 AND bool_and(found IS NOT DISTINCT FROM false)),
+empty_search AS (
+  SELECT 'search without result', namespace, pattern, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'It finds nothing.',
+    'Look whether the namespace holds what is searched for; if it does, loosen the pattern, the filter or the least score.'
+  FROM ops WHERE operation = 'search' AND results IS NOT NULL
+  GROUP BY namespace, pattern HAVING max(results) = 0),
+overwritten AS (
+  SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'It is written again before anybody has read it.',
+    'Store it once at the end; if several agents write it, give each a key of its own.'
+  FROM uses WHERE operation = 'store' AND before = 'store'
+  GROUP BY namespace, key HAVING count(*) >= 2),
+unchanged AS (
+  SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'It is stored again though its value is the same.',
+    'Compare before storing; to keep it from expiring, renew its TTL instead.'
+  FROM (
+    SELECT *, lag(fingerprint) OVER each AS previous, lag(operation) OVER each AS write FROM stores
+    WINDOW each AS (PARTITION BY namespace, key ORDER BY began, ended))
+  WHERE operation = 'store' AND write = 'store' AND fingerprint = previous
+  GROUP BY namespace, key),
+duplicate AS (
+  SELECT 'duplicate', namespace, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', '), count(*),
+    sum(bytes) - any_value(bytes), min(began), max(ended), list(span ORDER BY began DESC)[:5],
+    'Several keys hold the same value.',
+    'Store it once, and let the others refer to it.'
+  FROM live WHERE fingerprint IS NOT NULL AND bytes >= 32
+  GROUP BY namespace, fingerprint HAVING count(*) >= 2),
+stale AS (
+  SELECT 'stale read', k.namespace, k.key, string_agg(DISTINCT k.agent, ', '), count(*), sum(k.bytes), min(k.began), max(k.ended),
+    list(k.span ORDER BY k.began DESC)[:5],
+    'An older value is read after ' || string_agg(DISTINCT coalesce(k.writer, 'another agent'), ', ') || ' has stored another one.',
+    'Look for a cache before the store, or a replica behind it; let the writer invalidate the cache.'
+  FROM known k
+  WHERE k.found AND k.write = 'store' AND k.fingerprint <> k.stored_fingerprint AND k.agent IS DISTINCT FROM k.writer
+    AND k.began >= k.stored
+    AND EXISTS (FROM stores s WHERE s.operation = 'store' AND s.namespace = k.namespace AND s.key = k.key
+      AND s.fingerprint = k.fingerprint AND s.began < k.written)
+  GROUP BY k.namespace, k.key),
+coupled AS (
+  SELECT 'coupled agents', k.namespace, NULL, k.agent, count(*), sum(k.bytes), min(k.began), max(k.ended),
+    list(k.span ORDER BY k.began DESC)[:5],
+    'It reads here only what ' || any_value(k.writer) || ' writes: ' || count(DISTINCT k.key) || ' keys.',
+    'A change of what one stores breaks the other: agree on the format, or hand the value over directly.'
+  FROM known k
+  WHERE k.found AND k.write = 'store' AND k.agent IS NOT NULL
+    AND NOT EXISTS (FROM stores s WHERE s.namespace = k.namespace AND s.agent = k.agent AND s.operation = 'store')
+  GROUP BY k.namespace, k.agent HAVING count(DISTINCT k.writer) = 1 AND bool_and(k.writer IS NOT NULL)),
+growing AS (
+  SELECT 'growing namespace', namespace, NULL, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'Keys are only added: none has a TTL, none was deleted.',
+    'Set a TTL, or delete what is done with; ./engram redis survey shows how fast it grows.'
+  FROM live l WHERE ttl IS NULL
+    AND NOT EXISTS (FROM stores d WHERE d.namespace = l.namespace AND (d.operation = 'delete' OR d.ttl IS NOT NULL))
+  GROUP BY namespace HAVING count(*) >= 100),
+expired AS (
+  SELECT 'expired before read', namespace, key, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+    list(span ORDER BY began DESC)[:5],
+    'It is read ' || printf('%.0f', min(began - stored) / 1e9) || ' s after it was stored, and its TTL is '
+      || any_value(stored_ttl) || ' s.',
+    'Give it a longer TTL, or let its reader store it again.'
+  FROM known k
+  WHERE NOT found AND write = 'store' AND stored_ttl > 0 AND began - stored >= stored_ttl * 1000000000
+    AND NOT EXISTS (FROM reads r WHERE r.namespace = k.namespace AND r.key = k.key AND r.found
+      AND r.began >= k.written AND r.began < k.began)
+  GROUP BY namespace, key),
+together AS (
+  FROM never_read UNION ALL FROM always_missed UNION ALL FROM empty_search UNION ALL FROM overwritten UNION ALL FROM unchanged
+  UNION ALL FROM duplicate UNION ALL FROM stale UNION ALL FROM coupled UNION ALL FROM growing UNION ALL FROM expired)
+SELECT finding, namespace, key, agent, times, bytes::BIGINT AS bytes, make_timestamp_ns(since) AS since,
+  make_timestamp_ns(last) AS last, what, advice, spans
+FROM together
