@@ -244,7 +244,8 @@ public final class Attachment {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        String names = alive.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.joining(", "));
+        String names =
+                alive.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : " Threads that still wait for an endpoint: " + names + ".";
     }
 }
