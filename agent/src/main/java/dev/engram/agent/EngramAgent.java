@@ -77,7 +77,7 @@ public final class EngramAgent {
         }
     }
 
-    /** @return whether it runs; not where its settings turn it off */
+    /** @return whether it runs; not where its settings turn it off, or the OpenTelemetry Java agent has it as an extension */
     private static boolean start(
             File file, @Nullable String options, Map<String, String> settings, Instrumentation instrumentation)
             throws IOException, ReflectiveOperationException {
@@ -156,8 +156,9 @@ public final class EngramAgent {
             File file = new File(request.getProperty("jar", location().getPath()));
             if (!start(file, null, settings(request), instrumentation)) {
                 throw new IllegalStateException(
-                        "Engram is turned off by its settings (OTEL_SDK_DISABLED or ENGRAM_ENABLED);"
-                                + " nothing was attached.");
+                        "Nothing was attached: Engram is turned off by its settings (OTEL_SDK_DISABLED or ENGRAM_ENABLED), or is"
+                                + " in this process already as an extension of the OpenTelemetry Java agent. The process's log"
+                                + " says which.");
             }
             return text(call(running(), "Engram", "name")) + " is attached.";
         }

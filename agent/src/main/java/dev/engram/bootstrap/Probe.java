@@ -62,9 +62,9 @@ public final class Probe {
         recorder = next;
     }
 
-    /** Whether there is a recorder. */
+    /** Whether there is a recorder, be it paused. */
     public static boolean isOpen() {
-        return recorder != null;
+        return ending != null;
     }
 
     /** Lets no call begin any more, until {@link #install}; those that are open end as they would. */
