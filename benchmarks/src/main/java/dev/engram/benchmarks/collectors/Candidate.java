@@ -113,11 +113,10 @@ final class Candidate implements AutoCloseable {
     }
 
     private void noteWritten() {
-        try (Stream<String> lines =
-                Files.lines(Path.of("/proc", Long.toString(process.pid()), "io"))) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "io"))) {
             lines.filter(line -> line.startsWith("write_bytes:"))
-                    .forEach(line -> written = Math.max(
-                            written, Long.parseLong(line.substring(12).strip())));
+                    .forEach(line -> written =
+                            Math.max(written, Long.parseLong(line.substring(12).strip())));
         } catch (IOException | UncheckedIOException gone) {
             // It ends in this very moment; the last figure stands.
             return;

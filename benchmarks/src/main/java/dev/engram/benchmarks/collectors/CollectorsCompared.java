@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 /** The command {@code benchmarks/collectors}: what storing a span costs Engram's collector, Jaeger and an OpenTelemetry Collector. */
 @Command(
         name = "collectors",
-        description = "Sends the same spans to Engram's collector, Jaeger and an OpenTelemetry Collector, and prints what"
-                + " each takes and costs.",
+        description =
+                "Sends the same spans to Engram's collector, Jaeger and an OpenTelemetry Collector, and prints what"
+                        + " each takes and costs.",
         mixinStandardHelpOptions = true)
 public final class CollectorsCompared implements Callable<Integer> {
 
@@ -124,7 +125,8 @@ public final class CollectorsCompared implements Callable<Integer> {
         Path stack = Path.of(System.getProperty("user.home"), ".cache", "engram", "stack");
         if (Files.isDirectory(stack)) {
             try (Stream<Path> folders = Files.list(stack)) {
-                Path found = folders.filter(folder -> folder.getFileName().toString().startsWith(name + "-"))
+                Path found = folders.filter(
+                                folder -> folder.getFileName().toString().startsWith(name + "-"))
                         .map(folder -> folder.resolve(name))
                         .filter(Files::isExecutable)
                         .max(Comparator.comparing(file -> file.toFile().lastModified()))
@@ -254,8 +256,8 @@ public final class CollectorsCompared implements Callable<Integer> {
     }
 
     private void print(Map<String, List<Sample>> samples) {
-        out.println("| | spans/s | CPU a span | CPU a span at " + rate
-                + "/s | written a span | kept a span | resident |");
+        out.println(
+                "| | spans/s | CPU a span | CPU a span at " + rate + "/s | written a span | kept a span | resident |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         samples.forEach((name, all) -> out.printf(
                 Locale.ROOT,

@@ -147,13 +147,7 @@ final class MemorySpans {
     }
 
     private static final List<String> NAMES = List.of(
-            "aqe.task.generate",
-            "aqe.memory.store",
-            "SET",
-            "aqe.memory.retrieve",
-            "GET",
-            "aqe.memory.search",
-            "SCAN");
+            "aqe.task.generate", "aqe.memory.store", "SET", "aqe.memory.retrieve", "GET", "aqe.memory.search", "SCAN");
 
     private static final List<String> AGENTS =
             List.of("qe-test-generator", "qe-test-executor", "qe-coverage-analyzer", "qe-fleet-commander");

@@ -4,6 +4,7 @@ import dev.engram.collector.cli.arguments.ForwardArguments;
 import dev.engram.collector.cli.arguments.SizeConverter;
 import dev.engram.collector.cli.arguments.Syntax;
 import dev.engram.collector.cli.arguments.TimeConverter;
+import dev.engram.collector.common.arguments.TimeSpan;
 import dev.engram.collector.server.Collector;
 import dev.engram.collector.server.CollectorOptions;
 import dev.engram.collector.server.StartException;
@@ -77,24 +78,47 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--db",
-            paramLabel = "FILE",
-            description = "Store the data in this DuckDB file (default: in memory).")
+            paramLabel = "FOLDER",
+            description = "Keep the data in this folder (default: in memory, lost with the process).")
     private @Nullable Path database;
+
+    @Option(
+            names = "--sync",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description = "With --db: how long the operating system may hold back what was accepted before it is on the"
+                    + " disk; 0s for not at all, never for as long as it likes (default: ${DEFAULT-VALUE}).")
+    private String sync = "";
+
+    @Option(
+            names = "--keep",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Delete spans and metric points that are older, such as 7d (default: keep them).")
+    private @Nullable Duration keep;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            defaultValue = "20GB",
+            converter = SizeConverter.class,
+            description = "With --db: size of the files; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
+    private long maxSize;
 
     @Option(
             names = "--max-spans",
             paramLabel = "N",
-            defaultValue = "1000000",
-            description = "Largest number of stored spans; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
-    private long maxSpans;
+            description =
+                    "Largest number of stored spans; the oldest are deleted first (default: 1000000 in memory, no limit"
+                            + " with --db).")
+    private @Nullable Long maxSpans;
 
     @Option(
             names = "--max-points",
             paramLabel = "N",
-            defaultValue = "1000000",
             description =
-                    "Largest number of stored metric points; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
-    private long maxPoints;
+                    "Largest number of stored metric points; the oldest are deleted first (default: as for spans).")
+    private @Nullable Long maxPoints;
 
     @Option(
             names = "--memory",
@@ -156,7 +180,7 @@ final class ServeCommand implements Callable<Integer> {
         collector.notes().forEach(this::say);
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
-                + (database == null ? "memory" : database) + ".");
+                + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
         String agent = AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort());
         if (agent != null) {
             say("Attach the agent to an application: java " + agent + " -jar your-application.jar");
@@ -171,8 +195,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private CollectorOptions options() {
-        atLeast("--max-spans", maxSpans, 1);
-        atLeast("--max-points", maxPoints, 1);
+        atLeast("--max-spans", maxSpans == null ? 1 : maxSpans, 1);
+        atLeast("--max-points", maxPoints == null ? 1 : maxPoints, 1);
+        atLeast("--max-size", maxSize, 1);
         if (maxRequest < 1024 || maxRequest > MAX_REQUEST) {
             throw new ParameterException(
                     spec.commandLine(), "--max-request is from 1KiB to 1GiB, not " + maxRequest + "B.");
@@ -191,8 +216,11 @@ final class ServeCommand implements Callable<Integer> {
                     .httpPort(httpPort == null ? CollectorOptions.HTTP_PORT : httpPort, httpPort != null)
                     .apiPort(apiPort == null ? CollectorOptions.API_PORT : apiPort, apiPort != null)
                     .database(database)
-                    .maxSpans(maxSpans)
-                    .maxMetricPoints(maxPoints)
+                    .sync(sync.equals("never") ? null : TimeSpan.parse(sync))
+                    .keep(keep)
+                    .maxBytes(maxSize)
+                    .maxSpans(maxSpans == null ? 0 : maxSpans)
+                    .maxMetricPoints(maxPoints == null ? 0 : maxPoints)
                     .memoryLimit(memory + "B")
                     .maxRequestBytes((int) maxRequest)
                     .queryLimits(new QueryLimits(queryTimeout, queryRows, defaults.characters(), defaults.concurrent()))

@@ -12,6 +12,7 @@ import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.forward.Forwarder;
 import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
+import dev.engram.collector.server.otlp.RequestDecoder;
 import dev.engram.collector.server.otlp.RequestForwarder;
 import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.prometheus.LatestPoints;
@@ -111,6 +112,7 @@ public final class Collector implements AutoCloseable {
                     traces,
                     new LineageReader(store),
                     this::status,
+                    store::trouble,
                     new Exposition(latest, this::status),
                     readers);
             api = listen(
@@ -240,14 +242,19 @@ public final class Collector implements AutoCloseable {
                 .put("grpc", grpcPort())
                 .put("http", httpPort())
                 .put("api", apiPort());
-        Path file = store.settings().file();
+        Path folder = store.settings().folder();
         if (forwarder != null) {
             status.set("forward", forwarder.status());
         }
         if (keyspace != null) {
             status.set("keyspace", keyspace.status());
         }
-        status.put("database", file == null ? "memory" : file.toString());
+        status.put("database", folder == null ? "memory" : folder.toString());
+        status.put("databaseBytes", store.bytes());
+        String trouble = store.trouble();
+        if (trouble != null) {
+            status.put("trouble", trouble);
+        }
         status.put("maxSpans", store.settings().maxSpans());
         return status;
     }
@@ -281,7 +288,7 @@ public final class Collector implements AutoCloseable {
 
     private static Store open(CollectorOptions options) throws StartException {
         try {
-            return Store.open(options.store());
+            return Store.open(options.store(), new RequestDecoder());
         } catch (StoreException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

@@ -5,6 +5,7 @@ import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.sql.QueryLimits;
 import dev.engram.collector.server.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public final class CollectorOptions {
     public static final int GRPC_PORT = 4317;
     public static final int HTTP_PORT = 4318;
     public static final int API_PORT = 4319;
+
+    /** Spans, and metric points, that are kept in memory where nothing else is said. */
+    private static final long MAX_ROWS_IN_MEMORY = 1_000_000;
 
     /** Largest OTLP request where nothing else is said. */
     public static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -99,11 +103,14 @@ public final class CollectorOptions {
     StoreSettings store() {
         return new StoreSettings(
                 values.database,
-                values.maxSpans,
-                values.maxMetricPoints,
+                values.maxRows(values.maxSpans),
+                values.maxRows(values.maxMetricPoints),
+                values.maxBytes,
+                values.keep,
                 values.memoryLimit,
                 values.queueItems,
-                values.queueBytes);
+                values.queueBytes,
+                values.sync);
     }
 
     /** Collects options; each has a default. Not thread-safe. */
@@ -118,8 +125,11 @@ public final class CollectorOptions {
         private Port httpPort = new Port(HTTP_PORT, false);
         private Port apiPort = new Port(API_PORT, false);
         private @Nullable Path database;
-        private long maxSpans = 1_000_000;
-        private long maxMetricPoints = 1_000_000;
+        private long maxSpans;
+        private long maxMetricPoints;
+        private long maxBytes = 20_000_000_000L;
+        private @Nullable Duration keep;
+        private Duration sync = Duration.ofSeconds(1);
         private String memoryLimit = "2GB";
         private int maxRequestBytes = MAX_REQUEST_BYTES;
         private int queueItems = 100_000;
@@ -127,6 +137,11 @@ public final class CollectorOptions {
         private QueryLimits queryLimits = QueryLimits.defaults();
 
         private Builder() {}
+
+        /** The limit; where none is given, a million in memory and as many as there is room for in files. */
+        private long maxRows(long given) {
+            return given > 0 ? given : database == null ? MAX_ROWS_IN_MEMORY : Long.MAX_VALUE;
+        }
 
         /** Name or address to listen on. */
         public Builder host(String host) {
@@ -177,19 +192,37 @@ public final class CollectorOptions {
             return this;
         }
 
-        /** File of the database; null keeps all in memory. */
+        /** Folder of the database; null keeps all in memory. */
         public Builder database(@Nullable Path database) {
             this.database = database;
             return this;
         }
 
-        /** Spans kept; the oldest go first. */
+        /** Spans kept, the oldest go first; 0 for the default. */
         public Builder maxSpans(long maxSpans) {
             this.maxSpans = maxSpans;
             return this;
         }
 
-        /** Metric points kept; the oldest go first. */
+        /** Bytes of the database's files; the oldest go first. */
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        /** How long spans and metric points are kept; null for as long as there is room. */
+        public Builder keep(@Nullable Duration keep) {
+            this.keep = keep;
+            return this;
+        }
+
+        /** How long the operating system may keep what was accepted before it is on the disk; null for as long as it likes. */
+        public Builder sync(@Nullable Duration sync) {
+            this.sync = sync == null ? StoreSettings.NO_SYNC : sync;
+            return this;
+        }
+
+        /** Metric points kept, the oldest go first; 0 for the default. */
         public Builder maxMetricPoints(long maxMetricPoints) {
             this.maxMetricPoints = maxMetricPoints;
             return this;
@@ -232,6 +265,9 @@ public final class CollectorOptions {
             copy.database = database;
             copy.maxSpans = maxSpans;
             copy.maxMetricPoints = maxMetricPoints;
+            copy.maxBytes = maxBytes;
+            copy.keep = keep;
+            copy.sync = sync;
             copy.memoryLimit = memoryLimit;
             copy.maxRequestBytes = maxRequestBytes;
             copy.queueItems = queueItems;

@@ -79,6 +79,16 @@ class SqlSafetyTest {
                 "SELECT 1 WHERE EXISTS (SELECT * FROM force_checkpoint())",
                 "SELECT nextval('s')",
                 "SELECT write_log('x')",
+                "SELECT current_setting('allowed_directories')",
+                "SELECT * FROM duckdb_views()",
+                "SELECT sql FROM duckdb_views",
+                "SELECT * FROM duckdb_logs",
+                "SELECT * FROM duckdb_settings()",
+                "SELECT path FROM duckdb_databases()",
+                "SELECT sql FROM sqlite_master",
+                "SELECT view_definition FROM information_schema.views",
+                "SELECT definition FROM pg_catalog.pg_views",
+                "SELECT * FROM engram_recent_spans(1)",
             })
     void whatDoesMoreThanReadIsForbidden(String sql) {
         assertThat(failure(sql).kind()).as(sql).isEqualTo(Kind.FORBIDDEN);

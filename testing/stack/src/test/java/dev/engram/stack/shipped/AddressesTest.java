@@ -47,7 +47,7 @@ class AddressesTest {
                 .containsExactly("demo REDIS_URL: no service is redis-server");
         assertThat(faults(COMPOSE.replace("http://otel-collector:4318", "http://otel-collector:4316")))
                 .containsExactly("demo OTEL_EXPORTER_OTLP_ENDPOINT: otel-collector does not listen on 4316");
-        assertThat(faults(COMPOSE.replace("- --db=/data/engram.duckdb", "- --forward=http://otel-collector:4316")))
+        assertThat(faults(COMPOSE.replace("- --db=/data/engram", "- --forward=http://otel-collector:4316")))
                 .containsExactly("engram-collector command: otel-collector does not listen on 4316");
         assertThat(faults(COMPOSE.replace("127.0.0.1:16686:16686", "127.0.0.1:16686:16687")))
                 .containsExactly("jaeger publishes 16687, where it does not listen");

@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.engram.collector.common.arguments.TimeSpan;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Lineage;
@@ -29,6 +30,7 @@ import dev.engram.collector.server.store.LineageReader;
 import dev.engram.collector.server.store.TraceFilter;
 import dev.engram.collector.server.store.TraceReader;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,12 +75,14 @@ public final class ApiServices {
     private final TraceReader traces;
     private final LineageReader lineages;
     private final Status status;
+    private final Supplier<@Nullable String> trouble;
     private final Exposition metrics;
     private final Executor executor;
 
     /**
      * The API over these parts.
      *
+     * @param trouble why data are not accepted or not kept well, null while all is well; never waits
      * @param executor where requests wait for the database
      */
     public ApiServices(
@@ -85,12 +90,14 @@ public final class ApiServices {
             TraceReader traces,
             LineageReader lineages,
             Status status,
+            Supplier<@Nullable String> trouble,
             Exposition metrics,
             Executor executor) {
         this.queries = queries;
         this.traces = traces;
         this.lineages = lineages;
         this.status = status;
+        this.trouble = trouble;
         this.metrics = metrics;
         this.executor = executor;
     }
@@ -104,20 +111,27 @@ public final class ApiServices {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
-        server.service(
-                "/health",
-                get(request -> traces.isReadable()
-                        ? Answers.ok(Json.mapper().createObjectNode().put("status", "ok"))
-                        : Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "The database is broken.")));
-        server.service("/api/status", get(request -> Answers.ok(status.get())));
-        server.service("/metrics", get(this::scrape));
+        // Not on the executor: it answers also while all threads there wait for the database.
+        server.service("/health", (ctx, request) -> health(request.method()));
+        server.service("/api/status", beside(request -> Answers.ok(status.get())));
+        server.service("/metrics", beside(this::scrape));
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
-        server.service("/api/query", handler(HttpMethod.POST, this::query));
+        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
         server.decorator(delegate -> new HostCheck(delegate, hosts));
+    }
+
+    private HttpResponse health(HttpMethod method) {
+        if (method != HttpMethod.GET) {
+            return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use GET here.");
+        }
+        String problem = trouble.get();
+        return problem == null
+                ? Answers.ok(Json.mapper().createObjectNode().put("status", "ok"))
+                : Answers.error(HttpStatus.SERVICE_UNAVAILABLE, problem);
     }
 
     private interface Handler {
@@ -128,10 +142,16 @@ public final class ApiServices {
             AggregatedHttpRequest request, @Nullable String id, QueryParams parameters) {}
 
     private HttpService get(Handler handler) {
-        return handler(HttpMethod.GET, handler);
+        return handler(HttpMethod.GET, handler, ctx -> executor);
     }
 
-    private HttpService handler(HttpMethod method, Handler handler) {
+    /** A service that does not wait for the database, and so not for those that do. */
+    private HttpService beside(Handler handler) {
+        return handler(HttpMethod.GET, handler, ServiceRequestContext::blockingTaskExecutor);
+    }
+
+    private static HttpService handler(
+            HttpMethod method, Handler handler, Function<ServiceRequestContext, Executor> executor) {
         return (ctx, request) -> {
             if (request.method() != method) {
                 return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use " + method + " here.");
@@ -139,7 +159,7 @@ public final class ApiServices {
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
                             whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
-                            executor);
+                            executor.apply(ctx));
             return HttpResponse.of(answer);
         };
     }
@@ -147,6 +167,9 @@ public final class ApiServices {
     private static HttpResponse safely(Handler handler, Call call) {
         try {
             return handler.handle(call);
+        } catch (SQLTimeoutException e) {
+            return Answers.error(
+                    HttpStatus.REQUEST_TIMEOUT, e.getMessage() + " Ask for less, or try again when less runs.");
         } catch (SQLException | RuntimeException e) {
             LOG.error("A request of the API failed", e);
             return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");

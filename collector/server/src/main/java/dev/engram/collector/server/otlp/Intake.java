@@ -5,12 +5,11 @@ import com.google.protobuf.Message;
 import dev.engram.collector.common.model.MetricPoint;
 import dev.engram.collector.server.otlp.RequestException.Reason;
 import dev.engram.collector.server.store.Batch;
+import dev.engram.collector.server.store.Request;
 import dev.engram.collector.server.store.Store;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What both protocols share: from the bytes of a request to the store's queue, and the answer.
  *
- * <p>Guarantee: when the answer is made, what it does not name as rejected is in the database where that is a file, and in
- * the store's queue where it is in memory; and the whole request is with whoever forwards it. Where requests are forwarded,
+ * <p>Guarantee: when the answer is made, what it does not name as rejected is in a file of the database, or in the store's
+ * queue where all is in memory; and the whole request is with whoever forwards it. Where requests are forwarded,
  * a store that has given itself up does not keep them. Thread-safe.
  */
 public final class Intake {
@@ -98,17 +97,16 @@ public final class Intake {
         if (stopping) {
             throw new RequestException(Reason.STOPPING, "The collector is stopping.");
         }
+        if (store.isFull()) {
+            // Sooner than to decode what there is no room for.
+            throw busy();
+        }
         byte[] plain = gzip ? Gzip.inflate(body, maxBytes) : body;
         if (plain.length > maxBytes) {
             throw new RequestException(Reason.TOO_LARGE, Gzip.tooLarge(maxBytes));
         }
-        Message request =
-                encoding == Encoding.JSON ? OtlpJson.parse(plain, signal.request()) : parse(plain, signal.request());
         Rejected problems = new Rejected();
-        Batch batch = request instanceof ExportTraceServiceRequest traces
-                ? new Batch(SpanDecoder.decode(traces, problems), List.of(), plain.length)
-                : new Batch(
-                        List.of(), MetricDecoder.decode((ExportMetricsServiceRequest) request, problems), plain.length);
+        Batch batch = decode(signal, encoding, plain, problems);
         CompletableFuture<@Nullable Void> written = offer(batch);
         scraped.accept(batch.points());
         int items = batch.size() + problems.count();
@@ -120,9 +118,14 @@ public final class Intake {
         return written.thenApply(done -> answer);
     }
 
-    private static Message parse(byte[] body, Message message) throws RequestException {
+    private static Batch decode(Signal signal, Encoding encoding, byte[] plain, Rejected problems)
+            throws RequestException {
+        byte[] body = encoding == Encoding.JSON
+                ? OtlpJson.parse(plain, signal.request()).toByteArray()
+                : plain;
         try {
-            return message.getParserForType().parseFrom(body);
+            Request.Kind kind = signal == Signal.TRACES ? Request.Kind.SPANS : Request.Kind.POINTS;
+            return RequestDecoder.decode(new Request(kind, body), problems);
         } catch (InvalidProtocolBufferException e) {
             throw new RequestException(Reason.MALFORMED, "The body is no OTLP request in protobuf.", e);
         }
@@ -162,22 +165,29 @@ public final class Intake {
             }
             throw broken();
         }
-        boolean isInMemory = store.settings().file() == null;
-        if (!store.offer(batch, isInMemory ? null : () -> settle(written))) {
-            throw new RequestException(Reason.BUSY, "The collector has no room for more at the moment; try again.");
-        }
-        if (isInMemory) {
-            written.complete(null);
+        boolean accepted = store.offer(batch, new Store.Outcome() {
+            @Override
+            public void kept() {
+                written.complete(null);
+            }
+
+            @Override
+            public void lost(String reason) {
+                if (forwarder.isOn()) {
+                    written.complete(null);
+                } else {
+                    written.completeExceptionally(new RequestException(Reason.STOPPING, reason));
+                }
+            }
+        });
+        if (!accepted) {
+            throw busy();
         }
         return written;
     }
 
-    private void settle(CompletableFuture<@Nullable Void> written) {
-        if (store.isBroken() && !forwarder.isOn()) {
-            written.completeExceptionally(broken());
-        } else {
-            written.complete(null);
-        }
+    private static RequestException busy() {
+        return new RequestException(Reason.BUSY, "The collector has no room for more at the moment; try again.");
     }
 
     private static RequestException broken() {

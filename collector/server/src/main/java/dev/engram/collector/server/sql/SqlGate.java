@@ -46,12 +46,33 @@ final class SqlGate {
             "duckdb_schemas",
             "duckdb_tables",
             "duckdb_types",
-            "duckdb_views",
             "pragma_table_info",
             "pragma_version");
 
-    private static final Set<String> FORBIDDEN_FUNCTIONS =
-            Set.of("nextval", "currval", "setval", "setseed", "sleep_ms", "write_log", "getvariable", "getenv");
+    private static final Set<String> FORBIDDEN_FUNCTIONS = Set.of(
+            "nextval",
+            "currval",
+            "setval",
+            "setseed",
+            "sleep_ms",
+            "write_log",
+            "getvariable",
+            "getenv",
+            "current_setting");
+
+    /** Catalogs that tell how the database is set up and where its files are. */
+    private static final Set<String> FORBIDDEN_TABLES = Set.of(
+            "duckdb_databases",
+            "duckdb_logs",
+            "duckdb_settings",
+            "duckdb_views",
+            "pg_settings",
+            "pg_views",
+            "sqlite_master",
+            "sqlite_schema",
+            "sqlite_temp_master",
+            "sqlite_temp_schema",
+            "views");
 
     private static final Pattern EXPLAIN = Pattern.compile("\\s*EXPLAIN\\b(\\s+ANALYZE\\b)?", Pattern.CASE_INSENSITIVE);
 
@@ -120,12 +141,25 @@ final class SqlGate {
                             Kind.FORBIDDEN, "The table function " + name + " is not allowed; query spans or metrics.");
                 }
             }
+            if (type.equals("BASE_TABLE")) {
+                inspectTable(node.path("table_name").asText());
+            }
             if (node.path("class").asText().equals("FUNCTION") && FORBIDDEN_FUNCTIONS.contains(name(node))) {
                 throw new QueryException(Kind.FORBIDDEN, "The function " + name(node) + " is not allowed.");
             }
         }
         for (JsonNode child : node) {
             inspect(child);
+        }
+    }
+
+    private static void inspectTable(String name) throws QueryException {
+        if (FORBIDDEN_TABLES.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new QueryException(Kind.FORBIDDEN, "The table " + name + " is not allowed; query spans or metrics.");
+        }
+        // DuckDB would read a file of that name, of the database's folder at least.
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw new QueryException(Kind.INVALID, "There is no table " + name + "; query spans or metrics.");
         }
     }
 

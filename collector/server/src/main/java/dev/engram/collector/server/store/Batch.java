@@ -1,21 +1,25 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.common.model.MetricPoint;
-import dev.engram.collector.common.model.Span;
 import java.util.List;
 
 /**
  * What one request brought, accepted or refused as a whole.
  *
- * @param bytes about what it takes in memory: its size on the wire after decompression
+ * @param request the same as it came
  */
-public record Batch(List<Span> spans, List<MetricPoint> points, long bytes) {
+public record Batch(SpanColumns spans, List<MetricPoint> points, Request request) {
 
     public boolean isEmpty() {
         return size() == 0;
     }
 
     public int size() {
-        return spans.size() + points.size();
+        return spans.rows() + points.size();
+    }
+
+    /** About what it takes in memory: its size on the wire after decompression. */
+    long bytes() {
+        return request.body().length;
     }
 }

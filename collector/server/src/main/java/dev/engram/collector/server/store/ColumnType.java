@@ -1,30 +1,16 @@
 package dev.engram.collector.server.store;
 
-import java.util.List;
-import java.util.Map;
+import org.duckdb.DuckDBColumnType;
 import org.jspecify.annotations.Nullable;
 
-/** The types an attribute's column can have; the names are DuckDB's. */
-enum ColumnType {
+/** The types that a column or a field of {@code attributes} can have; the names are DuckDB's. */
+public enum ColumnType {
     BOOLEAN,
     BIGINT,
     DOUBLE,
     /** Lists and maps, as JSON text. */
     JSON,
     VARCHAR;
-
-    static ColumnType of(Object value) {
-        if (value instanceof Boolean) {
-            return BOOLEAN;
-        }
-        if (value instanceof Long) {
-            return BIGINT;
-        }
-        if (value instanceof Number) {
-            return DOUBLE;
-        }
-        return value instanceof List || value instanceof Map ? JSON : VARCHAR;
-    }
 
     /** The narrowest type that keeps values of both: whole and broken numbers meet in DOUBLE, all else in VARCHAR. */
     ColumnType widen(ColumnType other) {
@@ -35,7 +21,17 @@ enum ColumnType {
         return numbers ? DOUBLE : VARCHAR;
     }
 
-    /** The type of that name; null for a type no attribute column has. */
+    /** The driver's word for it. */
+    DuckDBColumnType duckType() {
+        return switch (this) {
+            case BOOLEAN -> DuckDBColumnType.BOOLEAN;
+            case BIGINT -> DuckDBColumnType.BIGINT;
+            case DOUBLE -> DuckDBColumnType.DOUBLE;
+            case JSON, VARCHAR -> DuckDBColumnType.VARCHAR;
+        };
+    }
+
+    /** The type of that name; null for any other name. */
     static @Nullable ColumnType named(String name) {
         for (ColumnType type : values()) {
             if (type.name().equals(name)) {

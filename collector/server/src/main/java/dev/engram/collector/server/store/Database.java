@@ -1,12 +1,10 @@
 package dev.engram.collector.server.store;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +15,20 @@ final class Database {
     private Database() {}
 
     /**
-     * Opens or makes the database.
+     * Opens an empty database in memory.
      *
-     * @param file null for one in memory
-     * @throws StoreException where it cannot be opened; the message names the file and says why
+     * @param folder the one that it may read and write; null for none
+     * @throws StoreException where it cannot be opened; the message is one sentence
      */
-    static DuckDBConnection open(@Nullable Path file, String memoryLimit) throws StoreException {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new StoreException("The database " + file + " cannot be made: there is no folder " + folder + ".");
-        }
+    static DuckDBConnection open(@Nullable Path folder, String memoryLimit) throws StoreException {
         Properties properties = new Properties();
         // Results come in pieces: a query stops at the row limit instead of filling the memory first.
         properties.setProperty("jdbc_stream_results", "true");
         DuckDBConnection connection;
         try {
-            connection = DriverManager.getConnection("jdbc:duckdb:" + (file == null ? "" : file), properties)
-                    .unwrap(DuckDBConnection.class);
+            connection = DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
         } catch (SQLException e) {
-            throw new StoreException(reason(file, e), e);
+            throw new StoreException("The database cannot be opened: " + firstLine(e) + ".", e);
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET memory_limit = '" + memoryLimit.replace("'", "") + "'");
@@ -47,6 +40,11 @@ final class Database {
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");
             statement.execute("SET allow_community_extensions = false");
+            statement.execute("SET parquet_metadata_cache = true");
+            if (folder != null) {
+                statement.execute(
+                        "SET allowed_directories = ['" + folder.toString().replace("'", "''") + "/']");
+            }
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");
         } catch (SQLException e) {
@@ -76,18 +74,6 @@ final class Database {
     static boolean isGone(Exception e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("FATAL") || message.contains("database has been invalidated");
-    }
-
-    private static String reason(@Nullable Path file, SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("lock")) {
-            return "The database " + file + " is in use by another process; stop that one or give --db another file.";
-        }
-        if (lower.contains("not a valid duckdb")) {
-            return "The file " + file + " is not a DuckDB database; give --db another file.";
-        }
-        return "The database " + file + " cannot be opened: " + firstLine(e);
     }
 
     static String firstLine(SQLException e) {

@@ -1,30 +1,42 @@
 package dev.engram.collector.server.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the number of rows below the limit and the stored data well below the memory limit, and packs them: a
- * checkpoint compresses what is in memory, and writes a file's log into the file.
+ * Packs segments that are full, and keeps the stored data below their limits: of age, size, and number of rows, and in
+ * memory of memory. On disk a full segment becomes a file; in memory a checkpoint compresses it.
  *
  * <p>A checkpoint that finds no memory makes DuckDB give up the whole database, and a query may have taken all there
  * is. So DuckDB's own checkpoints are off, and this one shuts queries out as long as it takes.
  *
- * <p>The writer's own.
+ * <p>The writer's own, but for {@link #trouble}.
  */
 final class Housekeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
+    /** Spans of a segment may take so much memory until it is packed. */
+    private static final long MAX_RECENT_BYTES = 128L * 1024 * 1024;
+
+    /** Segments that wait to be packed may be so many, besides the one that is written; then nothing is accepted. */
+    private static final int MAX_UNPACKED = 3;
 
     private final DuckDBConnection connection;
     private final Schema schema;
-    private final boolean inMemory;
+    private final StoreSettings settings;
+    private final @Nullable DataFolder folder;
     private final MemoryUse memory;
     private final WriterMemory writerMemory;
 
@@ -32,51 +44,183 @@ final class Housekeeping {
     private long unreported;
 
     private long nextWarning = System.nanoTime();
+    private long nextTry = System.nanoTime();
+    private volatile @Nullable String trouble;
 
-    Housekeeping(DuckDBConnection connection, Schema schema, boolean inMemory, WriterMemory writerMemory)
+    Housekeeping(
+            DuckDBConnection connection,
+            Schema schema,
+            StoreSettings settings,
+            @Nullable DataFolder folder,
+            WriterMemory writerMemory)
             throws SQLException {
         this.connection = connection;
         this.schema = schema;
-        this.inMemory = inMemory;
-        this.memory = new MemoryUse(connection, inMemory);
+        this.settings = settings;
+        this.folder = folder;
+        this.memory = new MemoryUse(connection);
         this.writerMemory = writerMemory;
-        dropTooMany(schema.spans());
-        dropTooMany(schema.points());
     }
 
-    /** To be called after rows were added. */
-    void afterWrite(Segments segments) {
+    /** Starts a new segment, and packs those before it. */
+    void seal(long generation) throws SQLException {
+        writerMemory.retry(() -> {
+            schema.repair();
+            schema.start(generation);
+        });
+        nextTry = System.nanoTime();
+        pack();
+    }
+
+    /** Whether the segment that is written takes so much memory that it should be packed before it is full. */
+    boolean isSegmentLarge() throws SQLException {
+        return isRecentLarge(0) || memory.needsCheckpoint();
+    }
+
+    /** The same of its spans alone, with so many bytes more. */
+    boolean isRecentLarge(long more) {
+        return schema.recent().bytes(schema.spans().newest().generation()) + more
+                > Math.min(MAX_RECENT_BYTES, memory.step());
+    }
+
+    /** Bytes that the texts of a span may have. */
+    long maxSpanBytes() {
+        return memory.step();
+    }
+
+    /** Packs all segments but the one that is written. */
+    void pack() {
+        schema.forgetPacked();
+        if (System.nanoTime() - nextTry < 0) {
+            return;
+        }
+        for (Segments.Segment segment : unpacked()) {
+            try {
+                writerMemory.retry(() -> pack(segment.generation()));
+                if (folder == null) {
+                    writerMemory.alone(this::checkpoint);
+                } else {
+                    Files.deleteIfExists(folder.requests(segment.generation()));
+                    memory.checkpointed();
+                }
+                if (trouble != null) {
+                    trouble = null;
+                    LOG.info("Spans are packed again");
+                }
+            } catch (SQLException e) {
+                failed(Database.firstLine(e));
+                return;
+            } catch (IOException e) {
+                failed(Journal.reason(e));
+                return;
+            }
+        }
+    }
+
+    private void pack(long generation) throws SQLException {
         try {
-            writerMemory.retry(() -> tidy(segments));
+            schema.pack(generation);
+        } catch (IOException e) {
+            throw new SQLException(Journal.reason(e), e);
+        }
+    }
+
+    private List<Segments.Segment> unpacked() {
+        List<Segments.Segment> all = schema.spans().all();
+        return all.subList(0, all.size() - 1).stream()
+                .filter(segment -> segment.file() == null && !segment.isTable())
+                .toList();
+    }
+
+    private void failed(String reason) {
+        if (trouble == null) {
+            LOG.error("Spans cannot be packed and stay as they are: {}", reason);
+        }
+        trouble = reason;
+        nextTry = System.nanoTime() + BETWEEN_TRIES.toNanos();
+    }
+
+    /** Why full segments cannot be written; null while they can. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    /** Whether so much waits to be packed that nothing more should be accepted. */
+    boolean isBehind() {
+        return unpacked().size() > MAX_UNPACKED;
+    }
+
+    /** Drops what is too old or too much; to be called after rows were added, and now and then. */
+    void expire() {
+        try {
+            writerMemory.retry(this::dropTooMany);
         } catch (SQLException e) {
             LOG.error("The store could not be tidied up: {}", Database.firstLine(e));
         }
     }
 
-    private void tidy(Segments segments) throws SQLException {
+    private void dropTooMany() throws SQLException {
         schema.repair();
-        if (segments.freeRows() == 0 || memory.needsCheckpoint()) {
-            schema.startSegment(segments);
-            writerMemory.alone(this::checkpoint);
+        long before = rows();
+        String reason = null;
+        while (schema.spans().rows() > settings.maxSpans() && schema.spans().count() > 1) {
+            reason = "--max-spans";
+            drop(schema.spans());
         }
-        dropTooMany(segments);
-        if (inMemory && memory.isTooLarge()) {
+        while (schema.points().rows() > settings.maxMetricPoints()
+                && schema.points().count() > 1) {
+            reason = "--max-points";
+            drop(schema.points());
+        }
+        while (bytes() > settings.maxBytes() && older().count() > 1) {
+            reason = "--max-size";
+            drop(older());
+        }
+        Duration keep = settings.keep();
+        if (keep != null) {
+            long end = System.currentTimeMillis() - keep.toMillis();
+            for (Segments segments : List.of(schema.spans(), schema.points())) {
+                while (segments.count() > 1 && segments.oldest().newestMillis() < end) {
+                    reason = "--keep";
+                    drop(segments);
+                }
+            }
+        }
+        if (reason != null && folder != null && before > rows()) {
+            LOG.info("The {} oldest spans and metric points were deleted ({})", before - rows(), reason);
+        }
+        if (folder == null && memory.isTooLarge()) {
             dropForMemory();
         }
     }
 
-    private void dropTooMany(Segments segments) throws SQLException {
-        while (segments.hasTooMany()) {
-            dropOldest(segments);
-        }
+    private long bytes() {
+        return schema.spans().bytes() + schema.points().bytes();
+    }
+
+    /** The kind of rows whose oldest file is the oldest of all. */
+    private Segments older() {
+        boolean spans = schema.points().count() <= 1
+                || schema.spans().oldest().generation()
+                        <= schema.points().oldest().generation();
+        return spans ? schema.spans() : schema.points();
+    }
+
+    private long rows() {
+        return schema.spans().rows() + schema.points().rows();
     }
 
     private void dropForMemory() throws SQLException {
-        long before = schema.spans().rows() + schema.points().rows();
-        while (memory.isTooLarge() && schema.spans().rows() + schema.points().rows() > 0) {
-            dropOldest(schema.spans().rows() >= schema.points().rows() ? schema.spans() : schema.points());
+        long before = rows();
+        while (memory.isTooLarge() && rows() > 0) {
+            Segments larger = schema.spans().rows() >= schema.points().rows() ? schema.spans() : schema.points();
+            if (larger.count() == 1) {
+                schema.start(larger.newest().generation() + 1);
+            }
+            drop(larger);
         }
-        unreported += before - schema.spans().rows() - schema.points().rows();
+        unreported += before - rows();
         if (System.nanoTime() - nextWarning >= 0) {
             LOG.warn("The memory limit came near: the {} oldest rows were dropped (see --memory and --db)", unreported);
             unreported = 0;
@@ -84,12 +228,13 @@ final class Housekeeping {
         }
     }
 
-    private void dropOldest(Segments segments) throws SQLException {
-        if (segments.count() == 1) {
-            schema.startSegment(segments);
-        }
+    private void drop(Segments segments) throws SQLException {
         long before = memory.bytes();
-        schema.dropOldest(segments);
+        try {
+            schema.dropOldest(segments);
+        } catch (IOException e) {
+            throw new SQLException(Journal.reason(e), e);
+        }
         memory.dropped(before - memory.bytes());
     }
 

@@ -64,7 +64,7 @@ public final class LineageReader {
             statement.setBoolean(2, namespace == null);
             statement.setString(3, namespace == null ? "" : namespace);
             statement.setInt(4, most + 1);
-            try (ResultSet result = statement.executeQuery()) {
+            try (ResultSet result = Reads.execute(statement)) {
                 while (result.next()) {
                     rows.add(row(result));
                 }

@@ -12,26 +12,29 @@ final class MemoryUse {
     /** After this much more of the limit a checkpoint is due, which needs about as much. */
     private static final double STEP = 0.1;
 
-    /** What cannot be put out to the file; of a database in memory that is all. */
+    /** Tables in memory, packed and not. */
     private static final String DATA = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
-            + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION'%s)";
+            + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION', 'BASE_TABLE', 'METADATA')";
 
     private static final String LIMIT = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT";
 
     private final DuckDBConnection connection;
-    private final String data;
     private final long limit;
     private long afterCheckpoint;
 
-    MemoryUse(DuckDBConnection connection, boolean inMemory) throws SQLException {
+    MemoryUse(DuckDBConnection connection) throws SQLException {
         this.connection = connection;
-        this.data = DATA.formatted(inMemory ? ", 'BASE_TABLE', 'METADATA'" : "");
         this.limit = Database.number(connection, LIMIT);
         checkpointed();
     }
 
     boolean isTooLarge() throws SQLException {
         return bytes() > limit * MOST;
+    }
+
+    /** After so many bytes more a checkpoint is due. */
+    long step() {
+        return (long) (limit * STEP);
     }
 
     boolean needsCheckpoint() throws SQLException {
@@ -48,7 +51,7 @@ final class MemoryUse {
     }
 
     long bytes() throws SQLException {
-        return Database.number(connection, data);
+        return Database.number(connection, DATA);
     }
 
     /** Whether this is DuckDB's way to say that the memory limit is reached. */

@@ -26,8 +26,8 @@ final class RecentSpans {
     }
 
     /** Remembers the span; false when it is remembered already. */
-    boolean add(String traceId, String spanId) {
-        long hash = hash(traceId, spanId);
+    boolean add(long traceHigh, long traceLow, long spanId) {
+        long hash = hash(traceHigh, traceLow, spanId);
         int slot = find(young, hash);
         if (young[slot] == hash || old[find(old, hash)] == hash) {
             return false;
@@ -54,11 +54,11 @@ final class RecentSpans {
         return slot;
     }
 
-    private static long hash(String traceId, String spanId) {
+    private static long hash(long traceHigh, long traceLow, long spanId) {
         long hash = 0;
-        hash = mix(hash ^ Long.parseUnsignedLong(traceId, 0, 16, 16));
-        hash = mix(hash ^ Long.parseUnsignedLong(traceId, 16, 32, 16));
-        hash = mix(hash ^ Long.parseUnsignedLong(spanId, 16));
+        hash = mix(hash ^ traceHigh);
+        hash = mix(hash ^ traceLow);
+        hash = mix(hash ^ spanId);
         return hash == 0 ? 1 : hash;
     }
 

@@ -1,36 +1,33 @@
 package dev.engram.collector.server.store;
 
-import java.sql.Connection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables that hold the data (schema {@code store}) and the views {@code spans} and {@code metrics} that people
- * query. Tables of spans have one typed column per attribute key; the view puts them together as a STRUCT, so that
- * {@code attributes['memory.value_size']} is a number.
+ * The tables and files that hold the data and the views over them: {@code store.span} and {@code store.metric_point}
+ * over all segments as they are, and {@code spans} and {@code metrics} that people query. The view puts the columns of
+ * attributes together as a STRUCT, so that {@code attributes['memory.value_size']} is a number.
  *
- * <p>A new key, or a type that must become wider, changes the newest table only; the view over all tables fills in and
- * casts. Not thread-safe: the writer's own.
+ * <p>Not thread-safe: the writer's own.
  */
 final class Schema {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-
-    private static final String VERSION = "1";
-
-    private static final String SPAN_COLUMNS = """
-            seq BIGINT, trace_id VARCHAR, span_id VARCHAR, parent_span_id VARCHAR, name VARCHAR, kind VARCHAR,
-            service_name VARCHAR, start_unix_nano BIGINT, end_unix_nano BIGINT, status_code VARCHAR,
-            status_message VARCHAR, events VARCHAR, links VARCHAR, resource VARCHAR, scope_name VARCHAR,
-            other_attributes VARCHAR""";
 
     private static final String POINT_COLUMNS = """
             seq BIGINT, name VARCHAR, type VARCHAR, unit VARCHAR, temporality VARCHAR, service_name VARCHAR,
@@ -47,28 +44,37 @@ final class Schema {
               from_json(bucket_counts, '["BIGINT"]') AS bucket_counts
             FROM store.metric_point""";
 
+    /** From the start of a query until it knows what it reads. */
+    private static final long BIND_NANOS = 5_000_000_000L;
+
+    /** Small and quick to write: zstd on top of dictionaries and differences. */
+    private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)";
+
     /**
      * DuckDB compares a TIMESTAMP_NS, as the views have it, only with a TIMESTAMP, and its own now() is one with a time
      * zone. All times are UTC, and so are these.
      */
     private static final List<String> NOW = List.of("now", "get_current_timestamp");
 
-    private final Connection connection;
-    private final AttributeColumns columns = new AttributeColumns();
-    private final Segments spans;
-    private final Segments points;
+    private final DuckDBConnection connection;
+    private final @Nullable DataFolder folder;
+    private final OtherAttributes others = new OtherAttributes();
+    private final RecentRows recent = new RecentRows();
+    private final Segments spans = new Segments("span", false);
+    private final Segments points = new Segments("metric_point", true);
 
-    /** Whether the columns in memory are those of the database; false after a change that failed. */
-    private boolean columnsKnown = true;
+    /** Generations that were packed; queries that began before may still look for their spans in memory. */
+    private final Map<Long, Long> packed = new HashMap<>();
 
-    Schema(Connection connection, long maxSpans, long maxPoints) {
+    /** Whether the view of spans has a field for each attribute that is known. */
+    private boolean viewsCurrent = true;
+
+    /**
+     * @param folder null for a database in memory
+     */
+    Schema(DuckDBConnection connection, @Nullable DataFolder folder) {
         this.connection = connection;
-        this.spans = new Segments("span", maxSpans);
-        this.points = new Segments("metric_point", maxPoints);
-    }
-
-    AttributeColumns columns() {
-        return columns;
+        this.folder = folder;
     }
 
     Segments spans() {
@@ -79,245 +85,345 @@ final class Schema {
         return points;
     }
 
-    /** Makes what is missing and takes up what an older run has left. */
-    void open() throws SQLException, StoreException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA IF NOT EXISTS store");
-            statement.execute("CREATE TABLE IF NOT EXISTS store.about (version VARCHAR)");
-            checkVersion(statement);
-            find(statement, spans, SPAN_COLUMNS);
-            find(statement, points, POINT_COLUMNS);
-            readColumns(statement);
-            for (Map.Entry<String, ColumnType> key :
-                    AttributeColumns.conventional().entrySet()) {
-                // Also beyond the limit: queries name these columns, and an older file may lack one and be full.
-                if (!columns.hasSpelling(key.getKey())) {
-                    add(statement, key.getKey(), key.getValue());
-                }
-            }
-            createViews(statement);
-            for (String name : NOW) {
-                statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
-            }
-            for (Segments segments : List.of(spans, points)) {
-                segments.startSeq(number(statement, "SELECT coalesce(max(seq), -1) + 1 FROM store." + segments.base()));
-            }
-        }
-    }
-
-    private static void checkVersion(Statement statement) throws SQLException, StoreException {
-        try (ResultSet result = statement.executeQuery("SELECT max(version) FROM store.about")) {
-            result.next();
-            String version = result.getString(1);
-            if (version != null && !version.equals(VERSION)) {
-                throw new StoreException("has the layout " + version + ", and this collector knows " + VERSION
-                        + " only; give --db another file");
-            }
-            if (version == null) {
-                statement.execute("INSERT INTO store.about VALUES ('" + VERSION + "')");
-            }
-        }
-    }
-
-    private static void find(Statement statement, Segments segments, String columns) throws SQLException {
-        TreeMap<Long, String> tables = new TreeMap<>();
-        String prefix = segments.base() + "_";
-        try (ResultSet result =
-                statement.executeQuery("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'store'")) {
-            while (result.next()) {
-                String table = result.getString(1);
-                if (table.startsWith(prefix) && table.substring(prefix.length()).matches("\\d{1,18}")) {
-                    tables.put(Long.parseLong(table.substring(prefix.length())), table);
-                }
-            }
-        }
-        for (Map.Entry<Long, String> table : tables.entrySet()) {
-            segments.found(table.getKey(), number(statement, "SELECT count(*) FROM store." + table.getValue()));
-        }
-        if (tables.isEmpty()) {
-            Segments.Segment first = segments.following();
-            statement.execute("CREATE TABLE store." + first.table() + " (" + columns + ")");
-            segments.append(first);
-        }
-    }
-
-    /** Reads from the database which table has which attribute columns. */
-    private void readColumns(Statement statement) throws SQLException {
-        columns.clear();
-        for (Segments.Segment segment : spans.all()) {
-            segment.attributes().clear();
-            try (ResultSet result = statement.executeQuery("SELECT column_name, data_type FROM duckdb_columns()"
-                    + " WHERE schema_name = 'store' AND table_name = '" + segment.table()
-                    + "' ORDER BY column_index")) {
-                while (result.next()) {
-                    String name = result.getString(1);
-                    ColumnType type = ColumnType.named(result.getString(2));
-                    if (name.startsWith(AttributeColumns.PREFIX) && type != null) {
-                        segment.attributes().put(name.substring(AttributeColumns.PREFIX.length()), type);
-                    }
-                }
-            }
-        }
-        // The newest table was made like the one before it, so it has all columns, as wide as any.
-        spans.newest().attributes().forEach(columns::put);
-    }
-
-    /** Gives each key a column of a type that keeps the value, up to the limit of columns. All or nothing. */
-    void require(Map<String, ColumnType> wanted) throws SQLException {
-        if (wanted.isEmpty()) {
-            return;
-        }
-        boolean wasFull = columns.isFull();
-        change(statement -> {
-            for (Map.Entry<String, ColumnType> key : wanted.entrySet()) {
-                ColumnType now = columns.type(key.getKey());
-                if (now == null) {
-                    if (columns.mayAdd(key.getKey())) {
-                        add(statement, key.getKey(), key.getValue());
-                    }
-                } else if (now.widen(key.getValue()) != now) {
-                    widen(statement, key.getKey(), now.widen(key.getValue()));
-                }
-            }
-        });
-        if (columns.isFull() && !wasFull) {
-            LOG.warn(
-                    "{} different attribute keys have a column now; further keys are kept in other_attributes",
-                    AttributeColumns.MAX_COLUMNS);
-        }
-    }
-
-    /** Adds an empty table, of the same columns, to be written from now on. */
-    void startSegment(Segments segments) throws SQLException {
-        Segments.Segment next = segments.following();
-        Segments.Segment last = segments.newest();
-        next.attributes().putAll(last.attributes());
-        Transaction.run(connection, () -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE store." + next.table() + " AS FROM store." + last.table() + " LIMIT 0");
-                List<Segments.Segment> all = new ArrayList<>(segments.all());
-                all.add(next);
-                createViews(statement, segments, all);
-            }
-        });
-        segments.append(next);
-    }
-
-    /** Drops the oldest table with its rows. There must be a newer one. */
-    void dropOldest(Segments segments) throws SQLException {
-        List<Segments.Segment> rest = segments.all().subList(1, segments.all().size());
-        Transaction.run(connection, () -> {
-            try (Statement statement = connection.createStatement()) {
-                createViews(statement, segments, rest);
-                statement.execute("DROP TABLE store." + segments.oldest().table());
-            }
-        });
-        segments.removeOldest();
+    RecentRows recent() {
+        return recent;
     }
 
     /**
-     * To be called before each write: reads the columns again if a change of them failed, and replaces a damaged newest
-     * table by a copy of its rows, without those of the write that failed.
+     * Finds the segments in the folder, and makes empty ones to be written first.
+     *
+     * @param generation of these
+     */
+    void open(long generation) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA store");
+            recent.register(connection);
+            if (folder != null) {
+                find(folder);
+            }
+            append(statement, generation);
+            for (String name : NOW) {
+                statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
+            }
+        }
+    }
+
+    private void find(DataFolder files) throws SQLException, IOException {
+        Path fields = fields(files);
+        if (Files.exists(fields)) {
+            others.read(Files.readString(fields));
+        }
+        for (long generation : files.segments()) {
+            find(spans, generation, files.spans(generation));
+            if (Files.exists(files.points(generation))) {
+                find(points, generation, files.points(generation));
+            }
+        }
+    }
+
+    private static Path fields(DataFolder files) {
+        return files.path().resolve("attributes");
+    }
+
+    private void find(Segments segments, long generation, Path file) throws SQLException, IOException {
+        // A statement of its own: one that has failed takes no other.
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file)))) {
+            result.next();
+            segments.found(
+                    generation,
+                    file,
+                    result.getLong(1),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis());
+            segments.startSeq(Math.max(segments.nextSeq(), result.getLong(2) + 1));
+        } catch (SQLException e) {
+            if (MemoryUse.isExhausted(e)) {
+                throw e;
+            }
+            LOG.error(
+                    "The file {} cannot be read and was set aside as {}; its rows are missing: {}",
+                    file,
+                    DataFolder.setAside(file).getFileName(),
+                    Database.firstLine(e));
+        }
+    }
+
+    /** Notes attributes that have no column; {@link #refreshViews} makes fields of them. */
+    void note(Map<String, ColumnType> attributes) {
+        if (!attributes.isEmpty() && others.note(attributes)) {
+            viewsCurrent = false;
+        }
+    }
+
+    /** Gives the view of spans a field for each attribute that was noted. */
+    void refreshViews() throws SQLException {
+        if (!viewsCurrent) {
+            Transaction.run(connection, () -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(spansView());
+                }
+            });
+            viewsCurrent = true;
+        }
+    }
+
+    /** Adds empty segments, to be written from now on. */
+    void start(long generation) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            append(statement, generation);
+        }
+    }
+
+    private void append(Statement statement, long generation) throws SQLException {
+        Segments.Segment span = spans.empty(generation);
+        Segments.Segment point = points.empty(generation);
+        recent.start(generation);
+        List<Segments.Segment> allSpans = new ArrayList<>(spans.all());
+        List<Segments.Segment> allPoints = new ArrayList<>(points.all());
+        allSpans.add(span);
+        allPoints.add(point);
+        Transaction.run(connection, () -> {
+            statement.execute("CREATE TABLE store." + point.table() + " (" + POINT_COLUMNS + ")");
+            createViews(statement, spans, allSpans);
+            createViews(statement, points, allPoints);
+        });
+        spans.append(span);
+        points.append(point);
+    }
+
+    /** Packs the segments of a generation, which must be complete. It may be done again after it failed. */
+    void pack(long generation) throws SQLException, IOException {
+        DataFolder files = folder;
+        if (files == null) {
+            packInMemory(generation);
+            return;
+        }
+        files.make();
+        pack(points, generation, files.points(generation), false);
+        // An attribute that only this generation has must be known after a restart, too.
+        Path fields = fields(files);
+        Files.writeString(DataFolder.unfinished(fields), others.write());
+        DataFolder.finish(fields);
+        pack(spans, generation, files.spans(generation), true);
+    }
+
+    private static Segments.@Nullable Segment unpacked(Segments segments, long generation) {
+        return segments.all().stream()
+                .filter(each -> each.generation() == generation && each.file() == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void packInMemory(long generation) throws SQLException {
+        Segments.Segment segment = unpacked(spans, generation);
+        if (segment == null || segment.isTable()) {
+            return;
+        }
+        List<Segments.Segment> rest = new ArrayList<>(spans.all());
+        rest.remove(segment);
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
+                createViews(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
+            }
+        });
+        spans.packed(segment);
+        packed.put(generation, System.nanoTime());
+    }
+
+    /** Takes from memory what queries do not look for there any more. */
+    void forgetPacked() {
+        packed.entrySet().removeIf(each -> {
+            boolean isOver = System.nanoTime() - each.getValue() > BIND_NANOS;
+            if (isOver) {
+                recent.remove(each.getKey());
+            }
+            return isOver;
+        });
+    }
+
+    private void pack(Segments segments, long generation, Path file, boolean always) throws SQLException, IOException {
+        Segments.Segment segment = unpacked(segments, generation);
+        if (segment == null) {
+            return;
+        }
+        boolean isKept = always || segment.rows() > 0;
+        if (isKept) {
+            Path unfinished = DataFolder.unfinished(file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("COPY (" + filled(segment) + ") TO " + literal(unfinished) + " " + FORMAT);
+            }
+            DataFolder.finish(file);
+        }
+        List<Segments.Segment> rest = new ArrayList<>(segments.all());
+        rest.remove(segment);
+        List<Path> files = files(segments.all());
+        if (isKept) {
+            files.add(file);
+        }
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                createViews(statement, segments, rest, files, List.of());
+                if (segment.isTable()) {
+                    statement.execute("DROP TABLE store." + segment.table());
+                }
+            }
+        });
+        if (segments == spans) {
+            packed.put(generation, System.nanoTime());
+        }
+        if (isKept) {
+            segments.packed(segment, file, Files.size(file));
+        } else {
+            segments.remove(segment);
+        }
+    }
+
+    /** Drops the oldest segment with its rows. There must be a newer one. */
+    void dropOldest(Segments segments) throws SQLException, IOException {
+        Segments.Segment oldest = segments.oldest();
+        List<Segments.Segment> rest = segments.all().subList(1, segments.count());
+        Path file = oldest.file();
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                createViews(statement, segments, rest);
+                if (oldest.isTable()) {
+                    statement.execute("DROP TABLE store." + oldest.table());
+                }
+            }
+        });
+        segments.removeOldest();
+        if (segments == spans) {
+            recent.remove(oldest.generation());
+        }
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /**
+     * To be called before each write: replaces a damaged newest table of metric points by a copy of its rows, without
+     * those of the write that failed.
      *
      * <p>DuckDB 2.0 does not undo everything when a COMMIT finds no memory: some values of the new rows stay in the
      * columns. If the table is used further, rows written later are read as these values, and the last rows are never
      * read.
      */
     void repair() throws SQLException {
-        if (!columnsKnown) {
-            Transaction.run(connection, () -> {
-                try (Statement statement = connection.createStatement()) {
-                    readColumns(statement);
-                }
-            });
-            columnsKnown = true;
-        }
-        repair(spans);
-        repair(points);
-    }
-
-    private void repair(Segments segments) throws SQLException {
-        if (!segments.isDamaged()) {
+        if (!points.isDamaged()) {
             return;
         }
-        Segments.Segment damaged = segments.newest();
-        Segments.Segment copy = segments.following();
-        copy.attributes().putAll(damaged.attributes());
-        List<Segments.Segment> all = new ArrayList<>(segments.all());
+        Segments.Segment damaged = points.newest();
+        Segments.Segment copy = points.copy();
+        List<Segments.Segment> all = new ArrayList<>(points.all());
         all.set(all.size() - 1, copy);
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE store." + copy.table() + " AS FROM store." + damaged.table()
-                        + " WHERE seq < " + segments.nextSeq());
-                createViews(statement, segments, all);
+                        + " WHERE seq < " + points.nextSeq());
+                createViews(statement, points, all);
                 statement.execute("DROP TABLE store." + damaged.table());
             }
         });
-        segments.repaired(copy);
+        points.repaired(copy);
     }
 
-    private interface Change {
-        void apply(Statement statement) throws SQLException;
-    }
-
-    /** Changes attribute columns and the views with them. */
-    private void change(Change change) throws SQLException {
-        columnsKnown = false;
-        Transaction.run(connection, () -> {
-            try (Statement statement = connection.createStatement()) {
-                change.apply(statement);
-                createViews(statement);
+    /** Ids of the spans that were stored last, the oldest first: trace ids and span ids in hexadecimal digits. */
+    void eachOfTheLast(int count, Ids consumer) throws SQLException {
+        List<Path> newest = new ArrayList<>();
+        long rows = 0;
+        List<Segments.Segment> all = new ArrayList<>(spans.all());
+        all.sort(Comparator.comparing(Segments.Segment::generation).reversed());
+        for (Segments.Segment segment : all) {
+            Path file = segment.file();
+            if (file != null && rows < count) {
+                newest.add(file);
+                rows += segment.rows();
             }
-        });
-        columnsKnown = true;
+        }
+        if (newest.isEmpty()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT trace_id, span_id FROM (SELECT seq, trace_id, span_id"
+                        + " FROM " + read(newest) + " ORDER BY seq DESC LIMIT " + count + ") ORDER BY seq")) {
+            while (result.next()) {
+                consumer.accept(result.getString(1), result.getString(2));
+            }
+        }
     }
 
-    private void add(Statement statement, String key, ColumnType type) throws SQLException {
-        statement.execute("ALTER TABLE store." + spans.newest().table() + " ADD COLUMN " + column(key) + " " + type);
-        note(key, type);
+    /** Gets ids. */
+    interface Ids {
+        void accept(String traceId, String spanId);
     }
 
-    private void widen(Statement statement, String key, ColumnType type) throws SQLException {
-        statement.execute("ALTER TABLE store." + spans.newest().table() + " ALTER COLUMN " + column(key)
-                + " SET DATA TYPE " + type);
-        note(key, type);
+    private void createViews(Statement statement, Segments segments, List<Segments.Segment> all) throws SQLException {
+        createViews(statement, segments, all, files(all), List.of());
     }
 
-    private void note(String key, ColumnType type) {
-        columns.put(key, type);
-        spans.newest().attributes().put(key, type);
-    }
-
-    private void createViews(Statement statement) throws SQLException {
-        createViews(statement, spans, spans.all());
-        createViews(statement, points, points.all());
-    }
-
-    private void createViews(Statement statement, Segments segments, List<Segments.Segment> tables)
+    /** The views over the segments that are no files, over these files, and over more. */
+    private void createViews(
+            Statement statement, Segments segments, List<Segments.Segment> all, List<Path> files, List<String> more)
             throws SQLException {
-        statement.execute("CREATE OR REPLACE VIEW store." + segments.base() + " AS " + union(tables));
+        List<String> parts = all.stream()
+                .filter(segment -> segment.file() == null)
+                .map(Schema::rows)
+                .collect(Collectors.toCollection(ArrayList::new));
+        parts.addAll(more);
+        if (!files.isEmpty()) {
+            parts.add("FROM " + read(files));
+        }
+        statement.execute(
+                "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
         statement.execute(segments == spans ? spansView() : METRICS_VIEW);
     }
 
-    /** All tables as one, in the columns of the newest. */
-    private String union(List<Segments.Segment> tables) {
-        List<String> parts = new ArrayList<>();
-        for (int i = tables.size() - 1; i >= 0; i--) {
-            String casts = tables.get(i).attributes().entrySet().stream()
-                    .filter(entry -> columns.type(entry.getKey()) != entry.getValue())
-                    .map(entry -> column(entry.getKey()) + "::" + columns.type(entry.getKey()) + " AS "
-                            + column(entry.getKey()))
-                    .collect(Collectors.joining(", "));
-            parts.add("SELECT *" + (casts.isEmpty() ? "" : " REPLACE (" + casts + ")") + " FROM store."
-                    + tables.get(i).table());
-        }
-        return String.join(" UNION ALL BY NAME ", parts);
+    /** The rows of a segment that is no file. */
+    private static String rows(Segments.Segment segment) {
+        return segment.isTable()
+                ? "FROM store." + segment.table()
+                : "FROM " + RecentRows.FUNCTION + "(" + segment.generation() + ")";
+    }
+
+    /** The same without columns that are empty; the view over all has them, for those that are written now have all. */
+    private String filled(Segments.Segment segment) {
+        String rows = rows(segment);
+        return segment.isTable()
+                ? rows
+                : rows + " SELECT "
+                        + recent.columns(segment.generation()).stream()
+                                .map(SpanLayout::quote)
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static List<Path> files(List<Segments.Segment> segments) {
+        return segments.stream()
+                .flatMap(segment -> Stream.ofNullable(segment.file()))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static String read(List<Path> files) {
+        return "read_parquet([" + files.stream().map(Schema::literal).collect(Collectors.joining(", "))
+                + "], union_by_name = true)";
+    }
+
+    private static String literal(Path file) {
+        return text(file.toString());
+    }
+
+    private static String text(String value) {
+        return "'" + value.replace("'", "''") + "'";
     }
 
     private String spansView() {
-        String attributes = columns.list().stream()
-                .map(entry -> quote(entry.getKey()) + " := " + expression(entry.getKey()))
-                .collect(Collectors.joining(", "));
+        List<String> fields = new ArrayList<>();
+        for (String key : SpanLayout.keys()) {
+            fields.add(SpanLayout.quote(key) + " := " + expression(key));
+        }
+        others.fields().forEach((key, type) -> fields.add(SpanLayout.quote(key) + " := " + expression(key, type)));
         return """
                 CREATE OR REPLACE VIEW spans AS SELECT
                   trace_id, span_id, parent_span_id, name, kind, service_name,
@@ -333,28 +439,23 @@ final class Schema {
                       'attributes': e.attributes}) AS events,
                   from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
                   resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(attributes);
+                FROM store.span""".formatted(String.join(", ", fields));
     }
 
     /** A search has a pattern where the others have a key; lists of slow operations show it in the key's place. */
-    private String expression(String key) {
-        return key.equals("memory.key") && columns.type("memory.pattern") == columns.type("memory.key")
-                ? "coalesce(" + column(key) + ", " + column("memory.pattern") + ")"
-                : column(key);
+    private static String expression(String key) {
+        return key.equals("memory.key")
+                ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
+                : SpanLayout.column(key);
     }
 
-    static String column(String key) {
-        return quote(AttributeColumns.PREFIX + key);
-    }
-
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private static long number(Statement statement, String sql) throws SQLException {
-        try (ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getLong(1);
-        }
+    /** An attribute without a column, by a JSON pointer. */
+    private static String expression(String key, ColumnType type) {
+        String pointer = text("/" + key.replace("~", "~0").replace("/", "~1"));
+        return switch (type) {
+            case JSON -> "json_extract(other_attributes, " + pointer + ")";
+            case VARCHAR -> "json_extract_string(other_attributes, " + pointer + ")";
+            default -> "TRY_CAST(json_extract_string(other_attributes, " + pointer + ") AS " + type + ")";
+        };
     }
 }

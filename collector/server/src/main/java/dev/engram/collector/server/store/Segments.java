@@ -1,66 +1,95 @@
 package dev.engram.collector.server.store;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of rows, in about ten tables one after the other: rows are added to the newest, and the oldest is dropped as
- * a whole. Dropping gives its memory back at once; deleting rows would need a rewrite, and so memory, first.
+ * One kind of rows, in segments one after the other: rows are added to the newest, in memory, and the oldest is dropped as
+ * a whole. A segment that is full is packed: on disk it becomes a file, in memory a table.
  *
- * <p>This is the list of the tables; {@link Schema} makes and drops them. The writer's own, but for {@link #rows} and
- * {@link #expired}.
+ * <p>This is the list of the segments; {@link Schema} makes, packs and drops them. The writer's own, but for
+ * {@link #rows}, {@link #bytes} and {@link #expired}.
  */
 final class Segments {
 
-    private static final int TABLES = 10;
-
-    /** One table. */
+    /** One segment. */
     static final class Segment {
 
-        private final long number;
+        private final long generation;
         private final String table;
-        private final Map<String, ColumnType> attributes = new LinkedHashMap<>();
+        private @Nullable Path file;
+        private boolean isTable;
         private long rows;
+        private long bytes;
+        private long newestMillis;
 
-        private Segment(long number, String base, long rows) {
-            this.number = number;
-            this.table = base + "_" + number;
-            this.rows = rows;
+        private Segment(long generation, String table, boolean isTable) {
+            this.generation = generation;
+            this.table = table;
+            this.isTable = isTable;
+            this.newestMillis = System.currentTimeMillis();
         }
 
-        /** Name without the schema. */
+        long generation() {
+            return generation;
+        }
+
+        /** Name of the table without the schema; see {@link #isTable}. */
         String table() {
             return table;
         }
 
-        /** Attribute keys that have a column in it. */
-        Map<String, ColumnType> attributes() {
-            return attributes;
+        /** Whether it is a table of the database. If not, and not a file, it is in {@link RecentRows}. */
+        boolean isTable() {
+            return isTable;
+        }
+
+        /** Null as long as it is none. */
+        @Nullable
+        Path file() {
+            return file;
         }
 
         long rows() {
             return rows;
         }
+
+        /** Of the file; 0 where there is none. */
+        long bytes() {
+            return bytes;
+        }
+
+        /** When its last row was received, milliseconds since 1970. */
+        long newestMillis() {
+            return newestMillis;
+        }
     }
 
     private final String base;
-    private final long maxRows;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
     private long nextSeq;
+    private int copies;
     private boolean damaged;
 
+    /** Whether a new segment is a table. */
+    private final boolean inTables;
+
     /**
+     * A list without segments.
+     *
      * @param base name of the view over all, and beginning of the tables' names
+     * @param inTables whether a new segment is a table; or its rows are in {@link RecentRows} until it is packed
      */
-    Segments(String base, long maxRows) {
+    Segments(String base, boolean inTables) {
         this.base = base;
-        this.maxRows = maxRows;
+        this.inTables = inTables;
     }
 
     String base() {
@@ -84,26 +113,56 @@ final class Segments {
         return segments.size();
     }
 
-    /** The next table in the row, not in the list yet. */
-    Segment following() {
-        return new Segment(segments.isEmpty() ? 1 : newest().number + 1, base, 0);
+    /** An empty segment, not in the list yet. */
+    Segment empty(long generation) {
+        return new Segment(generation, base + "_" + generation, inTables);
     }
 
-    /** Puts a table at the end of the list that was found in the database. */
-    void found(long number, long rowCount) {
-        append(new Segment(number, base, rowCount));
+    /** A table in the place of the newest, not in the list yet. */
+    Segment copy() {
+        return new Segment(newest().generation, base + "_" + newest().generation + "_" + ++copies, true);
+    }
+
+    /** Puts a file at the end of the list that was found in the folder. */
+    void found(long generation, Path file, long rowCount, long fileBytes, long newestMillis) {
+        Segment segment = new Segment(generation, base + "_" + generation, false);
+        segment.file = file;
+        segment.rows = rowCount;
+        segment.bytes = fileBytes;
+        segment.newestMillis = newestMillis;
+        append(segment);
     }
 
     void append(Segment segment) {
         segments.add(segment);
         rows.addAndGet(segment.rows);
+        bytes.addAndGet(segment.bytes);
+    }
+
+    /** Notes that a segment of the list is a table now. */
+    void packed(Segment segment) {
+        segment.isTable = true;
+    }
+
+    /** Notes that a segment of the list is a file now. */
+    void packed(Segment segment, Path file, long fileBytes) {
+        segment.isTable = false;
+        segment.file = file;
+        segment.bytes = fileBytes;
+        bytes.addAndGet(fileBytes);
     }
 
     /** Takes the oldest from the list; its rows count as expired. */
     void removeOldest() {
-        long gone = segments.removeFirst().rows;
-        rows.addAndGet(-gone);
-        expired.addAndGet(gone);
+        expired.addAndGet(remove(segments.getFirst()));
+    }
+
+    /** Takes a segment from the list, and says how many rows it had. */
+    long remove(Segment segment) {
+        segments.remove(segment);
+        rows.addAndGet(-segment.rows);
+        bytes.addAndGet(-segment.bytes);
+        return segment.rows;
     }
 
     /** Sequence number of the next row. */
@@ -137,20 +196,17 @@ final class Segments {
         damaged = false;
         nextSeq += count;
         newest().rows += count;
+        newest().newestMillis = System.currentTimeMillis();
         rows.addAndGet(count);
-    }
-
-    /** Rows that the newest table still takes. */
-    long freeRows() {
-        return Math.max(0, Math.max(1, maxRows / TABLES) - newest().rows);
-    }
-
-    boolean hasTooMany() {
-        return rows.get() > maxRows;
     }
 
     long rows() {
         return rows.get();
+    }
+
+    /** Of all files. */
+    long bytes() {
+        return bytes.get();
     }
 
     /** Rows dropped since the start. */

@@ -1,13 +1,15 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.common.model.MetricPoint;
-import dev.engram.collector.common.model.Span;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,18 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The spans and metric points received, in an embedded DuckDB.
+ * The spans and metric points received: the newest in tables of an embedded DuckDB, the others in files of columns
+ * (Parquet) that DuckDB reads, and in a log what no such file has yet.
  *
- * <p>Assumptions: one process per database file (DuckDB locks it).
+ * <p>Assumptions: one process per folder (a lock holds others off).
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>{@link #offer} never waits. What it accepts is written, or counted as duplicate or failed; {@link #close}
- *       writes what is still queued.
- *   <li>What is in a database file survives the end of the process, also by SIGKILL.
- *   <li>A batch is queryable as soon as the one writer thread gets to it, far within a second.
- *   <li>The number of rows is bounded; the oldest received go first and are counted.
+ *   <li>{@link #offer} never waits for the database. What it accepts is written, or counted as duplicate or failed;
+ *       {@link #close} writes what is still queued.
+ *   <li>What was told to be kept survives the end of the process, also by SIGKILL, and is there once afterwards.
+ *   <li>A batch is queryable as soon as the one writer thread gets to it, within a second.
+ *   <li>The data are bounded; the oldest received go first and are counted.
  *   <li>A span with the ids of one of the last 131,072 spans is taken for a repetition and not stored again.
  *   <li>A row that cannot be written does not take others with it.
  * </ol>
@@ -40,15 +43,23 @@ public final class Store implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-    private static final int SPANS_PER_WRITE = 20_000;
+    private static final int ITEMS_PER_WRITE = 20_000;
     private static final int REMEMBERED = 1 << 17;
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    /** A segment has a row more than this at most, or those of one request: about three megabytes as a file. */
+    private static final long ITEMS_PER_SEGMENT = 100_000;
+
+    /** Where rows are limited, this many segments share them. */
+    private static final long SEGMENTS = 10;
 
     private final StoreSettings settings;
+    private final @Nullable DataFolder folder;
+    private final @Nullable Journal journal;
     private final DuckDBConnection connection;
     private final IntakeQueue queue;
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
-    private final SpanRows spanRows;
     private final MetricRows metricRows;
     private final Segments spans;
     private final Segments points;
@@ -69,19 +80,50 @@ public final class Store implements AutoCloseable {
     /** Whether the database has given itself up. */
     private volatile boolean broken;
 
-    private Store(StoreSettings settings, DuckDBConnection connection) throws SQLException, StoreException {
+    /** Whether the newest segment takes much memory; the writer's own. */
+    private boolean isLarge;
+
+    /** Whether nothing is accepted because too much waits to be packed. */
+    private volatile boolean behind;
+
+    /** What becomes of a batch that was accepted. */
+    public interface Outcome {
+        /** Its sender may forget it: it is in a file, or in memory where the store has no files. */
+        void kept();
+
+        /** It is lost here; its sender should send it again later. */
+        void lost(String reason);
+    }
+
+    private Store(
+            StoreSettings settings, @Nullable DataFolder folder, DuckDBConnection connection, Request.Reader reader)
+            throws SQLException, IOException {
         this.settings = settings;
+        this.folder = folder;
         this.connection = connection;
         this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
         this.memory = new WriterMemory(connection);
-        this.schema = new Schema(connection, settings.maxSpans(), settings.maxMetricPoints());
-        schema.open();
+        this.schema = new Schema(connection, folder);
         this.spans = schema.spans();
         this.points = schema.points();
-        this.spanRows = new SpanRows(connection, schema);
+        long first = folder == null ? 1 : firstGeneration(folder);
+        schema.open(first);
         this.metricRows = new MetricRows(connection, schema);
-        this.housekeeping = new Housekeeping(connection, schema, settings.file() == null, memory);
-        rememberLastSpans();
+        this.housekeeping = new Housekeeping(connection, schema, settings, folder, memory);
+        schema.eachOfTheLast(
+                REMEMBERED,
+                (traceId, spanId) -> recent.add(
+                        Long.parseUnsignedLong(traceId, 0, 16, 16),
+                        Long.parseUnsignedLong(traceId, 16, 32, 16),
+                        Long.parseUnsignedLong(spanId, 16)));
+        if (folder == null) {
+            this.journal = null;
+        } else {
+            boolean continued = readLogs(folder, reader);
+            long next = spans.newest().generation() + (continued ? 1 : 0);
+            this.journal = new Journal(folder, next, itemsPerSegment(settings.maxSpans()), settings.sync());
+        }
+        housekeeping.expire();
         this.writer = new Thread(this::writeAll, "engram-store");
         this.writer.setDaemon(true);
     }
@@ -89,46 +131,130 @@ public final class Store implements AutoCloseable {
     /**
      * Opens the database and starts the writer.
      *
+     * @param reader reads requests that an earlier process has kept and not packed
      * @throws StoreException where the database cannot be opened; the message is one sentence
      */
-    public static Store open(StoreSettings settings) throws StoreException {
-        DuckDBConnection connection = Database.open(settings.file(), settings.memoryLimit());
+    public static Store open(StoreSettings settings, Request.Reader reader) throws StoreException {
+        Path path = settings.folder();
+        DataFolder folder = path == null ? null : DataFolder.open(path);
+        DuckDBConnection connection = null;
+        Store store = null;
         try {
-            Store store = new Store(settings, connection);
+            connection = Database.open(folder == null ? null : folder.path(), settings.memoryLimit());
+            store = new Store(settings, folder, connection, reader);
             store.writer.start();
             return store;
         } catch (SQLException e) {
-            Database.close(connection);
-            throw new StoreException(
-                    "The database " + settings.file() + " is none of this collector's: " + Database.firstLine(e), e);
-        } catch (StoreException e) {
-            Database.close(connection);
-            throw new StoreException("The database " + settings.file() + " " + e.getMessage() + ".", e);
+            throw new StoreException("The database " + path + " cannot be read: " + Database.firstLine(e), e);
+        } catch (IOException e) {
+            throw new StoreException("The database " + path + " cannot be read: " + Journal.reason(e) + ".", e);
+        } finally {
+            if (store == null) {
+                release(connection, folder);
+            }
         }
     }
 
-    /** Accepts the batch to be written, or refuses it if the queue is full or the store is closed. */
-    public boolean offer(Batch batch) {
-        return offer(batch, null);
+    private static void release(@Nullable DuckDBConnection connection, @Nullable DataFolder folder) {
+        if (connection != null) {
+            Database.close(connection);
+        }
+        if (folder != null) {
+            try {
+                folder.close();
+            } catch (IOException e) {
+                LOG.warn("The lock of {} could not be given back: {}", folder.path(), e.getMessage());
+            }
+        }
+    }
+
+    private static long itemsPerSegment(long limit) {
+        return Math.min(ITEMS_PER_SEGMENT, Math.max(1, limit / SEGMENTS));
+    }
+
+    /** The generation of the first table: that of the oldest log that is not packed, or a new one. */
+    private static long firstGeneration(DataFolder folder) throws IOException {
+        folder.removeUnfinished();
+        List<Long> segments = folder.segments();
+        for (long generation : folder.logs()) {
+            if (!segments.contains(generation)) {
+                return generation;
+            }
+        }
+        return segments.isEmpty() ? 1 : segments.get(segments.size() - 1) + 1;
+    }
+
+    /** Takes up what was accepted and not packed when the last process ended, and says whether there was any. */
+    private boolean readLogs(DataFolder files, Request.Reader reader) throws SQLException, IOException {
+        boolean any = false;
+        List<Long> segments = files.segments();
+        for (long generation : files.logs()) {
+            Path log = files.requests(generation);
+            if (segments.contains(generation)) {
+                Files.delete(log);
+                continue;
+            }
+            any = true;
+            Files.deleteIfExists(files.points(generation));
+            if (generation > spans.newest().generation()) {
+                housekeeping.seal(generation);
+            }
+            Parts parts = new Parts();
+            RequestLog.Rest rest = RequestLog.read(log, request -> parts.add(reader.read(request)));
+            write(parts);
+            if (rest.damaged()) {
+                Path aside = log.resolveSibling(log.getFileName() + ".damaged");
+                Files.copy(log, aside, StandardCopyOption.REPLACE_EXISTING);
+                LOG.error("The last {} bytes of {} cannot be read; a copy of the file is {}", rest.bytes(), log, aside);
+            }
+        }
+        return any;
     }
 
     /**
-     * The same, and tells when it is done.
+     * Accepts the batch to be kept, or refuses it if the queue is full or the store is closed.
      *
-     * @param written is run by the writer when the batch is in the database, or cannot get there: see {@link #isBroken};
-     *     what it does must be short
+     * @param outcome is told on this thread or another one, soon; what it does must be short
      */
-    public boolean offer(Batch batch, @Nullable Runnable written) {
+    public boolean offer(Batch batch, Outcome outcome) {
         synchronized (this) {
-            if (broken || !queue.offer(batch, written)) {
+            if (broken || closed || behind || !queue.reserve(batch)) {
                 return false;
             }
             accepted += batch.size();
+        }
+        Journal log = journal;
+        if (log == null) {
+            queue.put(batch, 0);
+            outcome.kept();
             return true;
         }
+        ByteBuffer packed = RequestLog.pack(batch.request());
+        log.append(packed, batch.size(), new Journal.Listener() {
+            @Override
+            public void written(long generation) {
+                queue.put(batch, generation);
+                outcome.kept();
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                queue.release(batch);
+                synchronized (Store.this) {
+                    accepted -= batch.size();
+                }
+                outcome.lost("The collector cannot write to its database: " + Journal.reason(cause) + ".");
+            }
+        });
+        return true;
     }
 
-    /** Waits until all that was accepted before is written; false when that took longer than the deadline. */
+    /** Whether {@link #offer} would refuse whatever comes now. */
+    public boolean isFull() {
+        return queue.isFull();
+    }
+
+    /** Waits until all that was kept before is queryable; false when that took longer than the deadline. */
     public boolean flush(Duration deadline) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         return queue.mark(done::countDown) && done.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -147,6 +273,20 @@ public final class Store implements AutoCloseable {
     /** Whether the database has given itself up, after an error of the disk for example; nothing is accepted then. */
     public boolean isBroken() {
         return broken;
+    }
+
+    /** Why data are not accepted, or not packed; null while all is well. Never waits. */
+    public @Nullable String trouble() {
+        if (broken) {
+            return "The database is broken.";
+        }
+        Journal log = journal;
+        String writing = log == null ? null : log.trouble();
+        if (writing != null) {
+            return "The database cannot be written: " + writing + ".";
+        }
+        String packing = housekeeping.trouble();
+        return packing == null ? null : "The database cannot be packed: " + packing + ".";
     }
 
     public StoreSettings settings() {
@@ -168,6 +308,11 @@ public final class Store implements AutoCloseable {
         return points.rows();
     }
 
+    /** Bytes of the files that are packed. */
+    public long bytes() {
+        return spans.bytes() + points.bytes();
+    }
+
     public long queued() {
         return queue.queuedItems();
     }
@@ -181,8 +326,16 @@ public final class Store implements AutoCloseable {
             }
             closed = true;
         }
-        queue.close();
         boolean interrupted = false;
+        Journal log = journal;
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.error("The log of requests could not be closed: {}", Journal.reason(e));
+            }
+        }
+        queue.close();
         try {
             writer.join(CLOSE_DEADLINE.toMillis());
         } catch (InterruptedException e) {
@@ -190,66 +343,113 @@ public final class Store implements AutoCloseable {
         }
         if (writer.isAlive()) {
             LOG.error(
-                    "{} accepted spans and metric points were not written: the writer did not end in {} s",
+                    "{} accepted spans and metric points were not packed: the writer did not end in {} s",
                     queue.queuedItems(),
                     CLOSE_DEADLINE.toSeconds());
         }
-        Database.close(connection);
+        release(connection, folder);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void rememberLastSpans() throws SQLException {
-        List<String[]> ids = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT trace_id, span_id FROM store.span ORDER BY seq DESC LIMIT " + REMEMBERED)) {
-            while (result.next()) {
-                ids.add(new String[] {result.getString(1), result.getString(2)});
+    private void tidy() throws SQLException {
+        housekeeping.pack();
+        housekeeping.expire();
+        behind = housekeeping.isBehind();
+        isLarge = housekeeping.isSegmentLarge();
+        Journal log = journal;
+        if (log != null) {
+            if (isLarge) {
+                log.rotate();
             }
+            log.tick();
         }
-        Collections.reverse(ids);
-        ids.forEach(id -> recent.add(id[0], id[1]));
     }
 
     private void writeAll() {
+        long nextTidy = System.nanoTime();
         try {
-            while (true) {
-                List<IntakeQueue.Entry> entries = queue.take(SPANS_PER_WRITE);
-                if (entries.isEmpty()) {
-                    return;
+            while (!queue.isDrained()) {
+                List<IntakeQueue.Entry> entries = queue.take(ITEMS_PER_WRITE, IDLE);
+                boolean sealed = write(entries);
+                if (sealed || System.nanoTime() - nextTidy >= 0) {
+                    tidy();
+                    nextTidy = System.nanoTime() + IDLE.toNanos();
                 }
-                write(entries);
+                done(entries);
             }
+            packLast();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            giveUp(e);
         }
     }
 
-    private void write(List<IntakeQueue.Entry> entries) {
-        List<Span> newSpans = new ArrayList<>();
-        List<MetricPoint> newPoints = new ArrayList<>();
-        int repeated = 0;
-        for (IntakeQueue.Entry entry : entries) {
-            if (entry.batch() == null) {
-                continue;
-            }
-            for (Span span : entry.batch().spans()) {
-                if (recent.add(span.traceId(), span.spanId())) {
-                    newSpans.add(span);
-                } else {
+    /** A process that ends well leaves no log to be read again. */
+    private void packLast() throws SQLException {
+        if (folder != null && spans.newest().rows() + points.newest().rows() > 0) {
+            housekeeping.seal(spans.newest().generation() + 1);
+        }
+    }
+
+    /** What is to be written to one segment, without spans that are there already. */
+    private final class Parts {
+
+        private final List<Batch> batches = new ArrayList<>();
+        private final List<BitSet> leftOut = new ArrayList<>();
+        private final List<MetricPoint> points = new ArrayList<>();
+        private int newSpans;
+        private long bytes;
+        private int tooLarge;
+        private int repeated;
+
+        void add(Batch batch) {
+            SpanColumns columns = batch.spans();
+            BitSet known = new BitSet();
+            for (int row = 0; row < columns.rows(); row++) {
+                if (!recent.add(columns.traceHigh(row), columns.traceLow(row), columns.span(row))) {
+                    known.set(row);
                     repeated++;
+                } else if (columns.size(row) > housekeeping.maxSpanBytes()) {
+                    known.set(row);
+                    tooLarge++;
+                    LOG.error("A received span of {} bytes is too large for --memory", columns.size(row));
+                } else {
+                    newSpans++;
                 }
             }
-            newPoints.addAll(entry.batch().points());
+            bytes += columns.bytes();
+            batches.add(batch);
+            leftOut.add(known);
+            points.addAll(batch.points());
         }
-        int written = writeAll(newSpans, spanRows::write, spans) + writeAll(newPoints, metricRows::write, points);
-        synchronized (this) {
-            stored += written;
-            duplicates += repeated;
-            failed += newSpans.size() + newPoints.size() - written;
+    }
+
+    /** Writes what was taken from the queue, and says whether a segment was sealed. */
+    private boolean write(List<IntakeQueue.Entry> entries) throws SQLException {
+        boolean sealed = false;
+        Parts parts = new Parts();
+        for (IntakeQueue.Entry entry : entries) {
+            Batch batch = entry.batch();
+            if (batch == null) {
+                continue;
+            }
+            if (isFull(entry, parts)) {
+                count(write(parts), parts);
+                parts = new Parts();
+                housekeeping.seal(folder == null ? spans.newest().generation() + 1 : entry.generation());
+                sealed = true;
+                isLarge = false;
+            }
+            parts.add(batch);
         }
+        count(write(parts), parts);
+        return sealed;
+    }
+
+    private void done(List<IntakeQueue.Entry> entries) {
         for (IntakeQueue.Entry entry : entries) {
             if (entry.batch() != null) {
                 queue.release(entry.batch());
@@ -260,44 +460,69 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private interface Rows<T> {
-        void write(List<T> items) throws SQLException;
-    }
-
-    /** Writes the items, table by table as each is full, and says how many were written. */
-    private <T> int writeAll(List<T> items, Rows<T> rows, Segments segments) {
-        int written = 0;
-        int from = 0;
-        while (from < items.size()) {
-            int to = (int) Math.min(items.size(), from + Math.max(1, segments.freeRows()));
-            written += write(items.subList(from, to), rows, segments);
-            housekeeping.afterWrite(segments);
-            from = to;
+    /** Whether a new segment begins with the entry. */
+    private boolean isFull(IntakeQueue.Entry entry, Parts parts) {
+        if (folder != null) {
+            return entry.generation() > spans.newest().generation();
         }
-        return written;
+        return spans.newest().rows() + parts.newSpans >= itemsPerSegment(settings.maxSpans())
+                || points.newest().rows() + parts.points.size() >= itemsPerSegment(settings.maxMetricPoints())
+                || (parts.batches.isEmpty() && isLarge)
+                || housekeeping.isRecentLarge(parts.bytes);
     }
 
-    /** Writes the items, in halves where the whole does not go, and says how many were written. */
-    private <T> int write(List<T> items, Rows<T> rows, Segments segments) {
+    private synchronized void count(int written, Parts parts) {
+        stored += written;
+        duplicates += parts.repeated;
+        failed += parts.newSpans + parts.tooLarge + parts.points.size() - written;
+    }
+
+    /** Writes what is new, and says how many items that is. */
+    private int write(Parts parts) {
+        for (int i = 0; i < parts.batches.size(); i++) {
+            SpanColumns columns = parts.batches.get(i).spans();
+            RecentRows.Part part = new RecentRows.Part(columns, parts.leftOut.get(i), spans.nextSeq());
+            if (part.size() > 0) {
+                schema.note(columns.others());
+                schema.recent().add(spans.newest().generation(), part);
+                spans.added(part.size());
+            }
+        }
+        try {
+            memory.retry(schema::refreshViews);
+        } catch (SQLException e) {
+            LOG.error("Attributes of new names cannot be queried yet: {}", Database.firstLine(e));
+        }
+        return parts.newSpans + writePoints(parts.points);
+    }
+
+    /** Writes metric points, in halves where the whole does not go, and says how many were written. */
+    private int writePoints(List<MetricPoint> items) {
+        if (items.isEmpty() || tryToWrite(items)) {
+            return items.size();
+        }
+        if (broken || items.size() == 1) {
+            return 0;
+        }
+        int half = items.size() / 2;
+        return writePoints(items.subList(0, half)) + writePoints(items.subList(half, items.size()));
+    }
+
+    private boolean tryToWrite(List<MetricPoint> items) {
         try {
             memory.retry(() -> {
                 schema.repair();
-                rows.write(items);
+                metricRows.write(items);
             });
-            segments.added(items.size());
-            return items.size();
+            points.added(items.size());
+            return true;
         } catch (SQLException | RuntimeException e) {
             if (Database.isGone(e)) {
                 giveUp(e);
-                return 0;
+            } else if (items.size() == 1) {
+                LOG.error("A received metric point could not be written: {}", firstLine(e));
             }
-            if (items.size() == 1) {
-                LOG.error("A received span or metric point could not be written: {}", firstLine(e));
-                return 0;
-            }
-            int half = items.size() / 2;
-            return write(items.subList(0, half), rows, segments)
-                    + write(items.subList(half, items.size()), rows, segments);
+            return false;
         }
     }
 
@@ -305,8 +530,7 @@ public final class Store implements AutoCloseable {
         if (!broken) {
             broken = true;
             LOG.error(
-                    "The database takes nothing more until the collector is started again; received spans are refused"
-                            + " and lost: {}",
+                    "The database takes nothing more until the collector is started again; received spans are refused: {}",
                     firstLine(e));
         }
     }

@@ -59,7 +59,7 @@ public final class TraceReader {
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
                AND finish - start >= ?7::BIGINT
-            ORDER BY %s start DESC, trace_id
+            ORDER BY start > epoch_ns(now() + INTERVAL 1 DAY), %s start DESC, trace_id
             LIMIT ?8::BIGINT""";
 
     /**
@@ -79,11 +79,6 @@ public final class TraceReader {
 
     public TraceReader(Store store) {
         this.store = store;
-    }
-
-    /** False once the database has given itself up. */
-    public boolean isReadable() {
-        return !store.isBroken();
     }
 
     /** The traces that match, the newest first. */
@@ -111,7 +106,7 @@ public final class TraceReader {
             statement.setLong(6, filter.sinceNanos());
             statement.setLong(7, filter.minNanos());
             statement.setLong(8, limit);
-            try (ResultSet result = statement.executeQuery()) {
+            try (ResultSet result = Reads.execute(statement)) {
                 while (result.next()) {
                     traces.add(summary(result));
                 }
@@ -161,7 +156,7 @@ public final class TraceReader {
                         + " ORDER BY start_unix_nano, seq LIMIT " + MAX_SPANS)) {
             count.setString(1, traceId);
             long spanCount;
-            try (ResultSet result = count.executeQuery()) {
+            try (ResultSet result = Reads.execute(count)) {
                 result.next();
                 spanCount = result.getLong(1);
             }
@@ -170,7 +165,7 @@ public final class TraceReader {
             }
             rows.setString(1, traceId);
             List<Span> spans = new ArrayList<>();
-            try (ResultSet result = rows.executeQuery()) {
+            try (ResultSet result = Reads.execute(rows)) {
                 while (result.next()) {
                     spans.add(span(result));
                 }
@@ -203,13 +198,13 @@ public final class TraceReader {
         int columns = row.getMetaData().getColumnCount();
         for (int i = 1; i <= columns; i++) {
             String name = row.getMetaData().getColumnName(i);
-            if (name.startsWith(AttributeColumns.PREFIX)) {
+            if (name.startsWith(SpanLayout.PREFIX)) {
                 Object value = row.getObject(i);
                 if (value != null) {
                     boolean json = row.getMetaData().getColumnTypeName(i).equals("JSON");
                     Object plain = json ? Json.value(value.toString()) : value;
                     attributes.put(
-                            name.substring(AttributeColumns.PREFIX.length()),
+                            name.substring(SpanLayout.PREFIX.length()),
                             Json.attribute(plain == null ? value.toString() : plain));
                 }
             }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
-import dev.engram.collector.common.model.Span;
-import dev.engram.collector.common.model.SpanStatus;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,25 +36,14 @@ class FailedCommitTest {
         connection = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         control = connection.duplicate().unwrap(DuckDBConnection.class);
         execute("SET temp_directory = ''");
-        schema = new Schema(connection, 100_000, 100_000);
-        schema.open();
+        schema = new Schema(connection, null);
+        schema.open(1);
     }
 
     @AfterEach
     void close() throws SQLException {
         connection.close();
         control.close();
-    }
-
-    @Test
-    void spansAreReadAsTheyWereWritten() throws Exception {
-        SpanRows rows = new SpanRows(connection, schema);
-        writeAroundAFailedCommit(schema.spans(), seq -> rows.write(spans(seq)));
-        assertThat(number("SELECT count(*) FROM store.span WHERE span_id = printf('%016x', seq + 1)"
-                        + " AND name = 'name-' || seq AND scope_name = 'scope-' || seq"))
-                .isEqualTo(schema.spans().nextSeq());
-        assertThat(number("SELECT count(DISTINCT seq) FROM store.span"))
-                .isEqualTo(schema.spans().nextSeq());
     }
 
     @Test
@@ -68,18 +55,6 @@ class FailedCommitTest {
                 .isEqualTo(schema.points().nextSeq());
         assertThat(number("SELECT count(DISTINCT seq) FROM store.metric_point"))
                 .isEqualTo(schema.points().nextSeq());
-    }
-
-    @Test
-    void rowsOfAnEarlierRunAreReadAsTheyWereWritten() throws Exception {
-        new SpanRows(connection, schema).write(spans(0));
-        new MetricRows(connection, schema).write(points(0));
-        schema = new Schema(connection, 100_000, 100_000);
-        schema.open();
-        assertThat(schema.spans().nextSeq()).isEqualTo(ROWS);
-        assertThat(schema.points().nextSeq()).isEqualTo(ROWS);
-        spansAreReadAsTheyWereWritten();
-        metricPointsAreReadAsTheyWereWritten();
     }
 
     private interface Write {
@@ -119,29 +94,6 @@ class FailedCommitTest {
 
     private void setLimit(long bytes) throws SQLException {
         execute("SET memory_limit = '" + bytes + "B'");
-    }
-
-    private static List<Span> spans(long seq) {
-        List<Span> spans = new ArrayList<>();
-        for (long i = seq; i < seq + ROWS; i++) {
-            spans.add(new Span(
-                    "0af7651916cd43dd8448eb211c80319c",
-                    "%016x".formatted(i + 1),
-                    "",
-                    "name-" + i,
-                    "INTERNAL",
-                    "service",
-                    i,
-                    i,
-                    Map.of("memory.key", "key-" + i),
-                    List.of(),
-                    List.of(),
-                    SpanStatus.UNSET,
-                    "",
-                    Map.of(),
-                    "scope-" + i));
-        }
-        return spans;
     }
 
     private static List<MetricPoint> points(long seq) {

@@ -22,16 +22,24 @@ class IntakeQueueTest {
     private final IntakeQueue queue = new IntakeQueue(10, 100);
 
     private static Batch batch(int items, long bytes) {
-        return new Batch(List.of(), Collections.nCopies(items, POINT), bytes);
+        return new Batch(
+                new SpanColumns(),
+                Collections.nCopies(items, POINT),
+                new Request(Request.Kind.POINTS, new byte[(int) bytes]));
     }
 
     private boolean offer(int items, long bytes) {
-        return queue.offer(batch(items, bytes), null);
+        Batch batch = batch(items, bytes);
+        boolean fits = queue.reserve(batch);
+        if (fits) {
+            queue.put(batch, 1);
+        }
+        return fits;
     }
 
     /** Takes as the writer does. */
     private List<Batch> take(int about) throws InterruptedException {
-        return queue.take(about).stream()
+        return queue.take(about, Duration.ofSeconds(60)).stream()
                 .map(entry -> Objects.requireNonNull(entry.batch()))
                 .toList();
     }
@@ -41,6 +49,7 @@ class IntakeQueueTest {
         assertThat(offer(4, 1)).isTrue();
         assertThat(offer(6, 1)).isTrue();
         assertThat(queue.queuedItems()).isEqualTo(10);
+        assertThat(queue.isFull()).isTrue();
         assertThat(offer(1, 1)).isFalse();
     }
 
@@ -85,11 +94,12 @@ class IntakeQueueTest {
     @Test
     void marksAndEmptyBatchesAreItemsOfATake() throws InterruptedException {
         Runnable mark = () -> {};
-        assertThat(queue.offer(batch(0, 0), mark)).isTrue();
+        assertThat(offer(0, 0)).isTrue();
         assertThat(queue.mark(mark)).isTrue();
         assertThat(queue.mark(mark)).isTrue();
-        assertThat(queue.take(2)).extracting(IntakeQueue.Entry::mark).containsExactly(mark, mark);
-        assertThat(queue.take(2)).extracting(IntakeQueue.Entry::batch).containsOnlyNulls();
+        Duration wait = Duration.ofSeconds(60);
+        assertThat(queue.take(2, wait)).extracting(IntakeQueue.Entry::mark).containsExactly(null, mark);
+        assertThat(queue.take(2, wait)).extracting(IntakeQueue.Entry::batch).containsOnlyNulls();
     }
 
     @Test
@@ -110,14 +120,14 @@ class IntakeQueueTest {
         CompletableFuture<List<IntakeQueue.Entry>> taken = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                taken.complete(queue.take(10));
+                taken.complete(queue.take(10, Duration.ofMinutes(2)));
             } catch (InterruptedException e) {
                 taken.completeExceptionally(e);
             }
         });
         thread.setDaemon(true);
         thread.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return taken;
     }
 
@@ -128,6 +138,7 @@ class IntakeQueueTest {
         assertThat(offer(1, 1)).isFalse();
         assertThat(queue.mark(() -> {})).isFalse();
         assertThat(take(10)).hasSize(1);
-        assertThat(queue.take(10)).isEmpty();
+        assertThat(queue.isDrained()).isTrue();
+        assertThat(queue.take(10, Duration.ofSeconds(60))).isEmpty();
     }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.engram.collector.common.model.MetricPoint;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
+import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.server.Requests;
+import dev.engram.collector.server.otlp.RequestDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,36 +62,60 @@ class StoreTest {
     }
 
     @Test
-    void anOlderFileThatIsFullAndLacksAColumnOfTheConventionsGetsIt(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("spans.duckdb");
-        Map<String, Object> many = new LinkedHashMap<>();
-        for (int i = 0; i < 400; i++) {
-            many.put("key." + i, (long) i);
-        }
-        try (Store store = open(settings(file))) {
-            put(store, span(many));
-        }
-        try (Connection older = DriverManager.getConnection("jdbc:duckdb:" + file);
-                Statement statement = older.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery("SELECT table_name FROM duckdb_columns()"
-                    + " WHERE column_name = 'a.memory.session_id' AND table_name LIKE 'span\\_%' ESCAPE '\\'")) {
-                while (found.next()) {
-                    tables.add(found.getString(1));
-                }
-            }
-            assertThat(tables).isNotEmpty();
-            for (String table : tables) {
-                statement.execute("ALTER TABLE store." + table + " DROP COLUMN \"a.memory.session_id\"");
-                statement.execute("ALTER TABLE store." + table + " ADD COLUMN \"a.key.400\" BIGINT");
-            }
-        }
-        try (Store store = open(settings(file))) {
-            assertThat(new TraceReader(store).list(TraceFilter.ALL, 10)).hasSize(1);
-            put(store, span(Map.of("memory.session_id", "s-1")));
-            assertThat(rows(store, "SELECT attributes['memory.session_id'] FROM spans ORDER BY 1 NULLS LAST"))
+    void aValueOfAnotherTypeThanTheConventionsChangesNoAnswer() throws Exception {
+        try (Store store = open(settings(null))) {
+            Span wrong = span(Map.of("memory.value_size", "12", "memory.found", "yes", "agent.id", 7L));
+            put(store, span(Map.of("memory.value_size", 98L)), wrong, span(Map.of("memory.value_size", 956L)));
+            assertThat(
+                            rows(
+                                    store,
+                                    "SELECT sum(attributes['memory.value_size']), max(attributes['memory.value_size']) FROM spans"))
+                    .containsExactly("1054 956");
+            assertThat(rows(store, "SELECT other_attributes->>'memory.value_size' FROM spans ORDER BY 1 NULLS LAST"))
                     .first()
-                    .isEqualTo("s-1");
+                    .isEqualTo("12");
+            assertThat(new TraceReader(store)
+                            .read(wrong.traceId())
+                            .orElseThrow()
+                            .spans()
+                            .get(0)
+                            .attributes())
+                    .containsExactlyInAnyOrderEntriesOf(wrong.attributes());
+        }
+    }
+
+    @Test
+    void aWholeNumberIsTakenWhereTheConventionsHaveABrokenOne() throws Exception {
+        try (Store store = open(settings(null))) {
+            put(store, span(Map.of("memory.score", 1L)), span(Map.of("memory.score", 0.5)));
+            assertThat(rows(store, "SELECT sum(attributes['memory.score']) FROM spans"))
+                    .containsExactly("1.5");
+        }
+    }
+
+    @Test
+    void aNulInATextIsEscaped() throws Exception {
+        try (Store store = open(settings(null))) {
+            put(store, span(Map.of("memory.key", "a\0b", "own", "c\0d")));
+            assertThat(rows(
+                            store,
+                            "SELECT attributes['memory.key'], attributes['memory.key'] = 'a\\u0000b' FROM spans"))
+                    .containsExactly("a\\u0000b true");
+            assertThat(rows(store, "SELECT other_attributes::VARCHAR FROM spans"))
+                    .containsExactly("{\"own\":\"c\\u0000d\"}");
+        }
+    }
+
+    @Test
+    void aTimeFarAheadIsKeptAndIsNotTheLatest() throws Exception {
+        try (Store store = open(settings(null))) {
+            Span now = span("0af7651916cd43dd8448eb211c80319a", System.currentTimeMillis() * 1_000_000, Map.of());
+            Span ahead = span("0af7651916cd43dd8448eb211c80319b", Long.MAX_VALUE - 500, Map.of());
+            put(store, now, ahead);
+            assertThat(new TraceReader(store).list(TraceFilter.ALL, 10))
+                    .extracting(TraceSummary::traceId)
+                    .containsExactly(now.traceId(), ahead.traceId());
+            assertThat(new TraceReader(store).latest().orElseThrow().traceId()).isEqualTo(now.traceId());
         }
     }
 
@@ -101,13 +128,10 @@ class StoreTest {
             }
             Span wide = span(many);
             put(store, wide);
-            assertThat(rows(
-                            store,
-                            "SELECT count(*) FROM duckdb_columns() WHERE table_name LIKE 'span\\_%' ESCAPE '\\'"
-                                    + " AND column_name LIKE 'a.%'"))
-                    .containsExactly("256");
-            assertThat(rows(store, "SELECT other_attributes->>'$.\"key.399\"' FROM spans"))
-                    .containsExactly("399");
+            assertThat(rows(store, "SELECT attributes['key.255'], other_attributes->>'$.\"key.399\"' FROM spans"))
+                    .containsExactly("255 399");
+            assertThatThrownBy(() -> rows(store, "SELECT attributes['key.256'] FROM spans"))
+                    .hasMessageContaining("key.256");
             assertThat(new TraceReader(store)
                             .read(wide.traceId())
                             .orElseThrow()
@@ -160,7 +184,7 @@ class StoreTest {
 
     @Test
     void theOldestSpansMakeRoomAndAreCounted() throws Exception {
-        try (Store store = open(new StoreSettings(null, 1000, 500, "500MB", 100_000, 1 << 26))) {
+        try (Store store = open(StoreSettings.of(null, 1000, 500, "500MB", 100_000, 1 << 26))) {
             for (int batch = 0; batch < 50; batch++) {
                 List<Span> spans = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
@@ -180,7 +204,7 @@ class StoreTest {
 
     @Test
     void memoryUsedUpMakesRoomInsteadOfFailing() throws Exception {
-        try (Store store = open(new StoreSettings(null, 10_000_000, 500, "64MB", 100_000, 1L << 30))) {
+        try (Store store = open(StoreSettings.of(null, 10_000_000, 500, "64MB", 100_000, 1L << 30))) {
             java.util.Random random = new java.util.Random(3);
             for (int batch = 0; batch < 60; batch++) {
                 List<Span> spans = new ArrayList<>();
@@ -202,7 +226,7 @@ class StoreTest {
 
     @Test
     void aSpanThatCannotBeWrittenTakesNoOtherWithIt() throws Exception {
-        try (Store store = open(new StoreSettings(null, 1000, 500, "64MB", 100_000, 1L << 30))) {
+        try (Store store = open(StoreSettings.of(null, 1000, 500, "64MB", 100_000, 1L << 30))) {
             Span large = span(Map.of("large", "x".repeat(100_000_000)));
             put(store, span(Map.of("n", 1L)), span(Map.of("n", 2L)), large, span(Map.of("n", 3L)));
             put(store, span(Map.of("n", 4L)));
@@ -220,7 +244,7 @@ class StoreTest {
     @Test
     void aFileKeepsItsSpansAndTypesOverARestart(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("spans.db");
-        Span first = span(Map.of("new.key", 5L, "memory.ttl", 1.5));
+        Span first = span(Map.of("new.key", 5L, "memory.score", 1.5));
         try (Store store = open(settings(file))) {
             put(store, first);
         }
@@ -229,7 +253,7 @@ class StoreTest {
             put(store, first, span(Map.of("new.key", 6L, "newer.key", true)));
             assertThat(rows(
                             store,
-                            "SELECT sum(attributes['new.key']), sum(attributes['memory.ttl']),"
+                            "SELECT sum(attributes['new.key']), sum(attributes['memory.score']),"
                                     + " bool_or(attributes['newer.key']), count(*) FROM spans"))
                     .containsExactly("11 1.5 true 2");
         }
@@ -238,13 +262,12 @@ class StoreTest {
     @Test
     void aFileWithMoreThanTheLimitLosesItsOldestAtTheStart(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("spans.db");
-        try (Store store = open(new StoreSettings(file, 1000, 500, "500MB", 100_000, 1 << 26))) {
+        try (Store store = open(StoreSettings.of(file, 1000, 500, "500MB", 100_000, 1 << 26))) {
             for (long n = 0; n < 400; n++) {
-                assertThat(store.offer(new Batch(List.of(span(Map.of("n", n))), List.of(), 100)))
-                        .isTrue();
+                offer(store, Requests.of(List.of(span(Map.of("n", n)))));
             }
         }
-        try (Store store = open(new StoreSettings(file, 200, 500, "500MB", 100_000, 1 << 26))) {
+        try (Store store = open(StoreSettings.of(file, 200, 500, "500MB", 100_000, 1 << 26))) {
             assertThat(store.spans()).isEqualTo(200);
             assertThat(rows(store, "SELECT count(*), min(attributes['n']), max(attributes['n']) FROM spans"))
                     .containsExactly("200 200 399");
@@ -253,15 +276,32 @@ class StoreTest {
 
     @Test
     void aFileInUseOrOfAnotherKindIsNamed(@TempDir Path folder) throws Exception {
-        Path text = Files.writeString(folder.resolve("notes.txt"), "no database at all, but long enough".repeat(1000));
-        assertThatThrownBy(() -> Store.open(settings(text)))
+        Path text = Files.writeString(folder.resolve("notes.txt"), "no database at all, but long enough");
+        assertThatThrownBy(() -> open(settings(text)))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("The file " + text + " is not a DuckDB database; give --db another file.");
+                .hasMessage("The database " + text + " is a file; --db names a folder, give it another name.");
+        Path sqlite = Files.writeString(folder.resolve("spans.sqlite"), "SQLite format 3\0 and more");
+        assertThatThrownBy(() -> open(settings(sqlite))).hasMessageContaining(" is a SQLite database; ");
+        assertThat(sqlite).hasContent("SQLite format 3\0 and more");
+        Path older = folder.resolve("older.duckdb");
+        DriverManager.getConnection("jdbc:duckdb:" + older).close();
+        assertThatThrownBy(() -> open(settings(older)))
+                .hasMessageContaining(" is a DuckDB file, as older versions of Engram wrote; ");
+        Path other = Files.createDirectories(folder.resolve("photos"));
+        Files.writeString(other.resolve("cat.jpg"), "a cat");
+        assertThatThrownBy(() -> open(settings(other)))
+                .hasMessageContaining(" is no database of Engram's and not empty");
+        assertThat(other).isDirectoryNotContaining(file -> !file.endsWith("cat.jpg"));
+        Path used = folder.resolve("used");
+        try (Store store = open(settings(used))) {
+            assertThat(store.spans()).isZero();
+            assertThatThrownBy(() -> open(settings(used))).hasMessageContaining("is in use by another process");
+        }
         Path nowhere = folder.resolve("no/such/folder/x.db");
-        assertThatThrownBy(() -> Store.open(settings(nowhere)))
+        assertThatThrownBy(() -> open(settings(nowhere)))
                 .hasMessage(
                         "The database " + nowhere + " cannot be made: there is no folder " + nowhere.getParent() + ".");
-        assertThatThrownBy(() -> Store.open(new StoreSettings(null, 1, 1, "plenty", 1, 1)))
+        assertThatThrownBy(() -> open(StoreSettings.of(null, 1, 1, "plenty", 1, 1)))
                 .hasMessageStartingWith("The memory limit \"plenty\" is not understood");
     }
 
@@ -270,8 +310,7 @@ class StoreTest {
         Path file = folder.resolve("spans.db");
         try (Store store = open(settings(file))) {
             for (int i = 0; i < 200; i++) {
-                assertThat(store.offer(new Batch(List.of(span(Map.of()), span(Map.of())), List.of(), 100)))
-                        .isTrue();
+                offer(store, Requests.of(List.of(span(Map.of()), span(Map.of()))));
             }
         }
         try (Store store = open(settings(file))) {
@@ -284,13 +323,13 @@ class StoreTest {
         Store store = open(settings(null));
         store.close();
         store.close();
-        assertThat(store.offer(new Batch(List.of(span(Map.of())), List.of(), 1)))
+        assertThat(store.offer(Requests.of(List.of(span(Map.of()))), new Kept()))
                 .isFalse();
     }
 
     @Test
     void metricPointsAreBoundedToo() throws Exception {
-        try (Store store = open(new StoreSettings(null, 1000, 100, "500MB", 100_000, 1 << 26))) {
+        try (Store store = open(StoreSettings.of(null, 1000, 100, "500MB", 100_000, 1 << 26))) {
             for (int i = 0; i < 300; i++) {
                 MetricPoint point = new MetricPoint(
                         "m",
@@ -310,7 +349,7 @@ class StoreTest {
                         null,
                         List.of(),
                         List.of());
-                assertThat(store.offer(new Batch(List.of(), List.of(point), 1))).isTrue();
+                offer(store, Requests.ofPoints(List.of(point)));
             }
             assertThat(store.flush(Duration.ofSeconds(60))).isTrue();
             assertThat(store.metricPoints()).isBetween(90L, 100L);
@@ -321,25 +360,28 @@ class StoreTest {
     @Test
     void theLastSpansAreRemembered() {
         RecentSpans recent = new RecentSpans(64);
-        String trace = "0af7651916cd43dd8448eb211c80319c";
         for (int i = 1; i <= 1000; i++) {
-            assertThat(recent.add(trace, "%016x".formatted(i))).isTrue();
+            assertThat(recent.add(1, 2, i)).isTrue();
             for (int back = 0; back < 64 && i - back > 0; back += 7) {
-                assertThat(recent.add(trace, "%016x".formatted(i - back))).isFalse();
+                assertThat(recent.add(1, 2, i - back)).isFalse();
             }
         }
     }
 
     private Span span(Map<String, Object> attributes) {
+        return span("0af7651916cd43dd8448eb211c80319c", nextId * 1000L, attributes);
+    }
+
+    private Span span(String traceId, long start, Map<String, Object> attributes) {
         return new Span(
-                "0af7651916cd43dd8448eb211c80319c",
+                traceId,
                 "%016x".formatted(nextId++),
                 "",
                 "test",
                 "INTERNAL",
                 "",
-                nextId * 1000L,
-                nextId * 1000L + 500,
+                start,
+                start + 500,
                 attributes,
                 List.of(),
                 List.of(),
@@ -350,15 +392,37 @@ class StoreTest {
     }
 
     private static StoreSettings settings(@Nullable Path file) {
-        return new StoreSettings(file, 100_000, 100_000, "500MB", 100_000, 1 << 26);
+        return StoreSettings.of(file, 100_000, 100_000, "500MB", 100_000, 1 << 26);
     }
 
     private static Store open(StoreSettings settings) throws StoreException {
-        return Store.open(settings);
+        return Store.open(settings, new RequestDecoder());
+    }
+
+    /** Whether a batch was kept, and why not. */
+    private static final class Kept implements Store.Outcome {
+
+        private final CompletableFuture<String> reason = new CompletableFuture<>();
+
+        @Override
+        public void kept() {
+            reason.complete("");
+        }
+
+        @Override
+        public void lost(String why) {
+            reason.complete(why);
+        }
+    }
+
+    private static void offer(Store store, Batch batch) {
+        Kept kept = new Kept();
+        assertThat(store.offer(batch, kept)).isTrue();
+        assertThat(kept.reason).succeedsWithin(Duration.ofSeconds(60)).isEqualTo("");
     }
 
     private static void put(Store store, Span... spans) throws InterruptedException {
-        assertThat(store.offer(new Batch(List.of(spans), List.of(), 100))).isTrue();
+        offer(store, Requests.of(List.of(spans)));
         assertThat(store.flush(Duration.ofSeconds(60))).isTrue();
     }
 

@@ -1,0 +1,254 @@
+package dev.engram.collector.server.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of one request, column by column as {@link SpanLayout} has them. No object belongs to a span or to a value: a
+ * text is a place in the request, or in what was written behind it. Filled row by row by one thread until {@link #finish};
+ * then it does not change, and any thread may read it.
+ */
+public final class SpanColumns {
+
+    private static final int FIRST_CAPACITY = 64;
+
+    /** Trace id, span id and parent in one row. */
+    private static final int IDS = 4;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EMPTY = {};
+
+    /** For each text of a row its place and its size; a place below zero is none. */
+    private final int[] @Nullable [] texts = new int[SpanLayout.count()][];
+
+    private final long[] @Nullable [] numbers = new long[SpanLayout.count()][];
+    private final long[] @Nullable [] present = new long[SpanLayout.count()][];
+    private long[] ids = new long[IDS * FIRST_CAPACITY];
+    private int capacity = FIRST_CAPACITY;
+    private int rows;
+    private byte[] body = EMPTY;
+    private byte[] behind = EMPTY;
+
+    /** Keys of attributes that have no column, with the type that keeps all their values. */
+    private final Map<String, ColumnType> others = new LinkedHashMap<>();
+
+    /** The key that was noted last: often the next span has it again. */
+    private byte[] lastOther = EMPTY;
+
+    private @Nullable ColumnType lastOtherType;
+
+    /** Rows that were begun and not taken back. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Begins a row. Its values are null until they are set. */
+    public void begin() {
+        if (rows == capacity) {
+            capacity *= 2;
+            ids = Arrays.copyOf(ids, IDS * capacity);
+        }
+        rows++;
+    }
+
+    /** Takes the last row back. */
+    public void takeBack() {
+        rows--;
+        for (int column = 0; column < texts.length; column++) {
+            int[] text = texts[column];
+            if (text != null && 2 * rows < text.length) {
+                text[2 * rows] = -1;
+            }
+            long[] bits = present[column];
+            if (bits != null) {
+                bits[rows >> 6] &= ~(1L << rows);
+            }
+        }
+    }
+
+    /**
+     * The ids of the last row.
+     *
+     * @param parent 0 for none
+     */
+    public void ids(long traceHigh, long traceLow, long span, long parent) {
+        int at = IDS * (rows - 1);
+        ids[at] = traceHigh;
+        ids[at + 1] = traceLow;
+        ids[at + 2] = span;
+        ids[at + 3] = parent;
+    }
+
+    /**
+     * Sets a text of the last row: well-formed UTF-8 without NUL.
+     *
+     * @param at where it begins in the request, or the request's length and where it begins in what is behind it
+     */
+    public void text(int column, int at, int size) {
+        int[] text = texts[column];
+        if (text == null || text.length < 2 * rows) {
+            int from = text == null ? 0 : text.length;
+            text = text == null ? new int[2 * capacity] : Arrays.copyOf(text, 2 * capacity);
+            Arrays.fill(text, from, text.length, -1);
+            texts[column] = text;
+        }
+        text[2 * rows - 2] = at;
+        text[2 * rows - 1] = size;
+    }
+
+    /** Sets a number of the last row: a BIGINT, the bits of a DOUBLE, or 0 or 1 as BOOLEAN. */
+    public void number(int column, long value) {
+        long[] number = numbers[column];
+        long[] bits = present[column];
+        if (number == null || bits == null || number.length < rows) {
+            number = number == null ? new long[capacity] : Arrays.copyOf(number, capacity);
+            numbers[column] = number;
+            bits = bits == null ? new long[words(capacity)] : Arrays.copyOf(bits, words(capacity));
+            present[column] = bits;
+        }
+        number[rows - 1] = value;
+        int row = rows - 1;
+        bits[row >> 6] |= 1L << row;
+    }
+
+    private static int words(int bits) {
+        return (bits + 63) >> 6;
+    }
+
+    /** Notes that a row has an attribute in {@code other_attributes} that has no column. */
+    public void other(byte[] bytes, int from, int size, ColumnType type) {
+        if (type == lastOtherType && Arrays.equals(bytes, from, from + size, lastOther, 0, lastOther.length)) {
+            return;
+        }
+        lastOther = Arrays.copyOfRange(bytes, from, from + size);
+        lastOtherType = type;
+        others.merge(new String(bytes, from, size, StandardCharsets.UTF_8), type, ColumnType::widen);
+    }
+
+    /**
+     * Ends the filling.
+     *
+     * @param request where texts are
+     * @param written the texts that are behind it
+     */
+    public void finish(byte[] request, byte[] written) {
+        body = request;
+        behind = written;
+    }
+
+    Map<String, ColumnType> others() {
+        return others;
+    }
+
+    /** Whether a row may have a value of the column. */
+    boolean has(int column) {
+        return texts[column] != null || numbers[column] != null;
+    }
+
+    /** About what it takes in memory. */
+    long bytes() {
+        long bytes = body.length + behind.length + 8L * ids.length;
+        for (int column = 0; column < texts.length; column++) {
+            int[] text = texts[column];
+            long[] number = numbers[column];
+            bytes += text == null ? 0 : 4L * text.length;
+            bytes += number == null ? 0 : 9L * number.length;
+        }
+        return bytes;
+    }
+
+    /** Bytes of all texts of a row. */
+    long size(int row) {
+        long size = 0;
+        for (int[] text : texts) {
+            if (text != null && 2 * row < text.length && text[2 * row] >= 0) {
+                size += text[2 * row + 1];
+            }
+        }
+        return size;
+    }
+
+    /** Texts of a column, as the database takes them. */
+    final class Texts {
+
+        private final int column;
+        private final int @Nullable [] places;
+        private int lastAt = -1;
+        private int lastSize;
+        private byte[] last = EMPTY;
+
+        Texts(int column) {
+            this.column = column;
+            this.places = texts[column];
+        }
+
+        /** Null where the row has none. */
+        byte @Nullable [] get(int row) {
+            switch (column) {
+                case SpanLayout.TRACE_ID -> {
+                    return hex(IDS * row, 2);
+                }
+                case SpanLayout.SPAN_ID -> {
+                    return hex(IDS * row + 2, 1);
+                }
+                case SpanLayout.PARENT_SPAN_ID -> {
+                    return ids[IDS * row + 3] == 0 ? EMPTY : hex(IDS * row + 3, 1);
+                }
+                default -> {
+                    if (places == null || 2 * row >= places.length || places[2 * row] < 0) {
+                        return null;
+                    }
+                    return text(places[2 * row], places[2 * row + 1]);
+                }
+            }
+        }
+
+        private byte[] text(int at, int size) {
+            if (at != lastAt || size != lastSize) {
+                boolean isBehind = at >= body.length;
+                int from = isBehind ? at - body.length : at;
+                last = size == 0 ? EMPTY : Arrays.copyOfRange(isBehind ? behind : body, from, from + size);
+                lastAt = at;
+                lastSize = size;
+            }
+            return last;
+        }
+    }
+
+    private byte[] hex(int at, int count) {
+        byte[] hex = new byte[16 * count];
+        for (int i = 0; i < count; i++) {
+            long id = ids[at + i];
+            for (int digit = 15; digit >= 0; digit--) {
+                hex[16 * i + digit] = HEX[(int) id & 15];
+                id >>>= 4;
+            }
+        }
+        return hex;
+    }
+
+    boolean hasNumber(int column, int row) {
+        long[] bits = present[column];
+        return bits != null && row >> 6 < bits.length && (bits[row >> 6] & 1L << row) != 0;
+    }
+
+    long number(int column, int row) {
+        long[] number = numbers[column];
+        return number == null ? 0 : number[row];
+    }
+
+    long traceHigh(int row) {
+        return ids[IDS * row];
+    }
+
+    long traceLow(int row) {
+        return ids[IDS * row + 1];
+    }
+
+    long span(int row) {
+        return ids[IDS * row + 2];
+    }
+}
