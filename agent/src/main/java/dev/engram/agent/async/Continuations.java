@@ -33,7 +33,7 @@ final class Continuations {
     /** How to come outwards from an object of a class. A class value keeps no class loader. */
     private static final ClassValue<Optional<Continuations>> KNOWN = new TypeValue<>() {
         @Override
-        protected Optional<Continuations> computeValue(Class<?> type) {
+        protected Optional<Continuations> compute(Class<?> type) {
             return find(type);
         }
     };

@@ -20,7 +20,7 @@ final class StringMaps {
     /** By the class of a map. A class value keeps no class loader. */
     private static final ClassValue<Optional<StringMaps>> KNOWN = new TypeValue<>() {
         @Override
-        protected Optional<StringMaps> computeValue(Class<?> type) {
+        protected Optional<StringMaps> compute(Class<?> type) {
             return find(type);
         }
     };

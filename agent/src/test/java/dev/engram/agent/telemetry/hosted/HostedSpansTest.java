@@ -117,7 +117,7 @@ class HostedSpansTest {
                 },
                 false);
         ring.start(new EventConsumer(
-                true, content, spans, facts, new RedisMemory(List.of(), "t"), none, ledger, () -> {}));
+                true, content, spans, facts, new RedisMemory(List.of(), "t"), none, ledger, null, () -> {}));
         recorder.hostBy(spans);
         return recorder;
     }

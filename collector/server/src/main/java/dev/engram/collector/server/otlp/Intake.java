@@ -97,6 +97,10 @@ public final class Intake {
         if (stopping) {
             throw new RequestException(Reason.STOPPING, "The collector is stopping.");
         }
+        if (store.isFull()) {
+            // Sooner than to decode what there is no room for.
+            throw busy();
+        }
         byte[] plain = gzip ? Gzip.inflate(body, maxBytes) : body;
         if (plain.length > maxBytes) {
             throw new RequestException(Reason.TOO_LARGE, Gzip.tooLarge(maxBytes));
@@ -177,9 +181,13 @@ public final class Intake {
             }
         });
         if (!accepted) {
-            throw new RequestException(Reason.BUSY, "The collector has no room for more at the moment; try again.");
+            throw busy();
         }
         return written;
+    }
+
+    private static RequestException busy() {
+        return new RequestException(Reason.BUSY, "The collector has no room for more at the moment; try again.");
     }
 
     private static RequestException broken() {

@@ -85,8 +85,8 @@ final class SpanDecoder {
     }
 
     private interface Field {
-        /** Reads a nested field from there to there, or leaves it. */
-        void read(int number, int from, int to) throws InvalidProtocolBufferException;
+        /** Reads a nested field from there to there. */
+        void read(int from, int to) throws InvalidProtocolBufferException;
     }
 
     /**
@@ -97,11 +97,7 @@ final class SpanDecoder {
      */
     static SpanColumns decode(byte[] body, Rejected rejected) throws InvalidProtocolBufferException {
         SpanDecoder decoder = new SpanDecoder(body, rejected);
-        decoder.eachNested(0, body.length, (number, from, to) -> {
-            if (number == 1) {
-                decoder.resourceSpans(from, to);
-            }
-        });
+        decoder.each(1, 0, body.length, decoder::resourceSpans);
         decoder.columns.finish(body, Arrays.copyOf(decoder.json.array(), decoder.json.length()));
         return decoder.columns;
     }
@@ -121,13 +117,14 @@ final class SpanDecoder {
         columns.text(column, place.at, place.size);
     }
 
-    private void eachNested(int from, int to, Field field) throws InvalidProtocolBufferException {
+    /** Reads the nested fields of that number. */
+    private void each(int number, int from, int to, Field field) throws InvalidProtocolBufferException {
         wire.goTo(from);
         for (int tag = wire.tag(to); tag != 0; tag = wire.tag(to)) {
-            if ((tag & 7) == Wire.NESTED) {
+            if (tag == (number << 3 | Wire.NESTED)) {
                 int size = wire.size(to);
                 int at = wire.at();
-                field.read(tag >>> 3, at, at + size);
+                field.read(at, at + size);
                 wire.goTo(at + size);
             } else {
                 wire.skip(tag, to);
@@ -139,27 +136,17 @@ final class SpanDecoder {
         resource = noAttributes;
         serviceName = new Place(0, 0);
         // The resource may stand behind its spans.
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 1) {
-                resource(at, end);
-            }
-        });
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 2) {
-                scopeSpans(at, end);
-            }
-        });
+        each(1, from, to, this::resource);
+        each(2, from, to, this::scopeSpans);
     }
 
     private void resource(int from, int to) throws InvalidProtocolBufferException {
         pairs.count = 0;
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 1) {
-                pairs.add(at, end);
-                pair.read(at, end);
-                if (pair.hasValue() && pair.hasKey(SERVICE_NAME)) {
-                    serviceName = plain();
-                }
+        each(1, from, to, (at, end) -> {
+            pairs.add(at, end);
+            pair.read(at, end);
+            if (pair.hasValue() && pair.hasKey(SERVICE_NAME)) {
+                serviceName = plain();
             }
         });
         int start = json.length();
@@ -189,24 +176,14 @@ final class SpanDecoder {
 
     private void scopeSpans(int from, int to) throws InvalidProtocolBufferException {
         scopeName = new Place(0, 0);
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 1) {
-                scope(at, end);
-            }
-        });
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 2) {
-                span(at, end);
-            }
-        });
+        each(1, from, to, this::scope);
+        each(2, from, to, this::span);
     }
 
     private void scope(int from, int to) throws InvalidProtocolBufferException {
-        eachNested(from, to, (number, at, end) -> {
-            if (number == 1) {
-                Texts.check(body, at, end - at);
-                scopeName = text(at, end - at);
-            }
+        each(1, from, to, (at, end) -> {
+            Texts.check(body, at, end - at);
+            scopeName = text(at, end - at);
         });
     }
 

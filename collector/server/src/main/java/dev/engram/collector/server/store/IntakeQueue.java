@@ -49,6 +49,11 @@ final class IntakeQueue {
         return true;
     }
 
+    /** Whether there is no room for any batch with an item. */
+    synchronized boolean isFull() {
+        return items >= maxItems || (items > 0 && bytes >= maxBytes);
+    }
+
     /** Queues a batch that there is room for. */
     synchronized void put(Batch batch, long generation) {
         entries.add(new Entry(batch, generation, null));

@@ -112,6 +112,20 @@ final class RecentRows {
         }
     }
 
+    /** The columns in which a span of the generation has a value, with the sequence number. */
+    List<String> columns(long generation) {
+        List<Part> parts = scan(generation).parts;
+        List<String> columns = new ArrayList<>(List.of("seq"));
+        for (int i = 0; i < SpanLayout.count(); i++) {
+            int column = i;
+            if (column < SpanLayout.FIRST_ATTRIBUTE
+                    || parts.stream().anyMatch(part -> part.spans().has(column))) {
+                columns.add(SpanLayout.name(column));
+            }
+        }
+        return columns;
+    }
+
     private Scan scan(long generation) {
         Generation found = generations.get(generation);
         if (found == null) {

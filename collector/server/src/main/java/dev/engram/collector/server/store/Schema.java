@@ -1,10 +1,9 @@
 package dev.engram.collector.server.store;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.nio.charset.StandardCharsets;
-import java.io.UncheckedIOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -52,8 +52,9 @@ final class Schema {
     private static final long BIND_NANOS = 5_000_000_000L;
 
     /** What people ask of memories; the second uses the first. */
-    private static final List<String> MEMORY_VIEWS =
-            Stream.of("memory_operations.sql", "findings.sql").map(Schema::resource).toList();
+    private static final List<String> MEMORY_VIEWS = Stream.of("memory_operations.sql", "findings.sql")
+            .map(Schema::resource)
+            .toList();
 
     /** Small and quick to write: zstd on top of dictionaries and differences. */
     private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)";
@@ -233,7 +234,7 @@ final class Schema {
         rest.remove(segment);
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE store." + segment.table() + " AS " + rows(segment));
+                statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
                 createViews(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
             }
         });
@@ -261,7 +262,7 @@ final class Schema {
         if (isKept) {
             Path unfinished = DataFolder.unfinished(file);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("COPY (" + rows(segment) + ") TO " + literal(unfinished) + " " + FORMAT);
+                statement.execute("COPY (" + filled(segment) + ") TO " + literal(unfinished) + " " + FORMAT);
             }
             DataFolder.finish(file);
         }
@@ -409,6 +410,17 @@ final class Schema {
         return segment.isTable()
                 ? "FROM store." + segment.table()
                 : "FROM " + RecentRows.FUNCTION + "(" + segment.generation() + ")";
+    }
+
+    /** The same without columns that are empty; the view over all has them, for those that are written now have all. */
+    private String filled(Segments.Segment segment) {
+        String rows = rows(segment);
+        return segment.isTable()
+                ? rows
+                : rows + " SELECT "
+                        + recent.columns(segment.generation()).stream()
+                                .map(SpanLayout::quote)
+                                .collect(Collectors.joining(", "));
     }
 
     private static List<Path> files(List<Segments.Segment> segments) {

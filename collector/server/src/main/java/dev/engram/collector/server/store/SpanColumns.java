@@ -143,6 +143,11 @@ public final class SpanColumns {
         return others;
     }
 
+    /** Whether a row may have a value of the column. */
+    boolean has(int column) {
+        return texts[column] != null || numbers[column] != null;
+    }
+
     /** About what it takes in memory. */
     long bytes() {
         long bytes = body.length + behind.length + 8L * ids.length;

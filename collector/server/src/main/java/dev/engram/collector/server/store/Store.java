@@ -249,6 +249,11 @@ public final class Store implements AutoCloseable {
         return true;
     }
 
+    /** Whether {@link #offer} would refuse whatever comes now. */
+    public boolean isFull() {
+        return queue.isFull();
+    }
+
     /** Waits until all that was kept before is queryable; false when that took longer than the deadline. */
     public boolean flush(Duration deadline) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);

@@ -49,6 +49,7 @@ class IntakeQueueTest {
         assertThat(offer(4, 1)).isTrue();
         assertThat(offer(6, 1)).isTrue();
         assertThat(queue.queuedItems()).isEqualTo(10);
+        assertThat(queue.isFull()).isTrue();
         assertThat(offer(1, 1)).isFalse();
     }
 
