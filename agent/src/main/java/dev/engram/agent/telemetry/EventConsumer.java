@@ -54,6 +54,11 @@ public final class EventConsumer implements FrameConsumer {
     /** Guards what the ring's thread shares with reportOpen and close; hardly ever contended. */
     private final Object lock = new Object();
 
+    /** Of the call that is processed now: whether the ledger knows it, and whether it has yet to hear what became of it. */
+    private boolean isTaken;
+
+    private boolean isOpen;
+
     private int traced;
     private boolean isUsed;
     private boolean isClosed;
@@ -129,6 +134,24 @@ public final class EventConsumer implements FrameConsumer {
     }
 
     private void onCall(Frame frame, Site site, boolean isShown) {
+        isTaken = false;
+        isOpen = false;
+        try {
+            add(frame, site, isShown);
+        } catch (Throwable failed) {
+            // There is no memory, most likely.
+            if (makesSpans && frame.sampled && isShown && !isTaken) {
+                ledger.take();
+                isOpen = true;
+            }
+            if (isOpen) {
+                ledger.drop(Ledger.Reason.INTERNAL_ERROR, 1);
+            }
+            throw failed;
+        }
+    }
+
+    private void add(Frame frame, Site site, boolean isShown) {
         // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
         ValueSummary value = site.kind() == Site.Kind.MEMORY ? summarize(frame) : ValueSummary.NONE;
         synchronized (lock) {
@@ -139,12 +162,15 @@ public final class EventConsumer implements FrameConsumer {
             boolean isSpan = makesSpans && frame.sampled && isShown && isFirst(frame);
             if (isSpan) {
                 ledger.take();
+                isTaken = true;
+                isOpen = true;
                 if (limit != null && frame.parentSpanId != 0) {
                     limit.spend();
                 }
             }
             if (isClosed) {
                 if (isSpan) {
+                    isOpen = false;
                     ledger.drop(Ledger.Reason.SHUTDOWN, 1);
                 }
                 return;
@@ -157,7 +183,9 @@ public final class EventConsumer implements FrameConsumer {
             if (isSpan) {
                 try {
                     spans.addEnded(frame, value);
+                    isOpen = false;
                 } catch (Throwable failed) {
+                    isOpen = false;
                     lose(site, failed);
                 }
                 spans.settled();

@@ -78,7 +78,7 @@ class AsyncIT {
     @Test
     @DisplayName("100,000 that nobody can complete any more leave nothing behind, and are said to be abandoned")
     void dropped() throws Exception {
-        Jvm.Ended ended = jvm().option("-Xmx64m").run(AsyncApp.class, "dropped", "100000");
+        Jvm.Ended ended = jvm().option("-Xmx80m").run(AsyncApp.class, "dropped", "100000");
         assertThat(ended.exitCode()).isZero();
         Accounts accounts = Accounts.of(ended);
         assertThat(accounts.recorded()).isEqualTo(100_000);
