@@ -84,18 +84,20 @@ class Turns {
         public void close() {}
     }
 
+    private static final LLModel MODEL = new LLModel(
+            LLMProvider.OpenAI, "small-1", List.of(LLMCapability.Tools.INSTANCE, LLMCapability.Completion.INSTANCE));
+
     public static void main(String[] args) {
         AIAgent<String, String> agent = AIAgent.builder()
                 .promptExecutor(new MultiLLMPromptExecutor(new Model()))
-                .llmModel(new LLModel(
-                        LLMProvider.OpenAI,
-                        "small-1",
-                        List.of(LLMCapability.Tools.INSTANCE, LLMCapability.Completion.INSTANCE)))
+                .llmModel(MODEL)
                 .id("guide")
                 .toolRegistry(ToolRegistry.builder().tool(new Weather()).build())
                 .install(ChatMemory.Feature, memory -> memory.chatHistoryProvider(new InMemoryChatHistoryProvider()))
                 .build();
         System.out.println(agent.run("How is the weather in Rome", "alice"));
         System.out.println(agent.run("And in Oslo", "bob"));
+        // Without an agent.
+        new Model().execute(Prompt.builder("direct").user("And in Bergen").build(), MODEL, List.of());
     }
 }

@@ -110,11 +110,21 @@ class CoverageIT {
         }
         return Stream.of(type.getDeclaredMethods(), type.getMethods())
                 .flatMap(Arrays::stream)
-                .filter(method -> !method.isSynthetic())
+                // Kotlin has methods that Java's compiler is not to see.
+                .filter(method -> !method.isBridge())
                 .filter(method -> method.getName().equals(rule.methodName()))
-                .filter(method ->
-                        rule.params().isEmpty() || rule.params().get().equals(names(method.getParameterTypes())))
+                .filter(method -> rule.params().isEmpty()
+                        || rule.params().get().equals(withoutContinuation(names(method.getParameterTypes()))))
                 .toList();
+    }
+
+    /** Rules omit the last parameter of a function that suspends. */
+    private static List<String> withoutContinuation(List<String> params) {
+        return isSuspending(params) ? params.subList(0, params.size() - 1) : params;
+    }
+
+    private static boolean isSuspending(List<String> params) {
+        return !params.isEmpty() && params.get(params.size() - 1).equals(CONTINUATION);
     }
 
     private static List<String> names(Class<?>... types) {
@@ -125,7 +135,7 @@ class CoverageIT {
     private static String result(Method method) {
         Class<?> type = method.getReturnType();
         List<String> params = names(method.getParameterTypes());
-        if (!params.isEmpty() && params.get(params.size() - 1).equals(CONTINUATION)) {
+        if (isSuspending(params)) {
             return "suspend";
         }
         boolean isLater = CompletionStage.class.isAssignableFrom(type)

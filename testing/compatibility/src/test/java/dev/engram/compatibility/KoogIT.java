@@ -52,8 +52,9 @@ class KoogIT {
                         "gen_ai.conversation.id",
                         "gen_ai.usage.input_tokens",
                         "gen_ai.usage.output_tokens"))
-                .containsExactlyElementsOf(Stream.of("alice", "bob")
-                        .flatMap(guest -> turn(strategy, guest, usage))
+                .containsExactlyElementsOf(Stream.concat(
+                                Stream.of("alice", "bob").flatMap(guest -> turn(strategy, guest, usage)),
+                                Stream.of("chat small-1" + usage))
                         .toList());
     }
 
