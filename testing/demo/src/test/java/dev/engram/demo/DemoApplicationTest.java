@@ -15,6 +15,7 @@ class DemoApplicationTest {
                 "redis://127.0.0.1:1",
                 "http://127.0.0.1:2",
                 Map.of("PATH", "/bin", "OTEL_SDK_DISABLED", "true", "ENGRAM_ENABLED", "false", "REDIS_URL", "other"));
+        assertThat(environment.remove("ENGRAM_FINGERPRINT_SECRET")).hasSizeGreaterThan(30);
         assertThat(environment)
                 .containsOnly(
                         Map.entry("PATH", "/bin"),
