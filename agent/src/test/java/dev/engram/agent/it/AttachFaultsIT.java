@@ -152,7 +152,8 @@ class AttachFaultsIT {
     @Test
     @DisplayName("commands for a JVM without Engram")
     void notThere() throws Exception {
-        try (StagingProcess process = StagingProcess.start(new Jvm().withoutAgent(), 0, 0)) {
+        try (StagingProcess process =
+                StagingProcess.start(new Jvm().withoutAgent().option("-XX:+EnableDynamicAgentLoading"), 0, 0)) {
             for (String command : List.of("detach", "on", "off", "status", "reload")) {
                 assertThat(refusal(ControlCommand.run(command, process.pid()))).contains("not in this process");
             }
