@@ -83,7 +83,7 @@ stale AS (
 coupled AS (
   SELECT 'coupled agents', k.namespace, NULL, k.agent, count(*), sum(k.bytes), min(k.began), max(k.ended),
     list(k.span ORDER BY k.began DESC)[:5],
-    'It reads here only what ' || any_value(k.writer) || ' writes: ' || count(DISTINCT k.key) || ' keys.',
+    'It reads here only what ' || any_value(k.writer) || ' writes: ' || count(DISTINCT k.key) || CASE count(DISTINCT k.key) WHEN 1 THEN ' key.' ELSE ' keys.' END,
     'A change of what one stores breaks the other: agree on the format, or hand the value over directly.'
   FROM known k
   WHERE k.found AND k.write = 'store' AND k.agent IS NOT NULL
