@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door between woven application code and Engram.
+ * The one entry point from woven application code into Engram.
  *
  * <p>Assumptions:
  *
@@ -56,7 +56,7 @@ public final class Probe {
 
     private Probe() {}
 
-    /** Opens the door to {@code next}; null closes it, also for the calls that are open. */
+    /** Hands on to {@code next} from now on; null to nobody, also for the calls that are open. */
     public static void install(@Nullable Recorder next) {
         ending = next;
         recorder = next;

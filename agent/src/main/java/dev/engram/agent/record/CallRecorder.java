@@ -60,7 +60,7 @@ public class CallRecorder extends Recorder {
 
     private final CommandRecording commands;
 
-    /** Whether calls that do not come by the door are not recorded. */
+    /** Whether calls that do not come through {@code Probe} are left out. */
     private volatile boolean isOff;
 
     /** Set before the first request is served. */
@@ -105,7 +105,7 @@ public class CallRecorder extends Recorder {
     }
 
     /**
-     * Records what begins from now on, or nothing of it. The door, which keeps back what woven methods call, is the caller's; this
+     * Records what begins from now on, or nothing of it. The caller pauses {@code Probe}, which woven methods call; this
      * is for what the application holds and subscribes to at any time.
      */
     public final void turn(boolean on) {
