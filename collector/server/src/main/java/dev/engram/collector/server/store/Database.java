@@ -76,7 +76,7 @@ final class Database {
         return message.contains("FATAL") || message.contains("database has been invalidated");
     }
 
-    static String firstLine(SQLException e) {
+    static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
     }
 }

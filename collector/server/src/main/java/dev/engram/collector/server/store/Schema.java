@@ -111,6 +111,10 @@ final class Schema {
                 find(folder);
             }
             append(statement, generation);
+            // Once: the columns that they name are fixed, whatever segments lie beneath.
+            for (String view : MEMORY_VIEWS) {
+                statement.execute(view);
+            }
             for (String name : NOW) {
                 statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
             }
@@ -387,14 +391,7 @@ final class Schema {
         }
         statement.execute(
                 "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
-        if (segments == spans) {
-            statement.execute(spansView());
-            for (String view : MEMORY_VIEWS) {
-                statement.execute(view);
-            }
-        } else {
-            statement.execute(METRICS_VIEW);
-        }
+        statement.execute(segments == spans ? spansView() : METRICS_VIEW);
     }
 
     private static String resource(String name) {

@@ -520,7 +520,7 @@ public final class Store implements AutoCloseable {
             if (Database.isGone(e)) {
                 giveUp(e);
             } else if (items.size() == 1) {
-                LOG.error("A received metric point could not be written: {}", firstLine(e));
+                LOG.error("A received metric point could not be written: {}", Database.firstLine(e));
             }
             return false;
         }
@@ -531,11 +531,7 @@ public final class Store implements AutoCloseable {
             broken = true;
             LOG.error(
                     "The database takes nothing more until the collector is started again; received spans are refused: {}",
-                    firstLine(e));
+                    Database.firstLine(e));
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
     }
 }
