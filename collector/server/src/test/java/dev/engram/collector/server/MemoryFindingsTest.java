@@ -10,11 +10,13 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Findings about memories")
 class MemoryFindingsTest {
@@ -237,6 +239,31 @@ class MemoryFindingsTest {
         add("store", "a", "ns", "failed").setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));
         add("store", "a", "ns", "part", "memory.nested", true);
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are found in every segment, in memory and in files")
+    void segments(@TempDir Path folder) throws Exception {
+        for (boolean isInFiles : new boolean[] {false, true}) {
+            try (TestCollector small = new TestCollector(
+                    options -> (isInFiles ? options.database(folder.resolve("db")) : options).maxSpans(500))) {
+                for (int i = 0; i < 8; i++) {
+                    spans.clear();
+                    for (int k = 0; k < 50; k++) {
+                        second++;
+                        add("store", "a", "ns", "k" + i + "-" + k, "memory.ttl", 60)
+                                .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8)
+                                        .putLong(1 + i * 50L + k)
+                                        .flip()));
+                    }
+                    ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+                    request.addResourceSpansBuilder().addScopeSpans(spans);
+                    small.send(request.build());
+                    assertThat(small.rows("SELECT count(*) FROM findings WHERE finding = 'never read'"))
+                            .containsExactly(List.of(50L * (i + 1)));
+                }
+            }
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ known AS (
 -- What is there now, as far as spans tell.
 live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
 never_read AS (
-  SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ') AS agent, count(*) AS times,
+  SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
     max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, list(w.span ORDER BY w.began DESC)[:5] AS spans,
     'It is written and never read.' AS what,
     'Do not store it, or give it a TTL; if an agent should read it, look for the key that this agent asks for.' AS advice
@@ -33,27 +33,27 @@ never_read AS (
       AND coalesce(s.results, 1) > 0 AND s.ended >= w.began)
   GROUP BY w.namespace, w.key),
 always_missed AS (
-  SELECT 'always missed', namespace, key, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+  SELECT 'always missed', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'It is asked for and never found.',
     'Compare the key with those that are stored (docs/sql.md, query 9), and look whether its store fails or expires.'
   FROM reads GROUP BY namespace, key HAVING count(*) >= 2 AND bool_and(found IS NOT DISTINCT FROM false)),
 empty_search AS (
-  SELECT 'search without result', namespace, pattern, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+  SELECT 'search without result', namespace, pattern, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'It finds nothing.',
     'Look whether the namespace holds what is searched for; if it does, loosen the pattern, the filter or the least score.'
   FROM ops WHERE operation = 'search' AND results IS NOT NULL
   GROUP BY namespace, pattern HAVING max(results) = 0),
 overwritten AS (
-  SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'It is written again before anybody has read it.',
     'Store it once at the end; if several agents write it, give each a key of its own.'
   FROM uses WHERE operation = 'store' AND before = 'store'
   GROUP BY namespace, key HAVING count(*) >= 2),
 unchanged AS (
-  SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'It is stored again though its value is the same.',
     'Compare before storing; to keep it from expiring, renew its TTL instead.'
@@ -63,16 +63,16 @@ unchanged AS (
   WHERE operation = 'store' AND write = 'store' AND fingerprint = previous
   GROUP BY namespace, key),
 duplicate AS (
-  SELECT 'duplicate', namespace, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', '), count(*),
+  SELECT 'duplicate', namespace, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*),
     sum(bytes) - any_value(bytes), min(began), max(ended), list(span ORDER BY began DESC)[:5],
     'Several keys hold the same value.',
     'Store it once, and let the others refer to it.'
   FROM live WHERE fingerprint IS NOT NULL AND bytes >= 32
   GROUP BY namespace, fingerprint HAVING count(*) >= 2),
 stale AS (
-  SELECT 'stale read', k.namespace, k.key, string_agg(DISTINCT k.agent, ', '), count(*), sum(k.bytes), min(k.began), max(k.ended),
+  SELECT 'stale read', k.namespace, k.key, string_agg(DISTINCT k.agent, ', ' ORDER BY k.agent), count(*), sum(k.bytes), min(k.began), max(k.ended),
     list(k.span ORDER BY k.began DESC)[:5],
-    'An older value is read after ' || string_agg(DISTINCT coalesce(k.writer, 'another agent'), ', ') || ' has stored another one.',
+    'An older value is read after ' || string_agg(DISTINCT coalesce(k.writer, 'another agent'), ', ' ORDER BY coalesce(k.writer, 'another agent')) || ' has stored another one.',
     'Look for a cache before the store, or a replica behind it; let the writer invalidate the cache.'
   FROM known k
   WHERE k.found AND k.write = 'store' AND k.fingerprint <> k.stored_fingerprint AND k.agent IS DISTINCT FROM k.writer
@@ -90,7 +90,7 @@ coupled AS (
     AND NOT EXISTS (FROM stores s WHERE s.namespace = k.namespace AND s.agent = k.agent AND s.operation = 'store')
   GROUP BY k.namespace, k.agent HAVING count(DISTINCT k.writer) = 1 AND bool_and(k.writer IS NOT NULL)),
 growing AS (
-  SELECT 'growing namespace', namespace, NULL, string_agg(DISTINCT agent, ', '), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'growing namespace', namespace, NULL, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'Keys are only added: none has a TTL, none was deleted.',
     'Set a TTL, or delete what is done with; ./engram redis survey shows how fast it grows.'
@@ -98,7 +98,7 @@ growing AS (
     AND NOT EXISTS (FROM stores d WHERE d.namespace = l.namespace AND (d.operation = 'delete' OR d.ttl IS NOT NULL))
   GROUP BY namespace HAVING count(*) >= 100),
 expired AS (
-  SELECT 'expired before read', namespace, key, string_agg(DISTINCT agent, ', '), count(*), NULL, min(began), max(ended),
+  SELECT 'expired before read', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     list(span ORDER BY began DESC)[:5],
     'It is read ' || printf('%.0f', min(began - stored) / 1e9) || ' s after it was stored, and its TTL is '
       || any_value(stored_ttl) || ' s.',
