@@ -52,7 +52,7 @@ final class Schema {
     private static final long BIND_NANOS = 5_000_000_000L;
 
     /** What people ask of memories; the second uses the first. */
-    private static final List<String> MEMORY_VIEWS = Stream.of("memory_operations.sql", "findings.sql")
+    private static final List<String> MEMORY_VIEWS = Stream.of("memory_operations.sql", "memory_minutes.sql", "findings.sql")
             .map(Schema::resource)
             .toList();
 
