@@ -6,6 +6,7 @@ import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.keyspace.survey.finding.FindingRules;
 import dev.engram.collector.keyspace.survey.finding.Limit;
 import dev.engram.collector.keyspace.survey.key.KeyTemplate;
+import dev.engram.collector.keyspace.survey.key.KeyTemplates;
 import dev.engram.collector.keyspace.survey.key.Namespaces;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,8 +60,9 @@ final class KeyspaceOptions {
             defaultValue = KeyTemplate.DEFAULT,
             description =
                     "How the application builds a Redis key from a memory's namespace and key; needed to match spans with"
-                            + " keys (default: ${DEFAULT-VALUE}).")
-    private String template = "";
+                            + " keys. May be repeated; the one that fits most keys of a namespace is used for it"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private List<String> templates = List.of();
 
     @Option(
             names = "--limit",
@@ -103,7 +105,7 @@ final class KeyspaceOptions {
                 .history(history)
                 .pattern(pattern)
                 .namespaces(new Namespaces(separator, depth))
-                .template(new KeyTemplate(template))
+                .templates(new KeyTemplates(templates))
                 .rules(FindingRules.defaults(companion, limits(limits)))
                 .exactKeys(exactKeys)
                 .share(busy);

@@ -234,7 +234,7 @@ public final class Surveyor implements AutoCloseable {
                     usage,
                     Ranking.rank(known, usage),
                     coverage(scan, reader),
-                    notes(facts, reader, usage),
+                    notes(facts, reader, summary, usage),
                     List.of());
             return stats.with(Detectors.detect(new DetectorInput(stats, window, known, orphans, settings.rules())));
         }
@@ -278,25 +278,34 @@ public final class Surveyor implements AutoCloseable {
             try {
                 Usage usage = Usage.of(
                         log.read(before == null ? Instant.EPOCH : before.time()),
-                        settings.template(),
-                        settings.namespaces());
+                        settings.templates(),
+                        settings.namespaces(),
+                        known,
+                        without(facts, reader));
                 if (usage.knowsAnyOf(
                         summary.namespaces().stream().map(NamespaceStats::name).toList())) {
                     return usage;
                 }
                 why = "the collector's spans tell of none of these namespaces, going by keys like "
-                        + settings.template();
+                        + settings.templates();
             } catch (AccessLog.Unavailable e) {
                 why = String.valueOf(e.getMessage());
             }
         }
-        if (!reader.knowsUses()) {
-            return Usage.without(UsageSource.PRESENCE, why + ", and the server does not let OBJECT be asked");
-        }
-        return Usage.without(facts.countsAccesses() ? UsageSource.FREQUENCY : UsageSource.IDLE, why);
+        UsageSource source = without(facts, reader);
+        return Usage.without(
+                source, source == UsageSource.PRESENCE ? why + ", and the server does not let OBJECT be asked" : why);
     }
 
-    private List<String> notes(ServerFacts facts, FactReader reader, Usage usage) {
+    /** Where usage is known from without spans. */
+    private static UsageSource without(ServerFacts facts, FactReader reader) {
+        if (!reader.knowsUses()) {
+            return UsageSource.PRESENCE;
+        }
+        return facts.countsAccesses() ? UsageSource.FREQUENCY : UsageSource.IDLE;
+    }
+
+    private List<String> notes(ServerFacts facts, FactReader reader, Summary summary, Usage usage) {
         List<String> notes = new ArrayList<>();
         if (sampling.oneIn() > 1) {
             notes.add("All keys are counted, and one in " + sampling.oneIn() + " is looked at (always the same ones):"
@@ -307,6 +316,18 @@ public final class Surveyor implements AutoCloseable {
         }
         if (facts.usedMemory() < 0) {
             notes.add("The server does not let INFO be asked: its memory and what it expired and evicted are unknown.");
+        }
+        if (usage.source() == UsageSource.SPANS) {
+            List<String> unknown = summary.namespaces().stream()
+                    .map(NamespaceStats::name)
+                    .filter(name -> !usage.knows(name))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                notes.add(
+                        "Spans tell nothing about "
+                                + (unknown.size() == 1 ? unknown.get(0) : unknown.size() + " namespaces")
+                                + ": who uses these keys is unknown. If an application with Engram does, name its keys by --key-template.");
+            }
         }
         if (usage.truncated()) {
             notes.add("The spans tell of more keys than can be told one by one; only those used most are.");
