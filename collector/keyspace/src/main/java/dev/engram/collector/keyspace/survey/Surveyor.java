@@ -7,6 +7,8 @@ import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.survey.finding.DetectorInput;
 import dev.engram.collector.keyspace.survey.finding.Detectors;
+import dev.engram.collector.keyspace.survey.finding.SingleAccessDetector;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import dev.engram.collector.keyspace.survey.key.KnownKey;
 import dev.engram.collector.keyspace.survey.key.KnownKeys;
 import dev.engram.collector.keyspace.survey.key.Sampling;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,7 +172,7 @@ public final class Surveyor implements AutoCloseable {
         synchronized (surveying) {
             SurveyStats stats;
             try {
-                stats = make();
+                stats = make().now();
             } catch (RedisException e) {
                 if (!Thread.currentThread().isInterrupted()) { // else it was given up, and did not fail
                     synchronized (state) {
@@ -189,7 +193,29 @@ public final class Surveyor implements AutoCloseable {
         }
     }
 
-    private SurveyStats make() throws RedisException {
+    /**
+     * Keys that were written once and never read, by the spans that {@link SurveySettings} name. Makes a survey of its own.
+     *
+     * @throws RedisException where the server cannot be asked, or spans tell of none of its namespaces; the message is
+     *     one sentence
+     */
+    public Set<KeyRef> unusedKeys() throws RedisException {
+        synchronized (surveying) {
+            DetectorInput made = make();
+            Usage usage = made.now().usage();
+            if (usage.source() != UsageSource.SPANS) {
+                throw new RedisException("It is not known which keys nobody reads: " + usage.why() + ".");
+            }
+            return made.keys().all().stream()
+                    .filter(key -> usage.source(key.namespace()) == UsageSource.SPANS
+                            && SingleAccessDetector.isSingle(made, key))
+                    .map(key -> new KeyRef(key.raw()))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Makes a survey; what it gives has the findings. */
+    private DetectorInput make() throws RedisException {
         long began = System.nanoTime();
         Instant now = settings.clock().instant();
         SurveyStats before = window.last();
@@ -236,7 +262,8 @@ public final class Surveyor implements AutoCloseable {
                     coverage(scan, reader),
                     notes(facts, reader, summary, usage),
                     List.of());
-            return stats.with(Detectors.detect(new DetectorInput(stats, window, known, orphans, settings.rules())));
+            DetectorInput input = new DetectorInput(stats, window, known, orphans, settings.rules());
+            return new DetectorInput(stats.with(Detectors.detect(input)), window, known, orphans, settings.rules());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.redis.Requests;
 import dev.engram.collector.keyspace.redis.SlotMove;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import dev.engram.collector.keyspace.survey.key.KeyTemplates;
 import dev.engram.collector.keyspace.survey.key.Namespaces;
 import dev.engram.collector.keyspace.survey.key.TtlClass;
@@ -369,6 +370,26 @@ class SurveyorTest extends OnEmptyRedis {
         assertThat(StatsJson.of(stats).at("/namespaces").toString())
                 .contains("\"namespace\":\"sessions\"")
                 .contains("\"reads\":null");
+    }
+
+    @Test
+    @DisplayName(
+            "Unused keys are those that spans say were written once and never read; without spans there is an error")
+    void unusedKeys() throws RedisException {
+        keys.mortal("aqe/reports:", 0, 3);
+        keys.mortal("sessions:", 0, 3);
+        Instant longAgo = clock.instant().minus(Duration.ofHours(1));
+        Recorded recorded = new Recorded()
+                .add("planner", "store", "aqe/reports", "0", 1, longAgo)
+                .add("planner", "store", "aqe/reports", "1", 1, longAgo)
+                .add("executor", "retrieve", "aqe/reports", "1", 1, longAgo)
+                .add("planner", "store", "aqe/reports", "2", 1, clock.instant());
+        Surveyor surveyor = new Surveyor(settings().accesses(recorded).build());
+        assertThat(surveyor.unusedKeys()).extracting(KeyRef::toString).containsExactly("aqe/reports:0");
+        recorded.disappear();
+        assertThatThrownBy(surveyor::unusedKeys)
+                .isInstanceOf(RedisException.class)
+                .hasMessage("It is not known which keys nobody reads: no collector answers.");
     }
 
     @Test

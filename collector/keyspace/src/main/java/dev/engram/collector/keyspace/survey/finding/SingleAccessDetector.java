@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * Keys that were written and not used since, by namespace, as well as the source of usage can tell. A key is never called
  * so while it is young.
  */
-final class SingleAccessDetector implements Detector {
+public final class SingleAccessDetector implements Detector {
 
     private static final int EXAMPLES = 3;
 
@@ -41,7 +41,7 @@ final class SingleAccessDetector implements Detector {
     }
 
     /** Whether a key was written and not used since, as far as the source of its namespace tells. */
-    static boolean isSingle(DetectorInput input, KnownKey key) {
+    public static boolean isSingle(DetectorInput input, KnownKey key) {
         return switch (input.now().usage().source(key.namespace())) {
             case SPANS -> bySpans(input, key);
             case FREQUENCY -> isOldEnough(input, key) && isRarelyUsed(key);
