@@ -1,5 +1,6 @@
 package dev.engram.collector.cli;
 
+import dev.engram.collector.cli.arguments.AccessArguments;
 import dev.engram.collector.cli.arguments.ForwardArguments;
 import dev.engram.collector.cli.arguments.SizeConverter;
 import dev.engram.collector.cli.arguments.Syntax;
@@ -44,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: on another"
-                    + " address, everyone who can reach it can read and write the data.")
+            description =
+                    "Address to listen on (default: ${DEFAULT-VALUE}). Any other needs --token-file, or --insecure.")
     private String host = "";
 
     @Option(
@@ -54,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "${env:ENGRAM_ALLOW_HOST:-" + CommandLine.Option.NULL_VALUE + "}",
             description =
-                    "Host name that clients of the HTTP API may use besides localhost and IP addresses, such as the name"
+                    "Host name that clients may use besides localhost and IP addresses, such as the name"
                             + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
     private @Nullable List<String> allowedHosts;
 
@@ -152,6 +153,9 @@ final class ServeCommand implements Callable<Integer> {
     private int queryRows;
 
     @Mixin
+    private final AccessArguments access = new AccessArguments();
+
+    @Mixin
     private final ForwardArguments forward = new ForwardArguments();
 
     @Mixin
@@ -181,9 +185,13 @@ final class ServeCommand implements Callable<Integer> {
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
                 + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
-        String agent = AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort());
+        String agent = AgentOption.text(
+                System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());
         if (agent != null) {
             say("Attach the agent to an application: java " + agent + " -jar your-application.jar");
+        }
+        if (access.hasToken()) {
+            say("Applications send the token by OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20TOKEN.");
         }
         ForwardOptions forwarding = options.forward();
         if (forwarding != null) {
@@ -208,7 +216,7 @@ final class ServeCommand implements Callable<Integer> {
         atLeast("--query-rows", queryRows, 1);
         QueryLimits defaults = QueryLimits.defaults();
         try {
-            return survey.addTo(CollectorOptions.builder())
+            return survey.addTo(access.addTo(CollectorOptions.builder()))
                     .host(host)
                     .allowedHosts(hostNames())
                     .forward(forward.options())

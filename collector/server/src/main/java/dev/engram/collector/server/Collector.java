@@ -29,10 +29,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -78,6 +76,7 @@ public final class Collector implements AutoCloseable {
 
     private Collector(CollectorOptions options) throws StartException {
         this.options = options;
+        forbidOpenPorts(options);
         boolean started = false;
         try {
             store = open(options);
@@ -119,7 +118,7 @@ public final class Collector implements AutoCloseable {
                     "queries",
                     "--api-port",
                     options.apiPort(),
-                    server -> services.addTo(server, allowedHosts(options)));
+                    services::addTo);
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;
@@ -325,10 +324,12 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static Set<String> allowedHosts(CollectorOptions options) {
-        Set<String> hosts = new HashSet<>(options.allowedHosts());
-        hosts.add(options.host());
-        return hosts;
+    /** Beyond this machine the data are not to be open to all by mistake. */
+    private static void forbidOpenPorts(CollectorOptions options) throws StartException {
+        if (!options.isInsecure() && options.access().token() == null && !Endpoint.isLoopback(options.host())) {
+            throw new StartException("On " + options.host() + " everyone who reaches this machine could read and write the"
+                    + " data; give --token-file, or --insecure if all who reach it may.");
+        }
     }
 
     private Endpoint listen(
@@ -337,7 +338,7 @@ public final class Collector implements AutoCloseable {
             CollectorOptions.Port port,
             java.util.function.Consumer<com.linecorp.armeria.server.ServerBuilder> services)
             throws StartException {
-        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, services);
+        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, options.access(), services);
         parts.push(endpoint);
         String note = endpoint.note();
         if (note != null) {
@@ -348,7 +349,7 @@ public final class Collector implements AutoCloseable {
 
     private String url(int port) {
         String host = options.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private static ExecutorService threads(String name, int count) {

@@ -34,7 +34,6 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -102,12 +101,8 @@ public final class ApiServices {
         this.executor = executor;
     }
 
-    /**
-     * Puts the API on a server.
-     *
-     * @param hosts names that are accepted as Host of a request
-     */
-    public void addTo(ServerBuilder server, Set<String> hosts) {
+    /** Puts the API on a server. */
+    public void addTo(ServerBuilder server) {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
@@ -121,7 +116,6 @@ public final class ApiServices {
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
         server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
-        server.decorator(delegate -> new HostCheck(delegate, hosts));
     }
 
     private HttpResponse health(HttpMethod method) {
