@@ -31,9 +31,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -55,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class Collector implements AutoCloseable {
 
     private static final Duration FLUSH_DEADLINE = Duration.ofSeconds(10);
+    private static final int READS = 4;
+    private static final int WAITING_READS = 64;
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** Traces that {@link #awaitTrace} looks at. */
@@ -91,9 +96,7 @@ public final class Collector implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
-            // One more than queries may run at once, so that the API still answers.
-            ExecutorService readers =
-                    threads("engram-api", options.queryLimits().concurrent() + 4);
+            ExecutorService readers = readers();
             parts.push(readers::shutdown);
 
             grpc = listen(
@@ -352,14 +355,23 @@ public final class Collector implements AutoCloseable {
         return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** Reads of the API run a few at once; where many wait, others are refused. */
+    private static ExecutorService readers() {
+        return new ThreadPoolExecutor(
+                READS, READS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_READS), named("engram-api"));
+    }
+
     private static ExecutorService threads(String name, int count) {
+        return Executors.newFixedThreadPool(count, named(name));
+    }
+
+    private static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = task -> {
+        return task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
-        return Executors.newFixedThreadPool(count, factory);
     }
 
     private static IllegalStateException failed(SQLException e) {

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -27,15 +28,16 @@ import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.Reads;
 import dev.engram.collector.server.store.TraceFilter;
 import dev.engram.collector.server.store.TraceReader;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -82,7 +84,7 @@ public final class ApiServices {
      * The API over these parts.
      *
      * @param trouble why data are not accepted or not kept well, null while all is well; never waits
-     * @param executor where requests wait for the database
+     * @param executor where requests but for SQL wait for the database; it may reject one
      */
     public ApiServices(
             QueryRunner queries,
@@ -114,7 +116,7 @@ public final class ApiServices {
         server.service("/api/traces/{id}", get(this::trace));
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
-        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));
+        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> queries.executor()));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
     }
 
@@ -153,7 +155,8 @@ public final class ApiServices {
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
                             whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
-                            executor.apply(ctx));
+                            executor.apply(ctx))
+                    .exceptionally(ApiServices::refused);
             return HttpResponse.of(answer);
         };
     }
@@ -161,13 +164,28 @@ public final class ApiServices {
     private static HttpResponse safely(Handler handler, Call call) {
         try {
             return handler.handle(call);
-        } catch (SQLTimeoutException e) {
-            return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT, e.getMessage() + " Ask for less, or try again when less runs.");
-        } catch (SQLException | RuntimeException e) {
-            LOG.error("A request of the API failed", e);
-            return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+        } catch (SQLException e) {
+            return Reads.wasStopped(e)
+                    ? Answers.error(
+                            HttpStatus.REQUEST_TIMEOUT,
+                            Reads.tooLong() + " Ask for less, or try again when less runs.")
+                    : failed(e);
+        } catch (RuntimeException e) {
+            return failed(e);
         }
+    }
+
+    private static HttpResponse failed(Exception e) {
+        LOG.error("A request of the API failed", e);
+        return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+    }
+
+    /** Where so many wait already that this one would wait in vain. */
+    private static HttpResponse refused(Throwable failure) {
+        return Exceptions.peel(failure) instanceof RejectedExecutionException
+                ? Answers.error(
+                        HttpStatus.SERVICE_UNAVAILABLE, "Too many requests wait for the database; try again in a moment.")
+                : HttpResponse.ofFailure(failure);
     }
 
     private HttpResponse scrape(Call call) {
@@ -299,7 +317,7 @@ public final class ApiServices {
             case INVALID, TOO_LARGE -> HttpStatus.BAD_REQUEST;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case TIMEOUT -> HttpStatus.REQUEST_TIMEOUT;
-            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+            case BUSY, UNREADABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }
 }

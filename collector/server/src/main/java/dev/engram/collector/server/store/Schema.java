@@ -115,10 +115,17 @@ final class Schema {
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
             }
-            for (String name : NOW) {
-                statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
+            for (String macro : macros()) {
+                statement.execute(macro);
             }
         }
+    }
+
+    /** The statements that make the functions of the views' users. */
+    static List<String> macros() {
+        return NOW.stream()
+                .map(name -> "CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP")
+                .toList();
     }
 
     private void find(DataFolder files) throws SQLException, IOException {
