@@ -32,8 +32,8 @@ final class AgentOption {
         String address = EVERY_ADDRESS.contains(host) ? "127.0.0.1" : host;
         String option = "-javaagent:" + jar;
         if (tls || httpPort != CollectorOptions.HTTP_PORT || !AGENTS_DEFAULT.contains(address)) {
-            option += "=otel.exporter.otlp.endpoint=" + (tls ? "https" : "http") + "://" + (address.contains(":") ? "[" + address + "]" : address)
-                    + ":" + httpPort;
+            option += "=otel.exporter.otlp.endpoint=" + (tls ? "https" : "http") + "://"
+                    + (address.contains(":") ? "[" + address + "]" : address) + ":" + httpPort;
         }
         return option.matches("[A-Za-z0-9_./:=@%+,-]+") ? option : "'" + option.replace("'", "'\\''") + "'";
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class ApiClient {
 
     private static final int UNAUTHORIZED = 401;
+
+    /** A control character, as it is encoded. */
+    private static final Pattern CONTROL = Pattern.compile("%[01][0-9A-F]|%7F");
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** Longer than queries may run by default, so that the collector's own answer comes first. */
@@ -44,7 +49,8 @@ final class ApiClient {
      * @throws Failure where it is no such address
      */
     ApiClient(String url, @Nullable String token, @Nullable Path authority) throws Failure {
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
         if (authority != null) {
             builder.sslContext(Trust.of(authority));
         }
@@ -88,7 +94,7 @@ final class ApiClient {
      * @param parameters of the request; those that are null are left out
      */
     JsonNode traces(Map<String, @Nullable Object> parameters) throws Failure {
-        return send(request("/api/traces" + query(parameters)).GET().build());
+        return get("/api/traces", parameters);
     }
 
     /**
@@ -101,7 +107,7 @@ final class ApiClient {
         parameters.put("key", key);
         parameters.put("namespace", namespace);
         parameters.put("limit", limit);
-        return send(request("/api/lineage" + query(parameters)).GET().build());
+        return get("/api/lineage", parameters);
     }
 
     /** Returns where the collector says that it is well. */
@@ -109,11 +115,24 @@ final class ApiClient {
         JsonNode unused = send(request("/health").GET().build());
     }
 
+    private JsonNode get(String path, Map<String, @Nullable Object> parameters) throws Failure {
+        String query = query(parameters);
+        if (!CONTROL.matcher(query).find()) {
+            return send(
+                    request(path + (query.isEmpty() ? "" : "?" + query)).GET().build());
+        }
+        // No address may have these characters; a form may.
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(query))
+                .build());
+    }
+
     private static String query(Map<String, @Nullable Object> parameters) {
         StringBuilder query = new StringBuilder();
         parameters.forEach((name, value) -> {
             if (value != null) {
-                query.append(query.isEmpty() ? '?' : '&')
+                query.append(query.isEmpty() ? "" : "&")
                         .append(name)
                         .append('=')
                         .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
@@ -129,7 +148,8 @@ final class ApiClient {
             try {
                 request.header("Authorization", "Bearer " + token);
             } catch (IllegalArgumentException e) {
-                throw new Failure("The token has characters that no header can have (it is not shown, for it is a secret).", e);
+                throw new Failure(
+                        "The token has characters that no header can have (it is not shown, for it is a secret).", e);
             }
         }
         return request;

@@ -21,14 +21,16 @@ final class ApiOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File that holds the collector's token (or the token itself in the environment: ENGRAM_TOKEN).")
+            description =
+                    "File that holds the collector's token (or the token itself in the environment: ENGRAM_TOKEN).")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--ca-certificate",
             paramLabel = "FILE",
-            description = "Certificates in PEM format that an https address may have or be signed with (default: those that"
-                    + " Java trusts).")
+            description =
+                    "Certificates in PEM format that an https address may have or be signed with (default: those that"
+                            + " Java trusts).")
     private @Nullable Path authority;
 
     ApiClient client() throws Failure {

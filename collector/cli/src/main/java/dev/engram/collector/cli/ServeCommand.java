@@ -54,9 +54,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "${env:ENGRAM_ALLOW_HOST:-" + CommandLine.Option.NULL_VALUE + "}",
-            description =
-                    "Host name that clients may use besides localhost and IP addresses, such as the name"
-                            + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
+            description = "Host name that clients may use besides localhost and IP addresses, such as the name"
+                    + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
     private @Nullable List<String> allowedHosts;
 
     @Option(
@@ -126,7 +125,9 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "2GB",
             converter = SizeConverter.class,
-            description = "Memory limit of the database (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Memory of the collector and of the processes that run queries, in all (default: ${DEFAULT-VALUE});"
+                            + " docs/collector.md says how it is divided.")
     private long memory;
 
     @Option(
@@ -185,8 +186,8 @@ final class ServeCommand implements Callable<Integer> {
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
                 + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
-        String agent = AgentOption.text(
-                System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());
+        String agent =
+                AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());
         if (agent != null) {
             say("Attach the agent to an application: java " + agent + " -jar your-application.jar");
         }
@@ -214,6 +215,10 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--query-timeout is longer than 0s.");
         }
         atLeast("--query-rows", queryRows, 1);
+        if (memory < MemoryShares.LEAST) {
+            throw new ParameterException(spec.commandLine(), "--memory is at least 256MB, not " + memory + "B.");
+        }
+        MemoryShares shares = MemoryShares.of(memory);
         QueryLimits defaults = QueryLimits.defaults();
         try {
             return survey.addTo(access.addTo(CollectorOptions.builder()))
@@ -229,9 +234,10 @@ final class ServeCommand implements Callable<Integer> {
                     .maxBytes(maxSize)
                     .maxSpans(maxSpans == null ? 0 : maxSpans)
                     .maxMetricPoints(maxPoints == null ? 0 : maxPoints)
-                    .memoryLimit(memory + "B")
+                    .memoryLimit(shares.store() + "B")
                     .maxRequestBytes((int) maxRequest)
-                    .queryLimits(new QueryLimits(queryTimeout, queryRows, defaults.characters(), defaults.concurrent()))
+                    .queryLimits(new QueryLimits(
+                            queryTimeout, queryRows, defaults.characters(), shares.queries(), shares.query()))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

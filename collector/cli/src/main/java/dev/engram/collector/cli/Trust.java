@@ -39,7 +39,8 @@ final class Trust {
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new Failure(
-                    "The file " + file + " of --ca-certificate cannot be read; it holds certificates in PEM format.", e);
+                    "The file " + file + " of --ca-certificate cannot be read; it holds certificates in PEM format.",
+                    e);
         }
     }
 }

@@ -112,6 +112,10 @@ class CollectorJarIT {
             assertThat(run("findings", "--url", url, "--key", "it's none").out())
                     .isEqualTo("No findings.\n");
             assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");
+            assertFails(
+                    run("lineage", "--url", url, "\u001b[2Jkey"),
+                    1,
+                    "No operation on the key \\u001b[2Jkey has arrived.");
             assertThat(run("health", "--url", url).exit()).isZero();
             assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")
                             .out())

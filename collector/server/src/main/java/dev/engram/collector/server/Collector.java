@@ -117,11 +117,7 @@ public final class Collector implements AutoCloseable {
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
-            api = listen(
-                    "queries",
-                    "--api-port",
-                    options.apiPort(),
-                    services::addTo);
+            api = listen("queries", "--api-port", options.apiPort(), services::addTo);
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;
@@ -330,8 +326,9 @@ public final class Collector implements AutoCloseable {
     /** Beyond this machine the data are not to be open to all by mistake. */
     private static void forbidOpenPorts(CollectorOptions options) throws StartException {
         if (!options.isInsecure() && options.access().token() == null && !Endpoint.isLoopback(options.host())) {
-            throw new StartException("On " + options.host() + " everyone who reaches this machine could read and write the"
-                    + " data; give --token-file, or --insecure if all who reach it may.");
+            throw new StartException(
+                    "On " + options.host() + " everyone who reaches this machine could read and write the"
+                            + " data; give --token-file, or --insecure if all who reach it may.");
         }
     }
 
@@ -352,7 +349,8 @@ public final class Collector implements AutoCloseable {
 
     private String url(int port) {
         String host = options.host();
-        return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port;
     }
 
     /** Reads of the API run a few at once; where many wait, others are refused. */

@@ -61,7 +61,8 @@ class AccessTest {
             if (this != GRPC_PORT) {
                 return answer.status().code();
             }
-            String status = answer.headers().get("grpc-status", answer.trailers().get("grpc-status", ""));
+            String status =
+                    answer.headers().get("grpc-status", answer.trailers().get("grpc-status", ""));
             return switch (status) {
                 case "0" -> 200;
                 case "7" -> 403;
@@ -91,7 +92,13 @@ class AccessTest {
         assertThat(status(port, with("authorization", "Basic " + base64("engram:" + TOKEN))))
                 .isEqualTo(200);
         for (String wrong : new String[] {
-            TOKEN, "Bearer", "Bearer ", "Bearer " + TOKEN + "x", "Bearer s3cret", "Basic " + base64(TOKEN + ":"), "Basic ?"
+            TOKEN,
+            "Bearer",
+            "Bearer ",
+            "Bearer " + TOKEN + "x",
+            "Bearer s3cret",
+            "Basic " + base64(TOKEN + ":"),
+            "Basic ?"
         }) {
             assertThat(status(port, with("authorization", wrong))).as(wrong).isEqualTo(401);
         }
@@ -101,8 +108,9 @@ class AccessTest {
     void theAnswerSaysWhatIsMissingAndOffersABrowserToAsk() {
         AggregatedHttpResponse answer = call(collector, Port.API_PORT, SessionProtocol.H1C, headers -> headers);
         assertThat(answer.contentUtf8())
-                .isEqualTo("{\"error\":\"The collector's token is missing or wrong; send it as the header Authorization:"
-                        + " Bearer TOKEN.\"}");
+                .isEqualTo(
+                        "{\"error\":\"The collector's token is missing or wrong; send it as the header Authorization:"
+                                + " Bearer TOKEN.\"}");
         assertThat(answer.headers().getAll("www-authenticate"))
                 .anyMatch(offer -> offer.startsWith("Bearer"))
                 .anyMatch(offer -> offer.startsWith("Basic"));
@@ -132,7 +140,8 @@ class AccessTest {
     void aPageOfAnotherSiteIsTurnedAway(Port port) {
         try (TestCollector open = new TestCollector()) {
             String here = "127.0.0.1:" + port.number(open.get());
-            assertThat(status(open, port, with("origin", "http://evil.example"))).isEqualTo(403);
+            assertThat(status(open, port, with("origin", "http://evil.example")))
+                    .isEqualTo(403);
             assertThat(status(open, port, with("origin", "null"))).isEqualTo(403);
             assertThat(status(open, port, with("origin", "http://127.0.0.1:1"))).isEqualTo(403);
             assertThat(status(open, port, with("origin", "http://" + here))).isEqualTo(200);
@@ -151,8 +160,7 @@ class AccessTest {
                         .tlsCustomizer(tls -> tls.trustManager(keys.certificateChain()))
                         .build()) {
             assertThat(secured.get().apiUrl()).startsWith("https://");
-            BlockingWebClient client = WebClient.builder(
-                            "https://localhost:" + port.number(secured.get()))
+            BlockingWebClient client = WebClient.builder("https://localhost:" + port.number(secured.get()))
                     .factory(trusting)
                     .build()
                     .blocking();
@@ -176,14 +184,13 @@ class AccessTest {
 
     @Test
     void beyondThisMachineItListensOnlyWithATokenOrIfToldTo() throws Exception {
-        assertThatThrownBy(() -> Collector.start(CollectorOptions.builder()
-                        .onFreePorts()
-                        .host("0.0.0.0")
-                        .build()))
+        assertThatThrownBy(() -> Collector.start(
+                        CollectorOptions.builder().onFreePorts().host("0.0.0.0").build()))
                 .isInstanceOf(StartException.class)
                 .hasMessage("On 0.0.0.0 everyone who reaches this machine could read and write the data; give"
                         + " --token-file, or --insecure if all who reach it may.");
-        try (TestCollector told = new TestCollector(options -> options.host("0.0.0.0").insecure(true));
+        try (TestCollector told =
+                        new TestCollector(options -> options.host("0.0.0.0").insecure(true));
                 TestCollector guarded =
                         new TestCollector(options -> options.host("0.0.0.0").token(new Token(TOKEN)))) {
             assertThat(status(told, Port.HTTP_PORT, headers -> headers)).isEqualTo(200);
@@ -215,15 +222,12 @@ class AccessTest {
     }
 
     private static RequestHeaders request(Port port, UnaryOperator<RequestHeadersBuilder> change) {
-        RequestHeadersBuilder headers =
-                switch (port) {
-                    case GRPC_PORT ->
-                        RequestHeaders.builder(HttpMethod.POST, GRPC).add("content-type", "application/grpc");
-                    case HTTP_PORT ->
-                        RequestHeaders.builder(HttpMethod.POST, "/v1/traces")
-                                .add("content-type", "application/x-protobuf");
-                    case API_PORT -> RequestHeaders.builder(HttpMethod.GET, "/api/status");
-                };
+        RequestHeadersBuilder headers = switch (port) {
+            case GRPC_PORT -> RequestHeaders.builder(HttpMethod.POST, GRPC).add("content-type", "application/grpc");
+            case HTTP_PORT ->
+                RequestHeaders.builder(HttpMethod.POST, "/v1/traces").add("content-type", "application/x-protobuf");
+            case API_PORT -> RequestHeaders.builder(HttpMethod.GET, "/api/status");
+        };
         return change.apply(headers).build();
     }
 

@@ -38,8 +38,8 @@ class QueryAttacksTest {
 
     @BeforeAll
     static void start() throws Exception {
-        collector = new TestCollector(
-                options -> options.database(folder.resolve("db")).queryLimits(new QueryLimits(TIME, 1000, 5_000_000, 2)));
+        collector = new TestCollector(options ->
+                options.database(folder.resolve("db")).queryLimits(new QueryLimits(TIME, 1000, 5_000_000, 2)));
         send();
     }
 
@@ -107,7 +107,8 @@ class QueryAttacksTest {
         attackers.forEach(Thread::start);
         for (int i = 0; i < 20; i++) {
             send();
-            assertThat(Http.get(collector.get().apiPort(), "/health").statusCode()).isEqualTo(200);
+            assertThat(Http.get(collector.get().apiPort(), "/health").statusCode())
+                    .isEqualTo(200);
         }
         for (Thread each : attackers) {
             each.join();

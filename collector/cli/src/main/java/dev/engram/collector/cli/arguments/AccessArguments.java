@@ -15,8 +15,9 @@ public final class AccessArguments {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:ENGRAM_TOKEN:-" + CommandLine.Option.NULL_VALUE + "}",
-            description = "Clients of all ports must show this token, as the header Authorization: Bearer TOKEN. Other users"
-                    + " of the machine see it in the list of processes; --token-file and ENGRAM_TOKEN hide it.")
+            description =
+                    "Clients of all ports must show this token, as the header Authorization: Bearer TOKEN. Other users"
+                            + " of the machine see it in the list of processes; --token-file and ENGRAM_TOKEN hide it.")
     private @Nullable String token;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token.")
@@ -25,8 +26,9 @@ public final class AccessArguments {
     @Option(
             names = "--certificate",
             paramLabel = "FILE",
-            description = "All ports speak TLS with this certificate, in PEM format, followed by those that it is signed"
-                    + " with.")
+            description =
+                    "All ports speak TLS with this certificate, in PEM format, followed by those that it is signed"
+                            + " with.")
     private @Nullable Path certificate;
 
     @Option(
@@ -37,7 +39,8 @@ public final class AccessArguments {
 
     @Option(
             names = "--insecure",
-            description = "Listen beyond this machine without a token: everyone who reaches it can read and write the data.")
+            description =
+                    "Listen beyond this machine without a token: everyone who reaches it can read and write the data.")
     private boolean insecure;
 
     /**

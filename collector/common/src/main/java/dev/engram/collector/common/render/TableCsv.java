@@ -34,7 +34,8 @@ public final class TableCsv {
         if (value == null) {
             return "";
         }
-        String text = Text.escaped(value instanceof List || value instanceof Map ? Json.write(value) : value.toString());
+        String text =
+                Text.escaped(value instanceof List || value instanceof Map ? Json.write(value) : value.toString());
         if (value instanceof String && FORMULA.indexOf(text.isEmpty() ? ' ' : text.charAt(0)) >= 0) {
             text = "'" + text;
         }

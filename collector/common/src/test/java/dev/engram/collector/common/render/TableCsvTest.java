@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class TableCsvTest {
 
     private static String row(@Nullable Object... cells) {
-        List<Table.Column> columns =
-                Arrays.stream(cells).map(cell -> new Table.Column("c", "VARCHAR")).toList();
+        List<Table.Column> columns = Arrays.stream(cells)
+                .map(cell -> new Table.Column("c", "VARCHAR"))
+                .toList();
         String csv = TableCsv.render(new Table(columns, List.of(Arrays.asList(cells)), false));
         return csv.substring(csv.indexOf('\n') + 1);
     }

@@ -44,7 +44,8 @@ public record Access(
      */
     public void addTo(ServerBuilder server) {
         if (certificate != null) {
-            server.tls(TlsKeyPair.of(certificate.key().toFile(), certificate.chain().toFile()));
+            server.tls(TlsKeyPair.of(
+                    certificate.key().toFile(), certificate.chain().toFile()));
         }
         Connections connections = new Connections();
         connections.addTo(server);

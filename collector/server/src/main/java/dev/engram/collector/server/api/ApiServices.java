@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -58,6 +59,7 @@ import org.slf4j.LoggerFactory;
  * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
  *                          who wrote, read and deleted a memory key, as LineageJson
  * GET  /lineage?...        the same as plain text, for a link in a web page
+ * POST of a form           the same as GET with these parameters, which no address has to hold
  * GET  /metrics            what applications sent last, and the collector's own accounts, for Prometheus
  * </pre>
  *
@@ -149,16 +151,29 @@ public final class ApiServices {
     private static HttpService handler(
             HttpMethod method, Handler handler, Function<ServiceRequestContext, Executor> executor) {
         return (ctx, request) -> {
-            if (request.method() != method) {
+            if (request.method() != method && !(method == HttpMethod.GET && isForm(request))) {
                 return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use " + method + " here.");
             }
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
-                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
+                            whole -> safely(
+                                    handler,
+                                    new Call(
+                                            whole,
+                                            ctx.pathParam("id"),
+                                            isForm(request)
+                                                    ? QueryParams.fromQueryString(whole.contentUtf8())
+                                                    : ctx.queryParams())),
                             executor.apply(ctx))
                     .exceptionally(ApiServices::refused);
             return HttpResponse.of(answer);
         };
+    }
+
+    /** Parameters that no address can have, such as a key with control characters, come as a form. */
+    private static boolean isForm(HttpRequest request) {
+        MediaType type = request.contentType();
+        return request.method() == HttpMethod.POST && type != null && type.belongsTo(MediaType.FORM_DATA);
     }
 
     private static HttpResponse safely(Handler handler, Call call) {
@@ -167,8 +182,7 @@ public final class ApiServices {
         } catch (SQLException e) {
             return Reads.wasStopped(e)
                     ? Answers.error(
-                            HttpStatus.REQUEST_TIMEOUT,
-                            Reads.tooLong() + " Ask for less, or try again when less runs.")
+                            HttpStatus.REQUEST_TIMEOUT, Reads.tooLong() + " Ask for less, or try again when less runs.")
                     : failed(e);
         } catch (RuntimeException e) {
             return failed(e);
@@ -184,7 +198,8 @@ public final class ApiServices {
     private static HttpResponse refused(Throwable failure) {
         return Exceptions.peel(failure) instanceof RejectedExecutionException
                 ? Answers.error(
-                        HttpStatus.SERVICE_UNAVAILABLE, "Too many requests wait for the database; try again in a moment.")
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Too many requests wait for the database; try again in a moment.")
                 : HttpResponse.ofFailure(failure);
     }
 

@@ -133,8 +133,7 @@ final class QueryEngine {
         }
     }
 
-    private void timed(
-            DuckDBConnection connection, String sql, QueryFrames.Request request, long deadline, Sink sink)
+    private void timed(DuckDBConnection connection, String sql, QueryFrames.Request request, long deadline, Sink sink)
             throws SQLException, QueryException, IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

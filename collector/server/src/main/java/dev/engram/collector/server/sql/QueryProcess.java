@@ -67,9 +67,8 @@ final class QueryProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), QueryProgram.class.getName()));
         command.add(Long.toString(limits.memory()));
         command.add(Long.toString(limits.memory() + QueryLimits.PROCESS_BYTES));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         // No agent of the collector's, and no secret that the process does not need.
         builder.environment()
                 .keySet()

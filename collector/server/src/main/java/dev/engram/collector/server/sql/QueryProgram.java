@@ -119,7 +119,8 @@ public final class QueryProgram {
 
     /** The driver has put DuckDB's code into a file of 70 MB. It is loaded, and a process that is killed leaves it. */
     private static void deleteLibrary() {
-        File[] found = new File(System.getProperty("java.io.tmpdir")).listFiles((folder, name) -> name.startsWith("lib"));
+        File[] found =
+                new File(System.getProperty("java.io.tmpdir")).listFiles((folder, name) -> name.startsWith("lib"));
         for (File each : found == null ? new File[0] : found) {
             if (!each.delete()) {
                 each.deleteOnExit();

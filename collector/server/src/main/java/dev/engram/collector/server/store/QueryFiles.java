@@ -139,7 +139,8 @@ public final class QueryFiles {
                 "SELECT schema_name || '.' || view_name, sql FROM duckdb_views() WHERE NOT internal")) {
             while (result.next()) {
                 views.add(new View(
-                        result.getString(1), result.getString(2).replaceFirst("^CREATE VIEW", "CREATE OR REPLACE VIEW")));
+                        result.getString(1),
+                        result.getString(2).replaceFirst("^CREATE VIEW", "CREATE OR REPLACE VIEW")));
             }
         }
         return views;
@@ -198,9 +199,8 @@ public final class QueryFiles {
     }
 
     private static View view(String name, Copy copy) {
-        String files = copy.pieces.stream()
-                .map(file -> "'" + file.getFileName() + "'")
-                .collect(Collectors.joining(", "));
+        String files =
+                copy.pieces.stream().map(file -> "'" + file.getFileName() + "'").collect(Collectors.joining(", "));
         return new View(name, "CREATE OR REPLACE VIEW " + name + " AS FROM read_parquet([" + files + "])");
     }
 

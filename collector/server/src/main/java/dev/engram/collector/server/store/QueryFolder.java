@@ -40,7 +40,8 @@ public final class QueryFolder implements AutoCloseable {
     static QueryFolder make(@Nullable Path data) throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         deleteLeftBehind(parent);
-        Path path = Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-");
+        Path path = Files.createTempDirectory(
+                parent, PREFIX + ProcessHandle.current().pid() + "-");
         OWN.add(path);
         if (data != null) {
             Files.createSymbolicLink(path.resolve(DATA), data.toAbsolutePath());

@@ -317,7 +317,10 @@ public final class Store implements AutoCloseable {
             return "The database cannot be written: " + writing + ".";
         }
         String packing = housekeeping.trouble();
-        return packing == null ? null : "The database cannot be packed: " + packing + ".";
+        if (packing != null) {
+            return "The database cannot be packed: " + packing + ".";
+        }
+        return behind ? "More is received than can be packed; senders are told to try again." : null;
     }
 
     public StoreSettings settings() {
