@@ -15,13 +15,21 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a running collector. */
 final class ApiClient {
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** A control character, as it is encoded. */
+    private static final Pattern CONTROL = Pattern.compile("%[01][0-9A-F]|%7F");
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -29,16 +37,25 @@ final class ApiClient {
     private static final Duration ANSWER = Duration.ofMinutes(10);
 
     private final URI base;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final @Nullable String token;
+    private final HttpClient client;
 
     /**
+     * A client of one collector.
+     *
      * @param url such as {@code http://127.0.0.1:4319}
+     * @param token what the collector asks for; null for nothing
+     * @param authority file with certificates that are trusted; null for those that Java trusts
      * @throws Failure where it is no such address
      */
-    ApiClient(String url) throws Failure {
+    ApiClient(String url, @Nullable String token, @Nullable Path authority) throws Failure {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
+        if (authority != null) {
+            builder.sslContext(Trust.of(authority));
+        }
+        this.client = builder.build();
+        this.token = token;
         try {
             base = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         } catch (URISyntaxException e) {
@@ -77,7 +94,7 @@ final class ApiClient {
      * @param parameters of the request; those that are null are left out
      */
     JsonNode traces(Map<String, @Nullable Object> parameters) throws Failure {
-        return send(request("/api/traces" + query(parameters)).GET().build());
+        return get("/api/traces", parameters);
     }
 
     /**
@@ -90,7 +107,7 @@ final class ApiClient {
         parameters.put("key", key);
         parameters.put("namespace", namespace);
         parameters.put("limit", limit);
-        return send(request("/api/lineage" + query(parameters)).GET().build());
+        return get("/api/lineage", parameters);
     }
 
     /** Returns where the collector says that it is well. */
@@ -98,11 +115,24 @@ final class ApiClient {
         JsonNode unused = send(request("/health").GET().build());
     }
 
+    private JsonNode get(String path, Map<String, @Nullable Object> parameters) throws Failure {
+        String query = query(parameters);
+        if (!CONTROL.matcher(query).find()) {
+            return send(
+                    request(path + (query.isEmpty() ? "" : "?" + query)).GET().build());
+        }
+        // No address may have these characters; a form may.
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(query))
+                .build());
+    }
+
     private static String query(Map<String, @Nullable Object> parameters) {
         StringBuilder query = new StringBuilder();
         parameters.forEach((name, value) -> {
             if (value != null) {
-                query.append(query.isEmpty() ? '?' : '&')
+                query.append(query.isEmpty() ? "" : "&")
                         .append(name)
                         .append('=')
                         .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
@@ -111,8 +141,18 @@ final class ApiClient {
         return query.toString();
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+    private HttpRequest.Builder request(String path) throws Failure {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+        if (token != null) {
+            try {
+                request.header("Authorization", "Bearer " + token);
+            } catch (IllegalArgumentException e) {
+                throw new Failure(
+                        "The token has characters that no header can have (it is not shown, for it is a secret).", e);
+            }
+        }
+        return request;
     }
 
     private JsonNode send(HttpRequest request) throws Failure {
@@ -122,6 +162,11 @@ final class ApiClient {
         } catch (HttpTimeoutException | ConnectException e) {
             throw new Failure(
                     "No collector answers at " + base + "; start one with \"engram serve\" or give --url its address.",
+                    e);
+        } catch (SSLException e) {
+            throw new Failure(
+                    "TLS with " + base + " fails: " + e.getMessage()
+                            + "; does the collector speak https, and is its certificate trusted (--ca-certificate)?",
                     e);
         } catch (IOException e) {
             throw new Failure("The connection to " + base + " broke: " + e.getMessage() + ".", e);
@@ -134,6 +179,10 @@ final class ApiClient {
             body = Json.read(response.body());
         } catch (JsonProcessingException e) {
             throw new Failure("What answers at " + base + " is no Engram collector; give --url its API's address.", e);
+        }
+        if (response.statusCode() == UNAUTHORIZED) {
+            throw new Failure("The collector at " + base + (token == null ? " asks for a token" : " has another token")
+                    + "; give --token-file, or ENGRAM_TOKEN in the environment.");
         }
         if (response.statusCode() != 200) {
             throw new Failure(

@@ -320,7 +320,10 @@ class RedisSurveyIT {
         assertThat(grpc.err()).startsWith("This command sends metrics as http/protobuf, not as grpc;");
         Run nowhere = run("redis", "survey", "--once", "--redis", "redis://:secret@127.0.0.1:1");
         assertThat(nowhere.exit()).isEqualTo(1);
-        assertThat(nowhere.err()).startsWith("No Redis answers at 127.0.0.1:1").doesNotContain("secret");
+        assertThat(nowhere.err())
+                .startsWith("Other users of this machine see the password of --redis")
+                .contains("\nNo Redis answers at 127.0.0.1:1")
+                .doesNotContain("secret");
     }
 
     @Test

@@ -29,13 +29,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -57,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class Collector implements AutoCloseable {
 
     private static final Duration FLUSH_DEADLINE = Duration.ofSeconds(10);
+    private static final int READS = 4;
+    private static final int WAITING_READS = 64;
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** Traces that {@link #awaitTrace} looks at. */
@@ -78,6 +81,7 @@ public final class Collector implements AutoCloseable {
 
     private Collector(CollectorOptions options) throws StartException {
         this.options = options;
+        forbidOpenPorts(options);
         boolean started = false;
         try {
             store = open(options);
@@ -92,9 +96,7 @@ public final class Collector implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
-            // One more than queries may run at once, so that the API still answers.
-            ExecutorService readers =
-                    threads("engram-api", options.queryLimits().concurrent() + 4);
+            ExecutorService readers = readers();
             parts.push(readers::shutdown);
 
             grpc = listen(
@@ -115,11 +117,7 @@ public final class Collector implements AutoCloseable {
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
-            api = listen(
-                    "queries",
-                    "--api-port",
-                    options.apiPort(),
-                    server -> services.addTo(server, allowedHosts(options)));
+            api = listen("queries", "--api-port", options.apiPort(), services::addTo);
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;
@@ -325,10 +323,13 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static Set<String> allowedHosts(CollectorOptions options) {
-        Set<String> hosts = new HashSet<>(options.allowedHosts());
-        hosts.add(options.host());
-        return hosts;
+    /** Beyond this machine the data are not to be open to all by mistake. */
+    private static void forbidOpenPorts(CollectorOptions options) throws StartException {
+        if (!options.isInsecure() && options.access().token() == null && !Endpoint.isLoopback(options.host())) {
+            throw new StartException(
+                    "On " + options.host() + " everyone who reaches this machine could read and write the"
+                            + " data; give --token-file, or --insecure if all who reach it may.");
+        }
     }
 
     private Endpoint listen(
@@ -337,7 +338,7 @@ public final class Collector implements AutoCloseable {
             CollectorOptions.Port port,
             java.util.function.Consumer<com.linecorp.armeria.server.ServerBuilder> services)
             throws StartException {
-        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, services);
+        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, options.access(), services);
         parts.push(endpoint);
         String note = endpoint.note();
         if (note != null) {
@@ -348,17 +349,27 @@ public final class Collector implements AutoCloseable {
 
     private String url(int port) {
         String host = options.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port;
+    }
+
+    /** Reads of the API run a few at once; where many wait, others are refused. */
+    private static ExecutorService readers() {
+        return new ThreadPoolExecutor(
+                READS, READS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_READS), named("engram-api"));
     }
 
     private static ExecutorService threads(String name, int count) {
+        return Executors.newFixedThreadPool(count, named(name));
+    }
+
+    private static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = task -> {
+        return task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
-        return Executors.newFixedThreadPool(count, factory);
     }
 
     private static IllegalStateException failed(SQLException e) {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -27,16 +29,16 @@ import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.Reads;
 import dev.engram.collector.server.store.TraceFilter;
 import dev.engram.collector.server.store.TraceReader;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -57,6 +59,7 @@ import org.slf4j.LoggerFactory;
  * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
  *                          who wrote, read and deleted a memory key, as LineageJson
  * GET  /lineage?...        the same as plain text, for a link in a web page
+ * POST of a form           the same as GET with these parameters, which no address has to hold
  * GET  /metrics            what applications sent last, and the collector's own accounts, for Prometheus
  * </pre>
  *
@@ -83,7 +86,7 @@ public final class ApiServices {
      * The API over these parts.
      *
      * @param trouble why data are not accepted or not kept well, null while all is well; never waits
-     * @param executor where requests wait for the database
+     * @param executor where requests but for SQL wait for the database; it may reject one
      */
     public ApiServices(
             QueryRunner queries,
@@ -102,12 +105,8 @@ public final class ApiServices {
         this.executor = executor;
     }
 
-    /**
-     * Puts the API on a server.
-     *
-     * @param hosts names that are accepted as Host of a request
-     */
-    public void addTo(ServerBuilder server, Set<String> hosts) {
+    /** Puts the API on a server. */
+    public void addTo(ServerBuilder server) {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
@@ -119,9 +118,8 @@ public final class ApiServices {
         server.service("/api/traces/{id}", get(this::trace));
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
-        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));
+        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> queries.executor()));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
-        server.decorator(delegate -> new HostCheck(delegate, hosts));
     }
 
     private HttpResponse health(HttpMethod method) {
@@ -153,27 +151,56 @@ public final class ApiServices {
     private static HttpService handler(
             HttpMethod method, Handler handler, Function<ServiceRequestContext, Executor> executor) {
         return (ctx, request) -> {
-            if (request.method() != method) {
+            if (request.method() != method && !(method == HttpMethod.GET && isForm(request))) {
                 return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use " + method + " here.");
             }
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
-                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
-                            executor.apply(ctx));
+                            whole -> safely(
+                                    handler,
+                                    new Call(
+                                            whole,
+                                            ctx.pathParam("id"),
+                                            isForm(request)
+                                                    ? QueryParams.fromQueryString(whole.contentUtf8())
+                                                    : ctx.queryParams())),
+                            executor.apply(ctx))
+                    .exceptionally(ApiServices::refused);
             return HttpResponse.of(answer);
         };
+    }
+
+    /** Parameters that no address can have, such as a key with control characters, come as a form. */
+    private static boolean isForm(HttpRequest request) {
+        MediaType type = request.contentType();
+        return request.method() == HttpMethod.POST && type != null && type.belongsTo(MediaType.FORM_DATA);
     }
 
     private static HttpResponse safely(Handler handler, Call call) {
         try {
             return handler.handle(call);
-        } catch (SQLTimeoutException e) {
-            return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT, e.getMessage() + " Ask for less, or try again when less runs.");
-        } catch (SQLException | RuntimeException e) {
-            LOG.error("A request of the API failed", e);
-            return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+        } catch (SQLException e) {
+            return Reads.wasStopped(e)
+                    ? Answers.error(
+                            HttpStatus.REQUEST_TIMEOUT, Reads.tooLong() + " Ask for less, or try again when less runs.")
+                    : failed(e);
+        } catch (RuntimeException e) {
+            return failed(e);
         }
+    }
+
+    private static HttpResponse failed(Exception e) {
+        LOG.error("A request of the API failed", e);
+        return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+    }
+
+    /** Where so many wait already that this one would wait in vain. */
+    private static HttpResponse refused(Throwable failure) {
+        return Exceptions.peel(failure) instanceof RejectedExecutionException
+                ? Answers.error(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Too many requests wait for the database; try again in a moment.")
+                : HttpResponse.ofFailure(failure);
     }
 
     private HttpResponse scrape(Call call) {
@@ -305,7 +332,7 @@ public final class ApiServices {
             case INVALID, TOO_LARGE -> HttpStatus.BAD_REQUEST;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case TIMEOUT -> HttpStatus.REQUEST_TIMEOUT;
-            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+            case BUSY, UNREADABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }
 }
