@@ -6,9 +6,11 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.SpanAttributes;
 import dev.engram.agent.trace.TraceStack;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -16,6 +18,8 @@ public final class MemorySite extends RuleSite {
 
     private final Operation operation;
     private final String spanName;
+    private final String metricOperation;
+    private final @Nullable String window;
     private final @Nullable Accessor key;
     private final @Nullable Accessor namespace;
     private final @Nullable Accessor value;
@@ -38,6 +42,9 @@ public final class MemorySite extends RuleSite {
         }
         this.operation = ruled;
         this.spanName = prefix + ".memory." + ruled.label();
+        this.metricOperation = Objects.requireNonNullElse(rule.metricOperation(), ruled.label());
+        Accessor windowed = rule.attributes().get(SpanAttributes.WINDOW);
+        this.window = windowed == null ? null : windowed.literal();
         this.key = rule.field(ruled == Operation.SEARCH ? Field.PATTERN : Field.KEY);
         this.namespace = rule.field(Field.NAMESPACE);
         this.value = rule.field(Field.VALUE);
@@ -58,7 +65,25 @@ public final class MemorySite extends RuleSite {
     private boolean isPartOf(@Nullable Site around) {
         return around instanceof MemorySite memorySite
                 && memorySite.operation.isElementary()
-                && memorySite.rule().layer() == rule().layer();
+                && isOfLayer(memorySite.rule());
+    }
+
+    /** Packs know the layers of their libraries; whose rule says no layer is on that of the library beneath or above it. */
+    private boolean isOfLayer(Rule outer) {
+        int layer = rule().layer();
+        return layer == outer.layer()
+                || (outer.layer() == 0 && rule().pack() != null)
+                || (layer == 0 && outer.pack() != null);
+    }
+
+    /** What a whole consists of that is kept under one key, as the rule says; null where the operation is on no whole. */
+    public @Nullable String window() {
+        return window;
+    }
+
+    /** What the label {@code operation} of metrics says. */
+    public String metricOperation() {
+        return metricOperation;
     }
 
     /** {@code <prefix>.memory.<operation>}. */

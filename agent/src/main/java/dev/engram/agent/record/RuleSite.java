@@ -7,6 +7,7 @@ import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,9 @@ public abstract class RuleSite extends RecordedSite {
         }
         this.extras = accessors.toArray(new Accessor[0]);
         Operation operation = rule.operation();
-        this.countsExtras =
-                rule.layer() > 0 || !rule.gauges().isEmpty() || (operation != null && !operation.isElementary());
+        boolean isMeasured = rule.layer() > 0 || (operation != null && !operation.isElementary());
+        this.countsExtras = !rule.gauges().isEmpty()
+                || (isMeasured && !Collections.disjoint(rule.fields().keySet(), Field.MEASURED));
         boolean outcome = false;
         for (Accessor each : rule.fields().values()) {
             outcome |= each.readsOutcome();

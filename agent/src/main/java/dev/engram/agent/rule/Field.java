@@ -46,6 +46,10 @@ public enum Field {
     /** Those that few rules have: a call carries them beside its rule's attributes. */
     public static final Set<Field> RARE = rare();
 
+    /** Those that metrics need of operations in a layer, or of those that are made of others. */
+    public static final Set<Field> MEASURED =
+            Collections.unmodifiableSet(EnumSet.of(TAGS, VALID, SEVERITY, STAGE, MODE, LAYERS_LOADED));
+
     private static Set<Field> rare() {
         Set<Field> all = EnumSet.range(AGENT_NAME, TRACEPARENT);
         // Each call has room for it, since it is inherited.

@@ -31,6 +31,9 @@ public final class SpanAttributes {
     public static final SpanAttribute LINEAGE_WRITER = reserved(recurring("memory.lineage.writer.agent.id"));
     public static final SpanAttribute LINEAGE_AGE_MS = reserved(of("memory.lineage.age_ms"));
 
+    /** What a whole consists of that is kept under one key: the name of an attribute that rules tell. */
+    public static final String WINDOW = "memory.window";
+
     public static final SpanAttribute AGENT_ID = reserved(recurring("agent.id"));
     public static final SpanAttribute AGENT_TYPE = reserved(recurring("agent.type"));
     public static final SpanAttribute AGENT_NAME = reserved(recurring("agent.name"));

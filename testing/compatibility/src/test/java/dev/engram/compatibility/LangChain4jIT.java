@@ -68,6 +68,20 @@ class LangChain4jIT {
         assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "delete", 2L));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("chat memories count in the metrics of sessions, embedding stores in those of deep memory")
+    void layers(String version) throws Exception {
+        Trace conversation =
+                Run.of("langchain4j", "Conversation").with(version).trace();
+        // Two messages of Alice, and the window of Carol with one.
+        assertThat(conversation.sums("memory.layer1.session.messages")).isEqualTo(Map.of(List.of(), 3L));
+        assertThat(conversation.tree("memory.layer")).allMatch(line -> line.endsWith(" 1"));
+        Trace knowledge = Run.of("langchain4j", "Knowledge").with(version).trace();
+        assertThat(knowledge.sums("memory.layer3.deep.queries")).isEqualTo(Map.of(List.of("None"), 2L));
+        assertThat(knowledge.tree("memory.layer")).allMatch(line -> line.endsWith(" 3"));
+    }
+
     @Test
     @DisplayName("a chat memory store's answers that come later end their spans, found or not")
     void asyncConversation() throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Path;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.Otlp;
 import dev.engram.agent.telemetry.OtlpSink;
@@ -125,6 +126,51 @@ class LayerMetricsTest {
                 .containsEntry(Map.of("operation", "store", "layer", "1", "memory.namespace", "default"), 3L)
                 .containsEntry(Map.of("operation", "store", "layer", "2", "memory.namespace", "default"), 1L);
         assertThat(metric("memory.operation.duration").getUnit()).isEqualTo("ms");
+    }
+
+    @Test
+    @DisplayName("layer 1: several messages count as many, a list written anew one, any other whole none")
+    void messagesCounted() throws Exception {
+        Map<Field, String> fields = Map.of(Field.KEY, "arg0", Field.VALUE, "arg1", Field.RESULT_COUNT, "arg1.size?");
+        int several = agent.memory(Operation.STORE, fields, rule -> rule.layer(1));
+        agent.call(several, () -> null, "s-1", List.of("a", "b", "c"));
+        agent.call(several, () -> null, "s-1", 7);
+        agent.call(window(fields, "messages"), () -> null, "s-1", List.of("a", "b", "c"));
+        agent.call(window(fields, "state"), () -> null, "s-1", Map.of("step", 1));
+        assertThat(counter("memory.layer1.session.messages")).containsOnly(entry(Map.of(), 5L));
+    }
+
+    private int window(Map<Field, String> fields, String things) {
+        return agent.memory(
+                Operation.STORE,
+                fields,
+                rule -> rule.layer(1).attributes(Map.of("memory.window", List.of(Path.parse(things)))));
+    }
+
+    @Test
+    @DisplayName("the label operation is the operation, or what its rule says instead")
+    void namedOperation() throws Exception {
+        int named = agent.memory(
+                Operation.STORE,
+                Map.of(Field.KEY, "arg0"),
+                rule -> rule.layer(1).metricOperation("add_session_message"));
+        agent.call(named, () -> null, "s-1");
+        agent.call(store(1), () -> null, "s-1", "v");
+        fail(named, "s-1");
+        assertThat(histogram("memory.operation.duration"))
+                .containsOnly(
+                        entry(
+                                Map.of(
+                                        "operation",
+                                        "add_session_message",
+                                        "layer",
+                                        "1",
+                                        "memory.namespace",
+                                        "default"),
+                                2L),
+                        entry(Map.of("operation", "store", "layer", "1", "memory.namespace", "default"), 1L));
+        assertThat(counter("memory.operation.errors").keySet())
+                .allSatisfy(labels -> assertThat(labels).containsEntry("operation", "add_session_message"));
     }
 
     @Test
