@@ -96,7 +96,7 @@ class ExtensionIT {
     }
 
     private static boolean isCommand(Span span) {
-        return span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT;
+        return Otlp.attributes(span).keySet().stream().anyMatch(key -> key.startsWith("db.system"));
     }
 
     private static String path(Span span, Map<ByteString, Span> byId) {

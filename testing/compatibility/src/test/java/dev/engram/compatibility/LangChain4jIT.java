@@ -243,6 +243,15 @@ class LangChain4jIT {
                 .containsExactlyElementsOf(version.contains(":0.") ? KNOWN_BEFORE_1 : KNOWN);
         assertThat(trace.tree("gen_ai.memory.record.count"))
                 .contains("engram.memory.store 2", "engram.memory.store 3", "engram.memory.delete 1");
+        assertThat(trace.tree("gen_ai.operation.name"))
+                .startsWith("engram.memory.store upsert_memory", "engram.memory.store create_memory")
+                .contains("engram.memory.search retrieval", "  engram.memory.search search_memory");
+        assertThat(trace.tree("memory.pattern", "gen_ai.memory.records"))
+                .as("ids and scores, and no words")
+                .anyMatch(line ->
+                        line.matches("engram\\.memory\\.search vector \\[\\{\"id\":\"[^\"]+\",\"score\":[^,]+}(,.+)?]"))
+                .anyMatch(line -> line.matches("engram\\.memory\\.search query:[0-9a-f]{16}"))
+                .noneMatch(line -> line.contains("tea") || line.contains("milk"));
     }
 
     @Test
@@ -274,7 +283,12 @@ class LangChain4jIT {
                 .with(version)
                 .environment("ENGRAM_CAPTURE_CONTENT", "true")
                 .trace();
-        assertThat(open.tree("gen_ai.memory.query.text")).contains("engram.memory.search Who likes tea, who milk?");
+        String query = "engram.memory.search Who likes tea, who milk?";
+        assertThat(open.tree("gen_ai.retrieval.query.text")).contains(query);
+        assertThat(open.tree("gen_ai.memory.query.text")).contains("  engram.memory.search");
+        assertThat(open.tree("gen_ai.memory.records"))
+                .as("content of what was found")
+                .anyMatch(line -> line.contains("\"content\":\"Alice likes tea\""));
     }
 
     @ParameterizedTest(name = "{0}")

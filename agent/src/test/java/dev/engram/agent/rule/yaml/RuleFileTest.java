@@ -40,7 +40,8 @@ class RuleFileTest {
     private static final String MEMORY_KEYS =
             "type, method, params, operation, key, value, namespace, ttl, pattern, limit,"
                     + " found, result_count, agent.id, agent.type, agent.name, session, store, query, score, tags, valid,"
-                    + " severity, stage, mode, layers_loaded, attributes, name, layer, kind, gen_ai.operation.name,"
+                    + " severity, stage, mode, layers_loaded, records, record.id, record.score, record.content,"
+                    + " record.metadata, attributes, name, layer, kind, gen_ai.operation.name,"
                     + " metric.operation, keys and gauges";
 
     private static final Set<String> PACK_NAMES = PackIndex.builtIn().names();
