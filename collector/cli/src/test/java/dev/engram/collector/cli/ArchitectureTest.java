@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PROTOBUF_WHERE_OTLP_IS_READ_AND_WRITTEN_ONLY = noClasses()
-            .that(resideInAnyPackage(ROOT + ".server.otlp", ROOT + ".server.forward")
+            .that(resideInAnyPackage(ROOT + ".server.otlp", ROOT + ".server.forward", ROOT + ".server.jaeger")
                     .negate())
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", "io.opentelemetry.proto.."));

@@ -10,6 +10,7 @@ import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.api.ApiServices;
 import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.forward.Forwarder;
+import dev.engram.collector.server.jaeger.StorageService;
 import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
@@ -19,6 +20,7 @@ import dev.engram.collector.server.prometheus.LatestPoints;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.SpanSearch;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreCounts;
 import dev.engram.collector.server.store.StoreException;
@@ -92,6 +94,9 @@ public final class Collector implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
+            ExecutorService storage = threads("engram-storage", 4);
+            parts.push(storage::shutdown);
+            SpanSearch spans = new SpanSearch(store);
             // One more than queries may run at once, so that the API still answers.
             ExecutorService readers =
                     threads("engram-api", options.queryLimits().concurrent() + 4);
@@ -101,7 +106,10 @@ public final class Collector implements AutoCloseable {
                     "OTLP over gRPC",
                     "--grpc-port",
                     options.grpcPort(),
-                    server -> OtlpServices.grpc(server, intake, decoders));
+                    server -> {
+                        OtlpServices.grpc(server, intake, decoders);
+                        new StorageService(spans, storage).addTo(server);
+                    });
             http = listen(
                     "OTLP over HTTP",
                     "--http-port",

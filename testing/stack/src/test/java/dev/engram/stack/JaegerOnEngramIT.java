@@ -1,0 +1,181 @@
+package dev.engram.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.engram.collector.common.model.Span;
+import dev.engram.collector.common.model.Trace;
+import dev.engram.collector.server.Collector;
+import dev.engram.demo.Scene;
+import dev.engram.demo.StartedResources;
+import dev.engram.demo.TemporaryDirectory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("real-stack")
+@DisplayName("The real Jaeger on the store of Engram's collector")
+class JaegerOnEngramIT {
+
+    private final StartedResources belongings = new StartedResources();
+    private RealStack stack;
+    private Collector collector;
+    private JaegerApi jaeger;
+    private Trace fleet;
+    private String failedCall;
+
+    @BeforeAll
+    void start() throws Exception {
+        stack = new RealStack(
+                Showing.ROOT,
+                Showing.installed(),
+                Ports.free(),
+                JaegerStorage.ENGRAM,
+                belongings.add(new TemporaryDirectory("engram-jaeger-it-")).path(),
+                belongings);
+        collector = belongings.add(Collector.start(stack.collector()));
+        stack.startJaeger();
+        jaeger = new JaegerApi(stack.jaegerUrl());
+        Applications.start(
+                        belongings,
+                        Applications.redis(belongings).url(),
+                        Applications.endpoint(collector),
+                        Map.of(),
+                        List.of("--scenario", "fleet"),
+                        System.out::println)
+                .waitFor(Duration.ofMinutes(1))
+                .orElseThrow();
+        assertThat(collector.flush()).isTrue();
+        fleet = collector.traces(100).stream()
+                .filter(trace -> trace.name().equals(Scene.FLEET.title()))
+                .findFirst()
+                .flatMap(trace -> collector.trace(trace.traceId()))
+                .orElseThrow();
+        // By Jaeger's own port: what it receives, it writes to Engram.
+        failedCall = SentSpans.failedCall(stack.ports().jaegerHttp());
+    }
+
+    @AfterAll
+    void stop() {
+        belongings.close();
+    }
+
+    @Test
+    @DisplayName("shows every span as it was stored: lists, the order of events and the attributes of links, too")
+    void everySpan() throws Exception {
+        assertThat(ReadBack.trace(jaeger, fleet.traceId(), fleet.spanCount()))
+                .containsExactlyInAnyOrderElementsOf(fleet.spans());
+        List<Span> back = ReadBack.trace(jaeger, failedCall, 2);
+        assertThat(back)
+                .containsExactlyInAnyOrderElementsOf(collector
+                        .trace(failedCall)
+                        .map(Trace::spans)
+                        .orElseThrow());
+        assertThat(back).anySatisfy(span -> {
+            assertThat(span.isError()).isTrue();
+            assertThat(span.statusMessage()).isEqualTo("Write denied: no permission");
+            assertThat(span.attributes()).containsEntry("memory.tags", List.of("a", "b"));
+            assertThat(span.links().get(0).attributes())
+                    .containsEntry("link.reason", "the plan that this one replaces");
+        });
+    }
+
+    @Test
+    @DisplayName("lists services and their operations")
+    void servicesAndOperations() throws Exception {
+        jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
+        assertThat(texts(jaeger.data("/api/services"), node -> node))
+                .contains(Showing.SERVICE, SentSpans.CALLER, SentSpans.CALLED);
+        Set<String> names = fleet.spans().stream().map(Span::name).collect(Collectors.toSet());
+        assertThat(texts(jaeger.data("/api/operations?service=" + Showing.SERVICE), node -> node.path("name")))
+                .containsAll(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "memory.key, test-plan-user-service",
+        "memory.pattern, test-plan-%",
+        "memory.found, true",
+        "agent.id, qe-fleet-commander",
+        "memory.namespace, aqe/reports",
+        "db.system.name, redis",
+        "span.kind, client",
+    })
+    @DisplayName("finds a trace by a tag")
+    void tagSearch(String key, String value) throws Exception {
+        assertThat(found(Showing.SERVICE, Map.of(key, value), "")).contains(fleet.traceId());
+    }
+
+    @Test
+    @DisplayName("finds a trace by an error, an operation and a duration, and nothing by what is not there")
+    void otherSearches() throws Exception {
+        jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
+        assertThat(found(SentSpans.CALLED, Map.of("error", "true"), "")).containsExactly(failedCall);
+        assertThat(found(SentSpans.CALLED, Map.of("memory.tags", "[\"a\",\"b\"]"), ""))
+                .containsExactly(failedCall);
+        assertThat(found(Showing.SERVICE, Map.of("memory.key", "no such key"), "")).isEmpty();
+        assertThat(found(SentSpans.CALLED, Map.of(), "&operation=acme.memory.store")).containsExactly(failedCall);
+        assertThat(found(SentSpans.CALLED, Map.of(), "&operation=plan")).isEmpty();
+        long millis = longest(fleet) / 1_000_000;
+        assertThat(found(Showing.SERVICE, Map.of(), "&minDuration=" + millis + "ms")).contains(fleet.traceId());
+        assertThat(found(Showing.SERVICE, Map.of(), "&minDuration=" + (millis + 1) + "ms")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("draws the graph from agents to namespaces to Redis, and between services")
+    void dependencies() throws Exception {
+        jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
+        await().atMost(ReadBack.WITHIN)
+                .untilAsserted(() -> assertThat(edges())
+                        .contains(
+                                "qe-test-generator > memory aqe/test-plans",
+                                "qe-coverage-analyzer > memory aqe/reports",
+                                "memory aqe/test-plans > redis",
+                                SentSpans.CALLER + " > " + SentSpans.CALLED));
+    }
+
+    private Set<String> edges() throws Exception {
+        Set<String> edges = new TreeSet<>();
+        for (JsonNode edge :
+                jaeger.data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000")) {
+            edges.add(edge.path("parent").asText() + " > " + edge.path("child").asText());
+        }
+        return edges;
+    }
+
+    private static long longest(Trace trace) {
+        return trace.spans().stream().mapToLong(Span::durationNanos).max().orElseThrow();
+    }
+
+    private List<String> found(String service, Map<String, String> tags, String more) throws Exception {
+        String json = new ObjectMapper().writeValueAsString(tags);
+        return texts(
+                jaeger.data("/api/traces?service=" + service + "&limit=100&lookback=1h" + more + "&tags="
+                        + URLEncoder.encode(json, StandardCharsets.UTF_8)),
+                node -> node.path("traceID"));
+    }
+
+    private static List<String> texts(JsonNode list, UnaryOperator<JsonNode> part) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(each -> texts.add(part.apply(each).asText()));
+        return texts;
+    }
+}
