@@ -5,19 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.server.Collector;
 import dev.engram.demo.Scene;
 import dev.engram.demo.StartedResources;
 import dev.engram.demo.TemporaryDirectory;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("real-stack")
@@ -150,6 +155,64 @@ class JaegerOnEngramIT {
                                 "qe-coverage-analyzer > memory aqe/reports",
                                 "memory aqe/test-plans > redis",
                                 SentSpans.CALLER + " > " + SentSpans.CALLED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/services",
+                "/api/services/agentic-qe-fleet/operations",
+                "/api/operations?service=agentic-qe-fleet",
+                "/api/operations?service=agentic-qe-fleet&spanKind=client",
+                "/api/traces/FLEET",
+                "/api/traces/FAILED",
+                "/api/traces?service=memory-service&limit=20&tags=%7B%22error%22%3A%22true%22%7D",
+                "/api/traces?service=agentic-qe-fleet&operation=aqe.task.execute&minDuration=1ms&limit=20",
+                "/api/traces?service=no-such-service",
+                "/api/dependencies?endTs=4000000000000&lookback=4000000000000",
+            })
+    @DisplayName("Engram's own port answers Grafana's data source as Jaeger does")
+    void asJaegerAnswers(String path) throws Exception {
+        jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
+        assertThat(collector.flush()).isTrue();
+        String filled = path.replace("FLEET", fleet.traceId()).replace("FAILED", failedCall);
+        JsonNode real = jaeger.data(filled);
+        assertThat(comparable(new JaegerApi(URI.create(collector.apiUrl())).data(filled)))
+                .isEqualTo(comparable(real));
+        assertThat(real.isArray()).isTrue();
+        assertThat(real.isEmpty()).isEqualTo(path.contains("no-such"));
+    }
+
+    /** An answer without what has no meaning in it: the order of lists, the ids of processes, and what is null. */
+    private static String comparable(JsonNode data) {
+        if (data.isArray()) {
+            List<String> parts = new ArrayList<>();
+            data.forEach(each -> parts.add(comparable(each)));
+            Collections.sort(parts);
+            return parts.toString();
+        }
+        if (data.isObject()) {
+            JsonNode processes = data.path("processes");
+            Map<String, String> parts = new TreeMap<>();
+            data.properties().forEach(each -> {
+                if (each.getKey().equals("spans")) {
+                    parts.put("spans", comparable(withProcesses(each.getValue(), processes)));
+                } else if (!each.getKey().equals("processes") && !each.getValue().isNull()) {
+                    parts.put(each.getKey(), comparable(each.getValue()));
+                }
+            });
+            return parts.toString();
+        }
+        return data.isNumber() ? Double.toString(data.asDouble()) : data.toString();
+    }
+
+    private static JsonNode withProcesses(JsonNode spans, JsonNode processes) {
+        for (JsonNode span : spans) {
+            ((ObjectNode) span)
+                    .set("process", processes.path(span.path("processID").asText()));
+            ((ObjectNode) span).remove("processID");
+        }
+        return spans;
     }
 
     private Set<String> edges() throws Exception {

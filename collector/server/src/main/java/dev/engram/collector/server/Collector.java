@@ -119,6 +119,7 @@ public final class Collector implements AutoCloseable {
                     queries,
                     traces,
                     new LineageReader(store),
+                    spans,
                     this::status,
                     store::trouble,
                     new Exposition(latest, this::status),
