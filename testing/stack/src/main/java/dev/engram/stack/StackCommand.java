@@ -73,7 +73,8 @@ final class StackCommand implements Callable<Integer> {
 
     @Option(
             names = "--jaeger-on-engram",
-            description = "Let Jaeger read and write traces in the store of Engram's collector. Default: on its own disk.")
+            description =
+                    "Let Jaeger read and write traces in the store of Engram's collector. Default: on its own disk.")
     private boolean jaegerOnEngram;
 
     @Mixin

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
@@ -13,8 +12,6 @@ import dev.engram.demo.Scene;
 import dev.engram.demo.StartedResources;
 import dev.engram.demo.TemporaryDirectory;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,10 +85,8 @@ class JaegerOnEngramIT {
                 .containsExactlyInAnyOrderElementsOf(fleet.spans());
         List<Span> back = ReadBack.trace(jaeger, failedCall, 2);
         assertThat(back)
-                .containsExactlyInAnyOrderElementsOf(collector
-                        .trace(failedCall)
-                        .map(Trace::spans)
-                        .orElseThrow());
+                .containsExactlyInAnyOrderElementsOf(
+                        collector.trace(failedCall).map(Trace::spans).orElseThrow());
         assertThat(back).anySatisfy(span -> {
             assertThat(span.isError()).isTrue();
             assertThat(span.statusMessage()).isEqualTo("Write denied: no permission");
@@ -107,10 +100,11 @@ class JaegerOnEngramIT {
     @DisplayName("lists services and their operations")
     void servicesAndOperations() throws Exception {
         jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
-        assertThat(texts(jaeger.data("/api/services"), node -> node))
+        assertThat(JaegerAnswers.texts(jaeger.data("/api/services"), node -> node))
                 .contains(Showing.SERVICE, SentSpans.CALLER, SentSpans.CALLED);
         Set<String> names = fleet.spans().stream().map(Span::name).collect(Collectors.toSet());
-        assertThat(texts(jaeger.data("/api/operations?service=" + Showing.SERVICE), node -> node.path("name")))
+        assertThat(JaegerAnswers.texts(
+                        jaeger.data("/api/operations?service=" + Showing.SERVICE), node -> node.path("name")))
                 .containsAll(names);
     }
 
@@ -126,22 +120,29 @@ class JaegerOnEngramIT {
     })
     @DisplayName("finds a trace by a tag")
     void tagSearch(String key, String value) throws Exception {
-        assertThat(found(Showing.SERVICE, Map.of(key, value), "")).contains(fleet.traceId());
+        assertThat(JaegerAnswers.found(jaeger, Showing.SERVICE, Map.of(key, value), ""))
+                .contains(fleet.traceId());
     }
 
     @Test
     @DisplayName("finds a trace by an error, an operation and a duration, and nothing by what is not there")
     void otherSearches() throws Exception {
         jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
-        assertThat(found(SentSpans.CALLED, Map.of("error", "true"), "")).containsExactly(failedCall);
-        assertThat(found(SentSpans.CALLED, Map.of("memory.tags", "[\"a\",\"b\"]"), ""))
+        assertThat(JaegerAnswers.found(jaeger, SentSpans.CALLED, Map.of("error", "true"), ""))
                 .containsExactly(failedCall);
-        assertThat(found(Showing.SERVICE, Map.of("memory.key", "no such key"), "")).isEmpty();
-        assertThat(found(SentSpans.CALLED, Map.of(), "&operation=acme.memory.store")).containsExactly(failedCall);
-        assertThat(found(SentSpans.CALLED, Map.of(), "&operation=plan")).isEmpty();
+        assertThat(JaegerAnswers.found(jaeger, SentSpans.CALLED, Map.of("memory.tags", "[\"a\",\"b\"]"), ""))
+                .containsExactly(failedCall);
+        assertThat(JaegerAnswers.found(jaeger, Showing.SERVICE, Map.of("memory.key", "no such key"), ""))
+                .isEmpty();
+        assertThat(JaegerAnswers.found(jaeger, SentSpans.CALLED, Map.of(), "&operation=acme.memory.store"))
+                .containsExactly(failedCall);
+        assertThat(JaegerAnswers.found(jaeger, SentSpans.CALLED, Map.of(), "&operation=plan"))
+                .isEmpty();
         long millis = longest(fleet) / 1_000_000;
-        assertThat(found(Showing.SERVICE, Map.of(), "&minDuration=" + millis + "ms")).contains(fleet.traceId());
-        assertThat(found(Showing.SERVICE, Map.of(), "&minDuration=" + (millis + 1) + "ms")).isEmpty();
+        assertThat(JaegerAnswers.found(jaeger, Showing.SERVICE, Map.of(), "&minDuration=" + millis + "ms"))
+                .contains(fleet.traceId());
+        assertThat(JaegerAnswers.found(jaeger, Showing.SERVICE, Map.of(), "&minDuration=" + (millis + 1) + "ms"))
+                .isEmpty();
     }
 
     @Test
@@ -149,7 +150,7 @@ class JaegerOnEngramIT {
     void dependencies() throws Exception {
         jaeger.awaitTrace(failedCall, 2, ReadBack.WITHIN);
         await().atMost(ReadBack.WITHIN)
-                .untilAsserted(() -> assertThat(edges())
+                .untilAsserted(() -> assertThat(JaegerAnswers.edges(jaeger))
                         .contains(
                                 "qe-test-generator > memory aqe/test-plans",
                                 "qe-coverage-analyzer > memory aqe/reports",
@@ -197,7 +198,8 @@ class JaegerOnEngramIT {
             data.properties().forEach(each -> {
                 if (each.getKey().equals("spans")) {
                     parts.put("spans", comparable(withProcesses(each.getValue(), processes)));
-                } else if (!each.getKey().equals("processes") && !each.getValue().isNull()) {
+                } else if (!each.getKey().equals("processes")
+                        && !each.getValue().isNull()) {
                     parts.put(each.getKey(), comparable(each.getValue()));
                 }
             });
@@ -215,30 +217,7 @@ class JaegerOnEngramIT {
         return spans;
     }
 
-    private Set<String> edges() throws Exception {
-        Set<String> edges = new TreeSet<>();
-        for (JsonNode edge :
-                jaeger.data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000")) {
-            edges.add(edge.path("parent").asText() + " > " + edge.path("child").asText());
-        }
-        return edges;
-    }
-
     private static long longest(Trace trace) {
         return trace.spans().stream().mapToLong(Span::durationNanos).max().orElseThrow();
-    }
-
-    private List<String> found(String service, Map<String, String> tags, String more) throws Exception {
-        String json = new ObjectMapper().writeValueAsString(tags);
-        return texts(
-                jaeger.data("/api/traces?service=" + service + "&limit=100&lookback=1h" + more + "&tags="
-                        + URLEncoder.encode(json, StandardCharsets.UTF_8)),
-                node -> node.path("traceID"));
-    }
-
-    private static List<String> texts(JsonNode list, UnaryOperator<JsonNode> part) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(each -> texts.add(part.apply(each).asText()));
-        return texts;
     }
 }

@@ -47,7 +47,8 @@ class JaegerApiTest {
                 .path(0);
         assertThat(operation.path("name").asText()).isEqualTo("aqe.memory.delete");
         assertThat(operation.path("spanKind").asText()).isEqualTo("internal");
-        assertThat(get("/api/operations?service=" + SERVICE + "&spanKind=client").path("data"))
+        assertThat(get("/api/operations?service=" + SERVICE + "&spanKind=client")
+                        .path("data"))
                 .isEmpty();
     }
 
@@ -86,7 +87,8 @@ class JaegerApiTest {
             })
     @DisplayName("a search finds the trace")
     void found(String parameters) throws Exception {
-        JsonNode data = get("/api/traces?service=" + SERVICE + encoded(parameters)).path("data");
+        JsonNode data =
+                get("/api/traces?service=" + SERVICE + encoded(parameters)).path("data");
         assertThat(data).hasSize(1);
         assertThat(data.path(0).path("traceID").asText()).isEqualTo(SeedTrace.TRACE_ID);
         assertThat(data.path(0).path("spans")).hasSize(13);
@@ -123,16 +125,20 @@ class JaegerApiTest {
             })
     @DisplayName("a parameter that cannot be is said")
     void wrong(String path) throws Exception {
-        HttpResponse<byte[]> answer = Http.get(collector.get().apiPort(), path.replace("[", "%5B").replace("]", "%5D"));
+        HttpResponse<byte[]> answer =
+                Http.get(collector.get().apiPort(), path.replace("[", "%5B").replace("]", "%5D"));
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Json.read(new String(answer.body(), StandardCharsets.UTF_8)).path("error").asText())
+        assertThat(Json.read(new String(answer.body(), StandardCharsets.UTF_8))
+                        .path("error")
+                        .asText())
                 .isNotEmpty();
     }
 
     @Test
     @DisplayName("traces by several ids, and Engram's own list without Jaeger's parameters")
     void byIds() throws Exception {
-        JsonNode data = get("/api/traces?traceID=" + SeedTrace.TRACE_ID + "&traceID=ff").path("data");
+        JsonNode data =
+                get("/api/traces?traceID=" + SeedTrace.TRACE_ID + "&traceID=ff").path("data");
         assertThat(data).hasSize(1);
         assertThat(get("/api/traces?limit=5").isArray()).isTrue();
     }
@@ -141,7 +147,8 @@ class JaegerApiTest {
     @DisplayName("the graph of a time")
     void dependencies() throws Exception {
         List<String> edges = new ArrayList<>();
-        for (JsonNode edge : get("/api/dependencies?endTs=1732089700000&lookback=3600000").path("data")) {
+        for (JsonNode edge :
+                get("/api/dependencies?endTs=1732089700000&lookback=3600000").path("data")) {
             edges.add(edge.path("parent").asText() + " > " + edge.path("child").asText() + " x "
                     + edge.path("callCount").asInt());
         }

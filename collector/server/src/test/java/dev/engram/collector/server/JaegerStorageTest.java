@@ -24,7 +24,9 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -80,7 +82,8 @@ class JaegerStorageTest {
     @Test
     @DisplayName("a trace has every span, parent, time, status, attribute, event and link as it was sent")
     void traceAsItWasSent() throws Exception {
-        assertThat(comparable(trace(SPECIAL_TRACE))).isEqualTo(comparable(special().getResourceSpansList()));
+        assertThat(comparable(trace(SPECIAL_TRACE)))
+                .isEqualTo(comparable(special().getResourceSpansList()));
         assertThat(comparable(trace(SeedTrace.TRACE_ID)))
                 .isEqualTo(comparable(SeedTrace.request().getResourceSpansList()));
     }
@@ -89,8 +92,9 @@ class JaegerStorageTest {
     @DisplayName("a large trace comes in several messages, each within the limit of a gRPC client")
     void largeTrace() throws Exception {
         List<ByteString> messages = call("TraceReader/GetTraces", traceRequest(LARGE_TRACE));
-        assertThat(messages).hasSizeGreaterThan(1).allSatisfy(each -> assertThat(each.size())
-                .isLessThan(4 << 20));
+        assertThat(messages)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(each -> assertThat(each.size()).isLessThan(4 << 20));
         assertThat(spans(messages)).hasSize(LARGE).doesNotHaveDuplicates();
     }
 
@@ -171,9 +175,15 @@ class JaegerStorageTest {
         assertThat(find(with(execute, 7, millis(195)))).containsExactly(SeedTrace.TRACE_ID);
         assertThat(find(with(execute, 7, millis(194)))).isEmpty();
         long start = 1_732_089_600L;
-        assertThat(find(with(execute, 5, Timestamp.newBuilder().setSeconds(start).build().toByteString())))
+        assertThat(find(with(
+                        execute,
+                        5,
+                        Timestamp.newBuilder().setSeconds(start).build().toByteString())))
                 .isEmpty();
-        assertThat(find(with(execute, 4, Timestamp.newBuilder().setSeconds(start).build().toByteString())))
+        assertThat(find(with(
+                        execute,
+                        4,
+                        Timestamp.newBuilder().setSeconds(start).build().toByteString())))
                 .containsExactly(SeedTrace.TRACE_ID);
     }
 
@@ -218,6 +228,19 @@ class JaegerStorageTest {
                 .isEqualTo("3");
         assertThat(raw("TraceReader/FindTraceSummaries", new byte[0]).headers().get("grpc-status"))
                 .isEqualTo("12");
+    }
+
+    @Test
+    @DisplayName("a browser, which has no HTTP/2 without TLS, reads nothing")
+    void http1() {
+        HttpResponse<byte[]> answer = Http.post(
+                collector.get().grpcPort(),
+                "/jaeger.storage.v2.TraceReader/GetServices",
+                new byte[5],
+                "Content-Type",
+                "application/grpc");
+        assertThat(answer.statusCode()).isEqualTo(505);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("agentic-qe-fleet");
     }
 
     /** Everything that the store keeps, and values of all types. */

@@ -16,8 +16,7 @@ public final class Requests {
 
     /** A request of these spans. */
     public static Batch of(List<Span> spans) {
-        return new RequestDecoder()
-                .read(new Request(Request.Kind.SPANS, SpanEncoder.encode(spans).toByteArray()));
+        return new RequestDecoder().read(new Request(Request.Kind.SPANS, SpanEncoder.request(spans)));
     }
 
     /** A request of these points. It holds nothing to be read again after a restart. */

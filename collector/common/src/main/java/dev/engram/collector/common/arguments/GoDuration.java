@@ -41,7 +41,8 @@ public final class GoDuration {
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
         while (part.lookingAt()) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+            nanos = nanos.add(
+                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
             end = part.end();
             part.region(end, text.length());
         }

@@ -44,8 +44,7 @@ public final class JaegerJson {
         node.put("traceID", trace.traceId());
         ArrayNode spans = node.putArray("spans");
         for (Span span : trace.spans()) {
-            String process =
-                    processes.computeIfAbsent(span.resource(), resource -> "p" + (processes.size() + 1));
+            String process = processes.computeIfAbsent(span.resource(), resource -> "p" + (processes.size() + 1));
             spans.add(span(span).put("processID", process).putNull("warnings"));
         }
         ObjectNode processNodes = node.putObject("processes");
@@ -109,8 +108,11 @@ public final class JaegerJson {
                 ? null
                 : reference(references, "CHILD_OF", span.traceId(), span.parentSpanId());
         for (SpanLink link : span.links()) {
-            String type = "child_of".equals(link.attributes().get("opentracing.ref_type")) ? "CHILD_OF" : "FOLLOWS_FROM";
-            if (parent != null && link.traceId().equals(span.traceId()) && link.spanId().equals(span.parentSpanId())) {
+            String type =
+                    "child_of".equals(link.attributes().get("opentracing.ref_type")) ? "CHILD_OF" : "FOLLOWS_FROM";
+            if (parent != null
+                    && link.traceId().equals(span.traceId())
+                    && link.spanId().equals(span.parentSpanId())) {
                 parent.put("refType", type);
             } else {
                 reference(references, type, link.traceId(), link.spanId());
@@ -120,7 +122,11 @@ public final class JaegerJson {
     }
 
     private static ObjectNode reference(ArrayNode references, String type, String traceId, String spanId) {
-        return references.addObject().put("refType", type).put("traceID", traceId).put("spanID", spanId);
+        return references
+                .addObject()
+                .put("refType", type)
+                .put("traceID", traceId)
+                .put("spanID", spanId);
     }
 
     private static ObjectNode process(Map<String, Object> resource) {

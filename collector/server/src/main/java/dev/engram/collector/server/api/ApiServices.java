@@ -59,6 +59,8 @@ import org.slf4j.LoggerFactory;
  * GET  /api/services, /api/services/NAME/operations, /api/operations?service=NAME, /api/dependencies,
  *      /api/traces?service=NAME&amp;... and ?traceID=ID
  *                          what Jaeger's API answers
+ * GET  /api/export?trace=ID  or ?from=INSTANT&amp;to=INSTANT
+ *                          spans as lines of OTLP/JSON
  * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
  *                          who wrote, read and deleted a memory key, as LineageJson
  * GET  /lineage?...        the same as plain text, for a link in a web page
@@ -80,6 +82,7 @@ public final class ApiServices {
     private final TraceReader traces;
     private final LineageReader lineages;
     private final JaegerQueries jaeger;
+    private final Exports exports;
     private final Status status;
     private final Supplier<@Nullable String> trouble;
     private final Exposition metrics;
@@ -104,6 +107,7 @@ public final class ApiServices {
         this.traces = traces;
         this.lineages = lineages;
         this.jaeger = new JaegerQueries(spans);
+        this.exports = new Exports(spans, executor);
         this.status = status;
         this.trouble = trouble;
         this.metrics = metrics;
@@ -126,10 +130,10 @@ public final class ApiServices {
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));
         server.service("/api/services", get(call -> jaeger.services()));
-        server.service(
-                "/api/services/{id}/operations", get(call -> jaeger.operationNames(String.valueOf(call.id()))));
+        server.service("/api/services/{id}/operations", get(call -> jaeger.operationNames(String.valueOf(call.id()))));
         server.service("/api/operations", get(call -> jaeger.operations(call.parameters())));
         server.service("/api/dependencies", get(call -> jaeger.dependencies(call.parameters())));
+        server.service("/api/export", exports);
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
         server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));

@@ -202,7 +202,8 @@ final class JaegerQueries {
             if (!read.isObject()) {
                 throw new IllegalArgumentException("malformed 'tags' parameter, expecting an object");
             }
-            read.properties().forEach(each -> tags.put(each.getKey(), each.getValue().asText()));
+            read.properties()
+                    .forEach(each -> tags.put(each.getKey(), each.getValue().asText()));
         }
         return tags;
     }

@@ -54,8 +54,7 @@ final class StorageMessages {
     /** The ids that {@code GetTracesRequest} asks for. */
     static List<String> traceIds(byte[] request) throws InvalidProtocolBufferException {
         List<String> ids = new ArrayList<>();
-        for (ByteString query :
-                UnknownFieldSet.parseFrom(request).getField(1).getLengthDelimitedList()) {
+        for (ByteString query : UnknownFieldSet.parseFrom(request).getField(1).getLengthDelimitedList()) {
             ByteString id = bytes(UnknownFieldSet.parseFrom(query), 1);
             if (id != null) {
                 ids.add(HexFormat.of().formatHex(id.toByteArray()));
@@ -114,7 +113,8 @@ final class StorageMessages {
         return repeated(traces.stream()
                 .map(each -> UnknownFieldSet.newBuilder()
                         .addField(1, bytes(SpanEncoder.id(each.traceId())))
-                        .addField(2, bytes(Timestamps.fromNanos(each.startNanos()).toByteString()))
+                        .addField(
+                                2, bytes(Timestamps.fromNanos(each.startNanos()).toByteString()))
                         .addField(3, bytes(Timestamps.fromNanos(each.endNanos()).toByteString()))
                         .build())
                 .toList());

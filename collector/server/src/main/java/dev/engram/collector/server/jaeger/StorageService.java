@@ -5,11 +5,14 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.engram.collector.server.otlp.GrpcFrames;
 import dev.engram.collector.server.otlp.RequestException;
+import dev.engram.collector.server.otlp.SpanStream;
 import dev.engram.collector.server.store.FoundTrace;
 import dev.engram.collector.server.store.Operation;
 import dev.engram.collector.server.store.SpanSearch;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Traces are streamed, a trace in one message or several that follow each other; a client that is slow holds up only its
  * own answer.
+ *
+ * <p>As gRPC itself it takes HTTP/2 alone. Without TLS no browser speaks that, so no web page can read here, not even one that
+ * has its own host name point here.
  */
 public final class StorageService {
 
@@ -56,12 +62,17 @@ public final class StorageService {
 
     /** Puts the API on a server of gRPC. */
     public void addTo(ServerBuilder server) {
-        add(server, "TraceReader/GetServices", request -> GrpcFrames.answer(StorageMessages.services(spans.services())));
+        add(
+                server,
+                "TraceReader/GetServices",
+                request -> GrpcFrames.answer(StorageMessages.services(spans.services())));
         add(server, "TraceReader/GetOperations", this::operations);
         add(server, "TraceReader/GetTraces", request -> traces(StorageMessages.traceIds(request)));
-        add(server, "TraceReader/FindTraces", request -> traces(find(request).stream()
-                .map(FoundTrace::traceId)
-                .toList()));
+        add(
+                server,
+                "TraceReader/FindTraces",
+                request ->
+                        traces(find(request).stream().map(FoundTrace::traceId).toList()));
         add(server, "TraceReader/FindTraceIDs", request -> GrpcFrames.answer(StorageMessages.found(find(request))));
         add(server, "DependencyReader/GetDependencies", this::dependencies);
     }
@@ -74,16 +85,22 @@ public final class StorageService {
         server.service("/jaeger.storage.v2." + name, new AbstractHttpService() {
             @Override
             protected HttpResponse doPost(ServiceRequestContext ctx, HttpRequest request) {
+                if (!ctx.sessionProtocol().isMultiplex()) {
+                    return HttpResponse.of(
+                            HttpStatus.HTTP_VERSION_NOT_SUPPORTED,
+                            MediaType.PLAIN_TEXT_UTF_8,
+                            "Jaeger's storage is read by gRPC, over HTTP/2.\n");
+                }
                 ctx.setMaxRequestLength(MAX_REQUEST + (long) GrpcFrames.HEADER);
-                return HttpResponse.of(request.aggregate().thenApplyAsync(whole -> answer(name, method, whole), readers));
+                return HttpResponse.of(
+                        request.aggregate().thenApplyAsync(whole -> answer(name, method, whole), readers));
             }
         });
     }
 
     private static HttpResponse answer(String name, Method method, AggregatedHttpRequest request) {
         try {
-            return method.answer(
-                    GrpcFrames.read(request.content().array(), request.headers(), MAX_REQUEST));
+            return method.answer(GrpcFrames.read(request.content().array(), request.headers(), MAX_REQUEST));
         } catch (RequestException e) {
             return GrpcFrames.status(e.reason().grpcStatus(), String.valueOf(e.getMessage()));
         } catch (InvalidProtocolBufferException e) {
@@ -130,7 +147,7 @@ public final class StorageService {
 
     private void stream(List<String> traceIds, HttpResponseWriter answer) {
         try {
-            TraceStream stream = new TraceStream(answer);
+            SpanStream stream = SpanStream.ofMessages(answer);
             spans.read(traceIds, stream);
             stream.finish();
             answer.write(GrpcFrames.ok());

@@ -38,6 +38,11 @@ public final class SpanEncoder {
         return data.build();
     }
 
+    /** An export request of these spans in protobuf; it has the form of {@link TracesData}. */
+    public static byte[] request(List<Span> spans) {
+        return encode(spans).toByteArray();
+    }
+
     private static ScopeSpans.Builder scope(String name) {
         ScopeSpans.Builder scope = ScopeSpans.newBuilder();
         scope.getScopeBuilder().setName(name);
@@ -62,7 +67,8 @@ public final class SpanEncoder {
             event.attributes().forEach((key, value) -> builder.addAttributes(pair(key, value)));
         });
         span.links().forEach(link -> {
-            var builder = encoded.addLinksBuilder().setTraceId(id(link.traceId())).setSpanId(id(link.spanId()));
+            var builder =
+                    encoded.addLinksBuilder().setTraceId(id(link.traceId())).setSpanId(id(link.spanId()));
             link.attributes().forEach((key, value) -> builder.addAttributes(pair(key, value)));
         });
         return encoded.build();

@@ -21,6 +21,9 @@ public final class SpanSearch {
     /** Most spans that are read at once, of all traces together. */
     public static final int MAX_SPANS = 200_000;
 
+    /** Spans of a part of a long answer. */
+    private static final long PART = 20_000;
+
     /** Most services, operations or dependencies. */
     private static final int MAX_NAMES = 10_000;
 
@@ -106,16 +109,19 @@ public final class SpanSearch {
      */
     public List<FoundTrace> find(SpanFilter filter, int limit) throws SQLException {
         Conditions conditions = new Conditions(filter);
-        return all("""
+        return all(
+                """
                 WITH found AS (
                   SELECT trace_id, max(start_unix_nano) AS newest FROM store.span WHERE %s
                   GROUP BY trace_id ORDER BY newest DESC, trace_id LIMIT ?)
                 SELECT trace_id, min(start_unix_nano), max(end_unix_nano), any_value(newest) AS newest
                 FROM store.span JOIN found USING (trace_id)
-                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(conditions.sql()), statement -> {
-            int next = conditions.bind(statement, 1);
-            statement.setInt(next, Math.min(limit, MAX_TRACES));
-        }, row -> new FoundTrace(row.getString(1), row.getLong(2), row.getLong(3)));
+                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(conditions.sql()),
+                statement -> {
+                    int next = conditions.bind(statement, 1);
+                    statement.setInt(next, Math.min(limit, MAX_TRACES));
+                },
+                row -> new FoundTrace(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 
     /**
@@ -125,10 +131,46 @@ public final class SpanSearch {
      * @param traceIds hex digits; others are found nowhere
      */
     public void read(List<String> traceIds, Spans spans) throws SQLException {
-        each("SELECT span.* FROM store.span span JOIN (SELECT unnest(?1::VARCHAR[]) AS trace_id,"
-                + " generate_subscripts(?1::VARCHAR[], 1) AS place) wanted USING (trace_id)"
-                + " ORDER BY place, start_unix_nano, seq LIMIT " + MAX_SPANS, statement ->
-                statement.setObject(1, statement.getConnection().createArrayOf("VARCHAR", traceIds.stream().distinct().toArray())), spans);
+        boolean unused = each(
+                "SELECT span.* FROM store.span span JOIN (SELECT unnest(?1::VARCHAR[]) AS trace_id,"
+                        + " generate_subscripts(?1::VARCHAR[], 1) AS place) wanted USING (trace_id)"
+                        + " ORDER BY place, start_unix_nano, seq LIMIT " + MAX_SPANS,
+                statement -> statement.setObject(
+                        1,
+                        statement
+                                .getConnection()
+                                .createArrayOf(
+                                        "VARCHAR", traceIds.stream().distinct().toArray())),
+                spans);
+    }
+
+    /**
+     * Reads all spans that match, in the order of their arrival. They are read in parts, each with its own limit of time.
+     *
+     * @throws SQLException where a part cannot be read; those before it were given
+     */
+    public void each(SpanFilter filter, Spans spans) throws SQLException {
+        Conditions conditions = new Conditions(filter);
+        List<long[]> ends = all(
+                "SELECT min(seq), max(seq) FROM store.span WHERE " + conditions.sql() + " HAVING count(*) > 0",
+                statement -> conditions.bind(statement, 1),
+                row -> new long[] {row.getLong(1), row.getLong(2)});
+        String part = "SELECT * FROM store.span WHERE " + conditions.sql() + " AND seq BETWEEN ? AND ? ORDER BY seq";
+        for (long[] end : ends) {
+            boolean goOn = true;
+            for (long from = end[0]; from <= end[1] && goOn; from += PART) {
+                long first = from;
+                long last = Math.min(end[1], first + PART - 1);
+                goOn = each(
+                        part,
+                        statement -> {
+                            int next = conditions.bind(statement, 1);
+                            statement.setLong(next, first);
+                            statement.setLong(next + 1, last);
+                        },
+                        spans);
+            }
+        }
     }
 
     /** Who called whom in spans that began in that time, nanoseconds since 1970-01-01 UTC; the most frequent first. */
@@ -157,15 +199,19 @@ public final class SpanSearch {
         return all;
     }
 
-    private void each(String sql, Binding binding, Spans spans) throws SQLException {
+    /** Whether all were wanted. */
+    private boolean each(String sql, Binding binding, Spans spans) throws SQLException {
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
             try (ResultSet rows = Reads.execute(statement)) {
-                while (rows.next() && spans.accept(SpanRows.read(rows))) {
-                    // The next one follows.
+                while (rows.next()) {
+                    if (!spans.accept(SpanRows.read(rows))) {
+                        return false;
+                    }
                 }
             }
         }
+        return true;
     }
 }

@@ -77,7 +77,8 @@ public final class TraceReader {
     private List<TraceSummary> list(TraceFilter filter, String firstOrder, int limit) throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
         try (DuckDBConnection connection = store.connect();
-                PreparedStatement statement = connection.prepareStatement(SUMMARIES.formatted(SpanRows.MEMORY, firstOrder))) {
+                PreparedStatement statement =
+                        connection.prepareStatement(SUMMARIES.formatted(SpanRows.MEMORY, firstOrder))) {
             statement.setString(1, filter.agent());
             statement.setString(2, filter.session());
             statement.setString(3, filter.key());
