@@ -60,6 +60,12 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.prometheus.."));
 
     @ArchTest
+    static final ArchRule THE_LIBRARY_OF_MCP_IN_ITS_PACKAGE_ONLY = noClasses()
+            .that(resideInAnyPackage(ROOT + ".server.mcp").negate())
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.modelcontextprotocol..", "reactor.."));
+
+    @ArchTest
     static final ArchRule THE_DATABASE_IS_THE_SERVERS_OWN = noClasses()
             .that(resideInAnyPackage(ROOT + ".server..").negate())
             .should()

@@ -11,6 +11,8 @@ import dev.engram.collector.server.api.ApiServices;
 import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.forward.Forwarder;
 import dev.engram.collector.server.jaeger.StorageService;
+import dev.engram.collector.server.mcp.McpEndpoint;
+import dev.engram.collector.server.mcp.McpTools;
 import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
@@ -102,14 +104,10 @@ public final class Collector implements AutoCloseable {
                     threads("engram-api", options.queryLimits().concurrent() + 4);
             parts.push(readers::shutdown);
 
-            grpc = listen(
-                    "OTLP over gRPC",
-                    "--grpc-port",
-                    options.grpcPort(),
-                    server -> {
-                        OtlpServices.grpc(server, intake, decoders);
-                        new StorageService(spans, storage).addTo(server);
-                    });
+            grpc = listen("OTLP over gRPC", "--grpc-port", options.grpcPort(), server -> {
+                OtlpServices.grpc(server, intake, decoders);
+                new StorageService(spans, storage).addTo(server);
+            });
             http = listen(
                     "OTLP over HTTP",
                     "--http-port",
@@ -124,11 +122,16 @@ public final class Collector implements AutoCloseable {
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
-            api = listen(
-                    "queries",
-                    "--api-port",
-                    options.apiPort(),
-                    server -> services.addTo(server, allowedHosts(options)));
+            McpEndpoint mcp = new McpEndpoint(
+                    new McpTools(queries, traces, new LineageReader(store)), allowedHosts(options), readers);
+            parts.push(mcp);
+            api = listen("queries", "--api-port", options.apiPort(), server -> {
+                services.addTo(server, allowedHosts(options));
+                // Nobody is asked who he is, so others than this machine's programs have no tools.
+                if (Endpoint.isLoopback(options.host())) {
+                    server.service("/mcp", mcp);
+                }
+            });
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;

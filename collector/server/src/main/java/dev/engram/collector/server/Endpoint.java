@@ -115,6 +115,15 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
+    /** Whether only programs of this machine reach what listens on the host. */
+    static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
     /** Whether the name is one of this machine. */
     static boolean isHere(String host) {
         try {
