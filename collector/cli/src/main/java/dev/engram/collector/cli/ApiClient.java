@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.common.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,9 @@ final class ApiClient {
 
     /** Longer than queries may run by default, so that the collector's own answer comes first. */
     private static final Duration ANSWER = Duration.ofMinutes(10);
+
+    private static final int TRIES = 60;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final URI base;
     private final @Nullable String token;
@@ -110,6 +115,68 @@ final class ApiClient {
         return get("/api/lineage", parameters);
     }
 
+    /**
+     * Spans as lines of OTLP/JSON, to be closed by the caller.
+     *
+     * @param parameters of the request; those that are null are left out
+     */
+    InputStream export(Map<String, @Nullable Object> parameters) throws Failure {
+        HttpResponse<InputStream> answer =
+                ask(request("/api/export" + query(parameters)).GET().build(), BodyHandlers.ofInputStream());
+        if (answer.statusCode() == 200) {
+            return answer.body();
+        }
+        try (InputStream body = answer.body()) {
+            throw refused(answer.statusCode(), json(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new Failure("The connection to " + base + " broke: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * Sends spans; waits and tries again where the collector is busy.
+     *
+     * @param otlp address of OTLP over HTTP; null for the collector's own
+     * @param request in protobuf
+     */
+    void sendSpans(@Nullable String otlp, byte[] request) throws Failure {
+        String place = otlp == null ? ownOtlp() : otlp;
+        HttpRequest post = to(place + "/v1/traces")
+                .header("Content-Type", "application/x-protobuf")
+                .POST(BodyPublishers.ofByteArray(request))
+                .build();
+        HttpResponse<byte[]> answer = ask(post, BodyHandlers.ofByteArray());
+        for (int again = 0; again < TRIES && (answer.statusCode() == 429 || answer.statusCode() == 503); again++) {
+            pause();
+            answer = ask(post, BodyHandlers.ofByteArray());
+        }
+        if (answer.statusCode() == UNAUTHORIZED) {
+            throw refused(answer.statusCode(), Json.mapper().createObjectNode());
+        }
+        if (answer.statusCode() != 200) {
+            throw new Failure(
+                    "The collector at " + place + " does not take spans: status " + answer.statusCode() + ".");
+        }
+    }
+
+    private String ownOtlp() throws Failure {
+        JsonNode port = send(request("/api/status").GET().build()).path("ports").path("http");
+        try {
+            return new URI(base.getScheme(), null, base.getHost(), port.asInt(), null, null, null).toString();
+        } catch (URISyntaxException e) {
+            throw new Failure("The collector does not say where it takes OTLP; give --otlp that address.", e);
+        }
+    }
+
+    private static void pause() throws Failure {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted.", e);
+        }
+    }
+
     /** Returns where the collector says that it is well. */
     void health() throws Failure {
         JsonNode unused = send(request("/health").GET().build());
@@ -142,8 +209,12 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) throws Failure {
+        return to(base + path);
+    }
+
+    private HttpRequest.Builder to(String address) throws Failure {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+                HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER);
         if (token != null) {
             try {
                 request.header("Authorization", "Bearer " + token);
@@ -156,9 +227,17 @@ final class ApiClient {
     }
 
     private JsonNode send(HttpRequest request) throws Failure {
-        HttpResponse<String> response;
+        HttpResponse<String> response = ask(request, BodyHandlers.ofString());
+        JsonNode body = json(response.body());
+        if (response.statusCode() != 200) {
+            throw refused(response.statusCode(), body);
+        }
+        return body;
+    }
+
+    private <T> HttpResponse<T> ask(HttpRequest request, BodyHandler<T> handler) throws Failure {
         try {
-            response = client.send(request, BodyHandlers.ofString());
+            return client.send(request, handler);
         } catch (HttpTimeoutException | ConnectException e) {
             throw new Failure(
                     "No collector answers at " + base + "; start one with \"engram serve\" or give --url its address.",
@@ -174,20 +253,21 @@ final class ApiClient {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted.", e);
         }
-        JsonNode body;
+    }
+
+    private JsonNode json(String body) throws Failure {
         try {
-            body = Json.read(response.body());
+            return Json.read(body);
         } catch (JsonProcessingException e) {
             throw new Failure("What answers at " + base + " is no Engram collector; give --url its API's address.", e);
         }
-        if (response.statusCode() == UNAUTHORIZED) {
-            throw new Failure("The collector at " + base + (token == null ? " asks for a token" : " has another token")
+    }
+
+    private Failure refused(int status, JsonNode body) {
+        if (status == UNAUTHORIZED) {
+            return new Failure("The collector at " + base + (token == null ? " asks for a token" : " has another token")
                     + "; give --token-file, or ENGRAM_TOKEN in the environment.");
         }
-        if (response.statusCode() != 200) {
-            throw new Failure(
-                    body.path("error").asText("The collector answered with status " + response.statusCode() + "."));
-        }
-        return body;
+        return new Failure(body.path("error").asText("The collector answered with status " + status + "."));
     }
 }

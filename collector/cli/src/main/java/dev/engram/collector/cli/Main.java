@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             SpansCommand.class,
             LineageCommand.class,
             FindingsCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             HealthCommand.class,
             RedisCommand.class
         })

@@ -10,6 +10,9 @@ import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.api.ApiServices;
 import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.forward.Forwarder;
+import dev.engram.collector.server.jaeger.StorageService;
+import dev.engram.collector.server.mcp.McpEndpoint;
+import dev.engram.collector.server.mcp.McpTools;
 import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
@@ -19,6 +22,7 @@ import dev.engram.collector.server.prometheus.LatestPoints;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.SpanSearch;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreCounts;
 import dev.engram.collector.server.store.StoreException;
@@ -96,14 +100,17 @@ public final class Collector implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
+            boolean isLocal = Endpoint.isLoopback(options.host());
+            ExecutorService storage = threads("engram-storage", 4);
+            parts.push(storage::shutdown);
+            SpanSearch spans = new SpanSearch(store);
             ExecutorService readers = readers();
             parts.push(readers::shutdown);
 
-            grpc = listen(
-                    "OTLP over gRPC",
-                    "--grpc-port",
-                    options.grpcPort(),
-                    server -> OtlpServices.grpc(server, intake, decoders));
+            grpc = listen("OTLP over gRPC", "--grpc-port", options.grpcPort(), server -> {
+                OtlpServices.grpc(server, intake, decoders);
+                new StorageService(spans, storage).addTo(server);
+            });
             http = listen(
                     "OTLP over HTTP",
                     "--http-port",
@@ -113,11 +120,20 @@ public final class Collector implements AutoCloseable {
                     queries,
                     traces,
                     new LineageReader(store),
+                    spans,
                     this::status,
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
-            api = listen("queries", "--api-port", options.apiPort(), services::addTo);
+            McpEndpoint mcp = new McpEndpoint(new McpTools(queries, traces, new LineageReader(store)), readers);
+            parts.push(mcp);
+            api = listen("queries", "--api-port", options.apiPort(), server -> {
+                services.addTo(server);
+                // Where nobody is asked who he is, others than this machine's programs have no tools.
+                if (isLocal || options.access().token() != null) {
+                    server.service("/mcp", mcp);
+                }
+            });
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;

@@ -20,6 +20,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Lineage;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.common.render.JaegerJson;
 import dev.engram.collector.common.render.LineageJson;
 import dev.engram.collector.common.render.LineageText;
 import dev.engram.collector.common.render.SpanJson;
@@ -30,6 +31,7 @@ import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
 import dev.engram.collector.server.store.Reads;
+import dev.engram.collector.server.store.SpanSearch;
 import dev.engram.collector.server.store.TraceFilter;
 import dev.engram.collector.server.store.TraceReader;
 import java.sql.SQLException;
@@ -55,7 +57,12 @@ import org.slf4j.LoggerFactory;
  * POST /api/query          {"sql": "..."} -> {columns: [{name, type}], rows: [[...]], truncated}
  * GET  /api/traces?limit=N&amp;agent=A&amp;session=S&amp;key=K&amp;namespace=NS&amp;status=ok|error&amp;since=TIME&amp;minDuration=TIME
  *                          newest first, as TraceListJson; since as 5m, for what began in the last five minutes
- * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}
+ * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}; data has the trace in Jaeger's form
+ * GET  /api/services, /api/services/NAME/operations, /api/operations?service=NAME, /api/dependencies,
+ *      /api/traces?service=NAME&amp;... and ?traceID=ID
+ *                          what Jaeger's API answers
+ * GET  /api/export?trace=ID  or ?from=INSTANT&amp;to=INSTANT
+ *                          spans as lines of OTLP/JSON
  * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
  *                          who wrote, read and deleted a memory key, as LineageJson
  * GET  /lineage?...        the same as plain text, for a link in a web page
@@ -77,6 +84,8 @@ public final class ApiServices {
     private final QueryRunner queries;
     private final TraceReader traces;
     private final LineageReader lineages;
+    private final JaegerQueries jaeger;
+    private final Exports exports;
     private final Status status;
     private final Supplier<@Nullable String> trouble;
     private final Exposition metrics;
@@ -92,6 +101,7 @@ public final class ApiServices {
             QueryRunner queries,
             TraceReader traces,
             LineageReader lineages,
+            SpanSearch spans,
             Status status,
             Supplier<@Nullable String> trouble,
             Exposition metrics,
@@ -99,6 +109,8 @@ public final class ApiServices {
         this.queries = queries;
         this.traces = traces;
         this.lineages = lineages;
+        this.jaeger = new JaegerQueries(spans);
+        this.exports = new Exports(spans, executor);
         this.status = status;
         this.trouble = trouble;
         this.metrics = metrics;
@@ -116,6 +128,11 @@ public final class ApiServices {
         server.service("/metrics", beside(this::scrape));
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));
+        server.service("/api/services", get(call -> jaeger.services()));
+        server.service("/api/services/{id}/operations", get(call -> jaeger.operationNames(String.valueOf(call.id()))));
+        server.service("/api/operations", get(call -> jaeger.operations(call.parameters())));
+        server.service("/api/dependencies", get(call -> jaeger.dependencies(call.parameters())));
+        server.service("/api/export", exports);
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
         server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> queries.executor()));
@@ -209,6 +226,9 @@ public final class ApiServices {
     }
 
     private HttpResponse list(Call call) throws SQLException {
+        if (JaegerQueries.isMeant(call.parameters())) {
+            return jaeger.traces(call.parameters());
+        }
         Integer limit = limit(call, MAX_TRACES);
         if (limit == null) {
             return Answers.error(HttpStatus.BAD_REQUEST, "limit is a number from 1 to " + MAX_TRACES + ".");
@@ -291,14 +311,15 @@ public final class ApiServices {
             return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");
         }
         String id = "latest".equals(call.id()) ? latest.get().traceId() : String.valueOf(call.id());
-        Optional<Trace> trace = traces.read(id.toLowerCase(java.util.Locale.ROOT));
+        Optional<Trace> trace = traces.read(JaegerQueries.traceId(id));
         if (trace.isEmpty()) {
             return Answers.error(
                     HttpStatus.NOT_FOUND,
                     "There is no trace " + id + "; the latest is "
                             + latest.get().traceId() + " (" + latest.get().name() + ").");
         }
-        ObjectNode node = Json.mapper().createObjectNode();
+        // Two clients share this address: Jaeger's look at data alone.
+        ObjectNode node = JaegerJson.answer(Json.mapper().createArrayNode().add(JaegerJson.trace(trace.get())));
         node.put("traceId", trace.get().traceId());
         node.put("spanCount", trace.get().spanCount());
         node.set("spans", SpanJson.array(trace.get().spans()));
