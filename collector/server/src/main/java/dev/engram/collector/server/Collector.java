@@ -14,6 +14,7 @@ import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
 import dev.engram.collector.server.otlp.RequestForwarder;
+import dev.engram.collector.server.page.Page;
 import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.prometheus.LatestPoints;
 import dev.engram.collector.server.sql.QueryException;
@@ -115,11 +116,17 @@ public final class Collector implements AutoCloseable {
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
+            Page page = new Page(store);
             api = listen(
                     "queries",
                     "--api-port",
                     options.apiPort(),
-                    server -> services.addTo(server, allowedHosts(options)));
+                    server -> {
+                        page.addTo(server);
+                        services.addTo(server, allowedHosts(options));
+                    });
+            // Ended before the port, which would wait for its streams.
+            parts.push(page);
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;
