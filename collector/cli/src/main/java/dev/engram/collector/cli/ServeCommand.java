@@ -98,6 +98,15 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Duration keep;
 
     @Option(
+            names = "--keep-minutes",
+            paramLabel = "TIME",
+            defaultValue = "366d",
+            converter = TimeConverter.class,
+            description = "With --db: delete the totals of memory operations by minute that are older"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration keepMinutes = Duration.ZERO;
+
+    @Option(
             names = "--max-size",
             paramLabel = "SIZE",
             defaultValue = "20GB",
@@ -218,6 +227,7 @@ final class ServeCommand implements Callable<Integer> {
                     .database(database)
                     .sync(sync.equals("never") ? null : TimeSpan.parse(sync))
                     .keep(keep)
+                    .keepMinutes(keepMinutes)
                     .maxBytes(maxSize)
                     .maxSpans(maxSpans == null ? 0 : maxSpans)
                     .maxMetricPoints(maxPoints == null ? 0 : maxPoints)

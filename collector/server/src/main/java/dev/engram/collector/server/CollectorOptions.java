@@ -107,6 +107,7 @@ public final class CollectorOptions {
                 values.maxRows(values.maxMetricPoints),
                 values.maxBytes,
                 values.keep,
+                values.keepMinutes,
                 values.memoryLimit,
                 values.queueItems,
                 values.queueBytes,
@@ -129,6 +130,7 @@ public final class CollectorOptions {
         private long maxMetricPoints;
         private long maxBytes = 20_000_000_000L;
         private @Nullable Duration keep;
+        private Duration keepMinutes = StoreSettings.KEEP_MINUTES;
         private Duration sync = Duration.ofSeconds(1);
         private String memoryLimit = "2GB";
         private int maxRequestBytes = MAX_REQUEST_BYTES;
@@ -216,6 +218,12 @@ public final class CollectorOptions {
             return this;
         }
 
+        /** How long memory operations by minute are kept in files, also when their spans are gone. */
+        public Builder keepMinutes(Duration keepMinutes) {
+            this.keepMinutes = keepMinutes;
+            return this;
+        }
+
         /** How long the operating system may keep what was accepted before it is on the disk; null for as long as it likes. */
         public Builder sync(@Nullable Duration sync) {
             this.sync = sync == null ? StoreSettings.NO_SYNC : sync;
@@ -267,6 +275,7 @@ public final class CollectorOptions {
             copy.maxMetricPoints = maxMetricPoints;
             copy.maxBytes = maxBytes;
             copy.keep = keep;
+            copy.keepMinutes = keepMinutes;
             copy.sync = sync;
             copy.memoryLimit = memoryLimit;
             copy.maxRequestBytes = maxRequestBytes;

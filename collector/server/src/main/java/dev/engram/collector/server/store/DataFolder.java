@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * requests-000007.log     what was accepted last, see RequestLog
  * spans-000006.parquet    a segment: the spans of the requests that requests-000006.log held
  * points-000006.parquet   their metric points; written before the spans, absent where there are none
+ * minutes-….parquet       memory operations by minute, see MinuteFiles
  * *.damaged               what could not be read, for people to look at
  * </pre>
  *

@@ -90,7 +90,11 @@ final class Housekeeping {
 
     /** Packs all segments but the one that is written. */
     void pack() {
-        schema.forgetPacked();
+        try {
+            schema.forgetPacked();
+        } catch (IOException e) {
+            LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
+        }
         if (System.nanoTime() - nextTry < 0) {
             return;
         }
@@ -120,6 +124,8 @@ final class Housekeeping {
     private void pack(long generation) throws SQLException {
         try {
             schema.pack(generation);
+            schema.mergeMinutes();
+            schema.dropMinutes(settings.keepMinutes());
         } catch (IOException e) {
             throw new SQLException(Journal.reason(e), e);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,10 +52,25 @@ final class Schema {
     /** From the start of a query until it knows what it reads. */
     private static final long BIND_NANOS = 5_000_000_000L;
 
-    /** What people ask of memories; the second uses the first. */
-    private static final List<String> MEMORY_VIEWS = Stream.of("memory_operations.sql", "memory_minutes.sql", "findings.sql")
-            .map(Schema::resource)
-            .toList();
+    /** What people ask of memories; each uses what is before it. */
+    private static final List<String> MEMORY_VIEWS = List.of(
+            resource("memory_operations.sql"),
+            "CREATE VIEW memory_operations AS FROM store.memory_operations('store.span', 'store.span')",
+            resource("memory_minutes.sql"),
+            resource("findings.sql"));
+
+    /** The spans of segments that are not packed. */
+    private static final String UNPACKED = "store.unpacked_span";
+
+    /** The spans of the segment that is packed. */
+    private static final String PACKING = "store.packing_span";
+
+    private static final String MERGE = """
+            SELECT minute, service_name, agent, namespace, operation, duration_le_ms,
+              sum(operations)::BIGINT AS operations, sum(errors)::BIGINT AS errors, sum(found)::BIGINT AS found,
+              sum(missed)::BIGINT AS missed, sum(empty)::BIGINT AS empty, sum(bytes)::BIGINT AS bytes,
+              sum(duration_ms) AS duration_ms, max(max_duration_ms) AS max_duration_ms
+            FROM\s""";
 
     /** Small and quick to write: zstd on top of dictionaries and differences. */
     private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)";
@@ -71,6 +87,10 @@ final class Schema {
     private final RecentRows recent = new RecentRows();
     private final Segments spans = new Segments("span", false);
     private final Segments points = new Segments("metric_point", true);
+    private final @Nullable MinuteFiles minutes;
+
+    /** Files that queries which began before may still read, and when they were replaced. */
+    private final Map<Path, Long> replaced = new HashMap<>();
 
     /** Generations that were packed; queries that began before may still look for their spans in memory. */
     private final Map<Long, Long> packed = new HashMap<>();
@@ -84,6 +104,7 @@ final class Schema {
     Schema(DuckDBConnection connection, @Nullable DataFolder folder) {
         this.connection = connection;
         this.folder = folder;
+        this.minutes = folder == null ? null : new MinuteFiles(folder);
     }
 
     Segments spans() {
@@ -115,6 +136,10 @@ final class Schema {
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
             }
+            if (minutes != null) {
+                findMinutes(minutes);
+            }
+            createMinutesView(statement, minutes == null ? List.of() : minutes.all(), List.of());
             for (String name : NOW) {
                 statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
             }
@@ -132,6 +157,102 @@ final class Schema {
                 find(points, generation, files.points(generation));
             }
         }
+    }
+
+    /** Finds the files of minutes, and makes those that are missing. */
+    private void findMinutes(MinuteFiles files) throws SQLException, IOException {
+        files.find();
+        for (MinuteFiles.Part part : files.all()) {
+            // A statement of its own: one that has failed takes no other.
+            try (Statement statement = connection.createStatement()) {
+                statement
+                        .executeQuery("FROM " + read(List.of(part.path())) + " LIMIT 0")
+                        .close();
+            } catch (SQLException e) {
+                files.remove(part);
+                setAside(part.path(), e);
+            }
+        }
+        for (Segments.Segment segment : spans.all()) {
+            Path file = segment.file();
+            if (file != null && !files.has(segment.generation())) {
+                files.add(writeMinutes(files, segment.generation(), "FROM " + read(List.of(file)), PACKING));
+            }
+        }
+    }
+
+    /** Writes the operations of a segment's rows by minute. */
+    private MinuteFiles.Part writeMinutes(MinuteFiles files, long generation, String rows, String surroundings)
+            throws SQLException, IOException {
+        MinuteFiles.Part part = files.of(generation);
+        try (Statement statement = connection.createStatement()) {
+            write(part.path(), minutesOf(statement, rows, surroundings));
+        }
+        return part;
+    }
+
+    /** Operations by minute of rows that may lack columns. */
+    private String minutesOf(Statement statement, String rows, String surroundings) throws SQLException {
+        String all = rows(spans.newest()) + " WHERE false";
+        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + all + " UNION ALL BY NAME " + rows);
+        return "FROM store.memory_minutes('" + PACKING + "', '" + surroundings + "')";
+    }
+
+    private void createMinutesView(Statement statement, List<MinuteFiles.Part> files, List<Segments.Segment> tables)
+            throws SQLException {
+        List<String> parts = new ArrayList<>();
+        parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
+        if (!files.isEmpty()) {
+            parts.add("FROM " + read(files.stream().map(MinuteFiles.Part::path).toList()));
+        }
+        tables.forEach(each -> parts.add("FROM " + minuteTable(each)));
+        statement.execute("CREATE OR REPLACE VIEW memory_minutes AS " + String.join(" UNION ALL BY NAME ", parts));
+    }
+
+    private static String minuteTable(Segments.Segment segment) {
+        return "store.minute_" + segment.generation();
+    }
+
+    /** Makes one file of minutes from many, where there are many. */
+    void mergeMinutes() throws SQLException, IOException {
+        MinuteFiles files = minutes;
+        List<MinuteFiles.Part> many = files == null ? List.of() : files.toMerge();
+        if (files == null || many.isEmpty()) {
+            return;
+        }
+        MinuteFiles.Part one = files.merged(many);
+        write(one.path(), MERGE + read(many.stream().map(MinuteFiles.Part::path).toList()) + " GROUP BY ALL");
+        replaceMinutes(files, files.with(one), many);
+    }
+
+    /** Deletes files of minutes that are older. */
+    void dropMinutes(Duration age) throws SQLException, IOException {
+        MinuteFiles files = minutes;
+        List<MinuteFiles.Part> old = files == null ? List.of() : files.olderThan(age);
+        if (files != null && !old.isEmpty()) {
+            List<MinuteFiles.Part> rest = new ArrayList<>(files.all());
+            rest.removeAll(old);
+            replaceMinutes(files, rest, old);
+        }
+    }
+
+    private void replaceMinutes(MinuteFiles files, List<MinuteFiles.Part> all, List<MinuteFiles.Part> gone)
+            throws SQLException {
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                createMinutesView(statement, all, List.of());
+            }
+        });
+        files.set(all);
+        gone.forEach(part -> replaced.put(part.path(), System.nanoTime()));
+    }
+
+    /** Writes the rows of a query to a file, which has its name when it is whole. */
+    private void write(Path file, String query) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + query + ") TO " + literal(DataFolder.unfinished(file)) + " " + FORMAT);
+        }
+        DataFolder.finish(file);
     }
 
     private static Path fields(DataFolder files) {
@@ -152,15 +273,19 @@ final class Schema {
                     Files.getLastModifiedTime(file).toMillis());
             segments.startSeq(Math.max(segments.nextSeq(), result.getLong(2) + 1));
         } catch (SQLException e) {
-            if (MemoryUse.isExhausted(e)) {
-                throw e;
-            }
-            LOG.error(
-                    "The file {} cannot be read and was set aside as {}; its rows are missing: {}",
-                    file,
-                    DataFolder.setAside(file).getFileName(),
-                    Database.firstLine(e));
+            setAside(file, e);
         }
+    }
+
+    private static void setAside(Path file, SQLException cause) throws SQLException, IOException {
+        if (MemoryUse.isExhausted(cause)) {
+            throw cause;
+        }
+        LOG.error(
+                "The file {} cannot be read and was set aside as {}; its rows are missing: {}",
+                file,
+                DataFolder.setAside(file).getFileName(),
+                Database.firstLine(cause));
     }
 
     /** Notes attributes that have no column; {@link #refreshViews} makes fields of them. */
@@ -239,22 +364,41 @@ final class Schema {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
+                statement.execute("CREATE TABLE " + minuteTable(segment) + " AS "
+                        + minutesOf(statement, rows(segment), UNPACKED));
+                List<Segments.Segment> tables = new ArrayList<>(tables());
+                tables.add(segment);
                 createViews(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
+                createMinutesView(statement, List.of(), tables);
             }
         });
         spans.packed(segment);
         packed.put(generation, System.nanoTime());
     }
 
-    /** Takes from memory what queries do not look for there any more. */
-    void forgetPacked() {
-        packed.entrySet().removeIf(each -> {
-            boolean isOver = System.nanoTime() - each.getValue() > BIND_NANOS;
-            if (isOver) {
-                recent.remove(each.getKey());
-            }
-            return isOver;
-        });
+    /** Takes from memory, and from the folder, what queries do not look for there any more. */
+    void forgetPacked() throws IOException {
+        for (long generation : over(packed)) {
+            recent.remove(generation);
+        }
+        for (Path file : over(replaced)) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Takes from the map what is in it for longer than a query needs to know what it reads. */
+    private static <K> List<K> over(Map<K, Long> since) {
+        List<K> over = since.entrySet().stream()
+                .filter(each -> System.nanoTime() - each.getValue() > BIND_NANOS)
+                .map(Map.Entry::getKey)
+                .toList();
+        over.forEach(since::remove);
+        return over;
+    }
+
+    /** Segments in memory that are packed, the oldest first. */
+    private List<Segments.Segment> tables() {
+        return spans.all().stream().filter(Segments.Segment::isTable).toList();
     }
 
     private void pack(Segments segments, long generation, Path file, boolean always) throws SQLException, IOException {
@@ -263,12 +407,10 @@ final class Schema {
             return;
         }
         boolean isKept = always || segment.rows() > 0;
+        MinuteFiles byMinute = segments == spans ? minutes : null;
+        MinuteFiles.Part part = byMinute == null ? null : writeMinutes(byMinute, generation, rows(segment), UNPACKED);
         if (isKept) {
-            Path unfinished = DataFolder.unfinished(file);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("COPY (" + filled(segment) + ") TO " + literal(unfinished) + " " + FORMAT);
-            }
-            DataFolder.finish(file);
+            write(file, filled(segment));
         }
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
         rest.remove(segment);
@@ -279,6 +421,9 @@ final class Schema {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
                 createViews(statement, segments, rest, files, List.of());
+                if (byMinute != null && part != null) {
+                    createMinutesView(statement, byMinute.with(part), List.of());
+                }
                 if (segment.isTable()) {
                     statement.execute("DROP TABLE store." + segment.table());
                 }
@@ -286,6 +431,9 @@ final class Schema {
         });
         if (segments == spans) {
             packed.put(generation, System.nanoTime());
+        }
+        if (byMinute != null && part != null) {
+            byMinute.set(byMinute.with(part));
         }
         if (isKept) {
             segments.packed(segment, file, Files.size(file));
@@ -302,6 +450,13 @@ final class Schema {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
                 createViews(statement, segments, rest);
+                if (segments == spans && oldest.isTable()) {
+                    createMinutesView(
+                            statement,
+                            List.of(),
+                            rest.stream().filter(Segments.Segment::isTable).toList());
+                    statement.execute("DROP TABLE " + minuteTable(oldest));
+                }
                 if (oldest.isTable()) {
                     statement.execute("DROP TABLE store." + oldest.table());
                 }
@@ -388,6 +543,14 @@ final class Schema {
         parts.addAll(more);
         if (!files.isEmpty()) {
             parts.add("FROM " + read(files));
+        }
+        if (segments == spans) {
+            List<String> unpacked = all.stream()
+                    .filter(segment -> segment.file() == null && !segment.isTable())
+                    .map(Schema::rows)
+                    .toList();
+            statement.execute(
+                    "CREATE OR REPLACE VIEW " + UNPACKED + " AS " + String.join(" UNION ALL BY NAME ", unpacked));
         }
         statement.execute(
                 "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));

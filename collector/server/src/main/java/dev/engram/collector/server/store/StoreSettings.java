@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMetricPoints metric points kept, the oldest go first
  * @param maxBytes of the files kept, the oldest go first; the newest are not counted before they are packed
  * @param keep how long spans and metric points are kept; null for as long as there is room
+ * @param keepMinutes how long memory operations by minute are kept in files, also when their spans are gone
  * @param memoryLimit DuckDB's memory, such as {@code 1GB}
  * @param queueItems spans and points that may wait for the writer
  * @param queueBytes bytes that may wait for the writer
@@ -24,6 +25,7 @@ public record StoreSettings(
         long maxMetricPoints,
         long maxBytes,
         @Nullable Duration keep,
+        Duration keepMinutes,
         String memoryLimit,
         int queueItems,
         long queueBytes,
@@ -31,6 +33,9 @@ public record StoreSettings(
 
     /** The operating system decides when data go to the disk. */
     public static final Duration NO_SYNC = Duration.ofSeconds(-1);
+
+    /** As long as one may want to compare with: a year. */
+    public static final Duration KEEP_MINUTES = Duration.ofDays(366);
 
     /** Limits of rows alone, and the disk gets everything within a second. */
     public static StoreSettings of(
@@ -46,6 +51,7 @@ public record StoreSettings(
                 maxMetricPoints,
                 Long.MAX_VALUE,
                 null,
+                KEEP_MINUTES,
                 memoryLimit,
                 queueItems,
                 queueBytes,

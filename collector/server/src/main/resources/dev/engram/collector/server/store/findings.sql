@@ -7,8 +7,7 @@ ops AS (
     start_unix_nano AS began, end_unix_nano AS ended, {'trace_id': trace_id, 'span_id': span_id} AS span
   FROM memory_operations WHERE NOT failed AND NOT nested),
 uses AS (
-  SELECT *, row_number() OVER (PARTITION BY namespace, key ORDER BY began, ended) AS place,
-    lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
+  SELECT *, lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
   FROM ops WHERE key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
 stores AS (
   SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced
@@ -19,42 +18,49 @@ known AS (
   SELECT r.*, s.operation AS write, s.agent AS writer, s.began AS written, s.ended AS stored, s.fingerprint AS stored_fingerprint,
     s.ttl AS stored_ttl, s.span AS store
   FROM reads r ASOF JOIN stores s ON r.namespace = s.namespace AND r.key = s.key AND r.began >= s.began),
+-- When each value was first stored under its key.
+versions AS (
+  SELECT namespace, key, fingerprint, min(began) AS began FROM stores
+  WHERE operation = 'store' AND fingerprint IS NOT NULL GROUP BY namespace, key, fingerprint),
 -- What is there now, as far as spans tell.
 live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
+-- When a search or a load of the whole namespace last found anything.
+looked AS (
+  SELECT namespace, max(ended) AS ended FROM ops
+  WHERE operation IN ('search', 'load') AND coalesce(results, 1) > 0 GROUP BY namespace),
 never_read AS (
   SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
-    max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, list(w.span ORDER BY w.began DESC)[:5] AS spans,
+    max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, max_by(w.span, w.began, 5) AS spans,
     'It is written and never read.' AS what,
     'Do not store it, or give it a TTL; if an agent should read it, look for the key that this agent asks for.' AS advice
-  FROM stores w
+  FROM stores w LEFT JOIN looked l ON l.namespace = w.namespace
   WHERE w.operation = 'store'
     AND NOT EXISTS (FROM reads r WHERE r.namespace = w.namespace AND r.key = w.key AND r.found IS DISTINCT FROM false)
-    AND NOT EXISTS (FROM ops s WHERE s.namespace = w.namespace AND s.operation IN ('search', 'load')
-      AND coalesce(s.results, 1) > 0 AND s.ended >= w.began)
+    AND w.began > coalesce(l.ended, 0)
   GROUP BY w.namespace, w.key),
 always_missed AS (
   SELECT 'always missed', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'It is asked for and never found.',
     'Compare the key with those that are stored (docs/sql.md, query 9), and look whether its store fails or expires.'
   FROM reads GROUP BY namespace, key HAVING count(*) >= 2 AND bool_and(found IS NOT DISTINCT FROM false)),
 empty_search AS (
   SELECT 'search without result', namespace, pattern, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'It finds nothing.',
     'Look whether the namespace holds what is searched for; if it does, loosen the pattern, the filter or the least score.'
   FROM ops WHERE operation = 'search' AND results IS NOT NULL
   GROUP BY namespace, pattern HAVING max(results) = 0),
 overwritten AS (
   SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'It is written again before anybody has read it.',
     'Store it once at the end; if several agents write it, give each a key of its own.'
   FROM uses WHERE operation = 'store' AND before = 'store'
   GROUP BY namespace, key HAVING count(*) >= 2),
 unchanged AS (
   SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'It is stored again though its value is the same.',
     'Compare before storing; to keep it from expiring, renew its TTL instead.'
   FROM (
@@ -64,25 +70,23 @@ unchanged AS (
   GROUP BY namespace, key),
 duplicate AS (
   SELECT 'duplicate', namespace, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*),
-    sum(bytes) - any_value(bytes), min(began), max(ended), list(span ORDER BY began DESC)[:5],
+    sum(bytes) - any_value(bytes), min(began), max(ended), max_by(span, began, 5),
     'Several keys hold the same value.',
     'Store it once, and let the others refer to it.'
   FROM live WHERE fingerprint IS NOT NULL AND bytes >= 32
   GROUP BY namespace, fingerprint HAVING count(*) >= 2),
 stale AS (
   SELECT 'stale read', k.namespace, k.key, string_agg(DISTINCT k.agent, ', ' ORDER BY k.agent), count(*), sum(k.bytes), min(k.began), max(k.ended),
-    list(k.span ORDER BY k.began DESC)[:5],
+    max_by(k.span, k.began, 5),
     'An older value is read after ' || string_agg(DISTINCT coalesce(k.writer, 'another agent'), ', ' ORDER BY coalesce(k.writer, 'another agent')) || ' has stored another one.',
     'Look for a cache before the store, or a replica behind it; let the writer invalidate the cache.'
-  FROM known k
+  FROM known k JOIN versions v ON v.namespace = k.namespace AND v.key = k.key AND v.fingerprint = k.fingerprint
   WHERE k.found AND k.write = 'store' AND k.fingerprint <> k.stored_fingerprint AND k.agent IS DISTINCT FROM k.writer
-    AND k.began >= k.stored
-    AND EXISTS (FROM stores s WHERE s.operation = 'store' AND s.namespace = k.namespace AND s.key = k.key
-      AND s.fingerprint = k.fingerprint AND s.began < k.written)
+    AND k.began >= k.stored AND v.began < k.written
   GROUP BY k.namespace, k.key),
 coupled AS (
   SELECT 'coupled agents', k.namespace, NULL, k.agent, count(*), sum(k.bytes), min(k.began), max(k.ended),
-    list(k.span ORDER BY k.began DESC)[:5],
+    max_by(k.span, k.began, 5),
     'It reads here only what ' || any_value(k.writer) || ' writes: ' || count(DISTINCT k.key) || CASE count(DISTINCT k.key) WHEN 1 THEN ' key.' ELSE ' keys.' END,
     'A change of what one stores breaks the other: agree on the format, or hand the value over directly.'
   FROM known k
@@ -91,7 +95,7 @@ coupled AS (
   GROUP BY k.namespace, k.agent HAVING count(DISTINCT k.writer) = 1 AND bool_and(k.writer IS NOT NULL)),
 growing AS (
   SELECT 'growing namespace', namespace, NULL, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'Keys are only added: none has a TTL, none was deleted.',
     'Set a TTL, or delete what is done with; ./engram redis survey shows how fast it grows.'
   FROM live l WHERE ttl IS NULL
@@ -99,14 +103,14 @@ growing AS (
   GROUP BY namespace HAVING count(*) >= 100),
 expired AS (
   SELECT 'expired before read', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
-    list(span ORDER BY began DESC)[:5],
+    max_by(span, began, 5),
     'It is read ' || printf('%.0f', min(began - stored) / 1e9) || ' s after it was stored, and its TTL is '
       || any_value(stored_ttl) || ' s.',
     'Give it a longer TTL, or let its reader store it again.'
-  FROM known k
+  FROM (
+    SELECT *, min(began) FILTER (found) OVER (PARTITION BY namespace, key, written) AS first_found FROM known)
   WHERE NOT found AND write = 'store' AND stored_ttl > 0 AND began - stored >= stored_ttl * 1000000000
-    AND NOT EXISTS (FROM reads r WHERE r.namespace = k.namespace AND r.key = k.key AND r.found
-      AND r.began >= k.written AND r.began < k.began)
+    AND began <= coalesce(first_found, began)
   GROUP BY namespace, key),
 together AS (
   FROM never_read UNION ALL FROM always_missed UNION ALL FROM empty_search UNION ALL FROM overwritten UNION ALL FROM unchanged

@@ -1,5 +1,6 @@
--- One row for each memory operation, in the words of either convention; the GenAI names are those of MemoryOperations.
-CREATE OR REPLACE VIEW memory_operations AS
+-- One row for each memory operation of a table of spans, in the words of either convention; the GenAI names are those of
+-- MemoryOperations. An operation that names no agent has that of the span around it, if that is in the second table.
+CREATE OR REPLACE MACRO store.memory_operations(source, surroundings) AS TABLE
 SELECT o.trace_id, o.span_id, parent_span_id, service_name,
   make_timestamp_ns(start_unix_nano) AS start_time,
   make_timestamp_ns(end_unix_nano) AS end_time,
@@ -23,10 +24,9 @@ FROM (
       WHEN 'upsert_memory' THEN 'store' WHEN 'create_memory' THEN 'store' WHEN 'get_memory' THEN 'retrieve'
       WHEN 'search_memory' THEN 'search' WHEN 'delete_memory' THEN 'delete' WHEN 'validate_memory' THEN 'validate'
       WHEN 'load_memory' THEN 'load' WHEN 'update_memory' THEN 'enrich' END) AS operation
-  FROM store.span) o
--- An operation that names no agent has that of the span around it.
+  FROM query_table(source)) o
 LEFT JOIN (
   SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent
-  FROM store.span WHERE coalesce("a.agent.id", "a.gen_ai.agent.id") IS NOT NULL
+  FROM query_table(surroundings) WHERE coalesce("a.agent.id", "a.gen_ai.agent.id") IS NOT NULL
   GROUP BY trace_id, span_id) around ON around.trace_id = o.trace_id AND around.span_id = o.parent_span_id
 WHERE operation IS NOT NULL

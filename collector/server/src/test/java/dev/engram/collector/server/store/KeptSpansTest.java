@@ -193,7 +193,17 @@ class KeptSpansTest {
     @Test
     void filesBeyondTheSizeGoOldestFirst() throws Exception {
         try (Store store = Store.open(
-                new StoreSettings(folder, 10L * PER_SEGMENT, 1000, 1, null, "500MB", 100_000, 1 << 26, Duration.ZERO),
+                new StoreSettings(
+                        folder,
+                        10L * PER_SEGMENT,
+                        1000,
+                        1,
+                        null,
+                        StoreSettings.KEEP_MINUTES,
+                        "500MB",
+                        100_000,
+                        1 << 26,
+                        Duration.ZERO),
                 new RequestDecoder())) {
             for (int request = 0; request < 25; request++) {
                 assertThat(offer(store)).isEmpty();
@@ -215,6 +225,7 @@ class KeptSpansTest {
                         1000,
                         Long.MAX_VALUE,
                         Duration.ofMillis(1),
+                        StoreSettings.KEEP_MINUTES,
                         "500MB",
                         100_000,
                         1 << 26,
@@ -263,7 +274,7 @@ class KeptSpansTest {
     }
 
     /** Empty, or why the batch was not kept. */
-    private static String offer(Store store, Batch batch) throws Exception {
+    static String offer(Store store, Batch batch) throws Exception {
         CompletableFuture<String> lost = new CompletableFuture<>();
         boolean accepted = store.offer(batch, new Store.Outcome() {
             @Override
@@ -296,7 +307,7 @@ class KeptSpansTest {
         return files(folder, prefix);
     }
 
-    private static List<Path> files(Path folder, String prefix) throws IOException {
+    static List<Path> files(Path folder, String prefix) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .sorted()
