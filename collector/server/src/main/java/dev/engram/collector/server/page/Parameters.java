@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record Parameters(Map<String, Object> given) {
 
     private static final Set<String> TEXTS =
-            Set.of("namespace", "key", "agent", "session", "status", "operation", "service", "contains");
+            Set.of("namespace", "key", "agent", "session", "status", "contains", "commands");
 
     /** Milliseconds: {@code from} and {@code to} since 1970-01-01 UTC, {@code since} before now, the others a duration. */
     private static final Set<String> NUMBERS = Set.of("from", "to", "since", "least_ms", "most_ms");

@@ -1,8 +1,9 @@
--- The newest traces that match, and what is in them.
+-- The newest traces that match, and what is in them. Traces of nothing but a database command only if these are asked for.
 WITH matching AS (
   SELECT trace_id, min(start_unix_nano) AS began FROM spans
   WHERE $agent::VARCHAR IS NULL AND $namespace::VARCHAR IS NULL AND $key::VARCHAR IS NULL AND $session::VARCHAR IS NULL
-    AND $status::VARCHAR IS NULL AND parent_span_id = '' AND ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
+    AND $status::VARCHAR IS NULL AND parent_span_id = ''
+    AND ($commands::VARCHAR IS NOT NULL OR attributes['db.system.name'] IS NULL) AND ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
     AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)
     AND ($least_ms::DOUBLE IS NULL OR duration_ms >= $least_ms::DOUBLE) AND ($most_ms::DOUBLE IS NULL OR duration_ms <= $most_ms::DOUBLE)
   GROUP BY trace_id
@@ -21,6 +22,7 @@ WITH matching AS (
         OR coalesce(attributes['memory.key'], attributes['memory.pattern'], attributes['gen_ai.memory.record.id']) = $key::VARCHAR)
       AND ($namespace::VARCHAR IS NULL
         OR coalesce(attributes['memory.namespace'], attributes['gen_ai.memory.store.id']) = $namespace::VARCHAR)))
+    AND ($commands::VARCHAR IS NOT NULL OR bool_or(attributes['db.system.name'] IS NULL))
     AND ($status::VARCHAR IS NULL OR bool_or(status_code = 'ERROR') = ($status::VARCHAR = 'error'))
     AND ($least_ms::DOUBLE IS NULL OR max(end_unix_nano) - min(start_unix_nano) >= $least_ms::DOUBLE * 1000000)
     AND ($most_ms::DOUBLE IS NULL OR max(end_unix_nano) - min(start_unix_nano) <= $most_ms::DOUBLE * 1000000)),

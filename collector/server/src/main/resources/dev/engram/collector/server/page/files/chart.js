@@ -9,11 +9,15 @@ const LEFT = 56;
 const BOTTOM = 22;
 const TOP = 8;
 
+/** Ends of the buckets of durations, milliseconds; the last one stands for all that is longer. */
+const BOUNDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000];
+
 /** Pixels that a chart in a panel has, where so many panels stand side by side on a wide page. */
 export function room(columns = 1) {
-  const page = Math.min(document.documentElement.clientWidth, 1440) - (document.documentElement.clientWidth < 700 ? 20 : 48);
-  const side = document.documentElement.clientWidth < 1000 ? 1 : columns;
-  return Math.max(260, Math.floor((page - (side - 1) * 16) / side) - 34);
+  const whole = document.body.clientWidth;
+  const page = Math.min(whole, 1440) - (whole <= 700 ? 20 : 48);
+  const side = innerWidth < 1000 ? 1 : columns;
+  return Math.max(260, Math.floor((page - (side - 1) * 16) / side) - (whole <= 700 ? 28 : 34));
 }
 
 /** A round number that is not below the value, for the end of an axis. */
@@ -33,8 +37,9 @@ function levels(top, shown, width, y) {
   );
 }
 
-function times(from, to, step, width, height) {
+function times(from, to, width, height) {
   const most = Math.max(2, Math.floor((width - LEFT) / 110));
+  const step = (to - from) / most;
   return Array.from({ length: most }, (_, i) => from + ((to - from) * i) / (most - 1)).map(
     (at, i) => svg`<text class="axis" y=${height - 5} x=${LEFT + ((width - LEFT) * i) / (most - 1)}
       text-anchor=${i === 0 ? 'start' : i === most - 1 ? 'end' : 'middle'}>${tick(at, step)}</text>`,
@@ -70,7 +75,7 @@ export function timeBars({ rows, kind, value, shown = short, title, width, heigh
           <title>${moment(at)}: ${row.operation ?? ''} ${shown(amount)}</title></rect>`;
       });
     })}
-    ${times(from, to, step, width, height)}
+    ${times(from, to, width, height)}
   </svg>`;
 }
 
@@ -99,7 +104,7 @@ export function growth({ rows, value, shown, title, width, height = 190 }) {
     ${levels(top, shown, width, y)}
     <polygon class="area" points="${LEFT},${y(0)} ${line} ${x(to)},${y(0)}"></polygon>
     <polyline class="line" points=${line}></polyline>
-    ${times(from, to, step, width, height)}
+    ${times(from, to, width, height)}
   </svg>`;
 }
 
@@ -114,7 +119,8 @@ function bytesTop(value) {
 
 /** Durations over time: a cell for each time and bucket, the darker the more operations. */
 export function latency({ rows, title, width }) {
-  const bounds = [...new Set(rows.map((row) => row.le_ms))].sort((a, b) => a - b);
+  const used = rows.map((row) => row.le_ms);
+  const bounds = BOUNDS.filter((bound) => bound >= Math.min(...used) && bound <= Math.max(...used));
   const step = rows[0].step_ms;
   const from = rows[0].start_ms;
   const to = Math.max(...rows.map((row) => row.start_ms)) + step;
@@ -133,7 +139,7 @@ export function latency({ rows, title, width }) {
       (row) => svg`<rect class="heat${shade(row.operations, most)}" x=${x(row.start_ms)} y=${y(row.le_ms)} width=${thick} height=${line - 2}>
         <title>${moment(row.start_ms)}: ${count(row.operations)} operations up to ${ms(row.le_ms)}</title></rect>`,
     )}
-    ${times(from, to, step, width, height)}
+    ${times(from, to, width, height)}
   </svg>`;
 }
 
