@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
         context.setDefaultTimeout(PATIENCE_MS);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
+            if (message.type().equals("error")) {
                 troubles.add(page.url() + ": " + message.text());
             }
         });
@@ -77,9 +77,11 @@ final class Chromium implements AutoCloseable {
         return open(WIDE, ColorScheme.LIGHT);
     }
 
-    /** Errors of scripts and of the content policy, and dialogs, of all tabs so far. */
+    /** Errors of scripts and of the content policy, and dialogs, of all tabs since this was asked last. */
     List<String> troubles() {
-        return List.copyOf(troubles);
+        List<String> all = List.copyOf(troubles);
+        troubles.clear();
+        return all;
     }
 
     /** Takes back messages that a test means to cause. */

@@ -105,14 +105,14 @@ class HostilePageIT {
     void theOverviewAndTheListsShowThemAsText() {
         page.navigate(collector.url("overview"));
         assertThat(page.locator(".heatmap tbody tr")).hasCount(4);
-        assertThat(page.locator(".heatmap")).containsText("<script>alert(1)</script>");
+        assertThat(page.locator(".heatmap")).containsText("<script>alert(1)");
         assertThat(page.locator(".findings")).containsText("search without result");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(java.nio.file.Path.of("target/screenshots/hostile.png"))
                 .setFullPage(true));
         for (String view : List.of("namespace", "key", "searches", "traces")) {
             page.navigate(collector.url(view));
-            assertThat(page.locator("main")).containsText("<script>alert(1)</script>");
+            assertThat(page.locator("main")).containsText("<script>alert(1)");
         }
     }
 

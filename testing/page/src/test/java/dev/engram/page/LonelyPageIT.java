@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,23 @@ class LonelyPageIT {
             page.navigate(collector.url("ask"));
             assertThat(page.getByText("Ten queries")).isVisible();
             assertThat(page.url()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void whatArrivesShowsUpLive() throws Exception {
+        try (Filled collector = Filled.byNothing();
+                Page page = chromium.open()) {
+            page.navigate(collector.url("traces?live=1"));
+            assertThat(page.getByText("No memory operation in the last ten minutes")).isVisible();
+            collector.send(
+                    "00000000000000a1",
+                    "live.memory.store",
+                    "live-agent",
+                    Map.of("memory.operation", "store", "memory.namespace", "live", "memory.key", "just-now"));
+            assertThat(page.getByRole(
+                            AriaRole.REGION, new Page.GetByRoleOptions().setName("The newest memory operations")))
+                    .containsText("just-now");
         }
     }
 

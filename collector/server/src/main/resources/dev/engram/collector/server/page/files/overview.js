@@ -125,6 +125,20 @@ function lost(data) {
       )}`;
 }
 
+/** The newest findings, but not many of one kind. */
+function chosen(found) {
+  const kinds = new Map();
+  return found
+    .filter((each) => {
+      kinds.set(each.finding, (kinds.get(each.finding) ?? 0) + 1);
+      return kinds.get(each.finding) <= 3;
+    })
+    .slice(0, 12);
+}
+
+/** How many findings there are of all kinds. */
+const all = (found) => [...new Map(found.map((each) => [each.finding, each.of_kind])).values()].reduce((a, b) => a + b, 0);
+
 export function view({ query, data, more, status: state }) {
   const { cells } = data;
   if (cells.length === 0) {
@@ -173,10 +187,10 @@ export function view({ query, data, more, status: state }) {
         ? html`<p class="waiting">Looking for what is conspicuous …</p>`
         : more instanceof Error
           ? empty('The findings cannot be shown: ' + more.message)
-          : findings(more.found.slice(0, 12), kept(query)),
+          : findings(chosen(more.found), kept(query)),
       {
         wide: true,
-        note: more?.found?.length > 12 ? `12 of ${count(new Map(more.found.map((each) => [each.finding, each.of_kind])).values().reduce((a, b) => a + b, 0))}` : '',
+        note: more?.found ? cut(chosen(more.found).length, all(more.found), 'findings') : '',
       },
     )}
     ${panel('What was lost', lost(data), { wide: true })}`;
