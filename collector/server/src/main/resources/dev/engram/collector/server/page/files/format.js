@@ -14,8 +14,11 @@ export function short(value) {
 
 /** A number with its word: 1 trace, 2 traces. */
 export function many(value, one, more = one + 's') {
-  return count(value) + ' ' + (value === 1 ? one : more);
+  return count(value) + ' ' + word(value, one, more);
 }
+
+/** The word for a number that stands elsewhere. */
+export const word = (value, one, more = one + 's') => (value === 1 ? one : more);
 
 export function bytes(value) {
   if (value === null || value === undefined) {

@@ -4,7 +4,7 @@ import { html, nothing } from './lit-html.js';
 import { load as document_, status } from './api.js';
 import { go, kept, link, time } from './route.js';
 import { growth, legend, room, shade, timeBars } from './chart.js';
-import { bytes, count, many, ms, name, percent, short } from './format.js';
+import { bytes, count, many, ms, name, percent, short, word } from './format.js';
 import { choice, cut, empty, facts, findings, howToStart, label, nothingInTime, operationType, OPERATIONS, panel, table, to } from './parts.js';
 
 export const title = () => 'Overview';
@@ -153,8 +153,8 @@ export function view({ query, data, more, status: state }) {
   return html`
     ${facts([
       [count(sum(cells, 'operations')), 'memory operations'],
-      [count(agents), agents === 1 ? 'agent' : 'agents'],
-      [count(namespaces), namespaces === 1 ? 'namespace' : 'namespaces'],
+      [count(agents), word(agents, 'agent')],
+      [count(namespaces), word(namespaces, 'namespace')],
       [percent(found, found + missed), 'of reads found a value'],
       [count(sum(cells, 'errors')), 'errors', sum(cells, 'errors') ? 'bad' : ''],
       [bytes(data.growth.reduce((all, row) => all + (row.stored_bytes ?? 0), 0)), 'stored'],

@@ -3,7 +3,7 @@
 import { html, nothing } from './lit-html.js';
 import * as api from './api.js';
 import { link } from './route.js';
-import { bytes, count, many, moment, ms, name } from './format.js';
+import { bytes, count, many, moment, ms, name, word } from './format.js';
 import { empty, facts, label, operationTag, operationType, panel, to } from './parts.js';
 
 /** Lines that are shown at once; a page of more would be slow to scroll. */
@@ -179,11 +179,12 @@ function details(trace, span, query) {
 
 function summary(trace) {
   const count_ = (test) => trace.spans.filter(test).length;
+  const agents = new Set(trace.lines.map((each) => each.agent).filter(Boolean)).size;
   return facts([
     [ms(trace.to - trace.from), 'duration'],
     [count(count_((span) => operation(span) && !span.attributes['memory.nested'])), 'memory operations'],
     [count(count_((span) => span.attributes['db.system.name'])), 'Redis commands'],
-    [count(new Set(trace.lines.map((each) => each.agent).filter(Boolean)).size), 'agents'],
+    [count(agents), word(agents, 'agent')],
     [count(count_((span) => span.attributes['memory.found'] === false)), 'reads that missed'],
     [count(count_((span) => span.status.code === 'ERROR')), 'errors', count_((span) => span.status.code === 'ERROR') ? 'bad' : ''],
   ]);
