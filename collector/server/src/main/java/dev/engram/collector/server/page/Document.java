@@ -26,6 +26,7 @@ record Document(String name, Map<String, NamedSql> parts) {
             of("keys", "keys"),
             of("key", "operations"),
             of("searches", "patterns", "scores", "results", "latency"),
+            of("newest", "traces"),
             of("traces", "traces"),
             of("sessions", "sessions"),
             of("names", "names"));

@@ -1,5 +1,5 @@
 SELECT namespace, pattern, count(*) AS searches, count(*) FILTER (results = 0) AS empty, avg(results) AS results,
-  avg(duration_ms) AS duration_ms, max(duration_ms) AS max_ms, string_agg(DISTINCT agent, ', ' ORDER BY agent) AS agents,
+  avg(duration_ms) AS duration_ms, max(duration_ms) AS max_ms,
   count(*) FILTER (failed) AS errors, max(start_unix_nano) // 1000000 AS last, max_by(trace_id, start_unix_nano) AS trace_id,
   max_by(span_id, start_unix_nano) AS span_id
 FROM memory_operations

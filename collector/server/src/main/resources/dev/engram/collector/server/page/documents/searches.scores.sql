@@ -1,5 +1,5 @@
 -- How well the best result of a search matched, in steps of 0.05.
-SELECT floor(attributes['memory.score'] / 0.05) * 0.05 AS score, count(*) AS searches
+SELECT round(floor(attributes['memory.score'] / 0.05) * 0.05, 2) AS score, count(*) AS searches
 FROM spans
 WHERE attributes['memory.score'] IS NOT NULL AND coalesce(attributes['memory.operation'], CASE attributes['gen_ai.operation.name'] WHEN 'search_memory' THEN 'search' END) = 'search'
   AND ($namespace::VARCHAR IS NULL

@@ -1,17 +1,7 @@
 -- The newest traces that match, and what is in them. Traces of nothing but a database command only if these are asked for.
 WITH matching AS (
   SELECT trace_id, min(start_unix_nano) AS began FROM spans
-  WHERE $agent::VARCHAR IS NULL AND $namespace::VARCHAR IS NULL AND $key::VARCHAR IS NULL AND $session::VARCHAR IS NULL
-    AND $status::VARCHAR IS NULL AND parent_span_id = ''
-    AND ($commands::VARCHAR IS NOT NULL OR attributes['db.system.name'] IS NULL) AND ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
-    AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)
-    AND ($least_ms::DOUBLE IS NULL OR duration_ms >= $least_ms::DOUBLE) AND ($most_ms::DOUBLE IS NULL OR duration_ms <= $most_ms::DOUBLE)
-  GROUP BY trace_id
-  UNION ALL
-  SELECT trace_id, min(start_unix_nano) FROM spans
-  WHERE ($agent::VARCHAR IS NOT NULL OR $namespace::VARCHAR IS NOT NULL OR $key::VARCHAR IS NOT NULL OR $session::VARCHAR IS NOT NULL
-      OR $status::VARCHAR IS NOT NULL)
-    AND ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
+  WHERE ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
     AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)
   GROUP BY trace_id
   HAVING ($agent::VARCHAR IS NULL OR bool_or(coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) = $agent::VARCHAR))

@@ -63,7 +63,6 @@ export function view({ query, data, status }) {
           ['Results, mean', (row) => (row.results === null ? '–' : row.results.toFixed(1)), 'number'],
           ['Mean', (row) => ms(row.duration_ms), 'number'],
           ['Longest', (row) => ms(row.max_ms), 'number'],
-          ['Agents', (row) => label(row.agents, 60)],
           ['Last', (row) => to('trace', { id: row.trace_id, span: row.span_id }, moment(row.last)), 'time'],
         ],
         patterns,

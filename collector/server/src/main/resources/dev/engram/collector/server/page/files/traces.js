@@ -15,12 +15,14 @@ export const keeps = () => true;
 
 export async function load(query, signal) {
   const parameters = { ...time(query), ...filters(query) };
-  const [{ traces }, { sessions }, { names }] = await Promise.all([
-    document_('traces', parameters, signal),
-    document_('sessions', time(query), signal),
-    document_('names', {}, signal),
-  ]);
-  return { traces, sessions, names };
+  const isNarrow = ['agent', 'namespace', 'key', 'session', 'status'].some((each) => query[each]);
+  return document_(isNarrow ? 'traces' : 'newest', parameters, signal);
+}
+
+/** Conversations and what filters offer come after the list. */
+export async function later(query, signal) {
+  const [{ sessions }, { names }] = await Promise.all([document_('sessions', time(query), signal), document_('names', {}, signal)]);
+  return { sessions, names };
 }
 
 function filters(query) {
@@ -138,11 +140,12 @@ function tailPanel(own, redraw) {
   );
 }
 
-export function view({ query, data, status, redraw, own }) {
+export function view({ query, data, more, status, redraw, own }) {
+  const { sessions, names } = more === undefined || more instanceof Error ? { sessions: [], names: [] } : more;
   const isFiltered = Object.keys(filters(query)).length > 0;
   const shown = data.traces;
   return html`
-    ${panel('Filters', form(query, data.names), {
+    ${panel('Filters', form(query, names), {
       wide: true,
       tools: choice('Live', [['', 'Newest'], ['1', 'Live']], query.live ?? '', (value) => go('traces', { ...query, live: value })),
     })}
@@ -161,7 +164,7 @@ export function view({ query, data, status, redraw, own }) {
           wide: true,
           note: shown.length === 100 ? 'The newest 100; filters show others.' : many(shown.length, query.session ? 'turn' : 'trace'),
         })}
-    ${isFiltered || data.sessions.length === 0
+    ${isFiltered || sessions.length === 0
       ? nothing
       : panel(
           'Conversations',
@@ -175,7 +178,7 @@ export function view({ query, data, status, redraw, own }) {
               ['First', (row) => moment(row.first), 'time'],
               ['Last', (row) => moment(row.last), 'time'],
             ],
-            data.sessions.slice(0, 20),
+            sessions.slice(0, 20),
           ),
           { wide: true, note: 'Each trace of a conversation is a turn.' },
         )}`;
