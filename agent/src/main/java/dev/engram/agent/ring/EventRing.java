@@ -56,11 +56,17 @@ public final class EventRing {
     private final LongAdder dropped = new LongAdder();
 
     /**
-     * For each slot, the last sequence whose thread ran out of stack while it held the slot; guarded by itself. A place for each,
-     * since any number of threads can do so before the consumer comes by, and since the stack can end in the last
-     * instructions of publishing: what is noted then is never asked for, and must take no place from another.
+     * For each slot, the last sequence whose thread ran out of stack while it held the slot. A place for each, since any
+     * number of threads can do so before the consumer comes by, and since the stack can end in the last instructions of
+     * publishing: what is noted then is never asked for, and must take no place from another.
      */
     private final long[] abandoned;
+
+    /**
+     * Written after a place of {@link #abandoned}, and read before one, so that the consumer sees what the thread has written to
+     * the slot. Not a lock: on JDK 25 entering a monitor, too, can throw where the stack is at its end.
+     */
+    private volatile long lastAbandoned = -1;
 
     /**
      * How many slots the consumer is done with. Written by the consumer's thread alone, for every call; a Disruptor sequence
@@ -143,22 +149,20 @@ public final class EventRing {
             sequencer.publish(sequence);
         } catch (Throwable grave) {
             // Out of stack: a slot that is never published would stop the consumer for ever. No method can be called
-            // here.
-            synchronized (abandoned) {
-                abandoned[(int) sequence & abandoned.length - 1] = sequence;
+            // here, and no monitor entered.
+            int slot = (int) sequence & abandoned.length - 1;
+            if (abandoned[slot] < sequence) {
+                abandoned[slot] = sequence;
             }
+            lastAbandoned = sequence;
         }
     }
 
     /** Publishes a slot as empty if nobody else will. For the consumer's thread, at a gap that does not close. */
     private void publishAbandoned(long sequence) {
-        synchronized (abandoned) {
-            if (abandoned[(int) sequence & abandoned.length - 1] != sequence) {
-                return;
-            }
-        }
+        boolean isAbandoned = lastAbandoned >= 0 && abandoned[(int) sequence & abandoned.length - 1] == sequence;
         // It may be out since the consumer asked: noted after it was published.
-        if (!sequencer.isAvailable(sequence)) {
+        if (isAbandoned && !sequencer.isAvailable(sequence)) {
             slots.setEmpty(sequence);
             sequencer.publish(sequence);
         }

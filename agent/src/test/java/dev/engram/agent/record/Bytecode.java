@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.Handle;
-import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,6 @@ final class Bytecode {
     private static final class Code {
         private final Set<Method> calls = new LinkedHashSet<>();
         private int locks;
-        private int locksBeforeHandlers;
     }
 
     private final Map<Method, Code> methods = new HashMap<>();
@@ -124,7 +122,6 @@ final class Bytecode {
             Code code = new Code();
             if ((access & ACC_SYNCHRONIZED) != 0) {
                 code.locks++;
-                code.locksBeforeHandlers++;
             }
             methods.put(new Method(type, name, descriptor), code);
             return new Calls(type, code);
@@ -134,8 +131,6 @@ final class Bytecode {
     private final class Calls extends MethodVisitor {
         private final String type;
         private final Code code;
-        private final Set<Label> handlers = new HashSet<>();
-        private boolean isInHandler;
 
         Calls(String type, Code code) {
             super(ASM9);
@@ -144,22 +139,9 @@ final class Bytecode {
         }
 
         @Override
-        public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
-            handlers.add(handler);
-        }
-
-        @Override
-        public void visitLabel(Label label) {
-            isInHandler |= handlers.contains(label);
-        }
-
-        @Override
         public void visitInsn(int opcode) {
             if (opcode == MONITORENTER) {
                 code.locks++;
-                if (!isInHandler) {
-                    code.locksBeforeHandlers++;
-                }
             }
         }
 
@@ -199,12 +181,6 @@ final class Bytecode {
     int locks(Method method) {
         Code code = methods.get(method);
         return code == null ? 0 : code.locks;
-    }
-
-    /** How many of these come before its first handler of exceptions. */
-    int locksBeforeHandlers(Method method) {
-        Code code = methods.get(method);
-        return code == null ? 0 : code.locksBeforeHandlers;
     }
 
     /** What a method may call; a method of the JDK calls nothing. */

@@ -5,13 +5,12 @@ import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.keyspace.survey.finding.FindingRules;
 import dev.engram.collector.keyspace.survey.finding.Limit;
-import dev.engram.collector.keyspace.survey.key.KeyTemplate;
-import dev.engram.collector.keyspace.survey.key.Namespaces;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a keyspace is surveyed. */
@@ -38,29 +37,8 @@ final class KeyspaceOptions {
             description = "Survey only keys that match this Redis pattern, such as agent:* (default: all).")
     private @Nullable String pattern;
 
-    @Option(
-            names = "--separator",
-            paramLabel = "TEXT",
-            defaultValue = ":",
-            description = "Text that separates a key's namespace from the rest (default: ${DEFAULT-VALUE}).")
-    private String separator = "";
-
-    @Option(
-            names = "--depth",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Number of parts of a key, between separators, that form its namespace (default: ${DEFAULT-VALUE}).")
-    private int depth;
-
-    @Option(
-            names = "--key-template",
-            paramLabel = "TEMPLATE",
-            defaultValue = KeyTemplate.DEFAULT,
-            description =
-                    "How the application builds a Redis key from a memory's namespace and key; needed to match spans with"
-                            + " keys (default: ${DEFAULT-VALUE}).")
-    private String template = "";
+    @Mixin
+    private final KeyNameOptions names = new KeyNameOptions();
 
     @Option(
             names = "--limit",
@@ -68,14 +46,6 @@ final class KeyspaceOptions {
             description = "Limit of a namespace, in keys or bytes: aqe/reports=1000, aqe/reports=10MB. A namespace"
                     + " above its limit is reported. May be repeated.")
     private List<String> limits = List.of();
-
-    @Option(
-            names = "--companion",
-            paramLabel = "SUFFIX",
-            defaultValue = FindingRules.COMPANION,
-            description = "Suffix of companion keys, which belong to the key without the suffix (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private String companion = "";
 
     @Option(
             names = "--exact-keys",
@@ -102,9 +72,9 @@ final class KeyspaceOptions {
                 .interval(interval)
                 .history(history)
                 .pattern(pattern)
-                .namespaces(new Namespaces(separator, depth))
-                .template(new KeyTemplate(template))
-                .rules(FindingRules.defaults(companion, limits(limits)))
+                .namespaces(names.namespaces())
+                .templates(names.templates())
+                .rules(FindingRules.defaults(names.companion(), limits(limits)))
                 .exactKeys(exactKeys)
                 .share(busy);
     }

@@ -11,6 +11,9 @@ import dev.engram.collector.keyspace.clean.TtlRule;
 import dev.engram.collector.keyspace.redis.Pace;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
+import dev.engram.collector.keyspace.survey.SurveySettings;
+import dev.engram.collector.keyspace.survey.Surveyor;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,19 +59,38 @@ final class RedisCleanCommand implements Callable<Integer> {
 
     @Option(
             names = "--pattern",
-            required = true,
             paramLabel = "PATTERN",
-            description = "Redis pattern of the keys to delete, such as agent:*")
-    private String pattern = "";
+            description =
+                    "Redis pattern of the keys to delete, such as agent:* (default with --orphans and --unused: all"
+                            + " keys).")
+    private @Nullable String pattern;
 
     @Option(
             names = "--ttl",
-            required = true,
             paramLabel = "zero|none|any",
             description =
                     "Time to live of the keys to delete. zero: the command TTL returns 0, which means less than half"
-                            + " a second; none: keys that never expire; any: all keys.")
-    private TtlRule ttl = TtlRule.ZERO;
+                            + " a second; none: keys that never expire; any: all keys (default with --orphans and"
+                            + " --unused).")
+    private @Nullable TtlRule ttl;
+
+    @Option(
+            names = "--orphans",
+            description = "Delete only companions (see --companion) whose owner is gone, as redis survey reports them.")
+    private boolean orphans;
+
+    @Option(
+            names = "--unused",
+            description =
+                    "Delete only keys that were written once and never read, by the spans of a running collector, as"
+                            + " redis survey reports them.")
+    private boolean unused;
+
+    @Mixin
+    private final KeyNameOptions names = new KeyNameOptions();
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
 
     @Option(
             names = "--older-than",
@@ -93,13 +116,15 @@ final class RedisCleanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        CleanRule rule;
         Pace pace;
+        CleanRule rule;
         try {
-            rule = new CleanRule(pattern, ttl, olderThan);
             pace = Pace.share(busy);
+            rule = rule();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        } catch (RedisException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
         }
         try (RedisServer server = RedisServer.open(redis.address(), pace)) {
             Cleaner cleaner = new Cleaner(server, new ProgressLine(System.err));
@@ -115,6 +140,30 @@ final class RedisCleanCommand implements Callable<Integer> {
         } catch (RedisException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private CleanRule rule() throws RedisException, Failure {
+        boolean isFound = orphans || unused;
+        if (!isFound && (pattern == null || ttl == null)) {
+            throw new IllegalArgumentException(
+                    "Say which keys to delete: --pattern and --ttl, or --orphans, or --unused.");
+        }
+        return new CleanRule(
+                pattern == null ? "*" : pattern,
+                ttl == null ? TtlRule.ANY : ttl,
+                olderThan,
+                orphans ? names.companion() : null,
+                unused ? unused() : null);
+    }
+
+    private Set<KeyRef> unused() throws RedisException, Failure {
+        SurveySettings settings = SurveySettings.of(redis.address())
+                .namespaces(names.namespaces())
+                .templates(names.templates())
+                .accesses(new CollectorSpans(api.client()).accesses())
+                .share(busy)
+                .build();
+        return new Surveyor(settings).unusedKeys();
     }
 
     /** Says what would be deleted, and asks. */
@@ -157,10 +206,12 @@ final class RedisCleanCommand implements Callable<Integer> {
     private static String summary(CleanRule rule, Cleaned cleaned, long keys, String what) {
         return String.format(
                 Locale.ROOT,
-                "Of %,d keys like %s, %,d with %s%s%s",
+                "Of %,d keys like %s, %,d%s with %s%s%s",
                 cleaned.looked(),
                 rule.pattern(),
                 keys,
+                (rule.companion() == null ? "" : " whose owner is gone")
+                        + (rule.only() == null ? "" : " that nobody read"),
                 rule.ttl().title(),
                 rule.unusedFor() == null
                         ? ""

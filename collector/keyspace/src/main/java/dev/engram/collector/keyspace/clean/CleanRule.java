@@ -1,6 +1,9 @@
 package dev.engram.collector.keyspace.clean;
 
+import dev.engram.collector.keyspace.survey.key.Companions;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param pattern as Redis matches keys, such as {@code agent:*}; not empty
  * @param ttl by their time to live
  * @param unusedFor and not used for so long; null for whenever
+ * @param companion only keys whose names end so, and without that end name a key that is not there; null for all
+ * @param only these keys; null for all
  */
 public record CleanRule(
-        String pattern, TtlRule ttl, @Nullable Duration unusedFor) {
+        String pattern,
+        TtlRule ttl,
+        @Nullable Duration unusedFor,
+        @Nullable String companion,
+        @Nullable Set<KeyRef> only) {
 
     public CleanRule {
         if (pattern.isEmpty()) {
@@ -20,6 +29,21 @@ public record CleanRule(
         if (unusedFor != null && (unusedFor.isNegative() || unusedFor.isZero())) {
             throw new IllegalArgumentException("The age is above zero, such as 1h.");
         }
+    }
+
+    /** By pattern, time to live and age alone. */
+    public CleanRule(String pattern, TtlRule ttl, @Nullable Duration unusedFor) {
+        this(pattern, ttl, unusedFor, null, null);
+    }
+
+    /** Whether a key is worth looking at. */
+    boolean mayMean(byte[] name) {
+        return (only == null || only.contains(new KeyRef(name))) && (companion == null || owner(name) != null);
+    }
+
+    /** The key that a companion belongs to; null where all keys are meant. */
+    byte @Nullable [] owner(byte[] name) {
+        return companion == null ? null : Companions.owner(name, companion);
     }
 
     /** Whether a key is meant that matches the pattern. */

@@ -3,6 +3,7 @@ package dev.engram.collector.keyspace.clean;
 import dev.engram.collector.keyspace.redis.ErrorReply;
 import dev.engram.collector.keyspace.redis.KeyNames;
 import dev.engram.collector.keyspace.redis.KeyScan;
+import dev.engram.collector.keyspace.redis.KeyType;
 import dev.engram.collector.keyspace.redis.Progress;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisNode;
@@ -70,8 +71,10 @@ public final class Cleaner {
         KeyScan.gentle(server, rule.pattern()).forEach((node, keys) -> {
             counts[0] += keys.size();
             progress.at("Looking at keys", counts[0], 0);
-            for (int from = 0; from < keys.size(); from += TOGETHER) {
-                List<Candidate> meant = meant(rule, node, keys.subList(from, Math.min(keys.size(), from + TOGETHER)));
+            List<byte[]> wanted = keys.stream().filter(rule::mayMean).toList();
+            for (int from = 0; from < wanted.size(); from += TOGETHER) {
+                List<Candidate> meant =
+                        meant(rule, node, wanted.subList(from, Math.min(wanted.size(), from + TOGETHER)));
                 counts[1] += meant.size();
                 if (delete) {
                     counts[2] += unlink(node, meant, told);
@@ -91,6 +94,10 @@ public final class Cleaner {
             if (idle) {
                 requests.add(Command.OBJECT, IDLETIME, name);
             }
+            byte[] owner = rule.owner(name);
+            if (owner != null) {
+                requests.key(owner).add(Command.TYPE, owner);
+            }
         }
         Iterator<@Nullable Object> replies = requests.send().iterator();
         List<Candidate> meant = new ArrayList<>();
@@ -98,7 +105,9 @@ public final class Cleaner {
             Object type = node.accepted(Command.TYPE, replies.next());
             Object ttl = node.accepted(Command.PTTL, replies.next());
             long unused = idle ? idle(node, replies.next()) : -1;
-            if (type instanceof byte[] word && ttl instanceof Long millis && millis != -2) {
+            boolean isOwned = rule.owner(name) != null
+                    && !(node.accepted(Command.TYPE, replies.next()) instanceof byte[] owner && isNoKey(owner));
+            if (type instanceof byte[] word && ttl instanceof Long millis && millis != -2 && !isOwned) {
                 CleanKey key =
                         new CleanKey(KeyNames.show(name), new String(word, StandardCharsets.US_ASCII), millis, unused);
                 if (rule.means(key)) {
@@ -107,6 +116,10 @@ public final class Cleaner {
             }
         }
         return meant;
+    }
+
+    private static boolean isNoKey(byte[] type) {
+        return new String(type, StandardCharsets.US_ASCII).equals(KeyType.NO_KEY);
     }
 
     private static long idle(RedisNode node, @Nullable Object reply) throws RedisException {

@@ -12,6 +12,9 @@ public enum KeyType {
     HASH,
     STREAM;
 
+    /** What TYPE answers for a key that is not there. */
+    public static final String NO_KEY = "none";
+
     /**
      * The type of a name.
      *

@@ -3,6 +3,7 @@ package dev.engram.collector.keyspace.survey;
 import static dev.engram.collector.keyspace.survey.key.KeyFact.UNKNOWN;
 
 import dev.engram.collector.keyspace.redis.ErrorReply;
+import dev.engram.collector.keyspace.redis.KeyType;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.redis.Requests;
@@ -72,7 +73,7 @@ final class FactReader {
             long ttl = number(required(key, Command.PTTL, replies.next()));
             long bytes = askSizes ? size(replies.next()) : UNKNOWN;
             long use = askUses ? use(replies.next()) : UNKNOWN;
-            if (type.equals("none") || ttl == -2) {
+            if (type.equals(KeyType.NO_KEY) || ttl == -2) {
                 vanished++;
             } else {
                 facts.add(
@@ -105,7 +106,7 @@ final class FactReader {
     }
 
     private static String text(@Nullable Object reply) {
-        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : "none";
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : KeyType.NO_KEY;
     }
 
     private static long number(@Nullable Object reply) {

@@ -1,13 +1,14 @@
 package dev.engram.collector.keyspace.survey;
 
+import dev.engram.collector.keyspace.redis.KeyType;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.redis.Requests;
+import dev.engram.collector.keyspace.survey.key.Companions;
 import dev.engram.collector.keyspace.survey.key.KnownKey;
 import dev.engram.collector.keyspace.survey.key.KnownKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -16,10 +17,9 @@ import redis.clients.jedis.Protocol.Command;
 final class Orphans {
 
     private static final int TOGETHER = 16;
-    private static final byte[] NONE = "none".getBytes(StandardCharsets.US_ASCII);
 
     private final RedisServer server;
-    private final byte[] suffix;
+    private final String suffix;
 
     /**
      * A search.
@@ -28,17 +28,17 @@ final class Orphans {
      */
     Orphans(RedisServer server, String suffix) {
         this.server = server;
-        this.suffix = suffix.getBytes(StandardCharsets.UTF_8);
+        this.suffix = suffix;
     }
 
     List<KnownKey> find(KnownKeys keys) throws RedisException {
         List<KnownKey> orphans = new ArrayList<>();
-        if (suffix.length == 0) {
+        if (suffix.isEmpty()) {
             return orphans;
         }
         List<KnownKey> doubtful = new ArrayList<>();
         for (KnownKey key : keys.all()) {
-            byte[] owner = owner(key.raw());
+            byte[] owner = Companions.owner(key.raw(), suffix);
             if (owner != null && !keys.contains(owner)) {
                 doubtful.add(key);
                 if (doubtful.size() == TOGETHER) {
@@ -53,25 +53,18 @@ final class Orphans {
     private void ask(List<KnownKey> doubtful, List<KnownKey> orphans) throws RedisException {
         Requests requests = server.requests();
         for (KnownKey key : doubtful) {
-            byte[] owner = owner(key.raw());
+            byte[] owner = Companions.owner(key.raw(), suffix);
             if (owner != null) {
                 requests.key(owner).add(Command.TYPE, owner);
             }
         }
         List<@Nullable Object> types = requests.size() == 0 ? List.of() : requests.send();
         for (int i = 0; i < types.size(); i++) {
-            if (types.get(i) instanceof byte[] type && Arrays.equals(type, NONE)) {
+            if (types.get(i) instanceof byte[] type
+                    && new String(type, StandardCharsets.US_ASCII).equals(KeyType.NO_KEY)) {
                 orphans.add(doubtful.get(i));
             }
         }
         doubtful.clear();
-    }
-
-    /** The name without the suffix; null where it has none, or is nothing else. */
-    private byte @Nullable [] owner(byte[] name) {
-        int length = name.length - suffix.length;
-        return length > 0 && Arrays.equals(name, length, name.length, suffix, 0, suffix.length)
-                ? Arrays.copyOf(name, length)
-                : null;
     }
 }

@@ -47,7 +47,7 @@ public record Report(
         return new Report(
                 settings.address().toString(),
                 settings.pattern(),
-                settings.template().toString(),
+                settings.templates().toString(),
                 newest,
                 surveys,
                 failed,

@@ -4,10 +4,12 @@ import dev.engram.collector.keyspace.redis.Progress;
 import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.survey.finding.FindingRules;
 import dev.engram.collector.keyspace.survey.key.KeyTemplate;
+import dev.engram.collector.keyspace.survey.key.KeyTemplates;
 import dev.engram.collector.keyspace.survey.key.Namespaces;
 import dev.engram.collector.keyspace.survey.usage.AccessLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a keyspace is surveyed. Immutable; made by {@link #of}, each further setting has a default. */
@@ -50,8 +52,8 @@ public final class SurveySettings {
         return values.namespaces;
     }
 
-    KeyTemplate template() {
-        return values.template;
+    KeyTemplates templates() {
+        return values.templates;
     }
 
     FindingRules rules() {
@@ -87,7 +89,7 @@ public final class SurveySettings {
         private int history = 100;
         private @Nullable String pattern;
         private Namespaces namespaces = new Namespaces(":", 1);
-        private KeyTemplate template = new KeyTemplate(KeyTemplate.DEFAULT);
+        private KeyTemplates templates = new KeyTemplates(List.of(KeyTemplate.DEFAULT));
         private FindingRules rules = FindingRules.defaults();
         private int exactKeys = 100_000;
         private double share = 0.25;
@@ -131,8 +133,8 @@ public final class SurveySettings {
         }
 
         /** How the application makes keys. */
-        public Builder template(KeyTemplate template) {
-            this.template = template;
+        public Builder templates(KeyTemplates templates) {
+            this.templates = templates;
             return this;
         }
 
@@ -189,7 +191,7 @@ public final class SurveySettings {
             copy.history = history;
             copy.pattern = pattern;
             copy.namespaces = namespaces;
-            copy.template = template;
+            copy.templates = templates;
             copy.rules = rules;
             copy.exactKeys = exactKeys;
             copy.share = share;

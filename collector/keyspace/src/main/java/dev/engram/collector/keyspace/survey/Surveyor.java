@@ -7,6 +7,8 @@ import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.survey.finding.DetectorInput;
 import dev.engram.collector.keyspace.survey.finding.Detectors;
+import dev.engram.collector.keyspace.survey.finding.SingleAccessDetector;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import dev.engram.collector.keyspace.survey.key.KnownKey;
 import dev.engram.collector.keyspace.survey.key.KnownKeys;
 import dev.engram.collector.keyspace.survey.key.Sampling;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,7 +172,7 @@ public final class Surveyor implements AutoCloseable {
         synchronized (surveying) {
             SurveyStats stats;
             try {
-                stats = make();
+                stats = make().now();
             } catch (RedisException e) {
                 if (!Thread.currentThread().isInterrupted()) { // else it was given up, and did not fail
                     synchronized (state) {
@@ -189,7 +193,29 @@ public final class Surveyor implements AutoCloseable {
         }
     }
 
-    private SurveyStats make() throws RedisException {
+    /**
+     * Keys that were written once and never read, by the spans that {@link SurveySettings} name. Makes a survey of its own.
+     *
+     * @throws RedisException where the server cannot be asked, or spans tell of none of its namespaces; the message is
+     *     one sentence
+     */
+    public Set<KeyRef> unusedKeys() throws RedisException {
+        synchronized (surveying) {
+            DetectorInput made = make();
+            Usage usage = made.now().usage();
+            if (usage.source() != UsageSource.SPANS) {
+                throw new RedisException("It is not known which keys nobody reads: " + usage.why() + ".");
+            }
+            return made.keys().all().stream()
+                    .filter(key -> usage.source(key.namespace()) == UsageSource.SPANS
+                            && SingleAccessDetector.isSingle(made, key))
+                    .map(key -> new KeyRef(key.raw()))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Makes a survey; what it gives has the findings. */
+    private DetectorInput make() throws RedisException {
         long began = System.nanoTime();
         Instant now = settings.clock().instant();
         SurveyStats before = window.last();
@@ -234,9 +260,10 @@ public final class Surveyor implements AutoCloseable {
                     usage,
                     Ranking.rank(known, usage),
                     coverage(scan, reader),
-                    notes(facts, reader, usage),
+                    notes(facts, reader, summary, usage),
                     List.of());
-            return stats.with(Detectors.detect(new DetectorInput(stats, window, known, orphans, settings.rules())));
+            DetectorInput input = new DetectorInput(stats, window, known, orphans, settings.rules());
+            return new DetectorInput(stats.with(Detectors.detect(input)), window, known, orphans, settings.rules());
         }
     }
 
@@ -278,25 +305,34 @@ public final class Surveyor implements AutoCloseable {
             try {
                 Usage usage = Usage.of(
                         log.read(before == null ? Instant.EPOCH : before.time()),
-                        settings.template(),
-                        settings.namespaces());
+                        settings.templates(),
+                        settings.namespaces(),
+                        known,
+                        without(facts, reader));
                 if (usage.knowsAnyOf(
                         summary.namespaces().stream().map(NamespaceStats::name).toList())) {
                     return usage;
                 }
                 why = "the collector's spans tell of none of these namespaces, going by keys like "
-                        + settings.template();
+                        + settings.templates();
             } catch (AccessLog.Unavailable e) {
                 why = String.valueOf(e.getMessage());
             }
         }
-        if (!reader.knowsUses()) {
-            return Usage.without(UsageSource.PRESENCE, why + ", and the server does not let OBJECT be asked");
-        }
-        return Usage.without(facts.countsAccesses() ? UsageSource.FREQUENCY : UsageSource.IDLE, why);
+        UsageSource source = without(facts, reader);
+        return Usage.without(
+                source, source == UsageSource.PRESENCE ? why + ", and the server does not let OBJECT be asked" : why);
     }
 
-    private List<String> notes(ServerFacts facts, FactReader reader, Usage usage) {
+    /** Where usage is known from without spans. */
+    private static UsageSource without(ServerFacts facts, FactReader reader) {
+        if (!reader.knowsUses()) {
+            return UsageSource.PRESENCE;
+        }
+        return facts.countsAccesses() ? UsageSource.FREQUENCY : UsageSource.IDLE;
+    }
+
+    private List<String> notes(ServerFacts facts, FactReader reader, Summary summary, Usage usage) {
         List<String> notes = new ArrayList<>();
         if (sampling.oneIn() > 1) {
             notes.add("All keys are counted, and one in " + sampling.oneIn() + " is looked at (always the same ones):"
@@ -307,6 +343,18 @@ public final class Surveyor implements AutoCloseable {
         }
         if (facts.usedMemory() < 0) {
             notes.add("The server does not let INFO be asked: its memory and what it expired and evicted are unknown.");
+        }
+        if (usage.source() == UsageSource.SPANS) {
+            List<String> unknown = summary.namespaces().stream()
+                    .map(NamespaceStats::name)
+                    .filter(name -> !usage.knows(name))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                notes.add(
+                        "Spans tell nothing about "
+                                + (unknown.size() == 1 ? unknown.get(0) : unknown.size() + " namespaces")
+                                + ": who uses these keys is unknown. If an application with Engram does, name its keys by --key-template.");
+            }
         }
         if (usage.truncated()) {
             notes.add("The spans tell of more keys than can be told one by one; only those used most are.");

@@ -9,12 +9,15 @@ import dev.engram.collector.keyspace.redis.RealRedis.Program;
 import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
+import dev.engram.collector.keyspace.redis.Requests;
 import dev.engram.collector.keyspace.redis.SlotMove;
 import dev.engram.collector.keyspace.survey.Keys;
 import dev.engram.collector.keyspace.survey.OnEmptyRedis;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -43,6 +46,31 @@ class CleanerTest extends OnEmptyRedis {
         assertThat(clean(rule("agent:*", TtlRule.NONE, null))).isEqualTo(new Cleaned(310, 300, 300));
         assertThat(told).hasSize(300).extracting(CleanKey::why).containsOnly("string, no TTL");
         assertThat(server.keyCount()).isEqualTo(11);
+    }
+
+    @Test
+    @DisplayName("Companions go whose owner is gone, and no other key")
+    void orphans() throws RedisException {
+        keys.run("SET a 1");
+        keys.run("SET a:metadata 1");
+        keys.run("SET gone:metadata 1");
+        keys.run("SET :metadata 1");
+        CleanRule rule = new CleanRule("*", TtlRule.ANY, null, ":metadata", null);
+        assertThat(clean(rule)).isEqualTo(new Cleaned(4, 1, 1));
+        assertThat(told).extracting(CleanKey::name).containsExactly("gone:metadata");
+    }
+
+    @Test
+    @DisplayName("Of named keys those go that match the pattern")
+    void only() throws RedisException {
+        keys.strings("agent:", 0, 30, 10);
+        Set<KeyRef> named = Set.of(
+                new KeyRef(Requests.word("agent:3")),
+                new KeyRef(Requests.word("agent:7")),
+                new KeyRef(Requests.word("x")));
+        clean(new CleanRule("agent:*", TtlRule.NONE, null, null, named));
+        assertThat(told).extracting(CleanKey::name).containsExactlyInAnyOrder("agent:3", "agent:7");
+        assertThat(server.keyCount()).isEqualTo(28);
     }
 
     @Test

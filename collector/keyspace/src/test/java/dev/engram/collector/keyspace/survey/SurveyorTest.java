@@ -14,10 +14,13 @@ import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.redis.Requests;
 import dev.engram.collector.keyspace.redis.SlotMove;
-import dev.engram.collector.keyspace.survey.key.KeyTemplate;
+import dev.engram.collector.keyspace.survey.key.KeyRef;
+import dev.engram.collector.keyspace.survey.key.KeyTemplates;
 import dev.engram.collector.keyspace.survey.key.Namespaces;
 import dev.engram.collector.keyspace.survey.key.TtlClass;
 import dev.engram.collector.keyspace.survey.report.Announcer;
+import dev.engram.collector.keyspace.survey.report.StatsJson;
+import dev.engram.collector.keyspace.survey.report.TextReport;
 import dev.engram.collector.keyspace.survey.stats.BigKey;
 import dev.engram.collector.keyspace.survey.stats.Changes;
 import dev.engram.collector.keyspace.survey.stats.Coverage;
@@ -324,7 +327,7 @@ class SurveyorTest extends OnEmptyRedis {
                 .add("executor", "retrieve", "ignored", "1", 1, clock.instant());
         SurveyStats stats = new Surveyor(settings()
                         .accesses(recorded)
-                        .template(new KeyTemplate("app:{key}"))
+                        .templates(new KeyTemplates(List.of("app:{key}")))
                         .build())
                 .survey();
         assertThat(stats.usage().source()).isEqualTo(UsageSource.SPANS);
@@ -335,6 +338,58 @@ class SurveyorTest extends OnEmptyRedis {
                         tuple("app:1", 1L, "executor 1 read"));
         assertThat(stats.usage().namespace("app").reads()).isEqualTo(6);
         assertThat(stats.usage().namespace("app").writer()).isEqualTo("planner");
+    }
+
+    @Test
+    @DisplayName("Each namespace has the template that fits its keys, and is unknown where spans tell nothing of it")
+    void usageByNamespace() throws RedisException {
+        keys.mortal("app:", 0, 3);
+        keys.mortal("aqe/reports:", 0, 2);
+        keys.mortal("sessions:", 0, 4);
+        Recorded recorded = new Recorded()
+                .add("planner", "store", "ignored", "0", 2, clock.instant())
+                .add("executor", "retrieve", "aqe/reports", "1", 5, clock.instant())
+                .add("executor", "search", "aqe/reports", "", 1, clock.instant());
+        Surveyor surveyor = new Surveyor(settings()
+                .accesses(recorded)
+                .templates(new KeyTemplates(List.of("app:{key}", "{namespace}:{key}")))
+                .build());
+        SurveyStats stats = surveyor.survey();
+        assertThat(stats.used())
+                .extracting(UsedKey::name, UsedKey::amount)
+                .containsExactly(tuple("aqe/reports:1", 5L), tuple("app:0", 2L));
+        assertThat(stats.usage().namespace("app").writes()).isEqualTo(2);
+        assertThat(stats.usage().namespace("app").searches()).isZero();
+        assertThat(stats.usage().namespace("aqe/reports").searches()).isEqualTo(1);
+        assertThat(stats.usage().knows("sessions")).isFalse();
+        assertThat(stats.usage().source("sessions")).isEqualTo(UsageSource.IDLE);
+        String report = TextReport.render(surveyor.report().orElseThrow());
+        assertThat(report)
+                .containsPattern("sessions +4 .* unknown +unknown +unknown +unknown")
+                .contains("Spans tell nothing about sessions: who uses these keys is unknown.");
+        assertThat(StatsJson.of(stats).at("/namespaces").toString())
+                .contains("\"namespace\":\"sessions\"")
+                .contains("\"reads\":null");
+    }
+
+    @Test
+    @DisplayName(
+            "Unused keys are those that spans say were written once and never read; without spans there is an error")
+    void unusedKeys() throws RedisException {
+        keys.mortal("aqe/reports:", 0, 3);
+        keys.mortal("sessions:", 0, 3);
+        Instant longAgo = clock.instant().minus(Duration.ofHours(1));
+        Recorded recorded = new Recorded()
+                .add("planner", "store", "aqe/reports", "0", 1, longAgo)
+                .add("planner", "store", "aqe/reports", "1", 1, longAgo)
+                .add("executor", "retrieve", "aqe/reports", "1", 1, longAgo)
+                .add("planner", "store", "aqe/reports", "2", 1, clock.instant());
+        Surveyor surveyor = new Surveyor(settings().accesses(recorded).build());
+        assertThat(surveyor.unusedKeys()).extracting(KeyRef::toString).containsExactly("aqe/reports:0");
+        recorded.disappear();
+        assertThatThrownBy(surveyor::unusedKeys)
+                .isInstanceOf(RedisException.class)
+                .hasMessage("It is not known which keys nobody reads: no collector answers.");
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class KeyFinder {
             byte[] key = keys.get(i);
             String type = Replies.text(server.accepted(key, Command.TYPE, replies.get(2 * i)));
             Object bytes = replies.get(2 * i + 1);
-            if (!type.equals("none")) {
+            if (!type.equals(KeyType.NO_KEY)) {
                 // Some providers keep MEMORY to themselves.
                 long size = bytes instanceof ErrorReply ? byLength(key, type) : Replies.number(bytes, 0);
                 found.add(new ScannedKey(key, type, size));

@@ -21,19 +21,19 @@ final class HotKeyDetector implements Detector {
         Usage usage = input.now().usage();
         if (usage.source() == UsageSource.SPANS) {
             bySpans(input, usage, found);
-        } else if (usage.source() == UsageSource.FREQUENCY) {
-            input.keys().all().stream()
-                    .filter(key -> key.frequency() >= input.rules().hotFrequency())
-                    .sorted(Comparator.comparingLong(KnownKey::frequency).reversed())
-                    .limit(MOST)
-                    .forEach(key -> found.accept(finding(
-                            key.name(),
-                            key.namespace(),
-                            key.name() + " is used a lot: the server's counter of its accesses stands at "
-                                    + key.frequency() + " of 255.",
-                            NumberText.numbers("frequency", key.frequency()),
-                            null)));
         }
+        input.keys().all().stream()
+                .filter(key -> usage.source(key.namespace()) == UsageSource.FREQUENCY
+                        && key.frequency() >= input.rules().hotFrequency())
+                .sorted(Comparator.comparingLong(KnownKey::frequency).reversed())
+                .limit(MOST)
+                .forEach(key -> found.accept(finding(
+                        key.name(),
+                        key.namespace(),
+                        key.name() + " is used a lot: the server's counter of its accesses stands at " + key.frequency()
+                                + " of 255.",
+                        NumberText.numbers("frequency", key.frequency()),
+                        null)));
     }
 
     private static void bySpans(DetectorInput input, Usage usage, Consumer<Finding> found) {

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Keys that were written and not used since, by namespace, as well as the source of usage can tell. A key is never called
  * so while it is young.
  */
-final class SingleAccessDetector implements Detector {
+public final class SingleAccessDetector implements Detector {
 
     private static final int EXAMPLES = 3;
 
@@ -30,22 +29,33 @@ final class SingleAccessDetector implements Detector {
 
     @Override
     public void detect(DetectorInput input, Consumer<Finding> found) {
-        switch (input.now().usage().source()) {
-            case SPANS -> each(input, found, key -> bySpans(input, key), "written once and never read, by spans");
-            case FREQUENCY ->
-                each(
-                        input,
-                        found,
-                        key -> isOldEnough(input, key) && isRarelyUsed(key),
-                        "whose counter of accesses is no higher than a new key's");
-            case IDLE ->
-                each(
-                        input,
-                        found,
-                        key -> isOldEnough(input, key) && isIdleSinceKnown(input, key),
-                        "that nobody has used since they were first seen");
-            case PRESENCE -> byPresence(input, found);
+        Map<String, List<KnownKey>> unused = new TreeMap<>();
+        for (KnownKey key : input.keys().all()) {
+            if (isSingle(input, key)) {
+                unused.computeIfAbsent(key.namespace(), any -> new ArrayList<>())
+                        .add(key);
+            }
         }
+        unused.forEach((namespace, keys) -> found.accept(finding(input, namespace, keys)));
+        byPresence(input, found);
+    }
+
+    /** Whether a key was written and not used since, as far as the source of its namespace tells. */
+    public static boolean isSingle(DetectorInput input, KnownKey key) {
+        return switch (input.now().usage().source(key.namespace())) {
+            case SPANS -> bySpans(input, key);
+            case FREQUENCY -> isOldEnough(input, key) && isRarelyUsed(key);
+            case IDLE -> isOldEnough(input, key) && isIdleSinceKnown(input, key);
+            case PRESENCE -> false; // It takes several surveys, and then the key is gone.
+        };
+    }
+
+    private static String how(UsageSource source) {
+        return switch (source) {
+            case SPANS -> "written once and never read, by spans";
+            case FREQUENCY -> "whose counter of accesses is no higher than a new key's";
+            case IDLE, PRESENCE -> "that nobody has used since they were first seen";
+        };
     }
 
     private static boolean bySpans(DetectorInput input, KnownKey key) {
@@ -77,26 +87,18 @@ final class SingleAccessDetector implements Detector {
         return Duration.between(key.firstSeen(), input.now().time());
     }
 
-    private static void each(DetectorInput input, Consumer<Finding> found, Predicate<KnownKey> single, String how) {
-        Map<String, List<KnownKey>> unused = new TreeMap<>();
-        for (KnownKey key : input.keys().all()) {
-            if (single.test(key)) {
-                unused.computeIfAbsent(key.namespace(), any -> new ArrayList<>())
-                        .add(key);
-            }
-        }
-        unused.forEach((namespace, keys) -> {
-            long bytes = input.scaled(keys.stream().mapToLong(KnownKey::bytes).sum());
-            String says = namespace + " has " + NumberText.keys(input.scaled(keys.size())) + " " + how
-                    + (bytes > 0 ? " (" + NumberText.bytes(bytes) + ")" : "") + ".";
-            found.accept(finding(
-                    input,
-                    namespace,
-                    says,
-                    input.scaled(keys.size()),
-                    bytes,
-                    keys.stream().map(KnownKey::name).sorted().limit(EXAMPLES).toList()));
-        });
+    private static Finding finding(DetectorInput input, String namespace, List<KnownKey> keys) {
+        long bytes = input.scaled(keys.stream().mapToLong(KnownKey::bytes).sum());
+        String says = namespace + " has " + NumberText.keys(input.scaled(keys.size())) + " "
+                + how(input.now().usage().source(namespace)) + (bytes > 0 ? " (" + NumberText.bytes(bytes) + ")" : "")
+                + ".";
+        return finding(
+                input,
+                namespace,
+                says,
+                input.scaled(keys.size()),
+                bytes,
+                keys.stream().map(KnownKey::name).sorted().limit(EXAMPLES).toList());
     }
 
     private static void byPresence(DetectorInput input, Consumer<Finding> found) {
@@ -106,6 +108,9 @@ final class SingleAccessDetector implements Detector {
         Map<String, long[]> counts = new TreeMap<>();
         Map<String, List<String>> examples = new TreeMap<>();
         for (KnownKeys.SeenOnce once : input.keys().seenOnce()) {
+            if (input.now().usage().source(once.namespace()) != UsageSource.PRESENCE) {
+                continue;
+            }
             counts.computeIfAbsent(once.namespace(), any -> new long[1])[0] += once.keys();
             examples.computeIfAbsent(once.namespace(), any -> new ArrayList<>()).addAll(once.examples());
         }
@@ -133,7 +138,7 @@ final class SingleAccessDetector implements Detector {
                 NumberText.numbers("keys", keys, "bytes", bytes),
                 examples,
                 now.usage().writerIn(namespace),
-                now.usage().source() == UsageSource.PRESENCE
+                now.usage().source(namespace) == UsageSource.PRESENCE
                         ? "If nothing reads them, do not store them."
                         : "If nothing will read them, do not store them, or give them a short TTL.");
     }

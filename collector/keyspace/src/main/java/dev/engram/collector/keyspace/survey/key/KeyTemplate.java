@@ -36,6 +36,11 @@ public final class KeyTemplate {
                 + template.substring(at + KEY.length()).replace(NAMESPACE, namespace);
     }
 
+    /** Whether the namespace is in it. */
+    boolean hasNamespace() {
+        return template.contains(NAMESPACE);
+    }
+
     @Override
     public String toString() {
         return template;

@@ -149,7 +149,10 @@ final class Sections {
             }
             if (spans) {
                 AccessCounts accesses = now.usage().namespace(each.name());
-                row.addAll(row(accesses.reads(), accesses.writes(), accesses.searches(), accesses.deletes()));
+                row.addAll(
+                        now.usage().knows(each.name())
+                                ? row(accesses.reads(), accesses.writes(), accesses.searches(), accesses.deletes())
+                                : Collections.nCopies(4, "unknown"));
             }
             rows.add(row);
         }

@@ -11,6 +11,7 @@ import dev.engram.collector.keyspace.survey.stats.ServerFacts;
 import dev.engram.collector.keyspace.survey.stats.SurveyStats;
 import dev.engram.collector.keyspace.survey.usage.AccessCounts;
 import dev.engram.collector.keyspace.survey.usage.UsageSource;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,10 @@ public final class StatsJson {
         node.put("without_ttl", namespace.withoutTtl());
         node.put("new", namespace.added());
         node.put("removed", namespace.removed());
-        if (stats.usage().source() == UsageSource.SPANS) {
+        if (stats.usage().source() == UsageSource.SPANS && !stats.usage().knows(namespace.name())) {
+            List.of("reads", "writes", "searches", "deletes").forEach(node::putNull);
+            node.putArray("agents");
+        } else if (stats.usage().source() == UsageSource.SPANS) {
             AccessCounts accesses = stats.usage().namespace(namespace.name());
             node.put("reads", accesses.reads());
             node.put("writes", accesses.writes());

@@ -1,11 +1,19 @@
 package dev.engram.collector.keyspace.survey.usage;
 
 import dev.engram.collector.keyspace.survey.key.KeyTemplate;
+import dev.engram.collector.keyspace.survey.key.KeyTemplates;
+import dev.engram.collector.keyspace.survey.key.KnownKey;
+import dev.engram.collector.keyspace.survey.key.KnownKeys;
 import dev.engram.collector.keyspace.survey.key.Namespaces;
 import dev.engram.collector.keyspace.survey.usage.AccessLog.Accesses;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +25,10 @@ public final class Usage {
     private static final AccessCounts UNUSED = new AccessCounts();
 
     private final UsageSource source;
+
+    /** Of namespaces that spans tell nothing about. */
+    private final UsageSource otherwise;
+
     private final String why;
     private final boolean truncated;
     private final Map<String, AccessCounts> keys;
@@ -24,11 +36,13 @@ public final class Usage {
 
     private Usage(
             UsageSource source,
+            UsageSource otherwise,
             String why,
             boolean truncated,
             Map<String, AccessCounts> keys,
             Map<String, AccessCounts> namespaces) {
         this.source = source;
+        this.otherwise = otherwise;
         this.why = why;
         this.truncated = truncated;
         this.keys = Collections.unmodifiableMap(keys);
@@ -41,28 +55,71 @@ public final class Usage {
      * @param why there are none to go by, in half a sentence
      */
     public static Usage without(UsageSource source, String why) {
-        return new Usage(source, why, false, Map.of(), Map.of());
+        return new Usage(source, source, why, false, Map.of(), Map.of());
     }
 
-    /** From spans; a memory's namespace and key become those of the server by the template. */
-    public static Usage of(Accesses accesses, KeyTemplate template, Namespaces split) {
+    /**
+     * From spans; a memory's namespace and key become those of the server by that of the templates which fits its keys.
+     *
+     * @param server the keys on the server
+     * @param otherwise where usage is known from of namespaces that spans tell nothing about
+     */
+    public static Usage of(
+            Accesses accesses, KeyTemplates templates, Namespaces split, KnownKeys server, UsageSource otherwise) {
+        Map<String, KeyTemplate> chosen = choose(accesses, templates, split, server);
         Map<String, AccessCounts> keys = new HashMap<>();
         Map<String, AccessCounts> namespaces = new HashMap<>();
         for (Access access : accesses.byKey()) {
-            keys.computeIfAbsent(template.render(access.namespace(), access.key()), any -> new AccessCounts())
+            keys.computeIfAbsent(render(chosen, access), any -> new AccessCounts())
                     .add(access);
         }
         for (Access access : accesses.byNamespace()) {
             namespaces
-                    .computeIfAbsent(
-                            split.of(template.render(access.namespace(), access.key())), any -> new AccessCounts())
+                    .computeIfAbsent(split.of(render(chosen, access)), any -> new AccessCounts())
                     .add(access);
         }
-        return new Usage(UsageSource.SPANS, "", accesses.truncated(), keys, namespaces);
+        return new Usage(UsageSource.SPANS, otherwise, "", accesses.truncated(), keys, namespaces);
+    }
+
+    /** The template of each memory namespace. */
+    private static Map<String, KeyTemplate> choose(
+            Accesses accesses, KeyTemplates templates, Namespaces split, KnownKeys server) {
+        Map<String, Set<String>> memory = new HashMap<>();
+        for (Access access : accesses.byNamespace()) {
+            memory.computeIfAbsent(access.namespace(), any -> new HashSet<>());
+        }
+        for (Access access : accesses.byKey()) {
+            memory.computeIfAbsent(access.namespace(), any -> new HashSet<>()).add(access.key());
+        }
+        Set<String> there = server.all().stream().map(KnownKey::namespace).collect(Collectors.toSet());
+        Map<String, KeyTemplate> chosen = new HashMap<>();
+        memory.forEach((namespace, keys) -> chosen.put(
+                namespace,
+                templates.of(
+                        namespace,
+                        keys,
+                        key -> server.contains(key.getBytes(StandardCharsets.UTF_8)),
+                        key -> there.contains(split.of(key)))));
+        return chosen;
+    }
+
+    private static String render(Map<String, KeyTemplate> chosen, Access access) {
+        KeyTemplate template = Objects.requireNonNull(chosen.get(access.namespace()));
+        return template.render(access.namespace(), access.key());
     }
 
     public UsageSource source() {
         return source;
+    }
+
+    /** Where usage is known from in a namespace of the server. */
+    public UsageSource source(String namespace) {
+        return source == UsageSource.SPANS && !knows(namespace) ? otherwise : source;
+    }
+
+    /** Whether spans tell of a namespace of the server. */
+    public boolean knows(String namespace) {
+        return namespaces.containsKey(namespace);
     }
 
     /** Why it is not spans, in half a sentence; empty where it is. */
@@ -98,7 +155,7 @@ public final class Usage {
     /** Whether spans tell of any of these namespaces. */
     public boolean knowsAnyOf(Iterable<String> names) {
         for (String name : names) {
-            if (namespaces.containsKey(name)) {
+            if (knows(name)) {
                 return true;
             }
         }
