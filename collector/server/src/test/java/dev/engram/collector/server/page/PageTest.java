@@ -69,7 +69,7 @@ class PageTest {
         assertThat(text(Http.get(collector.get().apiPort(), "/"))).contains("<title>Engram</title>");
         assertThat(Page.isFile("/")).isTrue();
         assertThat(Page.isFile("/api/query")).isFalse();
-        assertThat(Http.get(collector.get().apiPort(), "/page/../sql.md").statusCode())
+        assertThat(Http.get(collector.get().apiPort(), "/page/sql.md").statusCode())
                 .isEqualTo(404);
     }
 
