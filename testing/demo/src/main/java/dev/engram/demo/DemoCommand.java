@@ -136,6 +136,9 @@ public final class DemoCommand implements Callable<Integer> {
                   ./engram spans%1$s --trace latest
                   ./engram redis survey%1$s --once
                 It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
-                Ctrl-C ends it all.""".formatted(url, collector.httpPort(), collector.grpcPort());
+                Ctrl-C ends it all.
+
+                See it in a browser: %4$s/""".formatted(
+                        url, collector.httpPort(), collector.grpcPort(), collector.apiUrl());
     }
 }

@@ -195,6 +195,7 @@ final class ServeCommand implements Callable<Integer> {
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
                 + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
+        say("See it in a browser: " + collector.apiUrl() + "/");
         String agent =
                 AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());
         if (agent != null) {

@@ -17,6 +17,7 @@ import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
 import dev.engram.collector.server.otlp.RequestForwarder;
+import dev.engram.collector.server.page.Page;
 import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.prometheus.LatestPoints;
 import dev.engram.collector.server.sql.QueryException;
@@ -127,13 +128,17 @@ public final class Collector implements AutoCloseable {
                     readers);
             McpEndpoint mcp = new McpEndpoint(new McpTools(queries, traces, new LineageReader(store)), readers);
             parts.push(mcp);
+            Page page = new Page(store);
             api = listen("queries", "--api-port", options.apiPort(), server -> {
+                page.addTo(server);
                 services.addTo(server);
                 // Where nobody is asked who he is, others than this machine's programs have no tools.
                 if (isLocal || options.access().token() != null) {
                     server.service("/mcp", mcp);
                 }
             });
+            // Ended before the port, which would wait for its streams.
+            parts.push(page);
             forbidRing();
             keyspace = watchKeyspace(options);
             started = true;

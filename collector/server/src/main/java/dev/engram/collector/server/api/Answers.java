@@ -10,15 +10,15 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.engram.collector.common.json.Json;
 
 /** Answers of the API, JSON as a rule. An error is {@code {"error": "one sentence"}}. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
-    static HttpResponse ok(JsonNode body) {
+    public static HttpResponse ok(JsonNode body) {
         return json(HttpStatus.OK, body);
     }
 
-    static HttpResponse error(HttpStatus status, String message) {
+    public static HttpResponse error(HttpStatus status, String message) {
         return json(status, Json.mapper().createObjectNode().put("error", message));
     }
 
@@ -30,6 +30,11 @@ final class Answers {
     /** A page of another program's format. */
     static HttpResponse page(MediaType type, String body) {
         return answer(HttpStatus.OK, type, HttpData.ofUtf8(body));
+    }
+
+    /** A body that was written before. */
+    public static HttpResponse bytes(MediaType type, byte[] body) {
+        return answer(HttpStatus.OK, type, HttpData.wrap(body));
     }
 
     private static HttpResponse json(HttpStatus status, JsonNode body) {

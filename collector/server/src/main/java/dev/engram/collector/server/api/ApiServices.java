@@ -306,17 +306,23 @@ public final class ApiServices {
     }
 
     private HttpResponse trace(Call call) throws SQLException {
-        Optional<TraceSummary> latest = traces.latest();
-        if (latest.isEmpty()) {
+        String id = String.valueOf(call.id());
+        // The latest takes a look at all traces, so only where it is needed.
+        Optional<Trace> trace =
+                id.equals("latest") ? Optional.empty() : traces.read(JaegerQueries.traceId(id));
+        Optional<TraceSummary> latest = trace.isPresent() ? Optional.empty() : traces.latest();
+        if (trace.isEmpty() && latest.isEmpty()) {
             return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");
         }
-        String id = "latest".equals(call.id()) ? latest.get().traceId() : String.valueOf(call.id());
-        Optional<Trace> trace = traces.read(JaegerQueries.traceId(id));
+        if (id.equals("latest") && latest.isPresent()) {
+            trace = traces.read(latest.get().traceId());
+        }
         if (trace.isEmpty()) {
             return Answers.error(
                     HttpStatus.NOT_FOUND,
-                    "There is no trace " + id + "; the latest is "
-                            + latest.get().traceId() + " (" + latest.get().name() + ").");
+                    "There is no trace " + id
+                            + latest.map(other -> "; the latest is " + other.traceId() + " (" + other.name() + ").")
+                                    .orElse("."));
         }
         // Two clients share this address: Jaeger's look at data alone.
         ObjectNode node = JaegerJson.answer(Json.mapper().createArrayNode().add(JaegerJson.trace(trace.get())));

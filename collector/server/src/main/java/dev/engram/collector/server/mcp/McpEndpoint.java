@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -140,7 +141,7 @@ public final class McpEndpoint extends AbstractHttpService implements AutoClosea
     }
 
     private HttpResponse refused(Throwable failure) {
-        if (failure.getCause() instanceof RejectedExecutionException) {
+        if (Exceptions.peel(failure) instanceof RejectedExecutionException) {
             return error(HttpStatus.SERVICE_UNAVAILABLE, "The collector answers many requests now; ask again soon.");
         }
         throw new CompletionException(failure);

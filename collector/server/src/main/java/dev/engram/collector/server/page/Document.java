@@ -1,0 +1,55 @@
+package dev.engram.collector.server.page;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.engram.collector.common.json.Json;
+import dev.engram.collector.server.store.ViewReader;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a view of the page shows: a JSON object with a list of rows for each part.
+ *
+ * @param name as addresses have it
+ * @param parts the statement of each part, that of {@code x} in {@code documents/NAME.x.sql}
+ */
+record Document(String name, Map<String, NamedSql> parts) {
+
+    static final List<Document> ALL = List.of(
+            of("overview", "cells", "growth", "lost"),
+            of("findings", "found"),
+            of("moments", "growth"),
+            of("namespaces", "namespaces"),
+            of("namespace", "operations", "latency", "agents", "redis"),
+            of("namespacekeys", "keys"),
+            of("keys", "keys"),
+            of("key", "operations"),
+            of("searches", "patterns", "scores", "results", "latency"),
+            of("newest", "traces"),
+            of("traces", "traces"),
+            of("sessions", "sessions"),
+            of("names", "names"));
+
+    private static Document of(String name, String... parts) {
+        Map<String, NamedSql> statements = new LinkedHashMap<>();
+        for (String part : parts) {
+            statements.put(part, NamedSql.parse(Resources.text("documents/" + name + "." + part + ".sql")));
+        }
+        return new Document(name, statements);
+    }
+
+    /**
+     * The document as it is now.
+     *
+     * @param parameters as {@link Parameters#at} has them
+     */
+    ObjectNode read(ViewReader views, Map<String, Object> parameters) throws SQLException {
+        ObjectNode document = Json.mapper().createObjectNode();
+        for (Map.Entry<String, NamedSql> part : parts.entrySet()) {
+            NamedSql statement = part.getValue();
+            document.set(part.getKey(), views.rows(statement.sql(), statement.values(parameters)));
+        }
+        return document;
+    }
+}

@@ -1,0 +1,18 @@
+-- The newest operations on a key, the oldest of them first. Agents are looked up for these alone: an operation that names none
+-- has that of the span around it.
+WITH uses AS (
+  SELECT operation, service_name AS service, namespace, start_unix_nano / 1e6 AS start_ms, duration_ms, found, bytes, fingerprint,
+    ttl AS ttl_s, failed, nested, session, trace_id, span_id, parent_span_id, count(*) OVER () AS all_operations
+  FROM memory_operations
+  WHERE key = $key::VARCHAR AND ($namespace::VARCHAR IS NULL OR namespace = $namespace::VARCHAR)
+    AND ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
+    AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)
+  ORDER BY start_unix_nano DESC LIMIT 500),
+agents AS (
+  SELECT trace_id, span_id, any_value(coalesce(attributes['agent.id'], attributes['gen_ai.agent.id'])) AS agent
+  FROM spans WHERE trace_id IN (SELECT trace_id FROM uses) GROUP BY ALL)
+SELECT u.* EXCLUDE (parent_span_id), coalesce(own.agent, around.agent, service) AS agent
+FROM uses u
+LEFT JOIN agents own ON own.trace_id = u.trace_id AND own.span_id = u.span_id
+LEFT JOIN agents around ON around.trace_id = u.trace_id AND around.span_id = u.parent_span_id
+ORDER BY start_ms
