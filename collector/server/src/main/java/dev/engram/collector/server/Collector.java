@@ -64,7 +64,7 @@ public final class Collector implements AutoCloseable {
 
     private static final Duration FLUSH_DEADLINE = Duration.ofSeconds(10);
     private static final int READS = 4;
-    private static final int WAITING_READS = 64;
+    private static final int WAITING_READS = 32;
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** Traces that {@link #awaitTrace} looks at. */

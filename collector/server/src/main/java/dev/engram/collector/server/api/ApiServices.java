@@ -79,7 +79,9 @@ public final class ApiServices {
     private static final int MAX_TRACES = 1000;
     private static final int MAX_KEY = 1024;
     private static final int MAX_QUERY_BYTES = 1 << 20;
-    private static final Duration MARGIN = Duration.ofSeconds(20);
+
+    /** For the start of a process, and for those before it. */
+    private static final Duration MARGIN = Duration.ofSeconds(80);
 
     private final QueryRunner queries;
     private final TraceReader traces;
@@ -120,7 +122,7 @@ public final class ApiServices {
     /** Puts the API on a server. */
     public void addTo(ServerBuilder server) {
         server.maxRequestLength(MAX_QUERY_BYTES);
-        // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
+        // A request's own limits end it, with a sentence: its turn, the start of a process, its time.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
         // Not on the executor: it answers also while all threads there wait for the database.
         server.service("/health", (ctx, request) -> health(request.method()));

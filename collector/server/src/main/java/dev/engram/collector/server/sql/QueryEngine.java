@@ -4,6 +4,7 @@ import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
 import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
+import dev.engram.collector.server.store.StoreException;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -182,7 +183,7 @@ final class QueryEngine {
             }
             if (characters > request.characters()) {
                 if (rows == 0) {
-                    throw tooLargeCell();
+                    throw new QueryException(Kind.TOO_LARGE, QueryException.LARGE_ROW);
                 }
                 sink.end(true);
                 return;
@@ -200,10 +201,6 @@ final class QueryEngine {
         } catch (OutOfMemoryError e) {
             throw new QueryException(Kind.TOO_LARGE, QueryException.LARGE_ROW, e);
         }
-    }
-
-    private static QueryException tooLargeCell() {
-        return new QueryException(Kind.TOO_LARGE, QueryException.LARGE_ROW);
     }
 
     private static void cancel(Statement statement) {
@@ -253,11 +250,16 @@ final class QueryEngine {
         public void end(boolean truncated) {}
     }
 
-    /** Opens the database of a process. */
+    /**
+     * Opens the database of a process.
+     *
+     * @param memory bytes that DuckDB may take
+     * @param folders those that it may read
+     */
     static DuckDBConnection open(long memory, List<String> folders) throws SQLException {
         try {
             return Database.open(memory + "B", folders);
-        } catch (dev.engram.collector.server.store.StoreException e) {
+        } catch (StoreException e) {
             throw new SQLException(e.getMessage(), e);
         }
     }

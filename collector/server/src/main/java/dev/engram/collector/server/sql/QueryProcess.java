@@ -33,6 +33,9 @@ final class QueryProcess implements AutoCloseable {
     /** DuckDB stops a query at its deadline as a rule, and says so; so long after it the process is ended. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** A process that has closed its output ends within this time. */
+    private static final Duration END = Duration.ofSeconds(10);
+
     private final Process process;
     private final Path temporary;
     private final DataInputStream in;
@@ -176,6 +179,8 @@ final class QueryProcess implements AutoCloseable {
     /** Why the process ended in the middle of a query. */
     private QueryException ended(Duration time, IOException cause) {
         boolean isStopped = isClosed;
+        // Asked before it is closed: it ends by itself, and its exit code says why.
+        int exit = exitCode();
         close();
         if (isStopped) {
             return new QueryException(Kind.BUSY, "The collector ends.", cause);
@@ -183,7 +188,6 @@ final class QueryProcess implements AutoCloseable {
         if (isLate) {
             return new QueryException(Kind.TIMEOUT, QueryEngine.tooLong(time), cause);
         }
-        int exit = exitCode();
         if (exit == QueryFrames.MEMORY_EXIT || exit == 137) {
             return new QueryException(Kind.TOO_LARGE, QueryException.TOO_LARGE, cause);
         }
@@ -195,7 +199,7 @@ final class QueryProcess implements AutoCloseable {
 
     private int exitCode() {
         try {
-            return process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+            return process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;
@@ -206,10 +210,7 @@ final class QueryProcess implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        // If it has ended by itself, its exit code says why.
-        if (process.isAlive()) {
-            process.destroyForcibly();
-        }
+        process.destroyForcibly();
         File[] files = temporary.toFile().listFiles();
         for (File each : files == null ? new File[0] : files) {
             var unused = each.delete();

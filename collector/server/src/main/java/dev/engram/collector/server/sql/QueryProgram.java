@@ -2,6 +2,7 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
+import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -11,6 +12,7 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,7 +44,7 @@ public final class QueryProgram {
     public static void main(String[] args) throws Exception {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out));
         // What a library prints does not get between the frames.
-        System.setOut(new PrintStream(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         QueryProgram program = new QueryProgram(new DataInputStream(new BufferedInputStream(System.in)), out);
         program.run(Long.parseLong(args[0]), Long.parseLong(args[1]));
     }
@@ -77,7 +79,7 @@ public final class QueryProgram {
         } catch (QueryException e) {
             fail(e.kind(), String.valueOf(e.getMessage()));
         } catch (SQLException e) {
-            fail(Kind.UNREADABLE, dev.engram.collector.server.store.Database.firstLine(e));
+            fail(Kind.UNREADABLE, Database.firstLine(e));
         } catch (OutOfMemoryError e) {
             fail(Kind.TOO_LARGE, QueryException.TOO_LARGE);
         }
