@@ -60,5 +60,9 @@ class AsyncKnowledge {
         } catch (CompletionException expected) {
             System.out.println("failed " + expected.getCause().getMessage());
         }
+        store.addAll(
+                List.of("fact-2", "fact-3"),
+                List.of(Embedding.from(new float[] {0, 1}), Embedding.from(new float[] {1, 1})),
+                List.of(TextSegment.from("Bob drinks milk"), TextSegment.from("No nuts")));
     }
 }

@@ -182,11 +182,23 @@ public final class MemorySite extends RuleSite {
         return around.site instanceof MemorySite outer
                 && outer.operation == operation
                 && !(isPart && operation == Operation.STORE && isOfOtherMemory(outer.rule()))
-                && (keyRead == null ? around.key == null && isOverload(outer.rule()) : isEqual(keyRead, around.key))
+                && isSameKey(around, outer, keyRead)
                 && (namespaceRead == around.namespace
                         || namespaceRead == null
                         || around.namespace == null
                         || (namespaceRead instanceof String && namespaceRead.equals(around.namespace)));
+    }
+
+    private boolean isSameKey(OpenCall around, MemorySite outer, @Nullable Object keyRead) {
+        if (keyRead == null || outer.makesKey(around)) {
+            return around.key == null && isOverload(outer.rule());
+        }
+        return isEqual(keyRead, around.key);
+    }
+
+    /** Whether the key of a call is not known before it returns: the fuller overload gets the one that it makes. */
+    private boolean makesKey(OpenCall call) {
+        return key != null && key.readsOutcome() && call.key == null;
     }
 
     /** Whether the rules speak of the same method of the same type, be it with other parameters. */

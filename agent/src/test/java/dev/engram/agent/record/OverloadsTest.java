@@ -114,6 +114,22 @@ class OverloadsTest {
     }
 
     @Test
+    @DisplayName("is one operation with it where it makes the key")
+    void madeKey() throws Exception {
+        int plain = agent.memory(Operation.STORE, Map.of(Field.KEY, "return"), UnaryOperator.identity());
+        int full = plain(Operation.STORE);
+        agent.call(
+                plain,
+                () -> {
+                    agent.call(full, () -> null, "made");
+                    return "made";
+                },
+                "v");
+        assertThat(spans()).hasSize(1);
+        assertThat(Otlp.attributes(sink.span("aqe.memory.store"))).containsEntry("memory.key", "made");
+    }
+
+    @Test
     @DisplayName("is another operation where key or namespace differ")
     void other() throws Exception {
         int full = full();
