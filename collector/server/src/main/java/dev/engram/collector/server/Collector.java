@@ -117,14 +117,10 @@ public final class Collector implements AutoCloseable {
                     new Exposition(latest, this::status),
                     readers);
             Page page = new Page(store);
-            api = listen(
-                    "queries",
-                    "--api-port",
-                    options.apiPort(),
-                    server -> {
-                        page.addTo(server);
-                        services.addTo(server, allowedHosts(options));
-                    });
+            api = listen("queries", "--api-port", options.apiPort(), server -> {
+                page.addTo(server);
+                services.addTo(server, allowedHosts(options));
+            });
             // Ended before the port, which would wait for its streams.
             parts.push(page);
             forbidRing();
