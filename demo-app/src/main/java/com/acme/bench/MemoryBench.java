@@ -131,7 +131,8 @@ public final class MemoryBench {
                     .writeValueAsString(Map.of(
                             "timings", result.timings(),
                             "hitRate", result.hitRate(),
-                            "resultsPerQuery", result.resultsPerQuery()));
+                            "resultsPerQuery", result.resultsPerQuery(),
+                            "advice", advice(result.advice())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The result is no JSON.", e);
         }
@@ -150,14 +151,17 @@ public final class MemoryBench {
                     each.stdev(),
                     each.p95()));
         }
-        TuningAdvisor.Advice advice = result.advice();
         return text
                 + String.format(
                         Locale.ROOT,
                         "Cache hit rate: %.0f %%, results per query: %.1f%n",
                         100 * result.hitRate(),
                         result.resultsPerQuery())
-                + "Advice: window " + advice.window().toHours() + " h, limit " + advice.searchLimit() + ", "
+                + "Advice: " + advice(result.advice());
+    }
+
+    private static String advice(TuningAdvisor.Advice advice) {
+        return "window " + advice.window().toHours() + " h, limit " + advice.searchLimit() + ", "
                 + (advice.narrowTags() ? "narrower tags, " : "") + "mode "
                 + advice.mode().label();
     }

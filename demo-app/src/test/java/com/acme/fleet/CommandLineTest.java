@@ -121,6 +121,7 @@ class CommandLineTest {
                 .containsExactly("100", "60", "50", "100", "100", "100", "100", "100");
         assertThat(result.path("hitRate").asDouble()).isEqualTo(0.9);
         assertThat(result.path("resultsPerQuery").asDouble()).isEqualTo(10);
+        assertThat(result.path("advice").asText()).startsWith("window 1 h, limit ");
         assertThat(REDIS.client().dbSize()).isZero();
     }
 }

@@ -72,7 +72,7 @@ final class Check {
         Set<Rule> matched = new HashSet<>();
         for (Plan plan : plans) {
             for (MethodMatch match : plan.matches()) {
-                report.woven().add(new CheckedMethod(match, unreadable(match)));
+                report.woven().add(new CheckedMethod(match, unreadable(match, plan.matches())));
                 if (match.rule() != null) {
                     matched.add(match.rule());
                 }
@@ -158,15 +158,16 @@ final class Check {
         }
     }
 
-    private List<String> unreadable(MethodMatch match) {
-        List<String> sentences = new ArrayList<>(match.faults());
+    /** Why paths cannot be read of a method; of those that can be read of another overload nothing is said. */
+    private List<String> unreadable(MethodMatch match, List<MethodMatch> all) {
+        List<String> sentences = new ArrayList<>(match.faults(all));
         Rule rule = match.rule();
         if (rule == null) {
             return sentences;
         }
         for (Path path : rule.paths()) {
-            String complaint = paths.complaint(path, match.type(), match.params(), match.result());
-            if (complaint != null) {
+            String complaint = complaint(path, match);
+            if (complaint != null && all.stream().noneMatch(other -> isRead(path, match, other))) {
                 sentences.add(rule.source() + ": the path " + path + " cannot be read: " + complaint + ".");
             }
         }
@@ -181,9 +182,18 @@ final class Check {
                 || !Set.of(rule.type()).equals(types.withSubtypes(rule.type()))) {
             return List.of();
         }
-        return MethodMatch.ofProxies(type, rule).stream()
-                .map(match -> new CheckedMethod(match, unreadable(match)))
+        List<MethodMatch> all = MethodMatch.ofProxies(type, rule);
+        return all.stream()
+                .map(match -> new CheckedMethod(match, unreadable(match, all)))
                 .toList();
+    }
+
+    private @Nullable String complaint(Path path, MethodMatch match) {
+        return paths.complaint(path, match.type(), match.params(), match.result());
+    }
+
+    private boolean isRead(Path path, MethodMatch match, MethodMatch other) {
+        return match.isOfSameRule(other) && other.canRead(path) && complaint(path, other) == null;
     }
 
     /** Null when the rule matches what it means. */

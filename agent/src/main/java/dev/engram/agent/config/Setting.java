@@ -192,6 +192,12 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
             "names of the attributes: memory for memory.* and agent.*, gen_ai for OpenTelemetry's GenAI memory"
                     + " attributes, or both");
 
+    public static final Setting GEN_AI_READS = of(
+            "ENGRAM_GEN_AI_READS",
+            "get_memory",
+            "gen_ai.operation.name of reads by key, loads and validations: get_memory for get_memory, load_memory and"
+                    + " validate_memory, search_memory for viewers that know only the names of OpenTelemetry's convention");
+
     public static final Setting CAPTURE_CONTENT = of(
             "ENGRAM_CAPTURE_CONTENT",
             "false",

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     off}
  * @param propagators some of {@code tracecontext} and {@code baggage}; empty where no header goes from process to process
  * @param conventions {@code both}, {@code memory} or {@code gen_ai}
+ * @param readsAreSearches whether the GenAI conventions' name of every read is that of a search
  * @param capturesContent whether values and the texts of queries are sent
  * @param fingerprintSecret with which values get fingerprints; null where they get none
  * @param keys how keys are shown where a rule does not say: {@code verbatim}, {@code hash}, {@code template} or {@code off}
@@ -81,6 +82,7 @@ public record Settings(
         String openTelemetry,
         List<String> propagators,
         String conventions,
+        boolean readsAreSearches,
         boolean capturesContent,
         @Nullable String fingerprintSecret,
         String keys,
@@ -163,6 +165,12 @@ public record Settings(
                         "both"),
                 reader.propagators(Setting.PROPAGATORS),
                 reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both"),
+                reader.choice(
+                                Setting.GEN_AI_READS,
+                                "name of reads",
+                                List.of("get_memory", "search_memory"),
+                                "get_memory")
+                        .equals("search_memory"),
                 reader.flag(Setting.CAPTURE_CONTENT, false),
                 reader.text(Setting.FINGERPRINT_SECRET),
                 keys(reader),

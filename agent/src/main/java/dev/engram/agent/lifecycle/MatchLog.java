@@ -67,6 +67,10 @@ public final class MatchLog {
         report.reportRefusedClasses();
         sayUnmatched();
         saySummary();
+        String lookalikes = report.lookalikes();
+        if (!lookalikes.isEmpty()) {
+            Log.info(lookalikes);
+        }
         report.details().forEach(Log::debug);
     }
 

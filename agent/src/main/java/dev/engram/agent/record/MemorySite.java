@@ -2,13 +2,17 @@ package dev.engram.agent.record;
 
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.trace.SpanAttributes;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a memory rule makes an operation of. */
@@ -16,6 +20,9 @@ public final class MemorySite extends RuleSite {
 
     private final Operation operation;
     private final String spanName;
+    private final GenAiOperation genAi;
+    private final String metricOperation;
+    private final @Nullable String window;
     private final @Nullable Accessor key;
     private final @Nullable Accessor namespace;
     private final @Nullable Accessor value;
@@ -38,6 +45,10 @@ public final class MemorySite extends RuleSite {
         }
         this.operation = ruled;
         this.spanName = prefix + ".memory." + ruled.label();
+        this.genAi = Objects.requireNonNullElseGet(rule.genAi(), () -> GenAiOperation.of(ruled));
+        this.metricOperation = Objects.requireNonNullElse(rule.metricOperation(), ruled.label());
+        Accessor windowed = rule.attributes().get(SpanAttributes.WINDOW);
+        this.window = windowed == null ? null : windowed.literal();
         this.key = rule.field(ruled == Operation.SEARCH ? Field.PATTERN : Field.KEY);
         this.namespace = rule.field(Field.NAMESPACE);
         this.value = rule.field(Field.VALUE);
@@ -58,7 +69,30 @@ public final class MemorySite extends RuleSite {
     private boolean isPartOf(@Nullable Site around) {
         return around instanceof MemorySite memorySite
                 && memorySite.operation.isElementary()
-                && memorySite.rule().layer() == rule().layer();
+                && isOfLayer(memorySite.rule());
+    }
+
+    /** Packs know the layers of their libraries; whose rule says no layer is on that of the library beneath or above it. */
+    private boolean isOfLayer(Rule outer) {
+        int layer = rule().layer();
+        return layer == outer.layer()
+                || (outer.layer() == 0 && rule().pack() != null)
+                || (layer == 0 && outer.pack() != null);
+    }
+
+    /** What a whole consists of that is kept under one key, as the rule says; null where the operation is on no whole. */
+    public @Nullable String window() {
+        return window;
+    }
+
+    /** What OpenTelemetry's GenAI conventions call the operation. */
+    public GenAiOperation genAi() {
+        return genAi;
+    }
+
+    /** What the label {@code operation} of metrics says. */
+    public String metricOperation() {
+        return metricOperation;
     }
 
     /** {@code <prefix>.memory.<operation>}. */
@@ -98,7 +132,11 @@ public final class MemorySite extends RuleSite {
         Object namespaceRead = read(namespace, self, a0, a1, a2, a3, a4, a5);
         OpenCall parent = top != null ? top : around;
         boolean isPart = parent != null && isPartOf(parent.operation);
-        if (top != null && ((isPart && recorder.foldsParts) || isSame(top, isPart, keyRead, namespaceRead))) {
+        if (top != null && isSame(top, isPart, keyRead, namespaceRead)) {
+            complete(stack, top, namespaceRead, self, a0, a1, a2, a3, a4, a5);
+            return folded(top);
+        }
+        if (top != null && isPart && recorder.foldsParts) {
             return folded(top);
         }
         OpenCall call = recorder.push(this, stack, around, number);
@@ -144,9 +182,48 @@ public final class MemorySite extends RuleSite {
         return around.site instanceof MemorySite outer
                 && outer.operation == operation
                 && !(isPart && operation == Operation.STORE && isOfOtherMemory(outer.rule()))
-                && (keyRead == null ? around.key == null && outer.rule().equals(rule()) : isEqual(keyRead, around.key))
+                && (keyRead == null ? around.key == null && isOverload(outer.rule()) : isEqual(keyRead, around.key))
                 && (namespaceRead == around.namespace
+                        || namespaceRead == null
+                        || around.namespace == null
                         || (namespaceRead instanceof String && namespaceRead.equals(around.namespace)));
+    }
+
+    /** Whether the rules speak of the same method of the same type, be it with other parameters. */
+    private boolean isOverload(Rule outer) {
+        return outer.equals(rule())
+                || (outer.method().equals(rule().method()) && outer.type().equals(rule().type()));
+    }
+
+    /**
+     * Adds to the call around this one what only the fuller overload knows, to which it delegates: namespace, agent, session, time
+     * to live, limit. What the call around has read itself stays.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private void complete(
+            TraceStack stack,
+            OpenCall around,
+            @Nullable Object namespaceRead,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (around.site == this || !around.isHandedOn) {
+            return;
+        }
+        if (around.namespace == null) {
+            around.namespace = Unboxed.boxed(namespaceRead);
+        }
+        if (around.ttl == null) {
+            around.ttl = Unboxed.boxed(read(ttl, self, a0, a1, a2, a3, a4, a5));
+        }
+        if (around.limit == null) {
+            around.limit = Unboxed.boxed(read(limit, self, a0, a1, a2, a3, a4, a5));
+        }
+        completeFields(around, stack.around(around), self, a0, a1, a2, a3, a4, a5);
     }
 
     /** Whether the rules speak of two types, and of methods with different names. */

@@ -6,7 +6,9 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.Unboxed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +55,9 @@ public abstract class RuleSite extends RecordedSite {
         }
         this.extras = accessors.toArray(new Accessor[0]);
         Operation operation = rule.operation();
-        this.countsExtras =
-                rule.layer() > 0 || !rule.gauges().isEmpty() || (operation != null && !operation.isElementary());
+        boolean isMeasured = rule.layer() > 0 || (operation != null && !operation.isElementary());
+        this.countsExtras = !rule.gauges().isEmpty()
+                || (isMeasured && !Collections.disjoint(rule.fields().keySet(), Field.MEASURED));
         boolean outcome = false;
         for (Accessor each : rule.fields().values()) {
             outcome |= each.readsOutcome();
@@ -180,6 +183,40 @@ public abstract class RuleSite extends RecordedSite {
             @Nullable Object[] values = call.attributes(extras.length);
             for (int i = 0; i < extras.length; i++) {
                 values[i] = readExtra(i, self, a0, a1, a2, a3, a4, a5);
+            }
+        }
+    }
+
+    /**
+     * Gives a call, of which this one is a part, the agent and the session that are read here, unless it has read its own.
+     *
+     * @param outer what lies around the call, whose agent and session it may have inherited; null for nothing
+     */
+    @SuppressWarnings("ReferenceEquality") // Inherited is the very object.
+    final void completeFields(
+            OpenCall call,
+            @Nullable OpenCall outer,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (agentId != null && (call.agentId == null || (outer != null && call.agentId == outer.agentId))) {
+            Object id = agentId.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            if (id != null) {
+                call.agentId = Unboxed.boxed(id);
+                call.agentType = agentType == null
+                        ? null
+                        : Unboxed.boxed(agentType.read(self, a0, a1, a2, a3, a4, a5, null, null));
+            }
+        }
+        if (session != null && (call.session == null || (outer != null && call.session == outer.session))) {
+            Object read = session.read(self, a0, a1, a2, a3, a4, a5, null, null);
+            if (read != null) {
+                call.session = Unboxed.boxed(read);
+                call.sessionSite = this;
             }
         }
     }

@@ -55,6 +55,11 @@ public final class Accessor {
         return new Accessor(paths.toArray(new Path[0]), places, templates);
     }
 
+    /** The text that every call gives, because it is written in the rule; null where a call gives it. */
+    public @Nullable String literal() {
+        return paths.length == 1 && paths[0].base() == Path.Base.LITERAL ? paths[0].toString() : null;
+    }
+
     /** The first value that is not null, read from a call's receiver, slots, result and error. */
     public @Nullable Object read(
             @Nullable Object self,

@@ -37,7 +37,12 @@ public enum Field {
     STAGE("stage", From.TEXT, LOAD),
     MODE("mode", From.TEXT, LOAD),
     LAYERS_LOADED("layers_loaded", From.ANYWHERE, LOAD),
-    TRACEPARENT("traceparent", From.MESSAGE);
+    RECORDS("records", From.RESULT, SEARCH, RETRIEVE),
+    TRACEPARENT("traceparent", From.MESSAGE),
+    RECORD_ID("record.id", From.NAME, SEARCH, RETRIEVE),
+    RECORD_SCORE("record.score", From.NAME, SEARCH, RETRIEVE),
+    RECORD_CONTENT("record.content", From.NAME, SEARCH, RETRIEVE),
+    RECORD_METADATA("record.metadata", From.NAME, SEARCH, RETRIEVE);
 
     /** Those that a task rule can have. */
     public static final Set<Field> OF_TASKS =
@@ -45,6 +50,10 @@ public enum Field {
 
     /** Those that few rules have: a call carries them beside its rule's attributes. */
     public static final Set<Field> RARE = rare();
+
+    /** Those that metrics need of operations in a layer, or of those that are made of others. */
+    public static final Set<Field> MEASURED =
+            Collections.unmodifiableSet(EnumSet.of(TAGS, VALID, SEVERITY, STAGE, MODE, LAYERS_LOADED));
 
     private static Set<Field> rare() {
         Set<Field> all = EnumSet.range(AGENT_NAME, TRACEPARENT);
@@ -60,6 +69,8 @@ public enum Field {
         NO_LITERAL(Base.ARGUMENT, Base.THIS, Base.RETURN),
         ENTRY(Base.ARGUMENT, Base.THIS, Base.LITERAL),
         MESSAGE(Base.ARGUMENT, Base.THIS),
+        /** What is read of each of several objects: names, no paths. */
+        NAME(Base.LITERAL),
         RESULT(Base.RETURN);
 
         @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param params the parameter types that pick one overload; null for all
  * @param operation what the method does to memory; null in a task rule
  * @param span what the spans of a task are called; null in a memory rule
- * @param isClient whether the spans of a task are those of a client that calls another system
+ * @param isClient whether its spans are those of a client that calls another system
  * @param unless types whose presence switches the rule off: their library makes such spans itself
  * @param layer the memory layer that the operation belongs to, 1 to 4; 0 for none
+ * @param genAi what OpenTelemetry's conventions call the operation; null for what they call most of its kind
+ * @param metricOperation what the label {@code operation} of metrics says; null for the operation's own name
  * @param keyMode how its keys are shown; null for what the settings say
  * @param slots how arguments reach the accessors
  * @param fields how the fields are read that the rule reads
@@ -39,6 +41,8 @@ public record Rule(
         boolean isClient,
         List<String> unless,
         int layer,
+        @Nullable GenAiOperation genAi,
+        @Nullable String metricOperation,
         @Nullable KeyMode keyMode,
         Slots slots,
         Map<Field, Accessor> fields,
@@ -78,6 +82,8 @@ public record Rule(
                 given.isClient,
                 List.copyOf(given.unless),
                 given.layer,
+                given.genAi,
+                given.metricOperation,
                 given.keyMode,
                 slots,
                 accessors(given.fields, slots),
@@ -114,7 +120,7 @@ public record Rule(
     public String words() {
         StringBuilder words = new StringBuilder();
         for (Object each : new @Nullable Object[] {
-            name, pack, type, method, params, operation, span, isClient, unless, layer, keyMode
+            name, pack, type, method, params, operation, span, isClient, unless, layer, genAi, metricOperation, keyMode
         }) {
             words.append(each).append('\n');
         }

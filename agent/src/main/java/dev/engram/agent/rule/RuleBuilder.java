@@ -32,6 +32,12 @@ public final class RuleBuilder {
     @Nullable
     KeyMode keyMode;
 
+    @Nullable
+    GenAiOperation genAi;
+
+    @Nullable
+    String metricOperation;
+
     int layer;
     boolean isClient;
     List<String> unless = List.of();
@@ -57,7 +63,7 @@ public final class RuleBuilder {
         return span(SpanName.template(template));
     }
 
-    /** Whether the spans of a task are those of a client that calls another system. */
+    /** Whether its spans are those of a client that calls another system. */
     public RuleBuilder client(boolean given) {
         isClient = given;
         return this;
@@ -90,6 +96,18 @@ public final class RuleBuilder {
     /** The memory layer, 1 to 4; 0 for none. */
     public RuleBuilder layer(int given) {
         layer = given;
+        return this;
+    }
+
+    /** What OpenTelemetry's conventions call the operation; null for what they call most of its kind. */
+    public RuleBuilder genAi(@Nullable GenAiOperation given) {
+        genAi = given;
+        return this;
+    }
+
+    /** What the label {@code operation} of metrics says; null for the operation's own name. */
+    public RuleBuilder metricOperation(@Nullable String given) {
+        metricOperation = given;
         return this;
     }
 

@@ -19,6 +19,11 @@ public final class Switches {
         return byName.getOrDefault(name, standard);
     }
 
+    /** Whether anything is said about what bears this name. */
+    public boolean says(String name) {
+        return byName.containsKey(name);
+    }
+
     /** These over those: what {@code weaker} says counts where these say nothing. */
     public Switches over(Switches weaker) {
         Switches both = new Switches();

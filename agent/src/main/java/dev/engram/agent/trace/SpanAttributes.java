@@ -14,6 +14,8 @@ public final class SpanAttributes {
     public static final SpanAttribute OPERATION = reserved(recurring("memory.operation"));
     public static final SpanAttribute NAMESPACE = reserved(recurring("memory.namespace"));
     public static final SpanAttribute KEY = reserved(of("memory.key"));
+    public static final SpanAttribute KEYS = reserved(of("memory.keys"));
+    public static final SpanAttribute KEY_COUNT = reserved(of("memory.key_count"));
     public static final SpanAttribute PATTERN = reserved(of("memory.pattern"));
     public static final SpanAttribute VALUE_SIZE = reserved(of("memory.value_size"));
     public static final SpanAttribute VALUE_FINGERPRINT = reserved(of("memory.value_fingerprint"));
@@ -31,6 +33,9 @@ public final class SpanAttributes {
     public static final SpanAttribute LINEAGE_WRITER = reserved(recurring("memory.lineage.writer.agent.id"));
     public static final SpanAttribute LINEAGE_AGE_MS = reserved(of("memory.lineage.age_ms"));
 
+    /** What a whole consists of that is kept under one key: the name of an attribute that rules tell. */
+    public static final String WINDOW = "memory.window";
+
     public static final SpanAttribute AGENT_ID = reserved(recurring("agent.id"));
     public static final SpanAttribute AGENT_TYPE = reserved(recurring("agent.type"));
     public static final SpanAttribute AGENT_NAME = reserved(recurring("agent.name"));
@@ -46,6 +51,12 @@ public final class SpanAttributes {
 
     public static final SpanAttribute GEN_AI_QUERY = reserved(of("gen_ai.memory.query.text"));
     public static final SpanAttribute GEN_AI_RECORDS = reserved(of("gen_ai.memory.records"));
+    /** Of a retrieval: the store, or the namespace. */
+    public static final SpanAttribute GEN_AI_DATA_SOURCE = reserved(recurring("gen_ai.data_source.id"));
+
+    public static final SpanAttribute GEN_AI_RETRIEVAL_LIMIT = reserved(of("gen_ai.retrieval.top_k"));
+    public static final SpanAttribute GEN_AI_RETRIEVAL_QUERY = reserved(of("gen_ai.retrieval.query.text"));
+    public static final SpanAttribute GEN_AI_RETRIEVAL_DOCUMENTS = reserved(of("gen_ai.retrieval.documents"));
     public static final SpanAttribute GEN_AI_CONVERSATION = reserved(of("gen_ai.conversation.id"));
     public static final SpanAttribute GEN_AI_AGENT_ID = reserved(recurring("gen_ai.agent.id"));
     public static final SpanAttribute GEN_AI_AGENT_NAME = reserved(recurring("gen_ai.agent.name"));

@@ -51,7 +51,7 @@ public final class CallSites {
         Map<MethodModel, MethodAdvice> advice = new LinkedHashMap<>();
         for (MethodMatch match : plan.matches()) {
             Rule rule = match.rule();
-            MethodAdvice found = rule == null ? adviceOfCall(match) : adviceOfRule(rule, match, files);
+            MethodAdvice found = rule == null ? adviceOfCall(match) : adviceOfRule(rule, match, plan, files);
             if (found != null) {
                 advice.put(match.model(), found);
             }
@@ -74,8 +74,8 @@ public final class CallSites {
                 call.endsLater() ? ResultKind.LATER : ResultKind.NOW);
     }
 
-    private @Nullable MethodAdvice adviceOfRule(Rule rule, MethodMatch match, ClassFiles files) {
-        match.faults().forEach(fault -> report.notWoven(fault, isOwn(rule)));
+    private @Nullable MethodAdvice adviceOfRule(Rule rule, MethodMatch match, Plan plan, ClassFiles files) {
+        match.faults(plan.matches()).forEach(fault -> report.notWoven(fault, isOwn(rule)));
         // In two loaders there may be two classes of one name, and other rules for each.
         int id = sites.number(
                 List.of(match.method(), match.params(), prefix, rule.source().file(), rule.words()),

@@ -31,6 +31,9 @@ public final class MatchReport {
     /** Reasons kept; further ones are not. */
     static final int MAX_REASONS = 1000;
 
+    private static final int MAX_LOOKALIKES = 1000;
+    private static final int NAMED_LOOKALIKES = 5;
+
     private volatile RuleBook book;
     private final Supplier<Class<?>[]> loaded;
     private final @Nullable UnverifiedClasses unverified;
@@ -38,6 +41,7 @@ public final class MatchReport {
     private final Map<String, Set<String>> loaders = new ConcurrentHashMap<>();
     private final Set<Rule> typeSeen = ConcurrentHashMap.newKeySet();
     private final Set<Rule> matched = ConcurrentHashMap.newKeySet();
+    private final Set<String> lookalikes = ConcurrentHashMap.newKeySet();
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
     /** By pack: whether all that its rules did not match is missing in the library's version. */
@@ -138,6 +142,7 @@ public final class MatchReport {
             return same == null ? call : new WovenCall(call.type(), method, same, call.site());
         });
         book = next;
+        lookalikes.clear();
         reasons.clear();
         counted.clear();
         faultsOnly.clear();
@@ -189,6 +194,27 @@ public final class MatchReport {
         if (reasons.size() < MAX_REASONS && reasons.add(sentence) && isCounted) {
             counted.add(sentence);
         }
+    }
+
+    /** A class that no rule takes is named like a memory, and has methods of one. */
+    void looksLikeMemory(String type) {
+        if (lookalikes.size() < MAX_LOOKALIKES) {
+            lookalikes.add(type);
+        }
+    }
+
+    /** One sentence about the classes that look like memories and that no rule takes; empty where there are none. */
+    public String lookalikes() {
+        List<String> types = new ArrayList<>(new TreeSet<>(lookalikes));
+        if (types.isEmpty()) {
+            return "";
+        }
+        String names = String.join(", ", types.subList(0, Math.min(types.size(), NAMED_LOOKALIKES)));
+        return Texts.count(types.size(), "type") + (types.size() == 1 ? " looks like a memory" : " look like memories")
+                + " by the name, and no rule takes " + (types.size() == 1 ? "it: " : "them: ") + names
+                + (types.size() > NAMED_LOOKALIKES ? " and others" : "")
+                + ". Write rules for them, or packs: {on: [convention]} in the rule file; packs: {off: [convention]} says that"
+                + " they are none.";
     }
 
     /** Whether any method was woven. */

@@ -69,6 +69,23 @@ public final class Matcher {
     }
 
     /**
+     * Whether a class that no rule takes would be recognised as a memory by its names, which is off because there is a rule
+     * file.
+     *
+     * @param plan what is to be done with the class; null for nothing
+     */
+    public boolean looksLikeMemory(String typeName, byte[] classFile, @Nullable Plan plan) {
+        if (!book.missesConvention()
+                || !Convention.isMemoryType(typeName)
+                || (plan != null && !plan.matches().isEmpty())) {
+            return false;
+        }
+        return ClassModel.read(classFile).methods().stream()
+                .filter(method -> method.hasCode() && method.isPublic() && !method.isStatic() && method.isDeclared())
+                .anyMatch(method -> Convention.rule(typeName, method.name(), method.parameterNames()) != null);
+    }
+
+    /**
      * What is to be done with a class.
      *
      * @param typeName with dots

@@ -67,19 +67,39 @@ public record MethodMatch(
         return model.result().getClassName();
     }
 
-    /** Which paths of the rule cannot be read of this method, one sentence each; they read as null. */
-    public List<String> faults() {
+    /**
+     * Which paths of the rule cannot be read of this method, one sentence each; they read as null. A path that is read of
+     * another overload is meant for that one.
+     *
+     * @param all what rules match in the same class
+     */
+    public List<String> faults(List<MethodMatch> all) {
         List<String> faults = new ArrayList<>();
         if (rule == null) {
             return faults;
         }
         for (Path path : rule.paths()) {
             String fault = fault(path);
-            if (fault != null) {
+            if (fault != null && !isReadElsewhere(path, all)) {
                 faults.add(rule.source() + ": the path " + path + " cannot be read: " + method() + " " + fault + ".");
             }
         }
         return faults;
+    }
+
+    /** Whether the rule matches another method too, of which the path can be read. */
+    private boolean isReadElsewhere(Path path, List<MethodMatch> all) {
+        return all.stream().anyMatch(other -> isOfSameRule(other) && other.canRead(path));
+    }
+
+    /** Whether one rule matches both. */
+    public boolean isOfSameRule(MethodMatch other) {
+        return rule != null && rule.equals(other.rule);
+    }
+
+    /** Whether the method has what a path begins with. */
+    public boolean canRead(Path path) {
+        return fault(path) == null;
     }
 
     private @Nullable String fault(Path path) {

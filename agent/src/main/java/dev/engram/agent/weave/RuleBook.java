@@ -41,6 +41,11 @@ public final class RuleBook {
         return packs.isConventionOn();
     }
 
+    /** Whether methods are not recognised by their names because there are rules of the user's own, and nobody said so. */
+    boolean missesConvention() {
+        return hasOwn() && !packs.isConventionOn() && !packs.isConventionSaid();
+    }
+
     boolean names(String typeName) {
         return own.containsKey(typeName) || packs.types().contains(typeName);
     }

@@ -184,6 +184,9 @@ public final class Weaver implements ClassFileTransformer {
             if (plan != null && plan.unknownClient() != null) {
                 report.notWoven(plan.unknownClient() + where(domain) + ".", true);
             }
+            if (matcher.looksLikeMemory(name, classFile, plan)) {
+                report.looksLikeMemory(name);
+            }
             return plan == null ? null : weave(by, plan, loader, module, classFile);
         } catch (Throwable failed) {
             complain(name, failed, dump == null ? null : dump.write(name, classFile, null, failed));

@@ -196,6 +196,26 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName("nothing of a path that another overload of the same rule has")
+    void overloads() throws IOException {
+        classes = new Sources(folder)
+                .add(
+                        "com.acme.Archive",
+                        "package com.acme; public class Archive {"
+                                + " public Object fetch(String key) { return fetch(key, null); }"
+                                + " public static class Options { public String partition; }"
+                                + " public Object fetch(String key, Options options) { return null; } }")
+                .compile();
+        Done done = check("memory:\n"
+                + rule("com.acme.Archive", "fetch", "retrieve", "key: arg0", "namespace: arg1.partition"));
+        assertThat(done.out()).contains("com.acme.Archive.fetch(").doesNotContain("cannot be read");
+        assertThat(done.exitCode()).isZero();
+        Done wrong = check("memory:\n" + rule("com.acme.Archive", "fetch", "retrieve", "namespace: arg2.partition"));
+        assertThat(wrong.out()).contains("the path arg2.partition cannot be read");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("all findings of the file with their lines, and what holds without it")
     void findings() throws IOException {
         Done done = check("memory:\n"

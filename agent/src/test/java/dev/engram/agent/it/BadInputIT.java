@@ -85,6 +85,24 @@ class BadInputIT {
     }
 
     @Test
+    @DisplayName("types that look like memories, and that no rule takes, are named at the end, unless the file says of them")
+    void lookalikes() throws Exception {
+        Path rules = folder.resolve("rules.yaml");
+        Files.writeString(
+                rules, "memory:\n  - {type: com.example.UnharmedApp, method: nothing, operation: retrieve}\n");
+        Jvm jvm = new Jvm().jsonl(folder.resolve("spans.jsonl")).environment("ENGRAM_CONFIG", rules.toString());
+        assertThat(jvm.run(UnharmedApp.class).said())
+                .filteredOn(line -> line.contains("like a memory") || line.contains("like memories"))
+                .singleElement()
+                .asString()
+                .contains("com.example.NotesMemoryStore")
+                .contains("packs: {on: [convention]}");
+        Files.writeString(rules, Files.readString(rules) + "packs: {off: [convention]}\n");
+        assertThat(jvm.run(UnharmedApp.class).said())
+                .noneMatch(line -> line.contains("like a memory") || line.contains("like memories"));
+    }
+
+    @Test
     @DisplayName("a rule file that is not there")
     void missingRuleFile() throws Exception {
         Path missing = folder.resolve("missing.yaml");

@@ -22,7 +22,7 @@ final class CommandSpans {
     }
 
     private Stream<JsonNode> commands() {
-        return all.stream().filter(each -> each.path("kind").asText().equals("CLIENT"));
+        return all.stream().filter(each -> each.path("attributes").has("db.system.name"));
     }
 
     private String said(JsonNode span) {

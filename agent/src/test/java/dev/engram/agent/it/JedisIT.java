@@ -63,18 +63,18 @@ class JedisIT {
         assertThat(titles(spans))
                 .containsExactly(
                         "CLIENT SET UNSET",
-                        "INTERNAL engram.memory.store OK",
+                        "CLIENT engram.memory.store OK",
                         "CLIENT GET UNSET",
-                        "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT engram.memory.retrieve OK",
                         "CLIENT GET UNSET",
-                        "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT engram.memory.retrieve OK",
                         "CLIENT DEL UNSET",
-                        "INTERNAL engram.memory.delete OK",
+                        "CLIENT engram.memory.delete OK",
                         "CLIENT SET UNSET",
                         "CLIENT HSET UNSET",
-                        "INTERNAL engram.memory.store OK",
+                        "CLIENT engram.memory.store OK",
                         "CLIENT GET ERROR",
-                        "INTERNAL engram.memory.retrieve ERROR");
+                        "CLIENT engram.memory.retrieve ERROR");
         for (int i = 0; i < 8; i += 2) {
             assertThat(spans.get(i).path("parentSpanId"))
                     .isEqualTo(spans.get(i + 1).path("spanId"));
@@ -108,17 +108,19 @@ class JedisIT {
                 .containsExactly(
                         "CLIENT SET UNSET",
                         "CLIENT EXPIRE UNSET",
-                        "INTERNAL engram.memory.store OK",
+                        "CLIENT engram.memory.store OK",
                         "CLIENT GET UNSET",
-                        "INTERNAL engram.memory.retrieve OK",
+                        "CLIENT engram.memory.retrieve OK",
                         "CLIENT LPUSH UNSET",
                         "CLIENT GET ERROR",
-                        "INTERNAL engram.memory.retrieve ERROR");
+                        "CLIENT engram.memory.retrieve ERROR");
         JsonNode store = spans.get(2);
         for (JsonNode command : spans.subList(0, 2)) {
             assertThat(command.path("parentSpanId")).isEqualTo(store.path("spanId"));
             assertThat(command.path("traceId")).isEqualTo(store.path("traceId"));
         }
+        assertThat(store.path("attributes").path("server.address").asText()).isEqualTo("127.0.0.1");
+        assertThat(store.path("attributes").path("server.port").asInt()).isEqualTo(port);
         JsonNode set = spans.get(0).path("attributes");
         assertThat(set.path("db.system.name").asText()).isEqualTo("redis");
         assertThat(set.path("db.operation.name").asText()).isEqualTo("SET");

@@ -3,8 +3,10 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.trace.Sampler;
@@ -201,6 +203,25 @@ class NestedOperationsTest {
         exit(recorder, add);
         assertThat(seen()).extracting(Seen::method).containsExactly("get", "add");
         assertThat(seen).extracting(Seen::nested).containsExactly(false, false);
+    }
+
+    @Test
+    @DisplayName("of a library whose layer is known is a part of one whose rule says no layer, and the other way round")
+    void layerOfLibrary() {
+        Rule rule = Rule.memory(new Source("pack p", 1), "p.ChatMemory", "update", Operation.STORE)
+                .pack("p")
+                .layer(1)
+                .build();
+        int library = sites.number(List.of("p"), () -> new MemorySite("t", rule, "library"));
+        CallRecorder recorder = recorder(false);
+        Object add = enter(recorder, ADD, "chat-1");
+        exit(recorder, enter(recorder, library, "chat-2"));
+        exit(recorder, add);
+        Object chat = enter(recorder, library, "chat-1");
+        exit(recorder, enter(recorder, GET, "chat-1"));
+        exit(recorder, chat);
+        assertThat(seen()).extracting(Seen::method).containsExactly("library", "add", "get", "library");
+        assertThat(seen).extracting(Seen::nested).containsExactly(true, false, true, false);
     }
 
     @Test

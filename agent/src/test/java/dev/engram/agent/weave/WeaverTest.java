@@ -316,6 +316,46 @@ public class WeaverTest {
         }
     }
 
+    /** One that delegates to a fuller one. */
+    public static class Archive {
+        private final Map<String, Object> map = new HashMap<>(Map.of("k", "v"));
+
+        public @Nullable Object fetch(String key) {
+            return fetch(key, new Options("plans", 60, "planner"));
+        }
+
+        public @Nullable Object fetch(String key, Options options) {
+            return map.get(key);
+        }
+    }
+
+    @Test
+    @DisplayName("an overload that delegates to a fuller one is one operation, and no warning for what it lacks")
+    void delegatingOverload() throws Exception {
+        try (LogLines log = new LogLines();
+                Recording recording = new Recording(
+                        false,
+                        rule(
+                                Archive.class,
+                                "fetch",
+                                Operation.RETRIEVE,
+                                "key",
+                                "arg0",
+                                "namespace",
+                                "arg1.partition",
+                                "agent.id",
+                                "arg1.owner"))) {
+            assertThat(new Archive().fetch("k")).isEqualTo("v");
+            assertThat(recording.seen()).singleElement().satisfies(seen -> {
+                assertThat(seen.namespace()).isEqualTo("plans");
+                assertThat(seen.agentId()).isEqualTo("planner");
+                assertThat(seen.value()).isEqualTo("v");
+            });
+            assertThat(log.all()).noneMatch(line -> line.contains("cannot be read"));
+            assertThat(recording.report().details()).noneMatch(line -> line.contains("cannot be read"));
+        }
+    }
+
     @Test
     @DisplayName("without rules, a type is recognised by its name")
     void convention() throws Exception {

@@ -29,6 +29,7 @@ record Pack(String name, List<String> tested, List<Entry> rules) {
      * @param type with its package
      * @param params the types of the method's parameters; empty where the rule means any
      * @param operation what it does to memory; of a task, the first word of its span's name
+     * @param layer of memory that the operation belongs to; empty where the rule does not say
      * @param unless types of which one, where the application has it, leaves the rule out
      */
     record Entry(
@@ -37,6 +38,7 @@ record Pack(String name, List<String> tested, List<Entry> rules) {
             String methodName,
             Optional<List<String>> params,
             String operation,
+            Optional<String> layer,
             List<String> unless) {
 
         /** The method with its type's simple name, {@code ChatMemory.add}. */
@@ -91,6 +93,7 @@ record Pack(String name, List<String> tested, List<Entry> rules) {
                         rule.get("params") instanceof List<?> params ? Optional.of(texts(params)) : Optional.empty(),
                         String.valueOf(operation != null ? operation : rule.get("span"))
                                 .split(" ", 2)[0],
+                        Optional.ofNullable(rule.get("layer")).map(String::valueOf),
                         rule.get("unless") instanceof List<?> types ? texts(types) : List.of()));
             }
         }

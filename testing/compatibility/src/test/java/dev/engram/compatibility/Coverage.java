@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** What {@code docs/coverage.md} says. */
 final class Coverage {
 
-    /** In a cell of a pack, for a version that has no such method; in one of a Redis client, for what is not tested. */
+    /** In a cell of a pack, for a version that has no such method, and for an operation of no layer; in one of a Redis client, for what is not tested. */
     static final String ABSENT = "–";
 
     /** In a cell of a pack whose test the builds of this project skip. */
@@ -26,7 +26,7 @@ final class Coverage {
     static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Test))\\.(\\w+)`");
 
     /** How many cells of a pack's row stand before those of the versions. */
-    static final int LABELS = 4;
+    static final int LABELS = 5;
 
     private static final Path PAGE = Path.of("..", "..", "docs", "coverage.md");
     private static final Pattern HEADING = Pattern.compile("## .+ \\(`([a-z0-9-]+)`\\)");

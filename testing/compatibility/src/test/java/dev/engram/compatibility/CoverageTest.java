@@ -58,12 +58,12 @@ class CoverageTest {
     void eachRule(String pack) throws IOException {
         List<List<String>> table = Coverage.packs().getOrDefault(pack, List.of());
         Pack read = Pack.named(pack, ROOT);
-        List<String> head = new ArrayList<>(List.of("rule", "method", "operation", "result"));
+        List<String> head = new ArrayList<>(List.of("rule", "method", "operation", "layer", "result"));
         read.tested().forEach(each -> head.add(artifactAndVersion(each)));
         assertThat(table.get(0)).isEqualTo(head);
         assertThat(table.stream().skip(1).map(row -> row.subList(0, Coverage.LABELS - 1)))
                 .containsExactlyElementsOf(read.rules().stream()
-                        .map(rule -> List.of("`" + rule.name() + "`", "`" + rule.method() + "`", rule.operation()))
+                        .map(rule -> List.of("`" + rule.name() + "`", "`" + rule.method() + "`", rule.operation(), rule.layer().orElse(Coverage.ABSENT)))
                         .toList());
     }
 

@@ -68,6 +68,20 @@ class LangChain4jIT {
         assertThat(trace.counted()).isEqualTo(Map.of("store", 3L, "retrieve", 3L, "delete", 2L));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("chat memories count in the metrics of sessions, embedding stores in those of deep memory")
+    void layers(String version) throws Exception {
+        Trace conversation =
+                Run.of("langchain4j", "Conversation").with(version).trace();
+        // Two messages of Alice, and the window of Carol with one.
+        assertThat(conversation.sums("memory.layer1.session.messages")).isEqualTo(Map.of(List.of(), 3L));
+        assertThat(conversation.tree("memory.layer")).allMatch(line -> line.endsWith(" 1"));
+        Trace knowledge = Run.of("langchain4j", "Knowledge").with(version).trace();
+        assertThat(knowledge.sums("memory.layer3.deep.queries")).isEqualTo(Map.of(List.of("None"), 2L));
+        assertThat(knowledge.tree("memory.layer")).allMatch(line -> line.endsWith(" 3"));
+    }
+
     @Test
     @DisplayName("a chat memory store's answers that come later end their spans, found or not")
     void asyncConversation() throws Exception {
@@ -229,6 +243,15 @@ class LangChain4jIT {
                 .containsExactlyElementsOf(version.contains(":0.") ? KNOWN_BEFORE_1 : KNOWN);
         assertThat(trace.tree("gen_ai.memory.record.count"))
                 .contains("engram.memory.store 2", "engram.memory.store 3", "engram.memory.delete 1");
+        assertThat(trace.tree("gen_ai.operation.name"))
+                .startsWith("engram.memory.store upsert_memory", "engram.memory.store create_memory")
+                .contains("engram.memory.search retrieval", "  engram.memory.search search_memory");
+        assertThat(trace.tree("memory.pattern", "gen_ai.memory.records"))
+                .as("ids and scores, and no words")
+                .anyMatch(line ->
+                        line.matches("engram\\.memory\\.search vector \\[\\{\"id\":\"[^\"]+\",\"score\":[^,]+}(,.+)?]"))
+                .anyMatch(line -> line.matches("engram\\.memory\\.search query:[0-9a-f]{16}"))
+                .noneMatch(line -> line.contains("tea") || line.contains("milk"));
     }
 
     @Test
@@ -260,7 +283,12 @@ class LangChain4jIT {
                 .with(version)
                 .environment("ENGRAM_CAPTURE_CONTENT", "true")
                 .trace();
-        assertThat(open.tree("gen_ai.memory.query.text")).contains("engram.memory.search Who likes tea, who milk?");
+        String query = "engram.memory.search Who likes tea, who milk?";
+        assertThat(open.tree("gen_ai.retrieval.query.text")).contains(query);
+        assertThat(open.tree("gen_ai.memory.query.text")).contains("  engram.memory.search");
+        assertThat(open.tree("gen_ai.memory.records"))
+                .as("content of what was found")
+                .anyMatch(line -> line.contains("\"content\":\"Alice likes tea\""));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -179,7 +179,7 @@ record RedisTrial(String plain, Trace trace, Map<String, Long> served, long miss
 
     List<Span> commandSpans() {
         return trace.spans().stream()
-                .filter(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT)
+                .filter(span -> Otlp.attributes(span).containsKey("db.system.name"))
                 .toList();
     }
 }

@@ -141,6 +141,17 @@ class SpringAiIT {
                 .contains("engram.memory.search Alice likes tea", "engram.memory.search Who drinks milk?");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("messages count in the metrics of sessions, searches in those of deep memory")
+    void layers(String version) throws Exception {
+        Trace turns = Run.of("spring-ai", "Turns").with(version).trace();
+        assertThat(turns.sums("memory.layer1.session.messages")).isEqualTo(Map.of(List.of(), 8L));
+        Trace knowledge = Run.of("spring-ai", "Knowledge").with(version).trace();
+        assertThat(knowledge.sums("memory.layer3.deep.queries").values())
+                .containsExactly(knowledge.counted().get("search"));
+    }
+
     private static List<String> turn(String guest, int tokens) {
         return List.of(
                 "invoke_agent " + guest,

@@ -2,6 +2,7 @@ package dev.engram.demo;
 
 import dev.engram.collector.server.CollectorOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,19 @@ final class BenchCommand implements Callable<Integer> {
                     "Number of runs without the agent, and with it; medians are compared. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description =
+                    "Compare with the runs in this file, and name what became slower by more than the rounds differ.")
+    private @Nullable Path baseline;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Write the runs to this file, as a baseline for later.")
+    private @Nullable Path save;
+
     @Mixin
     private final SourceTree tree = new SourceTree();
 
@@ -54,6 +68,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void bench(StartedResources belongings, PrintWriter out) throws DemoException, InterruptedException {
+        // Before minutes of work.
+        BenchBaseline before = baseline == null ? null : BenchBaseline.read(baseline);
         Parts parts = Parts.in(tree.path());
         parts.check();
         Servers servers = Servers.start(CollectorOptions.onFreePorts(), belongings);
@@ -70,6 +86,18 @@ final class BenchCommand implements Callable<Integer> {
         }
         BenchReport report = new BenchReport(without, with);
         out.print("\n" + report.timings() + "\n" + report.targets());
+        out.println("\nAdvice of the application's memory: " + report.advice() + ".");
+        BenchBaseline now = new BenchBaseline(without, with);
+        if (before != null) {
+            List<String> regressions = before.regressions(now);
+            out.println("\nAgainst " + baseline + ": "
+                    + (regressions.isEmpty() ? "nothing is slower by more than the rounds differ." : ""));
+            regressions.forEach(each -> out.println("- " + each));
+        }
+        if (save != null) {
+            now.save(save);
+            out.println("\nThe runs are in " + save + "; compare later ones by --baseline " + save + ".");
+        }
         out.flush();
     }
 

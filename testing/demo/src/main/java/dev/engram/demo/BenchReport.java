@@ -3,11 +3,15 @@ package dev.engram.demo;
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.common.render.TextTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +82,13 @@ final class BenchReport {
                 "wanted",
                 "measured",
                 "");
+    }
+
+    /** What the application itself would change, by the figures of most runs with the agent. */
+    String advice() {
+        Map<String, Long> counts =
+                with.stream().collect(Collectors.groupingBy(BenchRun::advice, TreeMap::new, Collectors.counting()));
+        return Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     private List<String> names() {

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param timings by name of the work, in its order
  * @param hitRate of the cache, 0 to 1
  * @param resultsPerQuery mean number of results of a search
+ * @param advice what the application would change, by these figures
  */
-record BenchRun(Map<String, Timing> timings, double hitRate, double resultsPerQuery) {
+record BenchRun(Map<String, Timing> timings, double hitRate, double resultsPerQuery, String advice) {
 
     /**
      * How long one kind of work took, in milliseconds.
@@ -41,7 +42,8 @@ record BenchRun(Map<String, Timing> timings, double hitRate, double resultsPerQu
             return new BenchRun(
                     timings,
                     root.required("hitRate").asDouble(),
-                    root.required("resultsPerQuery").asDouble());
+                    root.required("resultsPerQuery").asDouble(),
+                    root.required("advice").asText());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new DemoException("The application's benchmark printed no result but: " + line, e);
         }

@@ -3,9 +3,13 @@ package dev.engram.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The report of the memory's benchmark")
 class BenchReportTest {
@@ -18,7 +22,7 @@ class BenchReportTest {
                   {"name":"Deep Memory Create","count":60,"mean":2,"median":2,"stdev":0.5,"p95":%5$s},
                   {"name":"Deep Memory Search","count":50,"mean":2,"median":2,"stdev":0.5,"p95":4},
                   {"name":"Context Loading rapid","count":100,"mean":2,"median":2,"stdev":0.5,"p95":%2$s}],
-                 "hitRate":%3$s,"resultsPerQuery":%4$s}""".formatted(add, load, hitRate, results, create));
+                 "hitRate":%3$s,"resultsPerQuery":%4$s,"advice":"limit 20"}""".formatted(add, load, hitRate, results, create));
     }
 
     @Test
@@ -50,6 +54,47 @@ class BenchReportTest {
                 .anyMatch(line -> line.matches("memory.operation.duration +p95 < 100 ms +2000.00 ms +missed"))
                 .filteredOn(line -> line.endsWith("missed"))
                 .hasSize(5);
+    }
+
+    @Test
+    @DisplayName("gives the application's own advice")
+    void advice() throws DemoException {
+        BenchRun run = run(1, 2, 2, 0.9, 10);
+        assertThat(new BenchReport(List.of(run), List.of(run)).advice()).isEqualTo("limit 20");
+    }
+
+    @Test
+    @DisplayName("names what is slower than in a saved baseline by more than the rounds of either differ, and by 10 %")
+    void regressions(@TempDir Path folder) throws DemoException {
+        Path file = folder.resolve("bench.json");
+        List<BenchRun> calm = List.of(run(1, 2, 2, 0.9, 10), run(1.1, 2, 2, 0.9, 10), run(1.2, 2, 2, 0.9, 10));
+        new BenchBaseline(calm, calm).save(file);
+        BenchBaseline baseline = BenchBaseline.read(file);
+        assertThat(baseline).isEqualTo(new BenchBaseline(calm, calm));
+        assertThat(baseline.regressions(baseline)).isEmpty();
+
+        List<BenchRun> slower = List.of(run(1.6, 2, 2.1, 0.9, 10), run(1.5, 2, 2.1, 0.9, 10));
+        assertThat(baseline.regressions(new BenchBaseline(calm, slower)))
+                .containsExactly("Session Message Add with the agent takes 1.55 ms, 1.10 ms in the baseline (+41 %;"
+                        + " the rounds differ by 0.20 ms).");
+        List<BenchRun> noisy = List.of(run(1, 2, 2, 0.9, 10), run(2, 2, 2, 0.9, 10));
+        assertThat(baseline.regressions(new BenchBaseline(noisy, calm))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is compared with a baseline only; another file is refused in one sentence")
+    void noBaseline(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("bench.json");
+        assertThatExceptionOfType(DemoException.class)
+                .isThrownBy(() -> BenchBaseline.read(file))
+                .withMessage("There is no baseline " + file + "; write one by --save.");
+        for (String content : List.of("", "no JSON", "{}", "[]", "null", "{\"with\":[],\"without\":[]}")) {
+            Files.writeString(file, content);
+            assertThatExceptionOfType(DemoException.class)
+                    .as(content)
+                    .isThrownBy(() -> BenchBaseline.read(file))
+                    .withMessage(file + " is no baseline; write one by --save.");
+        }
     }
 
     @Test

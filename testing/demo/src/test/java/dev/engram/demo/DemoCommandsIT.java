@@ -34,7 +34,7 @@ class DemoCommandsIT {
     private static final String IN_SPANS = """
             SELECT attributes['db.operation.name'] AS operation, attributes['redis.commands']::VARCHAR AS batch,
               count(*)::BIGINT AS spans
-            FROM spans WHERE kind = 'CLIENT' GROUP BY ALL""";
+            FROM spans WHERE attributes['db.system.name'] IS NOT NULL GROUP BY ALL""";
 
     private static final Pattern OF_BATCH = Pattern.compile("\"([^\":]+):(\\d+)\"");
 

@@ -65,7 +65,8 @@ class DemoMetricsIT {
                             .map(row -> row.substring(2, row.indexOf(' ', 2)))
                             .distinct())
                     .as("names")
-                    .hasSize(14);
+                    .hasSize(15)
+                    .contains("memory.session.count");
             await().atMost(LONG)
                     .untilAsserted(
                             () -> assertThat(rows(collector.query(LATEST))).isEqualTo(documented));

@@ -113,6 +113,16 @@ class LauncherTest {
     }
 
     @Test
+    void serveGivesJavaAThirdOfTheMemoryThatTheCollectorMayTake() throws Exception {
+        assertThat(run("serve").out()).startsWith("java<-Xmx651041k>\n");
+        assertThat(run("serve", "--memory", "3GiB", "--quiet").out())
+                .startsWith("java<-Xmx1048576k>\n")
+                .endsWith("java<serve>\njava<--memory>\njava<3GiB>\njava<--quiet>\n");
+        assertThat(run("serve", "--memory=600mb").out()).startsWith("java<-Xmx195312k>\n");
+        assertThat(run("serve", "--memory", "much").out()).startsWith("java<-Dengram.agent=");
+    }
+
+    @Test
     void theDemoIsBuiltByOneMavenOnceAndRunsBehindTheCollector() throws Exception {
         Result first = run("demo", "--once");
         assertThat(first.out())

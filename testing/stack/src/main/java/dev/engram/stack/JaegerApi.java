@@ -21,9 +21,10 @@ final class JaegerApi {
         return http.json(base.resolve(path)).path("data");
     }
 
-    /** The trace as OTLP has it: {@code resourceSpans}. */
+    /** The trace as OTLP has it, {@code resourceSpans}, and as it was stored: Jaeger would sort the events. */
     JsonNode otlp(String traceId) throws IOException, InterruptedException {
-        return http.json(base.resolve("/api/v3/traces/" + traceId)).path("result");
+        return http.json(base.resolve("/api/v3/traces/" + traceId + "?raw_traces=true"))
+                .path("result");
     }
 
     /**

@@ -19,6 +19,7 @@ final class RealStack {
     private final Path root;
     private final Binaries binaries;
     private final Ports ports;
+    private final JaegerStorage jaegerStorage;
     private final Path directory;
     private final StartedResources belongings;
     private final Http http = new Http();
@@ -28,13 +29,21 @@ final class RealStack {
      *
      * @param root Engram's source tree
      * @param binaries the programs
+     * @param jaegerStorage where Jaeger keeps traces
      * @param directory where the programs keep their data
      * @param belongings ends what is started
      */
-    RealStack(Path root, Binaries binaries, Ports ports, Path directory, StartedResources belongings) {
+    RealStack(
+            Path root,
+            Binaries binaries,
+            Ports ports,
+            JaegerStorage jaegerStorage,
+            Path directory,
+            StartedResources belongings) {
         this.root = root;
         this.binaries = binaries;
         this.ports = ports;
+        this.jaegerStorage = jaegerStorage;
         this.directory = directory;
         this.belongings = belongings;
     }
@@ -56,7 +65,7 @@ final class RealStack {
                 List.of(
                         binaries.of(Program.JAEGER, "jaeger").toString(),
                         "--config",
-                        shipped("deploy/jaeger/config.yaml")),
+                        shipped(jaegerStorage.configuration())),
                 Map.ofEntries(
                         Map.entry("LISTEN_HOST", Ports.HOST),
                         Map.entry("QUERY_PORT", "" + ports.jaegerUi()),
@@ -68,6 +77,7 @@ final class RealStack {
                         Map.entry("PROMETHEUS_URL", prometheusUrl().toString()),
                         Map.entry(
                                 "BADGER_DIRECTORY", directory.resolve("jaeger").toString()),
+                        Map.entry("ENGRAM_STORAGE", Ports.HOST + ":" + ports.engramGrpc()),
                         Map.entry("UI_CONFIG", shipped("deploy/jaeger/ui-config.json"))),
                 http(ports.jaegerHealth()).resolve("/status"));
     }

@@ -71,6 +71,12 @@ final class StackCommand implements Callable<Integer> {
                             + " OTLP 4317 and 4318, ...); a free port replaces each that is taken.")
     private boolean freePorts;
 
+    @Option(
+            names = "--jaeger-on-engram",
+            description =
+                    "Let Jaeger read and write traces in the store of Engram's collector. Default: on its own disk.")
+    private boolean jaegerOnEngram;
+
     @Mixin
     private final SourceTree tree = new SourceTree();
 
@@ -111,7 +117,13 @@ final class StackCommand implements Callable<Integer> {
         Parts parts = Parts.in(root);
         parts.check();
         Path data = belongings.add(new TemporaryDirectory("engram-stack-")).path();
-        RealStack stack = new RealStack(root, binaries, freePorts ? Ports.free() : Ports.usual(), data, belongings);
+        RealStack stack = new RealStack(
+                root,
+                binaries,
+                freePorts ? Ports.free() : Ports.usual(),
+                jaegerOnEngram ? JaegerStorage.ENGRAM : JaegerStorage.BADGER,
+                data,
+                belongings);
         say(out, "Jaeger, Prometheus and the OpenTelemetry Collector start ...");
         stack.start();
         List<String> arguments = List.of("--scenario", scenario);

@@ -35,7 +35,8 @@ class RestartsIT {
         try (StartedResources belongings = new StartedResources()) {
             Path data =
                     belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
-            RealStack stack = new RealStack(Showing.ROOT, Showing.installed(), Ports.free(), data, belongings);
+            RealStack stack = new RealStack(
+                    Showing.ROOT, Showing.installed(), Ports.free(), JaegerStorage.BADGER, data, belongings);
             EngramProcess engram = new EngramProcess(stack.ports(), data, belongings);
             ProcessHandle jaeger = started(stack::startJaeger);
             ProcessHandle otelcol = started(stack::startOtelcol);

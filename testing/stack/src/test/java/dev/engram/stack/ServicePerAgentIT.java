@@ -3,14 +3,11 @@ package dev.engram.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.demo.StartedResources;
 import dev.engram.demo.Supervised;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,19 +32,10 @@ class ServicePerAgentIT {
             assertThat(application.waitFor(Duration.ofMinutes(1))).hasValue(0);
         }
         await().atMost(ReadBack.WITHIN)
-                .untilAsserted(() -> assertThat(edges(showing.jaeger()))
+                .untilAsserted(() -> assertThat(JaegerAnswers.edges(showing.jaeger()))
                         .contains(
                                 "qe-fleet-commander > qe-test-generator",
                                 "qe-test-generator > memory aqe/test-plans",
                                 "memory aqe/test-plans > redis"));
-    }
-
-    private static Set<String> edges(JaegerApi jaeger) throws Exception {
-        Set<String> edges = new TreeSet<>();
-        for (JsonNode edge :
-                jaeger.data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000")) {
-            edges.add(edge.path("parent").asText() + " > " + edge.path("child").asText());
-        }
-        return edges;
     }
 }

@@ -47,7 +47,7 @@ final class Showing implements AutoCloseable {
         try {
             Path data =
                     belongings.add(new TemporaryDirectory("engram-stack-it-")).path();
-            stack = new RealStack(ROOT, installed(), Ports.free(), data, belongings);
+            stack = new RealStack(ROOT, installed(), Ports.free(), JaegerStorage.BADGER, data, belongings);
             stack.start();
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
             List<Scene> scenes = Scene.of("all");

@@ -42,6 +42,16 @@ class StackCommandIT {
     }
 
     @Test
+    @DisplayName("--jaeger-on-engram shows the demo in a Jaeger that keeps nothing itself")
+    void jaegerOnEngram(@TempDir Path temporary) throws Exception {
+        try (Run run = new Run(temporary, "--once", "--scenario", "fleet", "--jaeger-on-engram")) {
+            assertThat(run.exitCode()).as(run.text()).isZero();
+            assertThat(run.text())
+                    .containsPattern("Jaeger has the \\d+ spans of Test Plan Creation and Execution: http");
+        }
+    }
+
+    @Test
     @DisplayName("without --once the application plays on until the stack is told to end")
     void untilItIsTold(@TempDir Path temporary) throws Exception {
         try (Run run = new Run(temporary, "--scenario", "fleet")) {

@@ -8,16 +8,12 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.render.Timeline;
 import dev.engram.demo.Scene;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,8 +94,9 @@ class TraceInJaegerIT {
             jaeger.awaitTrace(trace.traceId(), trace.spanCount(), ReadBack.WITHIN);
             trace.spans().forEach(span -> sent.add(span.name()));
         }
-        assertThat(texts(jaeger.data("/api/services"), node -> node)).contains(FLEET);
-        assertThat(texts(jaeger.data("/api/operations?service=" + FLEET), node -> node.path("name")))
+        assertThat(JaegerAnswers.texts(jaeger.data("/api/services"), node -> node))
+                .contains(FLEET);
+        assertThat(JaegerAnswers.texts(jaeger.data("/api/operations?service=" + FLEET), node -> node.path("name")))
                 .containsAll(sent);
     }
 
@@ -116,13 +113,15 @@ class TraceInJaegerIT {
     void tagSearch(String key, String value, Showing showing) throws Exception {
         Trace fleet = showing.trace(Scene.FLEET);
         showing.jaeger().awaitTrace(fleet.traceId(), fleet.spanCount(), ReadBack.WITHIN);
-        assertThat(found(showing, FLEET, Map.of(key, value))).contains(fleet.traceId());
+        assertThat(JaegerAnswers.found(showing.jaeger(), FLEET, Map.of(key, value), ""))
+                .contains(fleet.traceId());
     }
 
     @Test
     @DisplayName("a search for a key that nobody used finds nothing")
     void tagSearchOfNothing(Showing showing) throws Exception {
-        assertThat(found(showing, FLEET, Map.of("memory.key", "no such key"))).isEmpty();
+        assertThat(JaegerAnswers.found(showing.jaeger(), FLEET, Map.of("memory.key", "no such key"), ""))
+                .isEmpty();
     }
 
     @Test
@@ -147,7 +146,8 @@ class TraceInJaegerIT {
             assertThat(span.statusMessage()).isEqualTo("Write denied: no permission");
             assertThat(span.links()).hasSize(1);
         });
-        assertThat(found(showing, SentSpans.CALLED, Map.of("error", "true"))).contains(traceId);
+        assertThat(JaegerAnswers.found(showing.jaeger(), SentSpans.CALLED, Map.of("error", "true"), ""))
+                .contains(traceId);
         JsonNode edges =
                 showing.jaeger().data("/api/dependencies?endTs=" + System.currentTimeMillis() + "&lookback=3600000");
         assertThat(edges).anySatisfy(edge -> {
@@ -166,20 +166,5 @@ class TraceInJaegerIT {
                 .filter(span -> span.spanId().equals(spanId))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<String> found(Showing showing, String service, Map<String, String> tags) throws Exception {
-        String json = new ObjectMapper().writeValueAsString(tags);
-        return texts(
-                showing.jaeger()
-                        .data("/api/traces?service=" + service + "&limit=100&lookback=1h&tags="
-                                + URLEncoder.encode(json, StandardCharsets.UTF_8)),
-                node -> node.path("traceID"));
-    }
-
-    private static List<String> texts(JsonNode list, UnaryOperator<JsonNode> part) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(each -> texts.add(part.apply(each).asText()));
-        return texts;
     }
 }

@@ -2,6 +2,7 @@ package dev.engram.agent.rule.pack;
 
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
@@ -52,6 +53,14 @@ public final class PackText {
             SpanName span = rule.span();
             if (span != null && span.isTemplate()) {
                 line(text, List.of("span", span.toString()));
+            }
+            GenAiOperation genAi = rule.genAi();
+            if (genAi != null) {
+                line(text, List.of("gen_ai", genAi.label()));
+            }
+            String metricOperation = rule.metricOperation();
+            if (metricOperation != null) {
+                line(text, List.of("metric", metricOperation));
             }
             if (rule.isClient()) {
                 line(text, List.of("kind", "client"));
@@ -144,6 +153,8 @@ public final class PackText {
                 case "params" -> rule.params(rest);
                 case "unless" -> rule.unless(rest);
                 case "kind" -> rule.client(true);
+                case "gen_ai" -> rule.genAi(GenAiOperation.of(word));
+                case "metric" -> rule.metricOperation(word);
                 case "span" -> rule.name(name).span(word);
                 default -> takePaths(tag, word, rest);
             }

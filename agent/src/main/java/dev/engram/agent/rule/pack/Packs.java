@@ -25,6 +25,7 @@ public final class Packs {
 
     private final Switches switches;
     private final boolean isConventionOn;
+    private final boolean isConventionSaid;
     private final int count;
     private final List<String> off = new ArrayList<>();
     private final Map<String, List<String>> byType = new HashMap<>();
@@ -33,6 +34,7 @@ public final class Packs {
     private Packs(PackIndex index, Switches switches, boolean isConventionOn) {
         this.switches = switches;
         this.isConventionOn = isConventionOn;
+        this.isConventionSaid = switches.says(PackIndex.CONVENTION);
         int on = 0;
         for (String pack : index.packs()) {
             if (switches.isOn(pack, !index.isOptional(pack))) {
@@ -101,6 +103,11 @@ public final class Packs {
     /** Whether methods that no rule takes are recognised by their names. */
     public boolean isConventionOn() {
         return isConventionOn;
+    }
+
+    /** Whether somebody has switched that on or off. */
+    public boolean isConventionSaid() {
+        return isConventionSaid;
     }
 
     /** The types that their rules name. */

@@ -1,5 +1,6 @@
 package dev.engram.agent.rule.yaml;
 
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.text.Texts;
@@ -25,7 +26,12 @@ record Choice<T>(String key, String noun, Map<String, T> values) {
     static final Choice<Integer> LAYER =
             new Choice<>("layer", "a layer", byLabel(new Integer[] {1, 2, 3, 4}, String::valueOf));
 
-    /** Whether a task's span is a client's. */
+    static final Choice<GenAiOperation> GEN_AI = new Choice<>(
+            "gen_ai.operation.name",
+            "an operation of the GenAI conventions",
+            byLabel(GenAiOperation.values(), GenAiOperation::label));
+
+    /** Whether a span is a client's. */
     static final Choice<Boolean> KIND = new Choice<>(
             "kind",
             "a kind of span",

@@ -2,6 +2,7 @@ package dev.engram.agent.rule.yaml;
 
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -28,6 +30,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 final class EntryReader {
 
     private static final int MAX_SPAN_NAME = 255;
+    private static final String METRIC_OPERATION = "metric.operation";
+    private static final Pattern METRIC_OPERATION_WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
 
     private final String file;
     private final @Nullable String pack;
@@ -73,6 +77,8 @@ final class EntryReader {
         Boolean isClient = choice(keys, Choice.KIND);
         List<String> unless = types(keys.get("unless"), "unless", NameCheck::type);
         Integer layer = choice(keys, Choice.LAYER);
+        GenAiOperation genAi = genAi(keys, operation);
+        String metricOperation = metricOperation(keys);
         KeyMode keyMode = choice(keys, Choice.KEYS);
         PathReader paths = new PathReader(findings, params);
         readFields(keys, operation, paths);
@@ -97,6 +103,8 @@ final class EntryReader {
                         .client(isClient != null && isClient)
                         .unless(unless == null ? List.of() : unless)
                         .layer(layer == null ? 0 : layer)
+                        .genAi(genAi)
+                        .metricOperation(metricOperation)
                         .keys(keyMode)
                         .fields(fields)
                         .attributes(attributes)
@@ -115,7 +123,7 @@ final class EntryReader {
         if (isTask) {
             known.addAll(List.of("span", "kind", "unless"));
         } else {
-            known.addAll(List.of("name", "layer", "keys", "gauges"));
+            known.addAll(List.of("name", "layer", "kind", Choice.GEN_AI.key(), METRIC_OPERATION, "keys", "gauges"));
         }
         return known;
     }
@@ -216,6 +224,31 @@ final class EntryReader {
             required(entry, keys, choice.key(), choice.words());
         }
         return choice(keys, choice);
+    }
+
+    /** What the conventions call the operation; null without the key, and with a finding for one that is another operation's. */
+    private @Nullable GenAiOperation genAi(Map<String, NodeTuple> keys, @Nullable Operation operation) {
+        GenAiOperation given = choice(keys, Choice.GEN_AI);
+        if (given != null && operation != null && !given.operations().contains(operation)) {
+            List<String> fitting =
+                    given.operations().stream().map(Operation::label).toList();
+            findings.add(
+                    node(keys, Choice.GEN_AI.key()),
+                    given.label() + " does not fit a " + operation.label() + ", only a " + Texts.join(fitting, "and")
+                            + "; leave it out");
+        }
+        return given;
+    }
+
+    /** The word of the label in metrics; null without the key, and with a finding for what is no word. */
+    private @Nullable String metricOperation(Map<String, NodeTuple> keys) {
+        NodeTuple given = keys.get(METRIC_OPERATION);
+        String remedy = "write a word like add_session_message";
+        String word = given == null ? null : shape.text(given.getValueNode(), METRIC_OPERATION, remedy);
+        if (word != null && !METRIC_OPERATION_WORD.matcher(word).matches()) {
+            findings.add(node(keys, METRIC_OPERATION), Texts.quote(word) + " is no word for a label; " + remedy);
+        }
+        return word;
     }
 
     /** What the word of a key stands for; null without the key, and with a finding for another word. */

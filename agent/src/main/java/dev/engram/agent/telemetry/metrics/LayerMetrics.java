@@ -23,6 +23,9 @@ final class LayerMetrics {
     /** A query is to give 5 to 20 results. */
     private static final List<Long> RESULTS = List.of(0L, 1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L, 500L, 1000L);
 
+    /** What a chat's history consists of, as rules name it. */
+    private static final String MESSAGES = "messages";
+
     /** Where a validation fails and its rule does not say how gravely. */
     private static final String NO_SEVERITY = "error";
 
@@ -101,7 +104,7 @@ final class LayerMetrics {
         // What failed has neither hit nor missed, and no message was stored.
         int layer = noted.errorType == null ? noted.site.rule().layer() : 0;
         if (layer == 1 && operation == Operation.STORE) {
-            messages.add(1, session(noted), Context.root());
+            messages.add(messages(noted), session(noted), Context.root());
         } else if (layer == 2 && operation == Operation.RETRIEVE && noted.found != Frame.UNKNOWN) {
             (noted.found == 1 ? hits : misses).add(1, session(noted), Context.root());
         } else if (layer == 3 && operation == Operation.SEARCH) {
@@ -112,6 +115,15 @@ final class LayerMetrics {
         } else if (layer == 4 && operation == Operation.VALIDATE) {
             validated(noted);
         }
+    }
+
+    /**
+     * How many messages a store in layer 1 adds: as many as the rule counts. A list of messages that is written anew has
+     * grown by one, mostly; any other whole has no messages.
+     */
+    private static long messages(Measurement noted) {
+        String window = noted.site.window();
+        return window == null ? Math.max(1, noted.resultCount) : window.equals(MESSAGES) ? 1 : 0;
     }
 
     private void validated(Measurement noted) {

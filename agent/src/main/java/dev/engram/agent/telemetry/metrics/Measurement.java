@@ -55,6 +55,12 @@ public final class Measurement implements Recordable {
     @Nullable
     String session;
 
+    /** What tells the session from others of its namespace: its id, else the key; empty where neither is known. */
+    String sessionKey = "";
+
+    /** Of a delete: whether it is of all that the session has. */
+    boolean isOfWholeSession;
+
     /** Of a validation: the key, as it is shown; null where it is not. */
     @Nullable
     String fact;
@@ -124,6 +130,9 @@ public final class Measurement implements Recordable {
             readLayer(frame, at);
         }
         readGauges(frame, at);
+        if (Gauges.isOfSession(at)) {
+            readSession(frame);
+        }
         return this;
     }
 
@@ -143,6 +152,13 @@ public final class Measurement implements Recordable {
         return given == null || readBy == null
                 ? null
                 : keys.session(ValueText.orType(given), Identifiers.mode(readBy, keys));
+    }
+
+    private void readSession(Frame frame) {
+        String id = frame.session == null ? null : ValueText.orType(frame.session);
+        String key = frame.key == null ? null : ValueText.orType(frame.key);
+        sessionKey = id != null ? id : key != null ? key : "";
+        isOfWholeSession = key == null || key.equals(sessionKey);
     }
 
     private void readLayer(Frame frame, MemorySite at) {

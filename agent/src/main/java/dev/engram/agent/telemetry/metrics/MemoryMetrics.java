@@ -40,6 +40,7 @@ public final class MemoryMetrics {
             "memory.search.duration",
             "memory.context.load.duration",
             "memory.enrichment.duration",
+            "memory.session.count",
             "memory.layer1.session.messages",
             "memory.layer2.cache.hits",
             "memory.layer2.cache.misses",

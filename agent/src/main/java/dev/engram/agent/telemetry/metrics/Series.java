@@ -1,10 +1,8 @@
 package dev.engram.agent.telemetry.metrics;
 
-import dev.engram.agent.rule.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,8 @@ final class Series {
     private final Labels agents;
     private final Combinations combinations;
 
-    /** By operation, then by layer. */
-    private final Map<Operation, @Nullable Group[]> groups = new EnumMap<>(Operation.class);
+    /** By operation as the label says it, then by layer. */
+    private final Map<String, @Nullable Group[]> groups = new HashMap<>();
 
     /**
      * The label sets of one operation in one layer.
@@ -40,7 +38,7 @@ final class Series {
 
     /** The labels of one operation; in steady state nothing is allocated. */
     Attributes of(Measurement noted) {
-        Operation operation = noted.site.operation();
+        String operation = noted.site.metricOperation();
         int layer = noted.site.rule().layer();
         Group group = group(noted);
         String namespace = namespaces.bounded(noted.namespace);
@@ -63,7 +61,7 @@ final class Series {
     }
 
     private Group group(Measurement noted) {
-        Operation operation = noted.site.operation();
+        String operation = noted.site.metricOperation();
         int layer = noted.site.rule().layer();
         @Nullable Group[] byLayer = groups.computeIfAbsent(operation, ignored -> new @Nullable Group[LAYERS]);
         Group group = byLayer[layer];
@@ -74,9 +72,9 @@ final class Series {
         return group;
     }
 
-    private static Attributes attributes(Operation operation, int layer, String namespace, String agent) {
+    private static Attributes attributes(String operation, int layer, String namespace, String agent) {
         AttributesBuilder builder = Attributes.builder()
-                .put(MetricLabels.OPERATION, operation.label())
+                .put(MetricLabels.OPERATION, operation)
                 .put(MetricLabels.NAMESPACE, namespace);
         if (layer > 0) {
             builder.put(MetricLabels.LAYER, String.valueOf(layer));

@@ -32,15 +32,22 @@ final class CommandSpans {
     private final CommandFacts facts;
     private final HiddenTexts hidden;
     private final Failures failures;
+    private final KnownServers servers;
     private final KeyMode mode;
 
     CommandSpans(
-            EpochClock clock, SpanContentSettings content, CommandFacts facts, HiddenTexts hidden, Failures failures) {
+            EpochClock clock,
+            SpanContentSettings content,
+            CommandFacts facts,
+            HiddenTexts hidden,
+            Failures failures,
+            KnownServers servers) {
         this.clock = clock;
         this.content = content;
         this.facts = facts;
         this.hidden = hidden;
         this.failures = failures;
+        this.servers = servers;
         KeyMode standard = content.keys().standard();
         // A rule that hides its keys means the same keys.
         this.mode = standard == KeyMode.VERBATIM && content.hidesKeys() ? KeyMode.HASH : standard;
@@ -113,6 +120,7 @@ final class CommandSpans {
         sink.setStringIfPresent(SpanAttributes.DB_NAMESPACE, facts.database());
         CommandReader.Server server = facts.server();
         if (server != null) {
+            servers.note(frame.parentSpanId, server);
             sink.setStringIfPresent(SpanAttributes.SERVER_ADDRESS, server.address());
             if (server.port() > 0 && server.port() != DEFAULT_PORT) {
                 sink.setLong(SpanAttributes.SERVER_PORT, server.port());

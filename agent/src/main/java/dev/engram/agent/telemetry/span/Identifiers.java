@@ -8,6 +8,9 @@ import dev.engram.agent.telemetry.privacy.KeyTexts;
 import dev.engram.agent.telemetry.value.ValueText;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Site;
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of what identifies a record, a session, an agent, as far as they may be shown. */
@@ -21,6 +24,22 @@ public final class Identifiers {
         return text == null || text.isEmpty() ? "default" : text;
     }
 
+    /**
+     * The texts of several keys, as an array or a collection gives them, at most 128; null where there is one key, or an
+     * element has no text. Bytes are one key.
+     */
+    static @Nullable List<String> several(@Nullable Object given) {
+        if (given == null || given instanceof byte[]) {
+            return null;
+        }
+        return given instanceof Collection || given.getClass().isArray() ? ExtraAttribute.texts(given) : null;
+    }
+
+    /** How many keys an array or a collection of which {@link #several} has texts holds. */
+    static int count(Object several) {
+        return several instanceof Collection<?> collection ? collection.size() : Array.getLength(several);
+    }
+
     /** An identifier's text; of an object that has none, its class's name, said once. */
     static @Nullable String of(@Nullable Object given, Site site) {
         if (given == null) {
@@ -29,6 +48,10 @@ public final class Identifiers {
         String text = ValueText.of(given);
         if (text != null) {
             return text;
+        }
+        List<String> texts = several(given);
+        if (texts != null) {
+            return texts.size() == 1 ? texts.get(0) : count(given) + " keys";
         }
         Log.warnOnce("Identifiers of " + site.method() + " are objects of "
                 + given.getClass().getName()

@@ -1,21 +1,27 @@
 package dev.engram.agent.telemetry.span;
 
 import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
 import dev.engram.agent.telemetry.value.Content;
 import dev.engram.agent.telemetry.value.Numbers;
+import dev.engram.agent.telemetry.value.Records;
 import dev.engram.agent.telemetry.value.Score;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.text.Texts;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.SpanAttribute;
 import dev.engram.agent.trace.SpanAttributes;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +39,12 @@ final class MemoryAttributes {
             Field.MODE, new ExtraAttribute("memory.mode"),
             Field.LAYERS_LOADED, new ExtraAttribute("memory.layers_loaded")));
 
+    /** Keys of one operation that are shown. */
+    private static final int MAX_KEYS = 16;
+
     private final SpanContentSettings content;
     private final HiddenTexts hidden;
+    private final Map<MemorySite, Records.Names> recordNames = new WeakHashMap<>();
 
     private @Nullable Frame frame;
     private @Nullable MemorySite site;
@@ -46,10 +56,20 @@ final class MemoryAttributes {
     /** Where it is not shown as it is. */
     private @Nullable String otherKey;
 
+    /** The texts of several keys, as they are shown; null where there is one key, or none. */
+    private @Nullable List<String> keys;
+
+    private int keyCount;
+
     private @Nullable String agentName;
     private @Nullable String session;
     private @Nullable String store;
+
+    /** Of a query, whether they are shown or not. */
+    private @Nullable String words;
+
     private @Nullable String query;
+    private @Nullable String records;
     private double score = Double.NaN;
 
     MemoryAttributes(SpanContentSettings content, HiddenTexts hidden) {
@@ -75,7 +95,14 @@ final class MemoryAttributes {
         if (mode != shown) {
             mode = shown;
         }
-        if (shown != KeyMode.VERBATIM) {
+        if (keys != null) {
+            keys = null;
+        }
+        List<String> several = of.key instanceof String ? null : Identifiers.several(of.key);
+        if (several != null && several.size() != 1 && of.key != null) {
+            keyCount = Identifiers.count(of.key);
+            keys = shown(several, of.traceIdLow);
+        } else if (shown != KeyMode.VERBATIM) {
             otherKey = Identifiers.key(of.key, at, content.keys(), shown, hidden, of.traceIdLow);
         }
         if (of.session != null || session != null) {
@@ -87,7 +114,9 @@ final class MemoryAttributes {
         if (hadRare) {
             agentName = null;
             store = null;
+            words = null;
             query = null;
+            records = null;
             score = Double.NaN;
         }
         if (hasRare) {
@@ -95,23 +124,85 @@ final class MemoryAttributes {
         }
     }
 
+    /** Null where there is none, or several. */
     private @Nullable String key() {
-        return mode == KeyMode.VERBATIM ? Identifiers.of(frame().key, site()) : otherKey;
+        return keys != null ? null : mode == KeyMode.VERBATIM ? Identifiers.of(frame().key, site()) : otherKey;
+    }
+
+    private List<String> shown(List<String> several, long traceIdLow) {
+        List<String> texts = new ArrayList<>();
+        for (String each : several.subList(0, Math.min(several.size(), MAX_KEYS))) {
+            String text = content.keys().key(each, mode);
+            if (mode != KeyMode.VERBATIM) {
+                hidden.add(traceIdLow, each, text);
+            }
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    private void addKeys(SpanSink sink) {
+        List<String> several = keys;
+        if (several != null) {
+            sink.setLong(SpanAttributes.KEY_COUNT, keyCount);
+            if (!several.isEmpty()) {
+                sink.setStringList(SpanAttributes.KEYS, several);
+            }
+        }
+    }
+
+    /**
+     * What a search looks for: its pattern; of a search by meaning, whose words are nobody's business, the digest of the query,
+     * or {@code vector} where it has no words. Null where it is not known.
+     */
+    private @Nullable String pattern() {
+        if (frame().key != null) {
+            return key();
+        }
+        if (words != null) {
+            return mode == KeyMode.OFF ? "query" : "query:" + content.keys().key(words, KeyMode.HASH);
+        }
+        return site().rule().field(Field.SCORE) == null ? null : "vector";
     }
 
     private void readRare(Frame of, MemorySite at) {
         agentName = Identifiers.of(at.rare(Field.AGENT_NAME, of), at);
         store = Identifiers.of(at.rare(Field.STORE, of), at);
-        query = query(at.rare(Field.QUERY, of), at, of.traceIdLow);
+        words = text(at.rare(Field.QUERY, of), at);
+        query = query(of.traceIdLow);
         score = Score.top(at.rare(Field.SCORE, of));
+        KeyMode shown = mode;
+        records = Records.of(
+                at.rare(Field.RECORDS, of), names(at), content.capturesContent(), id -> content.keys().key(id, shown));
     }
 
-    private @Nullable String query(@Nullable Object given, MemorySite at, long traceIdLow) {
-        String text = Identifiers.of(given, at);
+    private Records.Names names(MemorySite at) {
+        return recordNames.computeIfAbsent(at, site -> new Records.Names(
+                Objects.requireNonNullElse(literal(site, Field.RECORD_ID), "id"),
+                Objects.requireNonNullElse(literal(site, Field.RECORD_SCORE), "score"),
+                literal(site, Field.RECORD_CONTENT),
+                literal(site, Field.RECORD_METADATA)));
+    }
+
+    private static @Nullable String literal(MemorySite site, Field field) {
+        Accessor accessor = site.rule().field(field);
+        return accessor == null ? null : accessor.literal();
+    }
+
+    /** The whole of a text, where an identifier is cut. */
+    private static @Nullable String text(@Nullable Object given, MemorySite at) {
+        return given instanceof String string ? string : Identifiers.of(given, at);
+    }
+
+    /** What is shown of the words of a query; if that is nothing, they are noted as hidden. */
+    private @Nullable String query(long traceIdLow) {
+        String text = words;
         if (text == null || content.capturesContent()) {
-            return given instanceof String string ? Texts.cut(string, Content.MAX) : text;
+            return text == null ? null : Texts.cut(text, Content.MAX);
         }
-        hidden.add(traceIdLow, given instanceof String string ? string : text, null);
+        hidden.add(traceIdLow, text, null);
         return null;
     }
 
@@ -140,7 +231,8 @@ final class MemoryAttributes {
         Operation operation = at.operation();
         sink.setString(SpanAttributes.OPERATION, operation.label());
         sink.setString(SpanAttributes.NAMESPACE, Identifiers.namespace(of.namespace));
-        sink.setStringIfPresent(keyName(), key());
+        sink.setStringIfPresent(keyName(), operation == Operation.SEARCH ? pattern() : key());
+        addKeys(sink);
         if (operation == Operation.STORE || of.found == 1) {
             if (value.size >= 0) {
                 sink.setLong(SpanAttributes.VALUE_SIZE, value.size);
@@ -172,17 +264,41 @@ final class MemoryAttributes {
         }
     }
 
+    /** The operation as {@code gen_ai.operation.name} has it. */
+    String genAi(MemorySite at) {
+        GenAiOperation genAi = at.genAi();
+        return (genAi.isOwnRead() && content.readsAreSearches() ? GenAiOperation.SEARCH_MEMORY : genAi).label();
+    }
+
+    /** The store, or the namespace where no store is named; null where neither is. */
+    @Nullable
+    String source() {
+        Frame of = frame();
+        return store != null ? store : of.namespace == null ? null : Identifiers.namespace(of.namespace);
+    }
+
     /** Adds OpenTelemetry's GenAI memory attributes. */
     void addGenAi(SpanSink sink) {
         Frame of = frame();
-        Operation operation = site().operation();
-        sink.setString(
-                SpanAttributes.GEN_AI_OPERATION, MemoryNames.of(operation).genAi());
-        if (store != null) {
-            sink.setString(SpanAttributes.GEN_AI_STORE, store);
-        } else if (of.namespace != null) {
-            sink.setString(SpanAttributes.GEN_AI_STORE, Identifiers.namespace(of.namespace));
+        sink.setString(SpanAttributes.GEN_AI_OPERATION, genAi(site()));
+        if (isRetrieval()) {
+            sink.setStringIfPresent(SpanAttributes.GEN_AI_DATA_SOURCE, source());
+            sink.setLongIfPresent(SpanAttributes.GEN_AI_RETRIEVAL_LIMIT, Numbers.toLong(of.limit));
+        } else {
+            addRecords(of, sink);
         }
+        sink.setStringIfPresent(SpanAttributes.GEN_AI_CONVERSATION, session);
+        sink.setStringIfPresent(SpanAttributes.GEN_AI_AGENT_ID, Identifiers.of(of.agentId, site()));
+        sink.setStringIfPresent(SpanAttributes.GEN_AI_AGENT_NAME, agentName);
+    }
+
+    private boolean isRetrieval() {
+        return site().genAi() == GenAiOperation.RETRIEVAL;
+    }
+
+    private void addRecords(Frame of, SpanSink sink) {
+        Operation operation = site().operation();
+        sink.setStringIfPresent(SpanAttributes.GEN_AI_STORE, source());
         if (operation != Operation.SEARCH) {
             sink.setStringIfPresent(SpanAttributes.GEN_AI_RECORD, key());
         }
@@ -190,10 +306,16 @@ final class MemoryAttributes {
             sink.setLong(SpanAttributes.GEN_AI_RECORD_COUNT, of.resultCount);
         } else if (operation == Operation.RETRIEVE && !isOpen && of.found != Frame.UNKNOWN) {
             sink.setLong(SpanAttributes.GEN_AI_RECORD_COUNT, of.found == 1 ? 1 : 0);
+        } else if ((operation == Operation.STORE || operation == Operation.DELETE)
+                && of.key != null
+                && !isCountedByRule()) {
+            sink.setLong(SpanAttributes.GEN_AI_RECORD_COUNT, keys == null ? 1 : keyCount);
         }
-        sink.setStringIfPresent(SpanAttributes.GEN_AI_CONVERSATION, session);
-        sink.setStringIfPresent(SpanAttributes.GEN_AI_AGENT_ID, Identifiers.of(of.agentId, site()));
-        sink.setStringIfPresent(SpanAttributes.GEN_AI_AGENT_NAME, agentName);
+    }
+
+    /** Whether the rule itself tells how many records there are. */
+    private boolean isCountedByRule() {
+        return site().attributeNames().contains(SpanAttributes.GEN_AI_RECORD_COUNT.name());
     }
 
     /** Adds what both conventions have under the same name, and content where the user asks for it. */
@@ -204,7 +326,11 @@ final class MemoryAttributes {
         if (frame().nested) {
             sink.setBoolean(SpanAttributes.NESTED, true);
         }
-        sink.setStringIfPresent(SpanAttributes.GEN_AI_QUERY, query);
-        sink.setStringIfPresent(SpanAttributes.GEN_AI_RECORDS, value.records);
+        boolean isAsked = content.genAiAttributes() || content.capturesContent();
+        String found = value.records != null ? value.records : isAsked ? records : null;
+        sink.setStringIfPresent(
+                isRetrieval() ? SpanAttributes.GEN_AI_RETRIEVAL_QUERY : SpanAttributes.GEN_AI_QUERY, query);
+        sink.setStringIfPresent(
+                isRetrieval() ? SpanAttributes.GEN_AI_RETRIEVAL_DOCUMENTS : SpanAttributes.GEN_AI_RECORDS, found);
     }
 }

@@ -5,12 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * The names of events on the span of one memory operation.
- *
- * @param genAi the operation as {@code gen_ai.operation.name} has it
- */
-record MemoryNames(String started, String completed, String notFound, String failed, String genAi) {
+/** The names of events on the span of one memory operation. */
+record MemoryNames(String started, String completed, String notFound, String failed) {
 
     private static final Map<Operation, MemoryNames> ALL = all();
 
@@ -20,18 +16,7 @@ record MemoryNames(String started, String completed, String notFound, String fai
                 prefix + ".started",
                 prefix + ".completed",
                 prefix + ".not_found",
-                prefix + ".failed",
-                genAi(operation));
-    }
-
-    /** The conventions have no name for reading one record, checking against one, or loading many; they allow others. */
-    private static String genAi(Operation operation) {
-        return switch (operation) {
-            case STORE -> "upsert_memory";
-            case RETRIEVE -> "get_memory";
-            case ENRICH -> "update_memory";
-            default -> operation.label() + "_memory";
-        };
+                prefix + ".failed");
     }
 
     private static Map<Operation, MemoryNames> all() {

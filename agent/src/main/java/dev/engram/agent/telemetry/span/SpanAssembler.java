@@ -1,10 +1,12 @@
 package dev.engram.agent.telemetry.span;
 
 import dev.engram.agent.record.ClientSite;
+import dev.engram.agent.record.CommandReader;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.privacy.Failure;
@@ -40,6 +42,7 @@ public final class SpanAssembler {
     private final MemoryAttributes attributes;
     private final CommandSpans commands;
     private final Lineage lineage = new Lineage();
+    private final KnownServers servers = new KnownServers();
 
     /** A site's extra attributes, by the frame's index. */
     private final Map<Site, ExtraAttribute[]> extras = new WeakHashMap<>();
@@ -57,7 +60,7 @@ public final class SpanAssembler {
         this.clock = clock;
         this.content = content;
         this.attributes = new MemoryAttributes(content, hidden);
-        this.commands = new CommandSpans(clock, content, facts, hidden, failures);
+        this.commands = new CommandSpans(clock, content, facts, hidden, failures, servers);
     }
 
     /** Compares the clock with the wall's; for pauses. */
@@ -94,20 +97,39 @@ public final class SpanAssembler {
      */
     public String earlyName(Site site) {
         if (site instanceof MemorySite memorySite) {
-            return name(memorySite, MemoryNames.of(memorySite.operation()));
+            return content.memoryAttributes() ? memorySite.spanName() : genAi(memorySite);
         } else if (site instanceof TaskSite taskSite) {
             return taskSite.span().toString();
         }
         throw new IllegalArgumentException("No span is made early at " + site);
     }
 
-    private String name(MemorySite site, MemoryNames names) {
-        return content.memoryAttributes() ? site.spanName() : names.genAi();
+    /** Of the last call that was read. */
+    private String name(MemorySite site) {
+        if (content.memoryAttributes()) {
+            return site.spanName();
+        }
+        String source = site.genAi() == GenAiOperation.RETRIEVAL ? attributes.source() : null;
+        return source == null ? genAi(site) : genAi(site) + " " + source;
     }
 
-    /** The kind of the spans of a site of a memory operation or a task. */
+    private String genAi(MemorySite site) {
+        return attributes.genAi(site);
+    }
+
+    /** The kind of the spans of a site of a memory operation or a task, as far as its rule says. */
     public static SpanKind kind(Site site) {
-        return site instanceof TaskSite task && task.rule().isClient() ? SpanKind.CLIENT : SpanKind.INTERNAL;
+        return site instanceof RuleSite ruleSite && ruleSite.rule().isClient() ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    }
+
+    /** Adds the server that the commands beneath a memory operation went to. */
+    private static void addServer(CommandReader.@Nullable Server server, SpanSink sink) {
+        if (server != null && !sink.hasAttribute(SpanAttributes.SERVER_ADDRESS)) {
+            sink.setStringIfPresent(SpanAttributes.SERVER_ADDRESS, server.address());
+            if (server.port() > 0) {
+                sink.setLong(SpanAttributes.SERVER_PORT, server.port());
+            }
+        }
     }
 
     private void memory(
@@ -120,7 +142,13 @@ public final class SpanAssembler {
         long start = clock.at(frame.startNanos);
         long end = clock.at(endNanos);
 
-        sink.beginSpan(frame, name(site, names), SpanKind.INTERNAL, start, end);
+        // By the conventions, memory that is reached by a protocol is another process; the older format knows no kinds.
+        CommandReader.Server server = servers.take(frame.spanId);
+        if (server != null && frame.nested) {
+            servers.note(frame.parentSpanId, server);
+        }
+        boolean isClient = server != null && content.genAiAttributes();
+        sink.beginSpan(frame, name(site), isClient ? SpanKind.CLIENT : kind(site), start, end);
         if (content.memoryAttributes()) {
             attributes.addMemory(sink, value, (endNanos - frame.startNanos) / 1e6);
         }
@@ -132,6 +160,9 @@ public final class SpanAssembler {
             sink.setString(SpanAttributes.ERROR_TYPE, failure.type());
         }
         addExtras(frame, site, sink);
+        if (isClient) {
+            addServer(server, sink);
+        }
         Lineage.Writer writer = failure != null || isOpen ? null : writer(frame, site);
         if (writer != null && content.memoryAttributes()) {
             sink.setStringIfPresent(SpanAttributes.LINEAGE_WRITER, writer.agentId);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param memoryAttributes whether spans have {@code memory.*} and {@code agent.*}
  * @param genAiAttributes whether spans have {@code gen_ai.*}
+ * @param readsAreSearches whether the conventions' name of every read is that of a search
  * @param capturesContent whether values and queries are shown
  * @param fingerprintSecret of the fingerprints of values; null where none are shown
  * @param hidesKeys whether any key is shown otherwise than it is
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record SpanContentSettings(
         boolean memoryAttributes,
         boolean genAiAttributes,
+        boolean readsAreSearches,
         boolean capturesContent,
         @Nullable String fingerprintSecret,
         boolean hidesKeys,
@@ -39,6 +41,7 @@ public record SpanContentSettings(
         return new SpanContentSettings(
                 settings.saysMemory(),
                 settings.saysGenAi(),
+                settings.readsAreSearches(),
                 settings.capturesContent(),
                 settings.fingerprintSecret(),
                 rulesHideKeys || mode != KeyMode.VERBATIM,

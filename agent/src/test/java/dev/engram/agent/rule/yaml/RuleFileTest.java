@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.KeyPattern;
 import dev.engram.agent.rule.Operation;
@@ -39,7 +40,9 @@ class RuleFileTest {
     private static final String MEMORY_KEYS =
             "type, method, params, operation, key, value, namespace, ttl, pattern, limit,"
                     + " found, result_count, agent.id, agent.type, agent.name, session, store, query, score, tags, valid,"
-                    + " severity, stage, mode, layers_loaded, attributes, name, layer, keys and gauges";
+                    + " severity, stage, mode, layers_loaded, records, record.id, record.score, record.content,"
+                    + " record.metadata, attributes, name, layer, kind, gen_ai.operation.name,"
+                    + " metric.operation, keys and gauges";
 
     private static final Set<String> PACK_NAMES = PackIndex.builtIn().names();
 
@@ -129,6 +132,9 @@ class RuleFileTest {
                     valid: return.ok
                     severity: arg1
                     layer: 4
+                    kind: client
+                    gen_ai.operation.name: search_memory
+                    metric.operation: check_fact
                     keys: hash
                     gauges: {memory.session.size: this.bytes}
                   - {type: a.Store, method: load, operation: load, stage: arg0, mode: arg1, layers_loaded: return.layers}
@@ -147,6 +153,9 @@ class RuleFileTest {
         assertThat(check.pack()).isNull();
         assertThat(check.operation()).isEqualTo(Operation.VALIDATE);
         assertThat(check.layer()).isEqualTo(4);
+        assertThat(check.isClient()).isTrue();
+        assertThat(check.genAi()).isEqualTo(GenAiOperation.SEARCH_MEMORY);
+        assertThat(check.metricOperation()).isEqualTo("check_fact");
         assertThat(check.keyMode()).isEqualTo(KeyMode.HASH);
         assertThat(check.gauges().keySet()).containsExactly("memory.session.size");
         assertThat(paths(check)).isEqualTo("key=[arg0] valid=[return.ok] severity=[arg1]");
@@ -342,6 +351,18 @@ class RuleFileTest {
                         "3: the attribute's name 'a b' is empty, too long or has blanks; write one like workflow.name,"
                                 + " up to 128 characters.",
                         "4: gauges is the text 'this.size'; write names with paths like {memory.session.size: this.bytes}."),
+                file(
+                        "names for conventions and metrics that do not fit",
+                        """
+                        memory:
+                        - {type: a.B, method: a, operation: delete, gen_ai.operation.name: create_memory}
+                        - {type: a.B, method: b, operation: delete, gen_ai.operation.name: forget}
+                        - {type: a.B, method: c, operation: delete, metric.operation: a b}""",
+                        "2: create_memory does not fit a delete, only a store; leave it out.",
+                        "3: 'forget' is not an operation of the GenAI conventions; write create_memory_store,"
+                                + " delete_memory_store, create_memory, update_memory, upsert_memory, search_memory,"
+                                + " delete_memory, retrieval, get_memory, validate_memory or load_memory.",
+                        "4: 'a b' is no word for a label; write a word like add_session_message."),
                 file(
                         "two rules of one name, one of a pack's",
                         rule + "delete, name: mine}\n- {type: a.B, method: n, operation: delete, name: mine}\n"

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Path;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.Otlp;
 import dev.engram.agent.telemetry.OtlpSink;
@@ -91,6 +92,14 @@ class LayerMetricsTest {
         return values;
     }
 
+    private Map<Map<String, Object>, Long> count(String name) {
+        Map<Map<String, Object>, Long> values = new HashMap<>();
+        for (NumberDataPoint each : metric(name).getGauge().getDataPointsList()) {
+            values.put(Otlp.map(each.getAttributesList()), each.getAsInt());
+        }
+        return values;
+    }
+
     /** How often a histogram has counted, by labels. */
     private Map<Map<String, Object>, Long> histogram(String name) {
         Map<Map<String, Object>, Long> counts = new HashMap<>();
@@ -125,6 +134,51 @@ class LayerMetricsTest {
                 .containsEntry(Map.of("operation", "store", "layer", "1", "memory.namespace", "default"), 3L)
                 .containsEntry(Map.of("operation", "store", "layer", "2", "memory.namespace", "default"), 1L);
         assertThat(metric("memory.operation.duration").getUnit()).isEqualTo("ms");
+    }
+
+    @Test
+    @DisplayName("layer 1: several messages count as many, a list written anew one, any other whole none")
+    void messagesCounted() throws Exception {
+        Map<Field, String> fields = Map.of(Field.KEY, "arg0", Field.VALUE, "arg1", Field.RESULT_COUNT, "arg1.size?");
+        int several = agent.memory(Operation.STORE, fields, rule -> rule.layer(1));
+        agent.call(several, () -> null, "s-1", List.of("a", "b", "c"));
+        agent.call(several, () -> null, "s-1", 7);
+        agent.call(window(fields, "messages"), () -> null, "s-1", List.of("a", "b", "c"));
+        agent.call(window(fields, "state"), () -> null, "s-1", Map.of("step", 1));
+        assertThat(counter("memory.layer1.session.messages")).containsOnly(entry(Map.of(), 5L));
+    }
+
+    private int window(Map<Field, String> fields, String things) {
+        return agent.memory(
+                Operation.STORE,
+                fields,
+                rule -> rule.layer(1).attributes(Map.of("memory.window", List.of(Path.parse(things)))));
+    }
+
+    @Test
+    @DisplayName("the label operation is the operation, or what its rule says instead")
+    void namedOperation() throws Exception {
+        int named = agent.memory(
+                Operation.STORE,
+                Map.of(Field.KEY, "arg0"),
+                rule -> rule.layer(1).metricOperation("add_session_message"));
+        agent.call(named, () -> null, "s-1");
+        agent.call(store(1), () -> null, "s-1", "v");
+        fail(named, "s-1");
+        assertThat(histogram("memory.operation.duration"))
+                .containsOnly(
+                        entry(
+                                Map.of(
+                                        "operation",
+                                        "add_session_message",
+                                        "layer",
+                                        "1",
+                                        "memory.namespace",
+                                        "default"),
+                                2L),
+                        entry(Map.of("operation", "store", "layer", "1", "memory.namespace", "default"), 1L));
+        assertThat(counter("memory.operation.errors").keySet())
+                .allSatisfy(labels -> assertThat(labels).containsEntry("operation", "add_session_message"));
     }
 
     @Test
@@ -241,17 +295,67 @@ class LayerMetricsTest {
     }
 
     @Test
-    @DisplayName("sizes of session and cache are what a retrieve last found, in bytes: they fall as they rise")
-    void sizes() throws Exception {
-        agent.call(retrieve(1), () -> "12345", "s-1");
-        agent.call(retrieve(1), () -> "123", "s-1");
-        agent.call(retrieve(1), () -> null, "s-1");
-        agent.call(retrieve(2), () -> "1234567", "s-1");
-        agent.call(store(1), () -> null, "s-1", "a message");
-        assertThat(gauge("memory.session.size")).containsOnly(entry(Map.of("memory.namespace", "default"), 3.0));
-        assertThat(gauge("memory.cache.size")).containsOnly(entry(Map.of("memory.namespace", "default"), 7.0));
+    @DisplayName("a small session does not hide a large one: the size is the largest session's that is alive, beside their number")
+    void largestSession() throws Exception {
+        int retrieve = retrieve(1);
+        agent.call(retrieve, () -> "a large session", "s-1");
+        agent.call(retrieve, () -> "small", "s-2");
+        agent.call(store(1), () -> null, "s-3", "a message of a session whose size is not known");
+        assertThat(gauge("memory.session.size")).containsOnly(entry(Map.of("memory.namespace", "default"), 15.0));
+        assertThat(count("memory.session.count")).containsOnly(entry(Map.of("memory.namespace", "default"), 3L));
         assertThat(metric("memory.session.size").getUnit()).isEqualTo("By");
+
+        agent.call(
+                agent.memory(Operation.DELETE, Map.of(Field.KEY, "arg0"), rule -> rule.layer(1)), () -> null, "s-1");
+        agent.call(retrieve, () -> null, "s-3");
+        assertThat(gauge("memory.session.size"))
+                .as("deleted and empty sessions are none")
+                .containsOnly(entry(Map.of("memory.namespace", "default"), 5.0));
+        assertThat(count("memory.session.count")).containsOnly(entry(Map.of("memory.namespace", "default"), 1L));
+    }
+
+    @Test
+    @DisplayName("a session's size falls as it rises, and a whole that is stored has one")
+    void sizeOfSession() throws Exception {
+        agent.call(retrieve(1), () -> "1234567", "s-1");
+        agent.call(retrieve(1), () -> "123", "s-1");
+        assertThat(gauge("memory.session.size").values()).containsExactly(3.0);
+        agent.call(window(Map.of(Field.KEY, "arg0", Field.VALUE, "arg1"), "state"), () -> null, "s-2", "12345");
+        assertThat(gauge("memory.session.size").values()).containsExactly(5.0);
+    }
+
+    @Test
+    @DisplayName("a message that is deleted is not the session")
+    void deletedMessage() throws Exception {
+        int delete = agent.memory(
+                Operation.DELETE, Map.of(Field.KEY, "arg0", Field.SESSION, "arg1"), rule -> rule.layer(1));
+        agent.call(retrieve(1), () -> "12345", "s-1");
+        agent.call(delete, () -> null, "message-7", "s-1");
+        assertThat(gauge("memory.session.size").values()).containsExactly(5.0);
+    }
+
+    @Test
+    @DisplayName("a rule's gauge says the size of the session that its call works on; nothing else says that of a cache")
+    void saidSizes() throws Exception {
+        int said = agent.memory(
+                Operation.STORE,
+                Map.of(Field.KEY, "arg0", Field.SESSION, "arg0"),
+                rule -> rule.layer(1)
+                        .gauges(Agent.paths(Map.of("memory.session.size", "arg1", "memory.cache.size", "arg2"))));
+        agent.call(said, () -> null, "s-1", 20_000_000, 1);
+        agent.call(said, () -> null, "s-2", 17, 2);
+        assertThat(gauge("memory.session.size").values()).containsExactly(20_000_000.0);
+        assertThat(gauge("memory.cache.size").values()).containsExactly(2.0);
         assertThat(metric("memory.cache.size").getUnit()).isEqualTo("By");
+    }
+
+    @Test
+    @DisplayName("what is read of a cache is not its size")
+    void noCacheSize() throws Exception {
+        agent.call(retrieve(2), () -> "1234567", "s-1");
+        assertThat(counter("memory.layer2.cache.hits").values()).containsExactly(1L);
+        assertThat(isThere("memory.cache.size")).isFalse();
+        assertThat(isThere("memory.session.size")).isFalse();
         assertThat(isThere("memory.deep.count")).isFalse();
     }
 

@@ -136,7 +136,8 @@ class KeysTest {
                         "memory.operation",
                         "memory.namespace",
                         "memory.operation_duration_ms",
-                        "gen_ai.operation.name");
+                        "gen_ai.operation.name",
+                        "gen_ai.memory.record.count");
         assertThat(Otlp.event(sink.span("aqe.memory.store"), "memory.store.started"))
                 .doesNotContainKey("memory.key");
     }

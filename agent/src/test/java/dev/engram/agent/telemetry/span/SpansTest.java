@@ -80,6 +80,7 @@ public class SpansTest {
                         "gen_ai.operation.name",
                         "gen_ai.memory.store.id",
                         "gen_ai.memory.record.id",
+                        "gen_ai.memory.record.count",
                         "gen_ai.agent.id");
         assertThat(attributes)
                 .contains(

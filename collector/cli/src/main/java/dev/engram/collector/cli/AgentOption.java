@@ -22,17 +22,18 @@ final class AgentOption {
      * @param jar path of the agent's jar; null where it is not known
      * @param host address that the collector listens on
      * @param httpPort its port for OTLP over HTTP
+     * @param tls whether that port speaks TLS
      * @return null without a jar
      */
-    static @Nullable String text(@Nullable String jar, String host, int httpPort) {
+    static @Nullable String text(@Nullable String jar, String host, int httpPort, boolean tls) {
         if (jar == null) {
             return null;
         }
         String address = EVERY_ADDRESS.contains(host) ? "127.0.0.1" : host;
         String option = "-javaagent:" + jar;
-        if (httpPort != CollectorOptions.HTTP_PORT || !AGENTS_DEFAULT.contains(address)) {
-            option += "=otel.exporter.otlp.endpoint=http://" + (address.contains(":") ? "[" + address + "]" : address)
-                    + ":" + httpPort;
+        if (tls || httpPort != CollectorOptions.HTTP_PORT || !AGENTS_DEFAULT.contains(address)) {
+            option += "=otel.exporter.otlp.endpoint=" + (tls ? "https" : "http") + "://"
+                    + (address.contains(":") ? "[" + address + "]" : address) + ":" + httpPort;
         }
         return option.matches("[A-Za-z0-9_./:=@%+,-]+") ? option : "'" + option.replace("'", "'\\''") + "'";
     }

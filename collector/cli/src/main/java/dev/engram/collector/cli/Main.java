@@ -1,5 +1,6 @@
 package dev.engram.collector.cli;
 
+import dev.engram.collector.common.render.Text;
 import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
             SpansCommand.class,
             LineageCommand.class,
             FindingsCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             HealthCommand.class,
             RedisCommand.class
         })
@@ -54,7 +57,8 @@ public final class Main implements Runnable {
         line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure) {
-                command.getErr().println(failure.getMessage());
+                // A message may quote a key or an answer, and these may hold anything.
+                command.getErr().println(Text.escaped(String.valueOf(failure.getMessage())));
                 return 1;
             }
             throw failure;

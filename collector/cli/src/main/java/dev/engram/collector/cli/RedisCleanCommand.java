@@ -14,10 +14,6 @@ import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.keyspace.survey.Surveyor;
 import dev.engram.collector.keyspace.survey.key.KeyRef;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,21 +178,7 @@ final class RedisCleanCommand implements Callable<Integer> {
         if (found.meant() > examples.size()) {
             System.err.println("  and " + (found.meant() - examples.size()) + " more");
         }
-        System.err.print("Delete them? [y/N] ");
-        String answer = answer();
-        if (answer == null) {
-            throw new Failure("Nothing was deleted, for there is nobody to ask; say --yes to delete them.");
-        }
-        return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
-    }
-
-    /** A line of standard input; null at its end. */
-    private static @Nullable String answer() throws Failure {
-        try {
-            return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        } catch (IOException e) {
-            throw new Failure("Nothing was deleted, for the answer cannot be read: " + e.getMessage() + ".", e);
-        }
+        return Question.isYes("Delete them?", "Nothing was deleted");
     }
 
     private static String line(String before, CleanKey key) {

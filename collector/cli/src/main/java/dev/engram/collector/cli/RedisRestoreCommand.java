@@ -1,12 +1,15 @@
 package dev.engram.collector.cli;
 
+import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.redis.RedisException;
+import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.snapshot.MemorySnapshot;
 import dev.engram.collector.keyspace.snapshot.format.SnapshotException;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreOptions;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreOptions.Existing;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreReport;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -47,20 +50,38 @@ final class RedisRestoreCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Check the file and print what would be written, but write nothing.")
     private boolean dryRun;
 
+    @Option(names = "--yes", description = "With --flush: delete without asking.")
+    private boolean yes;
+
     @Mixin
     private final ProgressOptions progress = new ProgressOptions();
 
     @Override
     public Integer call() throws Failure {
         RestoreOptions options = new RestoreOptions(existing(), dryRun);
+        RedisAddress address = redis.address();
         RestoreReport report;
         try {
-            report = new MemorySnapshot(redis.address(), progress.progress()).restoreSnapshot(file, options);
+            if (options.existing() == Existing.FLUSH && !dryRun && !yes && !isWanted(address)) {
+                return 0;
+            }
+            report = new MemorySnapshot(address, progress.progress()).restoreSnapshot(file, options);
         } catch (RedisException | SnapshotException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
         Output.println(report.toText(file, options));
         return 0;
+    }
+
+    /** Says what would be deleted, and asks. */
+    private static boolean isWanted(RedisAddress address) throws RedisException, Failure {
+        long keys;
+        try (RedisServer server = RedisServer.open(address)) {
+            keys = server.keyCount();
+        }
+        return keys == 0
+                || Question.isYes(
+                        String.format(Locale.ROOT, "Delete all %,d keys of %s?", keys, address), "Nothing was deleted");
     }
 
     private Existing existing() {

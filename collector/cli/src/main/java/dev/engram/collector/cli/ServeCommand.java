@@ -1,5 +1,6 @@
 package dev.engram.collector.cli;
 
+import dev.engram.collector.cli.arguments.AccessArguments;
 import dev.engram.collector.cli.arguments.ForwardArguments;
 import dev.engram.collector.cli.arguments.SizeConverter;
 import dev.engram.collector.cli.arguments.Syntax;
@@ -44,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: on another"
-                    + " address, everyone who can reach it can read and write the data.")
+            description =
+                    "Address to listen on (default: ${DEFAULT-VALUE}). Any other needs --token-file, or --insecure.")
     private String host = "";
 
     @Option(
@@ -53,9 +54,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "${env:ENGRAM_ALLOW_HOST:-" + CommandLine.Option.NULL_VALUE + "}",
-            description =
-                    "Host name that clients of the HTTP API may use besides localhost and IP addresses, such as the name"
-                            + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
+            description = "Host name that clients may use besides localhost and IP addresses, such as the name"
+                    + " of a container; may be repeated (environment: ENGRAM_ALLOW_HOST, separated by commas).")
     private @Nullable List<String> allowedHosts;
 
     @Option(
@@ -134,7 +134,9 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "2GB",
             converter = SizeConverter.class,
-            description = "Memory limit of the database (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Memory of the collector and of the processes that run queries, in all (default: ${DEFAULT-VALUE});"
+                            + " docs/collector.md says how it is divided.")
     private long memory;
 
     @Option(
@@ -159,6 +161,9 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "10000",
             description = "Largest number of rows in a result (default: ${DEFAULT-VALUE}).")
     private int queryRows;
+
+    @Mixin
+    private final AccessArguments access = new AccessArguments();
 
     @Mixin
     private final ForwardArguments forward = new ForwardArguments();
@@ -191,9 +196,13 @@ final class ServeCommand implements Callable<Integer> {
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
                 + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
         say("See it in a browser: " + collector.apiUrl() + "/");
-        String agent = AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort());
+        String agent =
+                AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());
         if (agent != null) {
             say("Attach the agent to an application: java " + agent + " -jar your-application.jar");
+        }
+        if (access.hasToken()) {
+            say("Applications send the token by OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20TOKEN.");
         }
         ForwardOptions forwarding = options.forward();
         if (forwarding != null) {
@@ -216,9 +225,13 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--query-timeout is longer than 0s.");
         }
         atLeast("--query-rows", queryRows, 1);
+        if (memory < MemoryShares.LEAST) {
+            throw new ParameterException(spec.commandLine(), "--memory is at least 256MB, not " + memory + "B.");
+        }
+        MemoryShares shares = MemoryShares.of(memory);
         QueryLimits defaults = QueryLimits.defaults();
         try {
-            return survey.addTo(CollectorOptions.builder())
+            return survey.addTo(access.addTo(CollectorOptions.builder()))
                     .host(host)
                     .allowedHosts(hostNames())
                     .forward(forward.options())
@@ -232,9 +245,10 @@ final class ServeCommand implements Callable<Integer> {
                     .maxBytes(maxSize)
                     .maxSpans(maxSpans == null ? 0 : maxSpans)
                     .maxMetricPoints(maxPoints == null ? 0 : maxPoints)
-                    .memoryLimit(memory + "B")
+                    .memoryLimit(shares.store() + "B")
                     .maxRequestBytes((int) maxRequest)
-                    .queryLimits(new QueryLimits(queryTimeout, queryRows, defaults.characters(), defaults.concurrent()))
+                    .queryLimits(new QueryLimits(
+                            queryTimeout, queryRows, defaults.characters(), shares.queries(), shares.query()))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

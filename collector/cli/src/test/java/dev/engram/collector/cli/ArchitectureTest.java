@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PROTOBUF_WHERE_OTLP_IS_READ_AND_WRITTEN_ONLY = noClasses()
-            .that(resideInAnyPackage(ROOT + ".server.otlp", ROOT + ".server.forward")
+            .that(resideInAnyPackage(ROOT + ".server.otlp", ROOT + ".server.forward", ROOT + ".server.jaeger")
                     .negate())
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", "io.opentelemetry.proto.."));
@@ -58,6 +58,12 @@ class ArchitectureTest {
             .that(resideInAnyPackage(ROOT + ".server.prometheus").negate())
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.prometheus.."));
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_OF_MCP_IN_ITS_PACKAGE_ONLY = noClasses()
+            .that(resideInAnyPackage(ROOT + ".server.mcp").negate())
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.modelcontextprotocol..", "reactor.."));
 
     @ArchTest
     static final ArchRule THE_DATABASE_IS_THE_SERVERS_OWN = noClasses()

@@ -112,6 +112,10 @@ class CollectorJarIT {
             assertThat(run("findings", "--url", url, "--key", "it's none").out())
                     .isEqualTo("No findings.\n");
             assertFails(run("lineage", "--url", url, "nobody's"), 1, "No operation on the key nobody's has arrived.");
+            assertFails(
+                    run("lineage", "--url", url, "\u001b[2Jkey"),
+                    1,
+                    "No operation on the key \\u001b[2Jkey has arrived.");
             assertThat(run("health", "--url", url).exit()).isZero();
             assertThat(run("query", "--url", url, "--format", "csv", "SELECT 1 AS a, 'x,y' AS b")
                             .out())
@@ -144,6 +148,57 @@ class CollectorJarIT {
         assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(out)).endsWith("Stopped; all that was accepted is written.\n");
         assertThat(Files.readString(err)).isEmpty();
+    }
+
+    @Test
+    void clientsShowTheTokenThatTheServerWasGiven() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "s3cret-token\n");
+        Path other = Files.writeString(folder.resolve("other"), "another-one\n");
+        Path out = folder.resolve("serve.out");
+        Process server = java(
+                        "serve",
+                        "--grpc-port",
+                        "0",
+                        "--http-port",
+                        "0",
+                        "--api-port",
+                        "0",
+                        "--token-file",
+                        token.toString())
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            String url = awaitPorts(out).group(3);
+            assertFails(
+                    run("query", "--url", url, "SELECT 1"),
+                    1,
+                    "The collector at " + url
+                            + " asks for a token; give --token-file, or ENGRAM_TOKEN in the environment.");
+            assertFails(
+                    run("traces", "--url", url, "--token-file", other.toString()),
+                    1,
+                    "The collector at " + url + " has another token;");
+            assertFails(
+                    run("traces", "--url", url, "--token-file", "missing"),
+                    1,
+                    "The file missing of --token-file cannot be read; it holds one line.");
+            assertThat(run("query", "--url", url, "--token-file", token.toString(), "SELECT 1 AS a")
+                            .out())
+                    .isEqualTo("a\n-\n1\n");
+            ProcessBuilder byVariable = java("traces", "--url", url);
+            byVariable.environment().put("ENGRAM_TOKEN", "s3cret-token");
+            assertThat(byVariable.start().waitFor()).isZero();
+            assertThat(run("health", "--url", url).exit()).isZero();
+            assertThat(Files.readString(out))
+                    .contains("OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20TOKEN.")
+                    .doesNotContain("s3cret");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertFails(run("serve", "--host", "0.0.0.0"), 1, "On 0.0.0.0 everyone who reaches this machine could");
+        assertFails(run("serve", "--token", "two words"), 2, "A token is 1 to 1000 visible ASCII characters");
+        assertFails(run("serve", "--key", "key.pem"), 2, "--certificate and --key are given together.");
     }
 
     @Test

@@ -77,7 +77,13 @@ class RedisCommandsIT {
                     .isEqualTo("400,002 of the 400,002 keys in keys.json are on the server already, such as"
                             + " \"key:0\", \"key:1\", \"key:10\"; --merge overwrites them, --flush deletes all keys"
                             + " of the server first." + System.lineSeparator());
-            Run restored = run("restore", "keys.json", "--flush", "--quiet", "--redis", redis.uri());
+            Run asked = run("restore", "keys.json", "--flush", "--quiet", "--redis", redis.uri());
+            assertThat(asked.exit()).isEqualTo(1);
+            assertThat(asked.err())
+                    .isEqualTo("Delete all 400,002 keys of " + redis.uri() + "? [y/N] Nothing was deleted, for there is"
+                            + " nobody to ask; say --yes to delete them." + System.lineSeparator());
+            assertThat(server.keyCount()).isEqualTo(400_002);
+            Run restored = run("restore", "keys.json", "--flush", "--yes", "--quiet", "--redis", redis.uri());
             assertThat(restored.err()).isEmpty();
             assertThat(restored.out()).contains("400,002 keys were deleted first.");
 
@@ -99,7 +105,9 @@ class RedisCommandsIT {
         Run nobody = run("snapshot", "keys.json", "--redis", "redis://ada:s3cret@127.0.0.1:1");
         assertThat(nobody.exit()).isEqualTo(1);
         assertThat(nobody.err())
-                .isEqualTo("No Redis answers at 127.0.0.1:1 (Connection refused); start one, or give its address."
+                .isEqualTo("Other users of this machine see the password of --redis in the list of processes;"
+                        + " --redis-password-file or ENGRAM_REDIS_PASSWORD hides it." + System.lineSeparator()
+                        + "No Redis answers at 127.0.0.1:1 (Connection refused); start one, or give its address."
                         + System.lineSeparator());
         Run wrong = run("snapshot", "keys.json", "--redis", "redis://ada:s3cret@127.0.0.1:x");
         assertThat(wrong.exit()).isEqualTo(1);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,63 @@ class RedisSurveyIT {
         assertThat(server.keyCount()).isEqualTo(1);
     }
 
+    @Test
+    @DisplayName("Cleaning takes what the survey finds: companions without an owner; unused keys only where spans tell")
+    void cleanFound() throws Exception {
+        keys.run("SET x:metadata 1");
+        keys.run("SET y 1");
+        keys.run("SET y:metadata 1");
+        Run orphans = run("redis", "clean", "--redis", redis.uri(), "--orphans", "--yes");
+        assertThat(orphans.exit()).as(orphans.err()).isZero();
+        assertThat(orphans.out()).isEqualTo("deleted x:metadata (string, no TTL)\n");
+        assertThat(orphans.err()).endsWith("Of 3 keys like *, 1 whose owner is gone with any TTL was deleted.\n");
+        Run unused = run("redis", "clean", "--redis", redis.uri(), "--unused", "--yes", "--url", NOBODY);
+        assertThat(unused.exit()).isEqualTo(1);
+        assertThat(unused.err()).startsWith("It is not known which keys nobody reads: ");
+        assertThat(server.keyCount()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("Snapshots are made again and again, and the oldest of them are deleted")
+    void snapshots() throws Exception {
+        keys.strings("agent:", 0, 2, 5);
+        Path kept = folder.resolve("kept");
+        Files.createDirectories(kept);
+        Files.writeString(kept.resolve("backup-old.json"), "not one of them");
+        Process process = java(
+                        Map.of(),
+                        List.of(),
+                        "redis",
+                        "snapshot",
+                        "--redis",
+                        redis.uri(),
+                        "--every",
+                        "1s",
+                        "--keep",
+                        "2",
+                        "--format",
+                        "json",
+                        kept.resolve("backup.json").toString())
+                .redirectOutput(folder.resolve("snapshot.out").toFile())
+                .redirectError(folder.resolve("snapshot.err").toFile())
+                .start();
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            Files.readString(folder.resolve("snapshot.err")).contains("Deleted "));
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        try (Stream<Path> files = Files.list(kept)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")))
+                    .contains("backup-old.json")
+                    .filteredOn(name -> name.matches("backup-\\d{8}T\\d{6}Z\\.json"))
+                    .hasSizeBetween(2, 3);
+        }
+    }
+
     private static String[] with(String[] arguments, String more) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add(more);
@@ -245,7 +303,10 @@ class RedisSurveyIT {
         assertThat(run("redis", "survey", "--redis", redis.uri(), "--key-template", "x", "--once")
                         .err())
                 .startsWith("A key template has {key} once");
-        assertThat(run("redis", "clean", "--pattern", "x").err()).startsWith("Missing required option: '--ttl=");
+        assertThat(run("redis", "clean", "--pattern", "x").err())
+                .startsWith("Say which keys to delete: --pattern and --ttl, or --orphans, or --unused.");
+        assertThat(run("redis", "snapshot", "x.json", "--keep", "3").err())
+                .startsWith("--keep is at least 1, and needs --every.");
         Run grpc = run(
                 Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
                 List.of(),
@@ -259,7 +320,10 @@ class RedisSurveyIT {
         assertThat(grpc.err()).startsWith("This command sends metrics as http/protobuf, not as grpc;");
         Run nowhere = run("redis", "survey", "--once", "--redis", "redis://:secret@127.0.0.1:1");
         assertThat(nowhere.exit()).isEqualTo(1);
-        assertThat(nowhere.err()).startsWith("No Redis answers at 127.0.0.1:1").doesNotContain("secret");
+        assertThat(nowhere.err())
+                .startsWith("Other users of this machine see the password of --redis")
+                .contains("\nNo Redis answers at 127.0.0.1:1")
+                .doesNotContain("secret");
     }
 
     @Test

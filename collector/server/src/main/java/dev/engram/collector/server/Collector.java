@@ -10,6 +10,9 @@ import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.api.ApiServices;
 import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.forward.Forwarder;
+import dev.engram.collector.server.jaeger.StorageService;
+import dev.engram.collector.server.mcp.McpEndpoint;
+import dev.engram.collector.server.mcp.McpTools;
 import dev.engram.collector.server.otlp.Intake;
 import dev.engram.collector.server.otlp.OtlpServices;
 import dev.engram.collector.server.otlp.RequestDecoder;
@@ -20,6 +23,7 @@ import dev.engram.collector.server.prometheus.LatestPoints;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.SpanSearch;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreCounts;
 import dev.engram.collector.server.store.StoreException;
@@ -30,13 +34,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -58,6 +63,8 @@ import org.jspecify.annotations.Nullable;
 public final class Collector implements AutoCloseable {
 
     private static final Duration FLUSH_DEADLINE = Duration.ofSeconds(10);
+    private static final int READS = 4;
+    private static final int WAITING_READS = 64;
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** Traces that {@link #awaitTrace} looks at. */
@@ -79,6 +86,7 @@ public final class Collector implements AutoCloseable {
 
     private Collector(CollectorOptions options) throws StartException {
         this.options = options;
+        forbidOpenPorts(options);
         boolean started = false;
         try {
             store = open(options);
@@ -93,16 +101,17 @@ public final class Collector implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
-            // One more than queries may run at once, so that the API still answers.
-            ExecutorService readers =
-                    threads("engram-api", options.queryLimits().concurrent() + 4);
+            boolean isLocal = Endpoint.isLoopback(options.host());
+            ExecutorService storage = threads("engram-storage", 4);
+            parts.push(storage::shutdown);
+            SpanSearch spans = new SpanSearch(store);
+            ExecutorService readers = readers();
             parts.push(readers::shutdown);
 
-            grpc = listen(
-                    "OTLP over gRPC",
-                    "--grpc-port",
-                    options.grpcPort(),
-                    server -> OtlpServices.grpc(server, intake, decoders));
+            grpc = listen("OTLP over gRPC", "--grpc-port", options.grpcPort(), server -> {
+                OtlpServices.grpc(server, intake, decoders);
+                new StorageService(spans, storage).addTo(server);
+            });
             http = listen(
                     "OTLP over HTTP",
                     "--http-port",
@@ -112,14 +121,21 @@ public final class Collector implements AutoCloseable {
                     queries,
                     traces,
                     new LineageReader(store),
+                    spans,
                     this::status,
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
+            McpEndpoint mcp = new McpEndpoint(new McpTools(queries, traces, new LineageReader(store)), readers);
+            parts.push(mcp);
             Page page = new Page(store);
             api = listen("queries", "--api-port", options.apiPort(), server -> {
                 page.addTo(server);
-                services.addTo(server, allowedHosts(options));
+                services.addTo(server);
+                // Where nobody is asked who he is, others than this machine's programs have no tools.
+                if (isLocal || options.access().token() != null) {
+                    server.service("/mcp", mcp);
+                }
             });
             // Ended before the port, which would wait for its streams.
             parts.push(page);
@@ -328,10 +344,13 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static Set<String> allowedHosts(CollectorOptions options) {
-        Set<String> hosts = new HashSet<>(options.allowedHosts());
-        hosts.add(options.host());
-        return hosts;
+    /** Beyond this machine the data are not to be open to all by mistake. */
+    private static void forbidOpenPorts(CollectorOptions options) throws StartException {
+        if (!options.isInsecure() && options.access().token() == null && !Endpoint.isLoopback(options.host())) {
+            throw new StartException(
+                    "On " + options.host() + " everyone who reaches this machine could read and write the"
+                            + " data; give --token-file, or --insecure if all who reach it may.");
+        }
     }
 
     private Endpoint listen(
@@ -340,7 +359,7 @@ public final class Collector implements AutoCloseable {
             CollectorOptions.Port port,
             java.util.function.Consumer<com.linecorp.armeria.server.ServerBuilder> services)
             throws StartException {
-        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, services);
+        Endpoint endpoint = Endpoint.start(name, option, options.host(), port, options.access(), services);
         parts.push(endpoint);
         String note = endpoint.note();
         if (note != null) {
@@ -351,17 +370,27 @@ public final class Collector implements AutoCloseable {
 
     private String url(int port) {
         String host = options.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port;
+    }
+
+    /** Reads of the API run a few at once; where many wait, others are refused. */
+    private static ExecutorService readers() {
+        return new ThreadPoolExecutor(
+                READS, READS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_READS), named("engram-api"));
     }
 
     private static ExecutorService threads(String name, int count) {
+        return Executors.newFixedThreadPool(count, named(name));
+    }
+
+    private static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = task -> {
+        return task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
-        return Executors.newFixedThreadPool(count, factory);
     }
 
     private static IllegalStateException failed(SQLException e) {

@@ -1,12 +1,15 @@
 package dev.engram.collector.server;
 
 import dev.engram.collector.keyspace.survey.SurveySettings;
+import dev.engram.collector.server.access.Access;
+import dev.engram.collector.server.access.Token;
 import dev.engram.collector.server.forward.ForwardOptions;
 import dev.engram.collector.server.sql.QueryLimits;
 import dev.engram.collector.server.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +64,16 @@ public final class CollectorOptions {
         return values.host;
     }
 
-    Set<String> allowedHosts() {
-        return values.allowedHosts;
+    /** Who may use the ports; also by the name of the host that is listened on. */
+    Access access() {
+        Set<String> hosts = new HashSet<>(values.allowedHosts);
+        hosts.add(values.host);
+        return new Access(values.token, hosts, values.certificate);
+    }
+
+    /** Whether anyone who reaches the ports may use them. */
+    boolean isInsecure() {
+        return values.insecure;
     }
 
     /** Where received requests are passed on to; null for nowhere. */
@@ -119,6 +130,9 @@ public final class CollectorOptions {
 
         private String host = "127.0.0.1";
         private Set<String> allowedHosts = Set.of();
+        private @Nullable Token token;
+        private Access.@Nullable Certificate certificate;
+        private boolean insecure;
         private @Nullable ForwardOptions forward;
         private @Nullable SurveySettings surveyRedis;
         private @Nullable Path surveyFile;
@@ -151,7 +165,25 @@ public final class CollectorOptions {
             return this;
         }
 
-        /** Names, besides addresses and {@code localhost}, by which the API may be asked. */
+        /** What clients of all ports must show; null for nothing. */
+        public Builder token(@Nullable Token token) {
+            this.token = token;
+            return this;
+        }
+
+        /** The certificate with which all ports speak TLS; null for none. */
+        public Builder certificate(Access.@Nullable Certificate certificate) {
+            this.certificate = certificate;
+            return this;
+        }
+
+        /** Whether to listen beyond this machine without a token. */
+        public Builder insecure(boolean insecure) {
+            this.insecure = insecure;
+            return this;
+        }
+
+        /** Names, besides addresses and {@code localhost}, by which the collector may be asked. */
         public Builder allowedHosts(Collection<String> names) {
             this.allowedHosts = Set.copyOf(names);
             return this;
@@ -264,6 +296,9 @@ public final class CollectorOptions {
             Builder copy = new Builder();
             copy.host = host;
             copy.allowedHosts = allowedHosts;
+            copy.token = token;
+            copy.certificate = certificate;
+            copy.insecure = insecure;
             copy.forward = forward;
             copy.surveyRedis = surveyRedis;
             copy.surveyFile = surveyFile;

@@ -1,9 +1,9 @@
 package dev.engram.collector.server;
 
-import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.engram.collector.server.access.Access;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** One server on one port. */
 final class Endpoint implements AutoCloseable {
 
-    private static final int MAX_CONNECTIONS = 1000;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ZERO;
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(3);
@@ -42,14 +41,20 @@ final class Endpoint implements AutoCloseable {
      *
      * @param name what the port is for, for messages
      * @param option how the user names the port, for messages
+     * @param access who may use it
      * @throws StartException where the host cannot be listened on, or the port is taken and was asked for
      */
     static Endpoint start(
-            String name, String option, String host, CollectorOptions.Port port, Consumer<ServerBuilder> services)
+            String name,
+            String option,
+            String host,
+            CollectorOptions.Port port,
+            Access access,
+            Consumer<ServerBuilder> services)
             throws StartException {
         InetAddress address = address(host);
         try {
-            return new Endpoint(listen(address, port.number(), services), null);
+            return new Endpoint(listen(address, port.number(), access, services), null);
         } catch (CompletionException e) {
             if (!(root(e) instanceof BindException)) {
                 throw new StartException(
@@ -63,7 +68,7 @@ final class Endpoint implements AutoCloseable {
             }
         }
         try {
-            Server server = listen(address, 0, services);
+            Server server = listen(address, 0, access, services);
             return new Endpoint(
                     server,
                     "Port " + port.number() + " is taken: " + name + " listens on " + server.activeLocalPort() + ".");
@@ -73,10 +78,10 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static Server listen(InetAddress address, int port, Consumer<ServerBuilder> services) {
+    private static Server listen(InetAddress address, int port, Access access, Consumer<ServerBuilder> services)
+            throws StartException {
         ServerBuilder builder = Server.builder()
-                .port(new InetSocketAddress(address, port), SessionProtocol.HTTP)
-                .maxNumConnections(MAX_CONNECTIONS)
+                .port(new InetSocketAddress(address, port), access.protocol())
                 .meterRegistry(NoopMeterRegistry.get())
                 // The API has its own: longer than a query may take.
                 .requestTimeout(REQUEST_TIMEOUT)
@@ -86,7 +91,16 @@ final class Endpoint implements AutoCloseable {
                 .bossGroupFactory(Endpoint::boss)
                 .gracefulShutdownTimeout(QUIET, STOP_DEADLINE);
         services.accept(builder);
-        Server server = builder.build();
+        Server server;
+        try {
+            access.addTo(builder);
+            server = builder.build();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new StartException(
+                    "The certificate or its key cannot be read: " + root(e).getMessage()
+                            + "; --certificate and --key name files in PEM format, the key as PKCS#8 without a password.",
+                    e);
+        }
         try {
             server.start().join();
             return server;
@@ -113,6 +127,11 @@ final class Endpoint implements AutoCloseable {
             throw new StartException(
                     "There is no host " + host + " to listen on; give --host an address of this machine.", e);
         }
+    }
+
+    /** Whether only programs of this machine reach the address. */
+    static boolean isLoopback(String host) throws StartException {
+        return address(host).isLoopbackAddress();
     }
 
     /** Whether the name is one of this machine. */

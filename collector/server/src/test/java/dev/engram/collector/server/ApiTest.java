@@ -9,7 +9,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,30 @@ class ApiTest {
                 collector.get().apiPort(), "/api/traces/" + SeedTrace.TRACE_ID.toUpperCase(java.util.Locale.ROOT)));
         assertThat(latest).isEqualTo(byId);
         assertThat(latest.path("spans")).hasSize(13);
+    }
+
+    @Test
+    void whereManyReadAtOnceEachIsAnsweredOrRefusedAndHealthWaitsForNone() throws Exception {
+        List<CompletableFuture<Integer>> reads = new ArrayList<>();
+        ExecutorService clients = Executors.newFixedThreadPool(100);
+        try {
+            for (int i = 0; i < 300; i++) {
+                String path = i % 2 == 0 ? "/api/traces" : "/api/lineage?key=test-plan-user-service";
+                reads.add(CompletableFuture.supplyAsync(
+                        () -> Http.get(collector.get().apiPort(), path).statusCode(), clients));
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(Http.get(collector.get().apiPort(), "/health").statusCode())
+                        .isEqualTo(200);
+            }
+            for (CompletableFuture<Integer> read : reads) {
+                assertThat(read.get()).isIn(200, 503);
+            }
+        } finally {
+            clients.shutdown();
+        }
+        assertThat(Http.get(collector.get().apiPort(), "/api/traces").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,26 @@ class LineageTest {
 
                 qe-test-executor read what qe-test-generator wrote at 2024-11-20 08:00:00.005.
                 """);
+    }
+
+    @Test
+    @DisplayName("is found of a key with characters that a terminal obeys, and shows none of them")
+    void controlCharacters() throws Exception {
+        for (String key : List.of("\u001b[31mred", "two\nlines", "a\tb\r\u0007", "\u009b2J", "\u202eabc")) {
+            ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+            request.addResourceSpansBuilder()
+                    .addScopeSpans(ScopeSpans.newBuilder().addSpans(memory("store", key, "odd", "writer")));
+            collector.send(request.build());
+            HttpResponse<byte[]> answer = Http.post(
+                    collector.get().apiPort(),
+                    "/lineage",
+                    ("key=" + URLEncoder.encode(key, StandardCharsets.UTF_8)).getBytes(StandardCharsets.US_ASCII),
+                    "Content-Type",
+                    "application/x-www-form-urlencoded");
+            assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+            assertThat(text(answer).lines()).hasSize(5);
+            assertThat(text(answer).replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\u0080-\u009f\u202e]");
+        }
     }
 
     @Test

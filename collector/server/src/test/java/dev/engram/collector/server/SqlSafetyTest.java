@@ -85,6 +85,10 @@ class SqlSafetyTest {
                 "SELECT * FROM duckdb_logs",
                 "SELECT * FROM duckdb_settings()",
                 "SELECT path FROM duckdb_databases()",
+                "SELECT path FROM duckdb_databases",
+                "SELECT * FROM pragma_database_list",
+                "SELECT * FROM duckdb_external_file_cache()",
+                "SELECT * FROM read_parquet('data/*.parquet')",
                 "SELECT sql FROM sqlite_master",
                 "SELECT view_definition FROM information_schema.views",
                 "SELECT definition FROM pg_catalog.pg_views",
@@ -169,8 +173,8 @@ class SqlSafetyTest {
 
     @Test
     void aWideResultIsCutOffToo() throws QueryException {
-        Table table = collector.get().query("SELECT repeat('x', 100000) FROM range(1000)");
-        assertThat(table.rows()).hasSizeLessThan(60);
+        Table table = collector.get().query("SELECT repeat('x', 20000) FROM range(1000)");
+        assertThat(table.rows()).hasSizeBetween(200, 300);
         assertThat(table.truncated()).isTrue();
     }
 

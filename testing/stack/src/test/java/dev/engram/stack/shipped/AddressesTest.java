@@ -35,7 +35,7 @@ class AddressesTest {
     @DisplayName("in compose, in the configurations, of targets and of data sources have a service that listens there")
     void agree() {
         assertThat(targets()).hasSize(5);
-        assertThat(dataSources()).hasSize(2);
+        assertThat(dataSources()).hasSize(3);
         assertThat(faults(COMPOSE)).isEmpty();
     }
 

@@ -7,8 +7,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A table as CSV (RFC 4180, but with line feeds alone): exact values, for programs. Null is an empty field. */
+/**
+ * A table as CSV (RFC 4180, but with line feeds alone), for programs. Null is an empty field. Values are exact, but for
+ * texts: an apostrophe stands before one that a spreadsheet would take for a formula, and an escape in place of each
+ * character that a terminal may obey.
+ */
 public final class TableCsv {
+
+    /** A spreadsheet takes a text that begins so for a formula. */
+    private static final String FORMULA = "=+-@\t\r";
 
     private TableCsv() {}
 
@@ -27,7 +34,11 @@ public final class TableCsv {
         if (value == null) {
             return "";
         }
-        String text = value instanceof List || value instanceof Map ? Json.write(value) : value.toString();
+        String text =
+                Text.escaped(value instanceof List || value instanceof Map ? Json.write(value) : value.toString());
+        if (value instanceof String && FORMULA.indexOf(text.isEmpty() ? ' ' : text.charAt(0)) >= 0) {
+            text = "'" + text;
+        }
         boolean quote = text.isEmpty() || text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }

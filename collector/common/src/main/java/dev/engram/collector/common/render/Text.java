@@ -1,5 +1,7 @@
 package dev.engram.collector.common.render;
 
+import java.util.Locale;
+
 /**
  * Text of unknown origin, made fit for a terminal: keys and names come from an application's data and may hold
  * anything, escape sequences too.
@@ -30,6 +32,31 @@ public final class Text {
             i += Character.charCount(c);
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /**
+     * The text with an escape ({@code \\u001b}) in place of each character that a terminal may obey, but for line feeds and
+     * tabs. Within the strings of JSON it stays the same text.
+     */
+    public static String escaped(String text) {
+        StringBuilder escaped = null;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int length = Character.charCount(c);
+            boolean isKept = !isUnsafe(c) || c == '\n' || c == '\t' || (c == '\r' && text.startsWith("\n", i + 1));
+            if (!isKept) {
+                if (escaped == null) {
+                    escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
+                }
+                for (int unit = i; unit < i + length; unit++) {
+                    escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) text.charAt(unit)));
+                }
+            } else if (escaped != null) {
+                escaped.appendCodePoint(c);
+            }
+            i += length;
+        }
+        return escaped == null ? text : escaped.toString();
     }
 
     private static boolean isUnsafe(int c) {

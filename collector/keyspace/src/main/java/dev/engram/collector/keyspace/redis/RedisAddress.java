@@ -156,6 +156,16 @@ public final class RedisAddress {
         }
     }
 
+    /** The same address with this password in place of its own. */
+    public RedisAddress withPassword(String other) {
+        return new RedisAddress(scheme, tls, hosts, database, user, other, master);
+    }
+
+    /** Whether the address itself holds a password. */
+    public boolean hasPassword() {
+        return password != null;
+    }
+
     boolean tls() {
         return tls;
     }

@@ -1,5 +1,6 @@
 package dev.engram.collector.keyspace.redis;
 
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,15 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class RedisNode implements AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CONNECT_MILLIS = 4_000;
 
     /** How often the way there and back is measured: of the first exchanges each, then one in these. */
     private static final int FIRST_PINGS = 16;
 
     private static final int EXCHANGES_A_PING = 64;
+
+    /** A server that lives says something within this time; one that does not is none. */
+    private static final int FIRST_ANSWER_MILLIS = 5_000;
 
     /** Emptying a large database is the longest of what is asked. */
     private static final int ANSWER_MILLIS = 120_000;
@@ -55,17 +59,17 @@ public final class RedisNode implements AutoCloseable {
      * @throws RedisException where nothing answers there, or it does not let this user in
      */
     static RedisNode connect(HostAndPort host, RedisAddress address, Pace pace) throws RedisException {
-        return connect(host, config(address, true).database(address.database()), pace);
+        return connect(host, config(address, true).database(address.database()), address.tls(), pace);
     }
 
     /** A sentinel, which has no databases and is often open where its servers are not. */
     static RedisNode sentinel(HostAndPort host, RedisAddress address) throws RedisException {
-        RedisNode open = connect(host, config(address, false), Pace.full());
+        RedisNode open = connect(host, config(address, false), address.tls(), Pace.full());
         if (!(open.ask(Command.PING) instanceof ErrorReply)) {
             return open;
         }
         open.close();
-        return connect(host, config(address, true), Pace.full());
+        return connect(host, config(address, true), address.tls(), Pace.full());
     }
 
     private static DefaultJedisClientConfig.Builder config(RedisAddress address, boolean credentials) {
@@ -73,7 +77,7 @@ public final class RedisNode implements AutoCloseable {
                 .resp2()
                 .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(CONNECT_MILLIS)
-                .socketTimeoutMillis(ANSWER_MILLIS)
+                .socketTimeoutMillis(FIRST_ANSWER_MILLIS)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         if (credentials && address.password() != null) {
             config.user(address.user()).password(address.password());
@@ -86,20 +90,48 @@ public final class RedisNode implements AutoCloseable {
         return config;
     }
 
-    private static RedisNode connect(HostAndPort host, DefaultJedisClientConfig.Builder config, Pace pace)
+    private static RedisNode connect(HostAndPort host, DefaultJedisClientConfig.Builder config, boolean tls, Pace pace)
             throws RedisException {
+        Connection connection = null;
         try {
-            return new RedisNode(host, new Connection(host, config.build()), pace);
+            connection = new Connection(host, config.build());
+            awaitFirstAnswer(connection);
+            connection.setSoTimeout(ANSWER_MILLIS);
+            return new RedisNode(host, connection, pace);
         } catch (JedisDataException e) {
             ErrorReply refused = new ErrorReply(String.valueOf(e.getMessage()));
             throw new RedisException(ErrorMessages.sentence(RedisAddress.shown(host), Command.AUTH, refused), e);
         } catch (JedisException e) {
+            if (connection != null) {
+                connection.close();
+            }
             throw new RedisException(
-                    "No Redis answers at " + RedisAddress.shown(host) + " (" + reason(e)
+                    "No Redis answers at " + RedisAddress.shown(host) + " (" + noAnswer(e, tls)
                             + "); start one, or give its address.",
                     e,
                     RedisAddress.shown(host));
         }
+    }
+
+    /** Waits for any answer; that this user may not PING is one. */
+    private static void awaitFirstAnswer(Connection connection) {
+        connection.sendCommand(Command.PING);
+        try {
+            var unused = connection.getOne();
+        } catch (JedisDataException refused) {
+            return;
+        }
+    }
+
+    private static String noAnswer(JedisException e, boolean tls) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException
+                    && String.valueOf(cause.getMessage()).startsWith("Read")) {
+                return "nothing comes back in " + FIRST_ANSWER_MILLIS / 1000 + " s; "
+                        + (tls ? "is it a port without TLS, redis://?" : "is it a port with TLS, rediss://?");
+            }
+        }
+        return reason(e);
     }
 
     /** As in {@code 127.0.0.1:6379}. */

@@ -1,7 +1,10 @@
 package dev.engram.collector.keyspace.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.engram.collector.keyspace.redis.Progress;
 import dev.engram.collector.keyspace.redis.RealCluster;
 import dev.engram.collector.keyspace.redis.RealRedis;
@@ -11,6 +14,7 @@ import dev.engram.collector.keyspace.redis.RedisServer;
 import dev.engram.collector.keyspace.snapshot.diff.Change;
 import dev.engram.collector.keyspace.snapshot.diff.DiffReport;
 import dev.engram.collector.keyspace.snapshot.diff.SnapshotDiff;
+import dev.engram.collector.keyspace.snapshot.format.SnapshotException;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreOptions;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreOptions.Existing;
 import dev.engram.collector.keyspace.snapshot.restore.RestoreReport;
@@ -85,7 +89,7 @@ class RoundTripTest {
             expiries = Keyspace.expiries(server);
         }
         SnapshotReport saved = new MemorySnapshot(source, Progress.NONE)
-                .snapshotMemory(file, new SnapshotOptions(null, seed % 2 == 0, true));
+                .snapshotMemory(file, new SnapshotOptions(null, seed % 2 == 0, true, seed % 3 == 0));
         assertThat(saved.keys()).isEqualTo(before.size());
         assertThat(saved.changed() + saved.vanished()).isZero();
 
@@ -146,6 +150,41 @@ class RoundTripTest {
             Path again = folder.resolve("two.json");
             new MemorySnapshot(RedisAddress.parse(two.uri()), Progress.NONE).snapshotMemory(again, options);
             assertThat(keys(again)).isEqualTo(keys(file)).hasSizeGreaterThan(400);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "As one JSON document a snapshot is an array of the same lines, and is restored and compared as they are")
+    void document() throws Exception {
+        try (RealRedis one = RealRedis.start(Program.EMBEDDED);
+                RealRedis two = RealRedis.start(Program.EMBEDDED)) {
+            try (RedisServer server = one.open()) {
+                Keyspace.fill(server, 300, 11);
+            }
+            MemorySnapshot snapshot = new MemorySnapshot(RedisAddress.parse(one.uri()), Progress.NONE);
+            Path lines = folder.resolve("lines.json");
+            Path document = folder.resolve("document.json");
+            snapshot.snapshotMemory(lines, new SnapshotOptions(null, false, true));
+            snapshot.snapshotMemory(document, new SnapshotOptions(null, false, true, true));
+            JsonNode all = new ObjectMapper().readTree(document.toFile());
+            List<String> objects = new ArrayList<>();
+            all.forEach(each -> objects.add(each.toString().replaceFirst("\"expires_at_ms\":\\d+,", "")));
+            assertThat(objects.subList(1, objects.size() - 1))
+                    .isEqualTo(keys(lines))
+                    .hasSizeGreaterThan(200);
+
+            MemorySnapshot target = new MemorySnapshot(RedisAddress.parse(two.uri()), Progress.NONE);
+            assertThat(target.restoreSnapshot(document).keys()).isEqualTo(objects.size() - 2);
+            DiffReport same = new SnapshotDiff(Progress.NONE)
+                    .compare(
+                            lines.toString(),
+                            document.toString(),
+                            change -> assertThat(isLate(change)).isTrue());
+            assertThat(same.same()).isPositive();
+            String cut = Files.readString(document);
+            Files.writeString(document, cut.substring(0, cut.length() - 200));
+            assertThatThrownBy(() -> target.restoreSnapshot(document)).isInstanceOf(SnapshotException.class);
         }
     }
 

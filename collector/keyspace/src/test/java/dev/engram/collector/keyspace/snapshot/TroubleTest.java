@@ -132,7 +132,7 @@ class TroubleTest {
             SmallValues values = new SmallValues(server, new KeyFinder(server), expiry);
             Path file = folder.resolve("type.json");
             SnapshotHeader header = new SnapshotHeader(server.now(), false, null, server.version(), 0);
-            try (SnapshotWriter writer = SnapshotWriter.create(file, header, false)) {
+            try (SnapshotWriter writer = SnapshotWriter.create(file, header, SnapshotOptions.defaults())) {
                 assertThat(values.write(
                                 List.of(
                                         new ScannedKey(word("gone"), "list", 100),

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -18,6 +20,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Lineage;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.common.render.JaegerJson;
 import dev.engram.collector.common.render.LineageJson;
 import dev.engram.collector.common.render.LineageText;
 import dev.engram.collector.common.render.SpanJson;
@@ -27,16 +30,17 @@ import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.LineageReader;
+import dev.engram.collector.server.store.Reads;
+import dev.engram.collector.server.store.SpanSearch;
 import dev.engram.collector.server.store.TraceFilter;
 import dev.engram.collector.server.store.TraceReader;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,10 +57,16 @@ import org.slf4j.LoggerFactory;
  * POST /api/query          {"sql": "..."} -> {columns: [{name, type}], rows: [[...]], truncated}
  * GET  /api/traces?limit=N&amp;agent=A&amp;session=S&amp;key=K&amp;namespace=NS&amp;status=ok|error&amp;since=TIME&amp;minDuration=TIME
  *                          newest first, as TraceListJson; since as 5m, for what began in the last five minutes
- * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}
+ * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}; data has the trace in Jaeger's form
+ * GET  /api/services, /api/services/NAME/operations, /api/operations?service=NAME, /api/dependencies,
+ *      /api/traces?service=NAME&amp;... and ?traceID=ID
+ *                          what Jaeger's API answers
+ * GET  /api/export?trace=ID  or ?from=INSTANT&amp;to=INSTANT
+ *                          spans as lines of OTLP/JSON
  * GET  /api/lineage?key=K&amp;namespace=NS&amp;limit=N
  *                          who wrote, read and deleted a memory key, as LineageJson
  * GET  /lineage?...        the same as plain text, for a link in a web page
+ * POST of a form           the same as GET with these parameters, which no address has to hold
  * GET  /metrics            what applications sent last, and the collector's own accounts, for Prometheus
  * </pre>
  *
@@ -74,6 +84,8 @@ public final class ApiServices {
     private final QueryRunner queries;
     private final TraceReader traces;
     private final LineageReader lineages;
+    private final JaegerQueries jaeger;
+    private final Exports exports;
     private final Status status;
     private final Supplier<@Nullable String> trouble;
     private final Exposition metrics;
@@ -83,12 +95,13 @@ public final class ApiServices {
      * The API over these parts.
      *
      * @param trouble why data are not accepted or not kept well, null while all is well; never waits
-     * @param executor where requests wait for the database
+     * @param executor where requests but for SQL wait for the database; it may reject one
      */
     public ApiServices(
             QueryRunner queries,
             TraceReader traces,
             LineageReader lineages,
+            SpanSearch spans,
             Status status,
             Supplier<@Nullable String> trouble,
             Exposition metrics,
@@ -96,18 +109,16 @@ public final class ApiServices {
         this.queries = queries;
         this.traces = traces;
         this.lineages = lineages;
+        this.jaeger = new JaegerQueries(spans);
+        this.exports = new Exports(spans, executor);
         this.status = status;
         this.trouble = trouble;
         this.metrics = metrics;
         this.executor = executor;
     }
 
-    /**
-     * Puts the API on a server.
-     *
-     * @param hosts names that are accepted as Host of a request
-     */
-    public void addTo(ServerBuilder server, Set<String> hosts) {
+    /** Puts the API on a server. */
+    public void addTo(ServerBuilder server) {
         server.maxRequestLength(MAX_QUERY_BYTES);
         // The query's own limits end it, with a sentence: its turn, its time, and a checkpoint it may wait for.
         server.requestTimeout(queries.limits().time().multipliedBy(2).plus(MARGIN));
@@ -117,11 +128,15 @@ public final class ApiServices {
         server.service("/metrics", beside(this::scrape));
         server.service("/api/traces", get(this::list));
         server.service("/api/traces/{id}", get(this::trace));
+        server.service("/api/services", get(call -> jaeger.services()));
+        server.service("/api/services/{id}/operations", get(call -> jaeger.operationNames(String.valueOf(call.id()))));
+        server.service("/api/operations", get(call -> jaeger.operations(call.parameters())));
+        server.service("/api/dependencies", get(call -> jaeger.dependencies(call.parameters())));
+        server.service("/api/export", exports);
         server.service("/api/lineage", get(call -> lineage(call, found -> Answers.ok(LineageJson.of(found)))));
         server.service("/lineage", get(call -> lineage(call, found -> Answers.text(LineageText.render(found)))));
-        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> executor));
+        server.service("/api/query", handler(HttpMethod.POST, this::query, ctx -> queries.executor()));
         server.serviceUnder("/", (ctx, request) -> Answers.error(HttpStatus.NOT_FOUND, "There is no such page."));
-        server.decorator(delegate -> new HostCheck(delegate, hosts));
     }
 
     private HttpResponse health(HttpMethod method) {
@@ -153,27 +168,56 @@ public final class ApiServices {
     private static HttpService handler(
             HttpMethod method, Handler handler, Function<ServiceRequestContext, Executor> executor) {
         return (ctx, request) -> {
-            if (request.method() != method) {
+            if (request.method() != method && !(method == HttpMethod.GET && isForm(request))) {
                 return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use " + method + " here.");
             }
             CompletableFuture<HttpResponse> answer = request.aggregate()
                     .thenApplyAsync(
-                            whole -> safely(handler, new Call(whole, ctx.pathParam("id"), ctx.queryParams())),
-                            executor.apply(ctx));
+                            whole -> safely(
+                                    handler,
+                                    new Call(
+                                            whole,
+                                            ctx.pathParam("id"),
+                                            isForm(request)
+                                                    ? QueryParams.fromQueryString(whole.contentUtf8())
+                                                    : ctx.queryParams())),
+                            executor.apply(ctx))
+                    .exceptionally(ApiServices::refused);
             return HttpResponse.of(answer);
         };
+    }
+
+    /** Parameters that no address can have, such as a key with control characters, come as a form. */
+    private static boolean isForm(HttpRequest request) {
+        MediaType type = request.contentType();
+        return request.method() == HttpMethod.POST && type != null && type.belongsTo(MediaType.FORM_DATA);
     }
 
     private static HttpResponse safely(Handler handler, Call call) {
         try {
             return handler.handle(call);
-        } catch (SQLTimeoutException e) {
-            return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT, e.getMessage() + " Ask for less, or try again when less runs.");
-        } catch (SQLException | RuntimeException e) {
-            LOG.error("A request of the API failed", e);
-            return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+        } catch (SQLException e) {
+            return Reads.wasStopped(e)
+                    ? Answers.error(
+                            HttpStatus.REQUEST_TIMEOUT, Reads.tooLong() + " Ask for less, or try again when less runs.")
+                    : failed(e);
+        } catch (RuntimeException e) {
+            return failed(e);
         }
+    }
+
+    private static HttpResponse failed(Exception e) {
+        LOG.error("A request of the API failed", e);
+        return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");
+    }
+
+    /** Where so many wait already that this one would wait in vain. */
+    private static HttpResponse refused(Throwable failure) {
+        return Exceptions.peel(failure) instanceof RejectedExecutionException
+                ? Answers.error(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Too many requests wait for the database; try again in a moment.")
+                : HttpResponse.ofFailure(failure);
     }
 
     private HttpResponse scrape(Call call) {
@@ -182,6 +226,9 @@ public final class ApiServices {
     }
 
     private HttpResponse list(Call call) throws SQLException {
+        if (JaegerQueries.isMeant(call.parameters())) {
+            return jaeger.traces(call.parameters());
+        }
         Integer limit = limit(call, MAX_TRACES);
         if (limit == null) {
             return Answers.error(HttpStatus.BAD_REQUEST, "limit is a number from 1 to " + MAX_TRACES + ".");
@@ -262,7 +309,7 @@ public final class ApiServices {
         String id = String.valueOf(call.id());
         // The latest takes a look at all traces, so only where it is needed.
         Optional<Trace> trace =
-                id.equals("latest") ? Optional.empty() : traces.read(id.toLowerCase(java.util.Locale.ROOT));
+                id.equals("latest") ? Optional.empty() : traces.read(JaegerQueries.traceId(id));
         Optional<TraceSummary> latest = trace.isPresent() ? Optional.empty() : traces.latest();
         if (trace.isEmpty() && latest.isEmpty()) {
             return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");
@@ -277,7 +324,8 @@ public final class ApiServices {
                             + latest.map(other -> "; the latest is " + other.traceId() + " (" + other.name() + ").")
                                     .orElse("."));
         }
-        ObjectNode node = Json.mapper().createObjectNode();
+        // Two clients share this address: Jaeger's look at data alone.
+        ObjectNode node = JaegerJson.answer(Json.mapper().createArrayNode().add(JaegerJson.trace(trace.get())));
         node.put("traceId", trace.get().traceId());
         node.put("spanCount", trace.get().spanCount());
         node.set("spans", SpanJson.array(trace.get().spans()));
@@ -311,7 +359,7 @@ public final class ApiServices {
             case INVALID, TOO_LARGE -> HttpStatus.BAD_REQUEST;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case TIMEOUT -> HttpStatus.REQUEST_TIMEOUT;
-            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+            case BUSY, UNREADABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }
 }

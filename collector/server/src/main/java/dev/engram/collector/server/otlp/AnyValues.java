@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** OTLP's values as plain ones: String, Long, Double, Boolean, List, Map; bytes as base64 text; the empty value is null. */
-final class AnyValues {
+public final class AnyValues {
 
     private AnyValues() {}
 
     /** Attributes in their order; of two with one key the last counts; those without a value are left out. */
-    static Map<String, Object> attributes(List<KeyValue> pairs) {
+    public static Map<String, Object> attributes(List<KeyValue> pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (KeyValue pair : pairs) {
             Object value = plain(pair.getValue());

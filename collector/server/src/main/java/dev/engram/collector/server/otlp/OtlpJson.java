@@ -8,11 +8,13 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.otlp.RequestException.Reason;
+import io.opentelemetry.proto.trace.v1.TracesData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * OTLP/JSON, which is protobuf's JSON but for one thing: the ids are hex digits, not base64
@@ -23,6 +25,7 @@ final class OtlpJson {
     private static final List<String> IDS = List.of("traceId", "spanId", "parentSpanId");
     private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
+    private static final JsonFormat.Printer LINES = PRINTER.printingEnumsAsInts();
 
     private OtlpJson() {}
 
@@ -36,7 +39,7 @@ final class OtlpJson {
             if (!tree.isObject()) {
                 throw new RequestException(Reason.MALFORMED, "The body is no JSON object.");
             }
-            toBase64(tree);
+            eachId(tree, OtlpJson::base64);
             Message.Builder builder = message.newBuilderForType();
             PARSER.merge(Json.write(tree), builder);
             return builder.build();
@@ -58,17 +61,32 @@ final class OtlpJson {
         }
     }
 
-    private static void toBase64(JsonNode node) {
+    /** Spans as one line: kinds and codes as numbers, ids as hex digits. */
+    static String line(TracesData data) {
+        try {
+            JsonNode tree = Json.read(LINES.print(data));
+            eachId(tree, OtlpJson::hex);
+            return Json.write(tree) + "\n";
+        } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+            throw new IllegalStateException("spans of OTLP have no JSON form", e);
+        }
+    }
+
+    private static void eachId(JsonNode node, UnaryOperator<String> change) {
         if (node instanceof ObjectNode object) {
             for (String id : IDS) {
                 if (object.path(id).isTextual()) {
-                    object.put(id, base64(object.path(id).asText()));
+                    object.put(id, change.apply(object.path(id).asText()));
                 }
             }
         }
         for (JsonNode child : node) {
-            toBase64(child);
+            eachId(child, change);
         }
+    }
+
+    private static String hex(String base64) {
+        return HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
     }
 
     private static String base64(String hex) {

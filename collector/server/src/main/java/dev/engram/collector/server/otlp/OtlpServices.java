@@ -43,7 +43,7 @@ public final class OtlpServices {
         MediaType type = request.contentType();
         boolean grpc = type != null && type.subtype().startsWith("grpc");
         return grpc
-                ? OtlpGrpcService.status(UNIMPLEMENTED, "The collector takes traces and metrics only.")
+                ? GrpcFrames.status(UNIMPLEMENTED, "The collector takes traces and metrics only.")
                 : HttpResponse.of(404);
     }
 }

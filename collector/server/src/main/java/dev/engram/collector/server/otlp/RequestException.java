@@ -3,10 +3,10 @@ package dev.engram.collector.server.otlp;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is not accepted. The message is one sentence for the sender. */
-final class RequestException extends Exception {
+public final class RequestException extends Exception {
 
     /** Why, with the answers that OTLP asks for: a sender tries again on {@link #BUSY} alone. */
-    enum Reason {
+    public enum Reason {
         MALFORMED(400, 3),
         TOO_LARGE(413, 8),
         UNSUPPORTED(415, 12),
@@ -27,7 +27,7 @@ final class RequestException extends Exception {
         }
 
         /** A code of {@code google.rpc.Code}. */
-        int grpcStatus() {
+        public int grpcStatus() {
             return grpcStatus;
         }
 
@@ -49,7 +49,7 @@ final class RequestException extends Exception {
         this.reason = reason;
     }
 
-    Reason reason() {
+    public Reason reason() {
         return reason;
     }
 }

@@ -14,8 +14,16 @@ public final class QueryException extends Exception {
         /** Needs more memory than allowed. */
         TOO_LARGE,
         /** Too many queries at once. */
-        BUSY
+        BUSY,
+        /** A file of the store could not be read; it may have been deleted in this moment. */
+        UNREADABLE
     }
+
+    static final String TOO_LARGE =
+            "The query needs more memory than the collector may use; ask for less, or raise --memory.";
+
+    static final String LARGE_ROW =
+            "A row of the result is larger than a result may be; ask for parts of its values, such as left(value, 1000).";
 
     private final Kind kind;
 

@@ -2,64 +2,83 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
+import dev.engram.collector.server.store.Database;
+import dev.engram.collector.server.store.QueryFiles;
 import dev.engram.collector.server.store.Store;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
+import java.io.IOException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs SQL from outside.
+ * Runs SQL from outside, each query in a process of its own that reads the store's files and copies of what the store has in
+ * memory ({@link QueryFiles}).
  *
  * <p>Guarantees:
  *
  * <ol>
  *   <li>Nothing is written, no setting changed, no file or address touched (see {@link SqlGate}).
- *   <li>A query ends within its time limit, also one that has no end.
+ *   <li>A query ends within its time limit, whatever it does: what DuckDB cannot interrupt is ended with its process.
+ *   <li>It takes no memory and no lock of the collector; its process has a limit of its own.
  *   <li>The result has at most the allowed rows and about the allowed characters; {@link Table#truncated} says when it
  *       was cut.
  *   <li>Every failure is a {@link QueryException} with one sentence.
  * </ol>
  *
- * <p>Thread-safe; a query runs on the caller's thread.
+ * <p>Thread-safe; the caller's thread waits for the result.
  */
 public final class QueryRunner implements AutoCloseable {
 
     private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(2);
+
+    /** Requests that wait for their turn. */
+    private static final int MAX_WAITING = 32;
+
+    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
-
-    /** What the driver says when it does not say why. */
-    private static final String NO_REASON = "Invalid result set";
-
-    private static final String TOO_LARGE =
-            "The query needs more memory than the collector may use; ask for less, or raise --memory.";
 
     private final Store store;
     private final QueryLimits limits;
     private final Semaphore turns;
-    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+
+    /** Processes that wait for a query. */
+    private final Deque<QueryProcess> idle = new ConcurrentLinkedDeque<>();
+
+    private final Set<QueryProcess> all = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "engram-query-watch");
         thread.setDaemon(true);
         return thread;
     });
 
+    private final ThreadPoolExecutor executor;
+
     public QueryRunner(Store store, QueryLimits limits) {
+        AtomicInteger number = new AtomicInteger();
+        this.executor = new ThreadPoolExecutor(
+                limits.concurrent(),
+                limits.concurrent(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING),
+                task -> {
+                    Thread thread = new Thread(task, "engram-query-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
         this.store = store;
         this.limits = limits;
         this.turns = new Semaphore(limits.concurrent(), true);
@@ -69,6 +88,12 @@ public final class QueryRunner implements AutoCloseable {
         return limits;
     }
 
+    /** Threads for those who run queries: as many as queries may run at once. It rejects one where many wait. */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Runs one statement that reads. */
     public Table run(String sql) throws QueryException {
         boolean mine = false;
         try {
@@ -77,7 +102,7 @@ public final class QueryRunner implements AutoCloseable {
                 throw new QueryException(
                         Kind.BUSY, limits.concurrent() + " queries are running already; try again in a moment.");
             }
-            return runInTurn(sql);
+            return runInTurn(sql, true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryException(Kind.BUSY, "The query was interrupted.", e);
@@ -88,149 +113,93 @@ public final class QueryRunner implements AutoCloseable {
         }
     }
 
-    private Table runInTurn(String sql) throws QueryException, InterruptedException {
-        Lock lock = store.queryLock();
-        if (!lock.tryLock(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new QueryException(Kind.BUSY, "The store is being tidied up; try again in a moment.");
+    private Table runInTurn(String sql, boolean again) throws QueryException, InterruptedException {
+        if (sql.length() > SqlGate.MAX_LENGTH) {
+            throw SqlGate.tooLong(sql);
         }
-        long deadline = System.nanoTime() + limits.time().toNanos();
-        try (DuckDBConnection connection = store.connect()) {
-            SqlGate.check(connection, sql);
-            try (Statement begin = connection.createStatement()) {
-                begin.execute("BEGIN TRANSACTION READ ONLY");
-            }
-            return run(connection, sql, deadline);
-        } catch (SQLException e) {
-            throw failure(e, 0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Table run(DuckDBConnection connection, String sql, long deadline) throws SQLException, QueryException {
+        QueryProcess process = take();
         try {
-            return timed(connection, sql, deadline);
+            QueryFrames.Request request = new QueryFrames.Request(
+                    store.queryFiles().update(), sql, limits.time(), limits.rows(), limits.characters());
+            return process.run(request);
         } catch (SQLException e) {
-            if (!String.valueOf(e.getMessage()).contains(NO_REASON)) {
+            throw new QueryException(
+                    Kind.BUSY, "The store is busy (" + Database.firstLine(e) + "); try again in a moment.", e);
+        } catch (IOException e) {
+            throw new QueryException(
+                    Kind.BUSY, "The spans in memory cannot be copied for the query: " + e.getMessage() + ".", e);
+        } catch (QueryException e) {
+            if (e.kind() != Kind.UNREADABLE) {
                 throw e;
             }
-            throw reason(connection, sql, deadline, e);
+            // A file was deleted or packed in this moment.
+            if (again) {
+                return runInTurn(sql, false);
+            }
+            throw new QueryException(Kind.BUSY, "The store cannot be read now: " + e.getMessage(), e);
+        } finally {
+            giveBack(process);
         }
     }
 
-    /**
-     * The driver loses the reason when a query fails while its rows are on their way. EXPLAIN ANALYZE runs it again
-     * without rows, and fails with the reason.
-     */
-    private QueryException reason(DuckDBConnection connection, String sql, long deadline, SQLException lost)
-            throws QueryException {
-        try (Statement again = connection.createStatement()) {
-            again.execute("ROLLBACK");
-            again.execute("BEGIN TRANSACTION READ ONLY");
-            // On a line of its own, so that columns in the message stay right.
-            timed(connection, "EXPLAIN ANALYZE\n" + sql, deadline);
-            return new QueryException(Kind.TOO_LARGE, TOO_LARGE, lost);
-        } catch (SQLException e) {
-            return failure(e, 1);
+    private QueryProcess take() throws QueryException {
+        QueryProcess process = idle.poll();
+        while (process != null && !process.isAlive()) {
+            discard(process);
+            process = idle.poll();
         }
-    }
-
-    private Table timed(DuckDBConnection connection, String sql, long deadline) throws SQLException, QueryException {
-        AtomicBoolean stopped = new AtomicBoolean();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            // Again and again: a cancel that comes before the statement runs has no effect.
-            ScheduledFuture<?> alarm = watch.scheduleAtFixedRate(
-                    () -> {
-                        stopped.set(true);
-                        cancel(statement);
-                    },
-                    Math.max(0, deadline - System.nanoTime()),
-                    TimeUnit.MILLISECONDS.toNanos(50),
-                    TimeUnit.NANOSECONDS);
-            running.add(statement);
-            try (ResultSet result = statement.executeQuery()) {
-                return read(result);
-            } finally {
-                running.remove(statement);
-                alarm.cancel(false);
-            }
-        } catch (SQLException e) {
-            if (stopped.get()) {
-                throw new QueryException(
-                        Kind.TIMEOUT,
-                        "The query ran longer than " + seconds(limits.time())
-                                + " and was stopped; ask for less, or start the collector with a longer --query-timeout.",
-                        e);
-            }
-            throw e;
-        }
-    }
-
-    private Table read(ResultSet result) throws SQLException {
-        ResultSetMetaData meta = result.getMetaData();
-        List<Table.Column> columns = new ArrayList<>();
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            columns.add(new Table.Column(meta.getColumnName(i), meta.getColumnTypeName(i)));
-        }
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        long characters = 0;
-        while (result.next()) {
-            if (rows.size() == limits.rows() || characters > limits.characters()) {
-                return new Table(columns, rows, true);
-            }
-            List<@Nullable Object> row = new ArrayList<>(columns.size());
-            for (int i = 1; i <= columns.size(); i++) {
-                Object cell = Cells.plain(result.getObject(i));
-                characters += Cells.size(cell);
-                row.add(cell);
-            }
-            rows.add(row);
-        }
-        return new Table(columns, rows, false);
-    }
-
-    private static void cancel(Statement statement) {
         try {
-            statement.cancel();
-        } catch (SQLException e) {
-            // It has ended in this very moment, and there is nothing left to stop.
-            return;
+            return process == null ? start() : process;
+        } catch (IOException e) {
+            throw new QueryException(
+                    Kind.BUSY, "The process that runs queries cannot be started: " + e.getMessage() + ".", e);
         }
     }
 
-    /**
-     * @param linesBefore lines that stand before the user's own
-     */
-    private static QueryException failure(SQLException e, int linesBefore) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("Out of Memory")
-                || message.contains("could not allocate block")
-                || message.contains("Java heap space")) {
-            return new QueryException(Kind.TOO_LARGE, TOO_LARGE, e);
+    private QueryProcess start() throws IOException {
+        QueryProcess started = QueryProcess.start(store.queryFiles().folder(), limits, watch);
+        all.add(started);
+        if (isClosed) {
+            discard(started);
+            throw new IOException("the collector ends");
         }
-        if (message.contains("read-only mode")) {
-            return new QueryException(Kind.FORBIDDEN, "A query may only read.", e);
-        }
-        return new QueryException(Kind.INVALID, SqlErrors.sentence(message, linesBefore), e);
+        return started;
     }
 
-    private static String seconds(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    private void giveBack(QueryProcess process) {
+        if (process.isAlive() && !isClosed) {
+            long uses = process.uses();
+            idle.push(process);
+            var unused = watch.schedule(() -> endIdle(process, uses), IDLE.toSeconds(), TimeUnit.SECONDS);
+        } else {
+            discard(process);
+        }
+    }
+
+    /** Ends a process that no query has used since, for it keeps its memory. */
+    private void endIdle(QueryProcess process, long uses) {
+        if (process.uses() == uses && idle.remove(process)) {
+            discard(process);
+        }
+    }
+
+    private void discard(QueryProcess process) {
+        all.remove(process);
+        process.close();
     }
 
     /** Stops what runs and takes no more. */
     @Override
     public void close() {
-        long end = System.nanoTime() + CLOSE_DEADLINE.toNanos();
-        boolean idle = false;
+        isClosed = true;
+        all.forEach(QueryProcess::close);
         try {
-            while (!idle && System.nanoTime() - end < 0) {
-                running.forEach(QueryRunner::cancel);
-                idle = turns.tryAcquire(limits.concurrent(), 50, TimeUnit.MILLISECONDS);
-            }
+            var unused = turns.tryAcquire(limits.concurrent(), CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        all.forEach(QueryProcess::close);
         watch.shutdownNow();
+        executor.shutdown();
     }
 }

@@ -60,19 +60,11 @@ final class SqlGate {
             "getenv",
             "current_setting");
 
-    /** Catalogs that tell how the database is set up and where its files are. */
-    private static final Set<String> FORBIDDEN_TABLES = Set.of(
-            "duckdb_databases",
-            "duckdb_logs",
-            "duckdb_settings",
-            "duckdb_views",
-            "pg_settings",
-            "pg_views",
-            "sqlite_master",
-            "sqlite_schema",
-            "sqlite_temp_master",
-            "sqlite_temp_schema",
-            "views");
+    /** Catalogs of DuckDB tell how the database is set up and where its files are; these do not. */
+    private static final Set<String> CATALOGS =
+            Set.of("duckdb_columns", "duckdb_schemas", "duckdb_tables", "duckdb_types");
+
+    private static final Pattern CATALOG = Pattern.compile("(duckdb|pg|sqlite|pragma)_.*|views");
 
     private static final Pattern EXPLAIN = Pattern.compile("\\s*EXPLAIN\\b(\\s+ANALYZE\\b)?", Pattern.CASE_INSENSITIVE);
 
@@ -87,8 +79,7 @@ final class SqlGate {
      */
     static void check(Connection connection, String sql) throws QueryException, SQLException {
         if (sql.length() > MAX_LENGTH) {
-            throw new QueryException(
-                    Kind.INVALID, "The statement has " + sql.length() + " characters; " + MAX_LENGTH + " are allowed.");
+            throw tooLong(sql);
         }
         JsonNode tree = parse(connection, withoutExplain(sql));
         if (tree.path("error").asBoolean()) {
@@ -107,6 +98,11 @@ final class SqlGate {
             throw new QueryException(Kind.FORBIDDEN, ALLOWED + "; these are " + statements + ".");
         }
         inspect(tree.path("statements"));
+    }
+
+    static QueryException tooLong(String sql) {
+        return new QueryException(
+                Kind.INVALID, "The statement has " + sql.length() + " characters; " + MAX_LENGTH + " are allowed.");
     }
 
     /** EXPLAIN is no SELECT to the parser: blanks in its place keep the positions in messages right. */
@@ -154,7 +150,8 @@ final class SqlGate {
     }
 
     private static void inspectTable(String name) throws QueryException {
-        if (FORBIDDEN_TABLES.contains(name.toLowerCase(Locale.ROOT))) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (CATALOG.matcher(lower).matches() && !CATALOGS.contains(lower)) {
             throw new QueryException(Kind.FORBIDDEN, "The table " + name + " is not allowed; query spans or metrics.");
         }
         // DuckDB would read a file of that name, of the database's folder at least.

@@ -5,12 +5,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Opens DuckDB and shuts it off from the rest of the machine. */
-final class Database {
+public final class Database {
 
     private Database() {}
 
@@ -21,6 +23,16 @@ final class Database {
      * @throws StoreException where it cannot be opened; the message is one sentence
      */
     static DuckDBConnection open(@Nullable Path folder, String memoryLimit) throws StoreException {
+        return open(memoryLimit, folder == null ? List.of() : List.of(folder + "/"));
+    }
+
+    /**
+     * Opens an empty database in memory.
+     *
+     * @param folders those that it may read and write, with a slash at the end
+     * @throws StoreException where it cannot be opened; the message is one sentence
+     */
+    public static DuckDBConnection open(String memoryLimit, List<String> folders) throws StoreException {
         Properties properties = new Properties();
         // Results come in pieces: a query stops at the row limit instead of filling the memory first.
         properties.setProperty("jdbc_stream_results", "true");
@@ -41,10 +53,11 @@ final class Database {
             statement.execute("SET autoload_known_extensions = false");
             statement.execute("SET allow_community_extensions = false");
             statement.execute("SET parquet_metadata_cache = true");
-            if (folder != null) {
-                statement.execute(
-                        "SET allowed_directories = ['" + folder.toString().replace("'", "''") + "/']");
-            }
+            statement.execute("SET allowed_directories = ["
+                    + folders.stream()
+                            .map(folder -> "'" + folder.replace("'", "''") + "'")
+                            .collect(Collectors.joining(", "))
+                    + "]");
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");
         } catch (SQLException e) {
@@ -76,7 +89,8 @@ final class Database {
         return message.contains("FATAL") || message.contains("database has been invalidated");
     }
 
-    static String firstLine(Exception e) {
+    /** The first line of a message of the database. */
+    public static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
     }
 }

@@ -27,6 +27,9 @@ final class RecentRows {
     /** Name of the table function; its argument is a generation. */
     static final String FUNCTION = "engram_recent_spans";
 
+    /** The same from a sequence number on, its second argument: no row of an earlier request. */
+    static final String SINCE = "engram_recent_spans_since";
+
     private final Map<Long, Generation> generations = new ConcurrentHashMap<>();
 
     /**
@@ -61,13 +64,20 @@ final class RecentRows {
         }
     }
 
-    /** Makes the table function known to the database. */
+    /** Makes the table functions known to the database. */
     void register(DuckDBConnection connection) throws SQLException {
         DuckDBFunctions.tableFunction()
                 .withName(FUNCTION)
                 .withParameter(Long.class)
                 .withProjectionPushdown()
-                .withFunction(new Function())
+                .withFunction(new Function(false))
+                .register(connection);
+        DuckDBFunctions.tableFunction()
+                .withName(SINCE)
+                .withParameter(Long.class)
+                .withParameter(Long.class)
+                .withProjectionPushdown()
+                .withFunction(new Function(true))
                 .register(connection);
     }
 
@@ -138,13 +148,26 @@ final class RecentRows {
 
     private final class Function implements DuckDBTableFunction<Scan, Scan, Object> {
 
+        private final boolean isSince;
+
+        private Function(boolean isSince) {
+            this.isSince = isSince;
+        }
+
         @Override
         public Scan bind(DuckDBTableFunctionBindInfo info) throws SQLException {
             info.addResultColumn("seq", ColumnType.BIGINT.duckType());
             for (int i = 0; i < SpanLayout.count(); i++) {
                 info.addResultColumn(SpanLayout.name(i), SpanLayout.type(i).duckType());
             }
-            return scan(info.getParameter(0).getLong());
+            Scan scan = scan(info.getParameter(0).getLong());
+            if (!isSince) {
+                return scan;
+            }
+            long first = info.getParameter(1).getLong();
+            return new Scan(scan.parts.stream()
+                    .filter(part -> part.firstSeq() + part.size() > first)
+                    .toList());
         }
 
         @Override

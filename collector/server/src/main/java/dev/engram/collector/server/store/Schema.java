@@ -54,16 +54,23 @@ final class Schema {
 
     /** What people ask of memories; each uses what is before it. */
     private static final List<String> MEMORY_VIEWS = List.of(
-            resource("memory_operations.sql"),
             "CREATE VIEW memory_operations AS FROM store.memory_operations('store.span', 'store.span')",
-            resource("memory_minutes.sql"),
             resource("findings.sql"));
+
+    /**
+     * The first two are of memories, the others of time: DuckDB compares a TIMESTAMP_NS, as the views have it, only with a
+     * TIMESTAMP, and its own now() is one with a time zone. All times are UTC, and so are these.
+     */
+    private static final List<String> MACROS = List.of(
+            resource("memory_operations.sql"), resource("memory_minutes.sql"), now("now"), now("get_current_timestamp"));
 
     /** The spans of segments that are not packed. */
     private static final String UNPACKED = "store.unpacked_span";
 
     /** The spans of the segment that is packed. */
     private static final String PACKING = "store.packing_span";
+
+    private static final String DROP_PACKING = "DROP VIEW IF EXISTS " + PACKING;
 
     private static final String MERGE = """
             SELECT minute, service_name, agent, namespace, operation, duration_le_ms,
@@ -74,12 +81,6 @@ final class Schema {
 
     /** Small and quick to write: zstd on top of dictionaries and differences. */
     private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)";
-
-    /**
-     * DuckDB compares a TIMESTAMP_NS, as the views have it, only with a TIMESTAMP, and its own now() is one with a time
-     * zone. All times are UTC, and so are these.
-     */
-    private static final List<String> NOW = List.of("now", "get_current_timestamp");
 
     private final DuckDBConnection connection;
     private final @Nullable DataFolder folder;
@@ -127,6 +128,9 @@ final class Schema {
     void open(long generation) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA store");
+            for (String macro : MACROS) {
+                statement.execute(macro);
+            }
             recent.register(connection);
             if (folder != null) {
                 find(folder);
@@ -140,10 +144,12 @@ final class Schema {
                 findMinutes(minutes);
             }
             createMinutesView(statement, minutes == null ? List.of() : minutes.all(), List.of());
-            for (String name : NOW) {
-                statement.execute("CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP");
-            }
         }
+    }
+
+    /** The statements that make the functions of the views, and of those who query them. */
+    static List<String> macros() {
+        return MACROS;
     }
 
     private void find(DataFolder files) throws SQLException, IOException {
@@ -187,6 +193,7 @@ final class Schema {
         MinuteFiles.Part part = files.of(generation);
         try (Statement statement = connection.createStatement()) {
             write(part.path(), minutesOf(statement, rows, surroundings));
+            statement.execute(DROP_PACKING);
         }
         return part;
     }
@@ -366,6 +373,7 @@ final class Schema {
                 statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
                 statement.execute("CREATE TABLE " + minuteTable(segment) + " AS "
                         + minutesOf(statement, rows(segment), UNPACKED));
+                statement.execute(DROP_PACKING);
                 List<Segments.Segment> tables = new ArrayList<>(tables());
                 tables.add(segment);
                 createViews(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
@@ -555,6 +563,10 @@ final class Schema {
         statement.execute(
                 "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
         statement.execute(segments == spans ? spansView() : METRICS_VIEW);
+    }
+
+    private static String now(String name) {
+        return "CREATE OR REPLACE MACRO " + name + "() AS transaction_timestamp()::TIMESTAMP";
     }
 
     private static String resource(String name) {

@@ -98,6 +98,8 @@ public final class SpanLayout {
                         "gen_ai.operation.name",
                         "gen_ai.memory.record.id",
                         "gen_ai.memory.store.id",
+                        "gen_ai.data_source.id",
+                        "gen_ai.provider.name",
                         "gen_ai.agent.id",
                         "gen_ai.agent.name",
                         "gen_ai.conversation.id",
@@ -126,7 +128,10 @@ public final class SpanLayout {
                         "memory.limit",
                         "memory.result_count",
                         "memory.layer",
+                        "memory.key_count",
+                        "memory.result.count",
                         "gen_ai.memory.record.count",
+                        "gen_ai.retrieval.top_k",
                         "gen_ai.usage.input_tokens",
                         "gen_ai.usage.output_tokens",
                         "db.operation.batch.size",
@@ -136,7 +141,7 @@ public final class SpanLayout {
                         "redis.retries",
                         "server.port",
                         "network.peer.port"));
-        all.put(ColumnType.DOUBLE, List.of("memory.operation_duration_ms", "memory.score"));
+        all.put(ColumnType.DOUBLE, List.of("memory.operation_duration_ms", "memory.score", "memory.top_similarity"));
         all.put(ColumnType.BOOLEAN, List.of("memory.found", "memory.nested", "redis.hit"));
         return Collections.unmodifiableMap(all);
     }

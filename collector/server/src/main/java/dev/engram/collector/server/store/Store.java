@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,9 +97,18 @@ public final class Store implements AutoCloseable {
         void lost(String reason);
     }
 
+    private final QueryFolder queryFolder;
+    private final QueryFiles queryFiles;
+
     private Store(
-            StoreSettings settings, @Nullable DataFolder folder, DuckDBConnection connection, Request.Reader reader)
+            StoreSettings settings,
+            @Nullable DataFolder folder,
+            QueryFolder queryFolder,
+            DuckDBConnection connection,
+            Request.Reader reader)
             throws SQLException, IOException {
+        this.queryFolder = queryFolder;
+        this.queryFiles = new QueryFiles(this, queryFolder, folder == null ? null : folder.path());
         this.settings = settings;
         this.folder = folder;
         this.connection = connection;
@@ -137,11 +148,18 @@ public final class Store implements AutoCloseable {
     public static Store open(StoreSettings settings, Request.Reader reader) throws StoreException {
         Path path = settings.folder();
         DataFolder folder = path == null ? null : DataFolder.open(path);
+        QueryFolder queryFolder = null;
         DuckDBConnection connection = null;
         Store store = null;
         try {
-            connection = Database.open(folder == null ? null : folder.path(), settings.memoryLimit());
-            store = new Store(settings, folder, connection, reader);
+            queryFolder = QueryFolder.make(folder == null ? null : folder.path());
+            connection = Database.open(
+                    settings.memoryLimit(),
+                    Stream.of(folder == null ? null : folder.path(), queryFolder.path())
+                            .filter(Objects::nonNull)
+                            .map(each -> each + "/")
+                            .toList());
+            store = new Store(settings, folder, queryFolder, connection, reader);
             store.writer.start();
             return store;
         } catch (SQLException e) {
@@ -150,14 +168,22 @@ public final class Store implements AutoCloseable {
             throw new StoreException("The database " + path + " cannot be read: " + Journal.reason(e) + ".", e);
         } finally {
             if (store == null) {
-                release(connection, folder);
+                release(connection, folder, queryFolder);
             }
         }
     }
 
-    private static void release(@Nullable DuckDBConnection connection, @Nullable DataFolder folder) {
+    private static void release(
+            @Nullable DuckDBConnection connection, @Nullable DataFolder folder, @Nullable QueryFolder queryFolder) {
         if (connection != null) {
             Database.close(connection);
+        }
+        if (queryFolder != null) {
+            try {
+                queryFolder.close();
+            } catch (IOException e) {
+                LOG.warn("The folder {} could not be deleted: {}", queryFolder.path(), e.getMessage());
+            }
         }
         if (folder != null) {
             try {
@@ -265,6 +291,11 @@ public final class Store implements AutoCloseable {
         return connection.duplicate().unwrap(DuckDBConnection.class);
     }
 
+    /** What queries in other processes read. */
+    public QueryFiles queryFiles() {
+        return queryFiles;
+    }
+
     /** To be held by a query that may take much memory, as long as it runs. */
     public Lock queryLock() {
         return memory.queryLock();
@@ -286,7 +317,10 @@ public final class Store implements AutoCloseable {
             return "The database cannot be written: " + writing + ".";
         }
         String packing = housekeeping.trouble();
-        return packing == null ? null : "The database cannot be packed: " + packing + ".";
+        if (packing != null) {
+            return "The database cannot be packed: " + packing + ".";
+        }
+        return behind ? "More is received than can be packed; senders are told to try again." : null;
     }
 
     public StoreSettings settings() {
@@ -347,7 +381,7 @@ public final class Store implements AutoCloseable {
                     queue.queuedItems(),
                     CLOSE_DEADLINE.toSeconds());
         }
-        release(connection, folder);
+        release(connection, folder, queryFolder);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,9 +1,6 @@
 package dev.engram.collector.server.store;
 
-import dev.engram.collector.common.json.Json;
-import dev.engram.collector.common.model.MemoryOperations;
 import dev.engram.collector.common.model.Span;
-import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
 import java.sql.Array;
@@ -11,11 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +19,7 @@ public final class TraceReader {
     /** Spans of one trace that are read at once; {@link Trace#spanCount} tells of more. */
     public static final int MAX_SPANS = 20_000;
 
-    /** One row per trace; what spans say of memory is in the words of either convention. */
+    /** One row per trace. */
     private static final String SUMMARIES = """
             SELECT trace_id,
                    coalesce(
@@ -39,18 +33,7 @@ public final class TraceReader {
                    count(*) FILTER (operation IS NOT NULL AND NOT nested),
                    count(*) FILTER (status_code = 'ERROR') AS errors
             FROM (
-              SELECT *,
-                     coalesce("a.agent.id"::VARCHAR, "a.gen_ai.agent.id"::VARCHAR) AS agent,
-                     coalesce("a.memory.session_id"::VARCHAR, "a.gen_ai.conversation.id"::VARCHAR) AS session,
-                     coalesce("a.memory.key"::VARCHAR, "a.memory.pattern"::VARCHAR,
-                       "a.gen_ai.memory.record.id"::VARCHAR) AS key,
-                     coalesce("a.memory.namespace"::VARCHAR, "a.gen_ai.memory.store.id"::VARCHAR) AS namespace,
-                     coalesce("a.memory.operation"::VARCHAR,
-                       CASE WHEN "a.gen_ai.operation.name"::VARCHAR IN (%s)
-                         THEN "a.gen_ai.operation.name"::VARCHAR END) AS operation,
-                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS nested,
-                     "a.db.system.name" IS NOT NULL AS database_call
-              FROM store.span)
+              SELECT *, %s FROM store.span)
             GROUP BY trace_id
             HAVING (?1::VARCHAR IS NULL OR bool_or(agent = ?1))
                AND (?2::VARCHAR IS NULL OR bool_or(session = ?2))
@@ -71,9 +54,6 @@ public final class TraceReader {
                  WHEN count(*) > 1 AND bool_or(parent_span_id <> '') THEN 0
                  WHEN bool_or(operation IS NULL AND NOT database_call) THEN 0
                  ELSE 1 END,""";
-
-    private static final String GEN_AI =
-            MemoryOperations.GEN_AI.keySet().stream().sorted().collect(Collectors.joining("', '", "'", "'"));
 
     private final Store store;
 
@@ -97,7 +77,8 @@ public final class TraceReader {
     private List<TraceSummary> list(TraceFilter filter, String firstOrder, int limit) throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
         try (DuckDBConnection connection = store.connect();
-                PreparedStatement statement = connection.prepareStatement(SUMMARIES.formatted(GEN_AI, firstOrder))) {
+                PreparedStatement statement =
+                        connection.prepareStatement(SUMMARIES.formatted(SpanRows.MEMORY, firstOrder))) {
             statement.setString(1, filter.agent());
             statement.setString(2, filter.session());
             statement.setString(3, filter.key());
@@ -167,49 +148,10 @@ public final class TraceReader {
             List<Span> spans = new ArrayList<>();
             try (ResultSet result = Reads.execute(rows)) {
                 while (result.next()) {
-                    spans.add(span(result));
+                    spans.add(SpanRows.read(result));
                 }
             }
             return Optional.of(new Trace(traceId, spans, Math.max(spanCount, spans.size())));
         }
-    }
-
-    private static Span span(ResultSet row) throws SQLException {
-        return new Span(
-                row.getString("trace_id"),
-                row.getString("span_id"),
-                row.getString("parent_span_id"),
-                row.getString("name"),
-                row.getString("kind"),
-                row.getString("service_name"),
-                row.getLong("start_unix_nano"),
-                row.getLong("end_unix_nano"),
-                attributes(row),
-                SpanDetails.readEvents(row.getString("events")),
-                SpanDetails.readLinks(row.getString("links")),
-                SpanStatus.valueOf(row.getString("status_code")),
-                row.getString("status_message"),
-                Json.attributes(row.getString("resource")),
-                row.getString("scope_name"));
-    }
-
-    private static Map<String, Object> attributes(ResultSet row) throws SQLException {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        int columns = row.getMetaData().getColumnCount();
-        for (int i = 1; i <= columns; i++) {
-            String name = row.getMetaData().getColumnName(i);
-            if (name.startsWith(SpanLayout.PREFIX)) {
-                Object value = row.getObject(i);
-                if (value != null) {
-                    boolean json = row.getMetaData().getColumnTypeName(i).equals("JSON");
-                    Object plain = json ? Json.value(value.toString()) : value;
-                    attributes.put(
-                            name.substring(SpanLayout.PREFIX.length()),
-                            Json.attribute(plain == null ? value.toString() : plain));
-                }
-            }
-        }
-        attributes.putAll(Json.attributes(row.getString("other_attributes")));
-        return attributes;
     }
 }

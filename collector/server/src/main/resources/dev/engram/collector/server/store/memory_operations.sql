@@ -1,18 +1,21 @@
--- One row for each memory operation of a table of spans, in the words of either convention; the GenAI names are those of
--- MemoryOperations. An operation that names no agent has that of the span around it, if that is in the second table.
+-- One row for each memory operation of a table of spans, in the words of either convention, and with the counts and scores
+-- of another draft (memory.result.count, memory.top_similarity). The GenAI names are those of MemoryOperations. An operation
+-- that names no agent has that of the span around it, if that is in the second table.
 CREATE OR REPLACE MACRO store.memory_operations(source, surroundings) AS TABLE
 SELECT o.trace_id, o.span_id, parent_span_id, service_name,
   make_timestamp_ns(start_unix_nano) AS start_time,
   make_timestamp_ns(end_unix_nano) AS end_time,
   (end_unix_nano - start_unix_nano) / 1e6 AS duration_ms,
   operation,
-  coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", 'default') AS namespace,
+  coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", "a.gen_ai.data_source.id", 'default') AS namespace,
   coalesce("a.memory.key", "a.gen_ai.memory.record.id") AS key,
   "a.memory.pattern" AS pattern,
   coalesce("a.agent.id", "a.gen_ai.agent.id", around.agent) AS agent,
   coalesce("a.memory.session_id", "a.gen_ai.conversation.id") AS session,
-  CASE WHEN operation = 'retrieve' THEN coalesce("a.memory.found", "a.gen_ai.memory.record.count" > 0) END AS found,
-  coalesce("a.memory.result_count", "a.gen_ai.memory.record.count") AS results,
+  CASE WHEN operation = 'retrieve' THEN coalesce("a.memory.found",
+    coalesce("a.gen_ai.memory.record.count", "a.memory.result.count") > 0) END AS found,
+  coalesce("a.memory.result_count", "a.gen_ai.memory.record.count", "a.memory.result.count") AS results,
+  coalesce("a.memory.score", "a.memory.top_similarity") AS score,
   "a.memory.value_size" AS bytes,
   "a.memory.value_fingerprint" AS fingerprint,
   "a.memory.ttl" AS ttl,
@@ -21,9 +24,10 @@ SELECT o.trace_id, o.span_id, parent_span_id, service_name,
   start_unix_nano, end_unix_nano
 FROM (
   SELECT *, coalesce("a.memory.operation", CASE "a.gen_ai.operation.name"
-      WHEN 'upsert_memory' THEN 'store' WHEN 'create_memory' THEN 'store' WHEN 'get_memory' THEN 'retrieve'
-      WHEN 'search_memory' THEN 'search' WHEN 'delete_memory' THEN 'delete' WHEN 'validate_memory' THEN 'validate'
-      WHEN 'load_memory' THEN 'load' WHEN 'update_memory' THEN 'enrich' END) AS operation
+      WHEN 'create_memory_store' THEN 'store' WHEN 'delete_memory_store' THEN 'delete'
+      WHEN 'create_memory' THEN 'store' WHEN 'update_memory' THEN 'store' WHEN 'upsert_memory' THEN 'store'
+      WHEN 'search_memory' THEN 'search' WHEN 'delete_memory' THEN 'delete' WHEN 'retrieval' THEN 'search'
+      WHEN 'get_memory' THEN 'retrieve' WHEN 'validate_memory' THEN 'validate' WHEN 'load_memory' THEN 'load' END) AS operation
   FROM query_table(source)) o
 LEFT JOIN (
   SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent

@@ -7,6 +7,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.snapshot.format.Counts;
 import dev.engram.collector.keyspace.snapshot.format.Format;
+import dev.engram.collector.keyspace.snapshot.format.JsonDocument;
 import dev.engram.collector.keyspace.snapshot.format.KeyHeader;
 import dev.engram.collector.keyspace.snapshot.format.SnapshotException;
 import dev.engram.collector.keyspace.snapshot.format.SnapshotHeader;
@@ -70,7 +71,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw unreadable(file, e);
         }
         try {
-            return new SnapshotReader(file, new Lines(plain(in)));
+            return new SnapshotReader(file, new Lines(lines(plain(in))));
         } catch (IOException | SnapshotException e) {
             try {
                 in.close();
@@ -86,7 +87,14 @@ public final class SnapshotReader implements AutoCloseable {
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();
-        return gzip ? new GZIPInputStream(in, BUFFER) : in;
+        return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+    }
+
+    private static InputStream lines(InputStream in) throws IOException {
+        in.mark(2);
+        boolean isDocument = in.read() == JsonDocument.START && in.read() == '\n';
+        in.reset();
+        return isDocument ? JsonDocument.read(in) : in;
     }
 
     private static SnapshotException unreadable(Path file, IOException e) {

@@ -69,7 +69,7 @@ public final class Capture {
                 options.pattern(),
                 server.version(),
                 server.address().database());
-        try (SnapshotWriter writer = SnapshotWriter.create(file, header, options.gzip());
+        try (SnapshotWriter writer = SnapshotWriter.create(file, header, options);
                 Sorter keys = new Sorter(SnapshotWriter.folder(file), 1, Sorter.memory(SORT_MEMORY))) {
             new KeyScan(server, options.pattern(), SCAN).<IOException>forEach((node, some) -> {
                 for (byte[] key : some) {

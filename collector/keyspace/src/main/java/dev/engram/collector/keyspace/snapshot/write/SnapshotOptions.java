@@ -1,5 +1,6 @@
 package dev.engram.collector.keyspace.snapshot.write;
 
+import dev.engram.collector.keyspace.snapshot.format.JsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param pattern which keys, as Redis matches them; null for all
  * @param gzip whether the file is compressed
  * @param absoluteExpiry whether expiries are kept as moments, and not as what remains of a key's life
+ * @param document whether the file is one {@link JsonDocument}, and not JSON Lines
  */
-public record SnapshotOptions(@Nullable String pattern, boolean gzip, boolean absoluteExpiry) {
+public record SnapshotOptions(@Nullable String pattern, boolean gzip, boolean absoluteExpiry, boolean document) {
+
+    /** In JSON Lines. */
+    public SnapshotOptions(@Nullable String pattern, boolean gzip, boolean absoluteExpiry) {
+        this(pattern, gzip, absoluteExpiry, false);
+    }
 
     /** All keys, plain, with what remains of their lives. */
     public static SnapshotOptions defaults() {

@@ -2,6 +2,7 @@ package dev.engram.collector.keyspace.snapshot.write;
 
 import dev.engram.collector.keyspace.snapshot.format.Counts;
 import dev.engram.collector.keyspace.snapshot.format.Digests;
+import dev.engram.collector.keyspace.snapshot.format.JsonDocument;
 import dev.engram.collector.keyspace.snapshot.format.KeyHeader;
 import dev.engram.collector.keyspace.snapshot.format.SnapshotException;
 import dev.engram.collector.keyspace.snapshot.format.SnapshotHeader;
@@ -38,13 +39,15 @@ public final class SnapshotWriter implements AutoCloseable {
     private final LineWriter lines;
     private final Counts counts = new Counts();
 
-    private SnapshotWriter(Path file, Path temporary, FileChannel channel, SnapshotHeader header, boolean gzip)
+    private SnapshotWriter(
+            Path file, Path temporary, FileChannel channel, SnapshotHeader header, SnapshotOptions options)
             throws IOException {
         this.file = file;
         this.temporary = temporary;
         this.channel = channel;
         OutputStream plain = Channels.newOutputStream(channel);
-        out = new BufferedOutputStream(gzip ? new GZIPOutputStream(plain, BUFFER) : plain, BUFFER);
+        OutputStream packed = options.gzip() ? new GZIPOutputStream(plain, BUFFER) : plain;
+        out = new BufferedOutputStream(options.document() ? JsonDocument.write(packed) : packed, BUFFER);
         lines = new LineWriter(new DigestOutputStream(out, digest), header);
         lines.header();
     }
@@ -54,13 +57,14 @@ public final class SnapshotWriter implements AutoCloseable {
      *
      * @throws SnapshotException where its folder is missing or cannot be written
      */
-    public static SnapshotWriter create(Path file, SnapshotHeader header, boolean gzip) throws SnapshotException {
+    public static SnapshotWriter create(Path file, SnapshotHeader header, SnapshotOptions options)
+            throws SnapshotException {
         Path folder = folder(file);
         try {
             Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
             temporary.toFile().deleteOnExit(); // where the process is told to end meanwhile
             return new SnapshotWriter(
-                    file, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE), header, gzip);
+                    file, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE), header, options);
         } catch (NoSuchFileException e) {
             throw new SnapshotException("There is no folder " + folder + "; make it, or name another file.", e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.engram.collector.keyspace.survey.usage;
 
+import dev.engram.collector.common.model.MemoryOperations;
 import dev.engram.collector.common.model.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,16 +30,10 @@ public final class SpanAccess implements AccessLog {
               FROM spans WHERE coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) IS NOT NULL
             ), operations AS (
               SELECT trace_id, parent_span_id,
-                coalesce(attributes['memory.namespace'], attributes['gen_ai.memory.store.id']) AS namespace,
+                coalesce(attributes['memory.namespace'], attributes['gen_ai.memory.store.id'],
+                  attributes['gen_ai.data_source.id']) AS namespace,
                 coalesce(attributes['memory.key'], attributes['gen_ai.memory.record.id']) AS key,
-                CASE coalesce(attributes['memory.operation'], attributes['gen_ai.operation.name'])
-                  WHEN 'store' THEN 'store' WHEN 'upsert_memory' THEN 'store' WHEN 'create_memory' THEN 'store'
-                  WHEN 'retrieve' THEN 'retrieve' WHEN 'get_memory' THEN 'retrieve'
-                  WHEN 'search' THEN 'search' WHEN 'search_memory' THEN 'search'
-                  WHEN 'delete' THEN 'delete' WHEN 'delete_memory' THEN 'delete'
-                  WHEN 'validate' THEN 'validate' WHEN 'validate_memory' THEN 'validate'
-                  WHEN 'enrich' THEN 'enrich' WHEN 'update_memory' THEN 'enrich'
-                END AS operation,
+                coalesce(attributes['memory.operation'], $genAi) AS operation,
                 coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) AS own, end_unix_nano
               FROM spans
               WHERE status_code <> 'ERROR' AND attributes['memory.nested'] IS NOT TRUE
@@ -47,8 +42,9 @@ public final class SpanAccess implements AccessLog {
               count(*) AS accesses, count(*) FILTER (WHERE end_unix_nano >= %d) AS recent, max(end_unix_nano) AS last
             FROM operations LEFT JOIN around
               ON own IS NULL AND around.trace_id = operations.trace_id AND around.span_id = parent_span_id
-            WHERE operation IS NOT NULL AND namespace IS NOT NULL AND %s
-            GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d""";
+            WHERE operation IN ('store', 'retrieve', 'search', 'delete', 'validate', 'enrich') AND namespace IS NOT NULL AND %s
+            GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d"""
+            .replace("$genAi", MemoryOperations.sqlCase("attributes['gen_ai.operation.name']"));
 
     private final Query query;
 

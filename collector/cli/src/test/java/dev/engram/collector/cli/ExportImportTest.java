@@ -1,0 +1,170 @@
+package dev.engram.collector.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.engram.collector.common.model.Span;
+import dev.engram.collector.common.model.Trace;
+import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.server.Http;
+import dev.engram.collector.server.SeedTrace;
+import dev.engram.collector.server.TestCollector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("engram export and engram import")
+class ExportImportTest {
+
+    private static final String SPECIAL = "0af7651916cd43dd8448eb211c80319c";
+
+    @TempDir
+    private Path folder;
+
+    private TestCollector source;
+    private TestCollector target;
+
+    @BeforeEach
+    void start() throws Exception {
+        source = new TestCollector();
+        target = new TestCollector();
+        source.send(SeedTrace.request());
+        assertThat(Http.post(source.get().httpPort(), "/v1/traces", special(), "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(200);
+        source.flush();
+    }
+
+    @AfterEach
+    void stop() {
+        source.close();
+        target.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spans.jsonl", "it's spans.parquet"})
+    @DisplayName("what was exported and imported is equal, and imported again stays once")
+    void roundTrip(String name) throws Exception {
+        Path file = folder.resolve(name);
+        assertThat(run(source, "export", file.toString())).isZero();
+        assertThat(run(target, "import", file.toString())).isZero();
+        target.flush();
+        assertThat(spans(target)).isEqualTo(spans(source)).hasSize(14);
+
+        assertThat(run(target, "import", file.toString(), file.toString())).isZero();
+        target.flush();
+        assertThat(spans(target)).isEqualTo(spans(source));
+        assertThat(target.get().status().path("items").path("accepted").asInt()).isEqualTo(14);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    @DisplayName("a trace alone, and a range of time")
+    void parts() throws Exception {
+        Path file = folder.resolve("part.jsonl");
+        assertThat(run(source, "export", file.toString(), "--trace", SPECIAL)).isZero();
+        assertThat(run(target, "import", file.toString())).isZero();
+        target.flush();
+        assertThat(spans(target)).extracting(Span::traceId).containsExactly(SPECIAL);
+
+        assertThat(run(
+                        source,
+                        "export",
+                        file.toString(),
+                        "--from",
+                        "2024-11-20T08:00:00.100Z",
+                        "--to",
+                        "2024-11-20T08:00:00.2Z"))
+                .isZero();
+        assertThat(run(target, "import", file.toString())).isZero();
+        target.flush();
+        assertThat(spans(target))
+                .extracting(Span::name)
+                .containsExactlyInAnyOrder(
+                        "acme.memory.store", "aqe.test.execute", "aqe.test.execute", "aqe.test.execute");
+
+        assertThat(run(source, "export", file.toString(), "--since", "1h")).isZero();
+        assertThat(Files.readString(file)).contains("acme.memory.store").doesNotContain("aqe.");
+    }
+
+    @Test
+    @DisplayName("lines are OTLP/JSON: ids as hex digits, kinds as numbers, nanoseconds as text")
+    void lines() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        assertThat(run(source, "export", file.toString(), "--trace", SPECIAL)).isZero();
+        assertThat(Files.readAllLines(file))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"resourceSpans\":[{")
+                        .contains("\"traceId\":\"" + SPECIAL + "\"", "\"kind\":2", "\"startTimeUnixNano\":\""));
+    }
+
+    @Test
+    @DisplayName("what is no file of spans, and an option that cannot be, ends with a sentence and leaves no file")
+    void wrong() throws Exception {
+        Path file = Files.writeString(folder.resolve("other.txt"), "no spans\n");
+        assertThat(run(target, "import", file.toString())).isEqualTo(1);
+        assertThat(run(target, "import", folder.resolve("none").toString())).isEqualTo(1);
+        Path broken = Files.writeString(folder.resolve("broken.parquet"), "PAR1 and no more");
+        assertThat(run(target, "import", broken.toString())).isEqualTo(1);
+        assertThat(run(source, "export", folder.resolve("x.jsonl").toString(), "--trace", "x"))
+                .isEqualTo(1);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(file, broken);
+        }
+    }
+
+    private static int run(TestCollector collector, String command, String... arguments) {
+        return Main.run(
+                new Main(),
+                Stream.concat(Stream.of(command, "--url", collector.get().apiUrl()), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private static List<Span> spans(TestCollector collector) {
+        return collector.get().traces(100).stream()
+                .map(TraceSummary::traceId)
+                .flatMap(id -> collector.get().trace(id).map(Trace::spans).orElseThrow().stream())
+                .sorted(Comparator.comparing(Span::traceId).thenComparing(Span::spanId))
+                .toList();
+    }
+
+    /** Values of all types, and events and links whose order matters. */
+    private static byte[] special() {
+        long now = Instant.now().getEpochSecond();
+        String moment = now + "000000007";
+        return """
+                {"resourceSpans":[{"resource":{"attributes":[
+                   {"key":"service.name","value":{"stringValue":"special"}},
+                   {"key":"list","value":{"arrayValue":{"values":[{"intValue":"1"},{"boolValue":true}]}}}]},
+                 "scopeSpans":[{"scope":{"name":"engram"},"spans":[{
+                   "traceId":"TRACE","spanId":"00f067aa0ba902b7","name":"acme.memory.store","kind":2,
+                   "startTimeUnixNano":"MOMENT","endTimeUnixNano":"MOMENT",
+                   "status":{"code":2,"message":"it's \\"denied\\""},
+                   "attributes":[
+                     {"key":"memory.key","value":{"stringValue":"schlüssel-鍵\\u001b[31m"}},
+                     {"key":"memory.value_size","value":{"intValue":"9223372036854775807"}},
+                     {"key":"memory.score","value":{"doubleValue":12}},
+                     {"key":"other","value":{"doubleValue":12}},
+                     {"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"stringValue":"b"}]}}},
+                     {"key":"map","value":{"kvlistValue":{"values":[{"key":"n","value":{"intValue":"1"}}]}}}],
+                   "events":[
+                     {"name":"late","timeUnixNano":"MOMENT","attributes":[{"key":"n","value":{"intValue":"1"}}]},
+                     {"name":"early","timeUnixNano":"5"}],
+                   "links":[{"traceId":"TRACE","spanId":"00f067aa0ba902b8",
+                     "attributes":[{"key":"why","value":{"stringValue":"read"}}]}]}]}]}]}
+                """.replace("TRACE", SPECIAL).replace("MOMENT", moment).getBytes(StandardCharsets.UTF_8);
+    }
+}

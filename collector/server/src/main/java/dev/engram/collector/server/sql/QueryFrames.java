@@ -1,0 +1,63 @@
+package dev.engram.collector.server.sql;
+
+import dev.engram.collector.server.store.QueryFiles;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the collector and a process that runs its queries say to each other. The process begins with {@link #READY}. Then,
+ * again and again: the collector sends a {@link Request}; the process answers {@link #BEGUN} as soon as it has the views,
+ * then {@link #COLUMNS} and a {@link #ROW} for each row and {@link #END}, or at any point {@link #FAILURE}.
+ */
+final class QueryFrames {
+
+    static final int READY = 1;
+    static final int BEGUN = 2;
+
+    /** Number of columns, then name and type of each. */
+    static final int COLUMNS = 3;
+
+    /** A cell for each column. */
+    static final int ROW = 4;
+
+    /** Whether rows were cut off. */
+    static final int END = 5;
+
+    /** Kind and sentence of a {@link QueryException}. */
+    static final int FAILURE = 6;
+
+    /** Exit code of a process that took more memory than it may. */
+    static final int MEMORY_EXIT = 86;
+
+    private QueryFrames() {}
+
+    /** A statement, and what it may see and take. */
+    record Request(List<QueryFiles.View> views, String sql, Duration time, int rows, long characters) {
+
+        void write(DataOutput out) throws IOException {
+            out.writeInt(views.size());
+            for (QueryFiles.View view : views) {
+                CellCodec.writeText(out, view.name());
+                CellCodec.writeText(out, view.sql());
+            }
+            CellCodec.writeText(out, sql);
+            out.writeLong(time.toNanos());
+            out.writeInt(rows);
+            out.writeLong(characters);
+        }
+
+        static Request read(DataInput in) throws IOException {
+            int count = in.readInt();
+            List<QueryFiles.View> views = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                views.add(new QueryFiles.View(CellCodec.readText(in), CellCodec.readText(in)));
+            }
+            return new Request(
+                    views, CellCodec.readText(in), Duration.ofNanos(in.readLong()), in.readInt(), in.readLong());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.engram.collector.server.mcp;
+
+import org.jspecify.annotations.NullMarked;
