@@ -106,11 +106,6 @@ public final class Page implements AutoCloseable {
         server.service("/api/page/live", live);
     }
 
-    /** Whether the path is that of a file of the page, which tells nothing of what was received. */
-    public static boolean isFile(String path) {
-        return path.equals("/") || (path.startsWith("/page/") && FILES.contains(path.substring("/page/".length())));
-    }
-
     private HttpResponse answer(Document document, HttpRequest request) {
         if (request.method() != HttpMethod.POST) {
             return Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "Use POST here.");

@@ -65,11 +65,8 @@ class PageTest {
                     .doesNotContain("unsafe", "http");
             assertThat(file.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(file.headers().firstValue("Referrer-Policy")).contains("no-referrer");
-            assertThat(Page.isFile("/page/" + name)).isTrue();
         }
         assertThat(text(Http.get(collector.get().apiPort(), "/"))).contains("<title>Engram</title>");
-        assertThat(Page.isFile("/")).isTrue();
-        assertThat(Page.isFile("/api/query")).isFalse();
         assertThat(Http.get(collector.get().apiPort(), "/page/sql.md").statusCode())
                 .isEqualTo(404);
     }
