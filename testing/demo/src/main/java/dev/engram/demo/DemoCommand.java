@@ -138,7 +138,6 @@ public final class DemoCommand implements Callable<Integer> {
                 It also takes the spans of any other application that sends OTLP to port %2$d (HTTP) or %3$d (gRPC).
                 Ctrl-C ends it all.
 
-                See it in a browser: %4$s/""".formatted(
-                        url, collector.httpPort(), collector.grpcPort(), collector.apiUrl());
+                See it in a browser: %4$s/""".formatted(url, collector.httpPort(), collector.grpcPort(), collector.apiUrl());
     }
 }

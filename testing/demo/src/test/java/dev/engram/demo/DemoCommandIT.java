@@ -65,6 +65,8 @@ class DemoCommandIT {
             demo.awaitText("Ctrl-C ends it all.");
             String api = demo.text().replaceAll("(?s).* --url (http://\\S+).*", "$1");
             assertThat(get(api + "/api/traces/latest")).contains("aqe.workflow.run");
+            demo.awaitText("See it in a browser: " + api + "/");
+            assertThat(get(api + "/")).contains("<title>Engram</title>");
             assertThat(Processes.isAlive(demo.number("redis"))).isTrue();
             Processes.signal("TERM", demo.pid());
             assertThat(demo.exitCode()).isEqualTo(128 + 15);

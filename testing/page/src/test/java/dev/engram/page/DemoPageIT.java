@@ -89,7 +89,8 @@ class DemoPageIT {
     void aNamespaceTellsWhatIsWrongWithItsKeys() {
         go("namespace?namespace=aqe%2Freports");
         assertThat(page.locator(".findings")).containsText("coverage-report-user-service");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Never read")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Never read"))
+                .click();
         assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Keys")))
                 .containsText("coverage-report-user-service");
     }
@@ -97,10 +98,13 @@ class DemoPageIT {
     @Test
     void theCellsShowWhatIsChosenAndTheAddressKeepsIt() {
         go("overview");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Hit ratio")).click();
-        assertThat(cell("qe-test-executor in aqe/test-plans: 1 of 2 reads found a value")).hasText("50 %");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Hit ratio"))
+                .click();
+        assertThat(cell("qe-test-executor in aqe/test-plans: 1 of 2 reads found a value"))
+                .hasText("50 %");
         page.reload();
-        assertThat(cell("qe-test-executor in aqe/test-plans: 1 of 2 reads found a value")).hasText("50 %");
+        assertThat(cell("qe-test-executor in aqe/test-plans: 1 of 2 reads found a value"))
+                .hasText("50 %");
     }
 
     @Test
@@ -149,7 +153,9 @@ class DemoPageIT {
         page.getByText("Clear the filters").click();
         assertThat(rows).hasCount(5);
         page.getByLabel("Redis commands alone").selectOption("all");
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("SCAN"))).not().hasCount(0);
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("SCAN")))
+                .not()
+                .hasCount(0);
     }
 
     @Test
@@ -178,7 +184,8 @@ class DemoPageIT {
         Locator row = page.locator("tbody tr", new Page.LocatorOptions().setHasText("test-plan-%"));
         assertThat(row).containsText("aqe/test-plans");
         assertThat(row).containsText("5.0");
-        assertThat(page.getByLabel("Searches by the score of their best result")).isVisible();
+        assertThat(page.getByLabel("Searches by the score of their best result"))
+                .isVisible();
     }
 
     @Test
@@ -207,11 +214,12 @@ class DemoPageIT {
         sql.pressSequentially(" GROUP BY 1 ORDER BY n DESC, 1 LIMIT 3");
         page.keyboard().press("Control+Enter");
         assertThat(page.getByText(Pattern.compile("^3 rows in"))).isVisible();
-        Download download = page.waitForDownload(
-                () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("CSV"))
+        Download download =
+                page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("CSV"))
                         .click());
         assertThat(Files.readString(download.path())).startsWith("namespace,n\r\nlead-dora/groups,15\r\n");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Chart")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Chart"))
+                .click();
         assertThat(page.locator("svg.chart .bar")).hasCount(3);
         page.reload();
         assertThat(page.locator("svg.chart .bar")).hasCount(3);
@@ -276,7 +284,8 @@ class DemoPageIT {
         page.navigate(collector.url(view.address()));
         assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
         assertThat(page.locator("main"))
-                .containsText(view.text(), new LocatorAssertions.ContainsTextOptions().setTimeout(Chromium.PATIENCE_MS));
+                .containsText(
+                        view.text(), new LocatorAssertions.ContainsTextOptions().setTimeout(Chromium.PATIENCE_MS));
         assertThat(page.locator(".waiting")).hasCount(0);
     }
 
@@ -287,7 +296,8 @@ class DemoPageIT {
     }
 
     private Locator cell(String said) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(said).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(said).setExact(true));
     }
 
     private Locator heading() {

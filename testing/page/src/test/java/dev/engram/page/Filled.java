@@ -78,7 +78,8 @@ final class Filled implements AutoCloseable {
         ObjectNode request = Json.mapper().createObjectNode();
         ObjectNode resource = request.putArray("resourceSpans").addObject();
         add(resource.putObject("resource").putArray("attributes"), "service.name", agent);
-        ObjectNode span = resource.putArray("scopeSpans").addObject().putArray("spans").addObject();
+        ObjectNode span =
+                resource.putArray("scopeSpans").addObject().putArray("spans").addObject();
         span.put("traceId", "5".repeat(16) + spanId)
                 .put("spanId", spanId)
                 .put("name", name)
@@ -89,8 +90,7 @@ final class Filled implements AutoCloseable {
         attributes.forEach((key, value) -> add(array, key, value));
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + collector.httpPort() + "/v1/traces"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + collector.httpPort() + "/v1/traces"))
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(request)))
                                 .build(),

@@ -54,10 +54,14 @@ class HostilePageIT {
                     name,
                     name,
                     Map.of(
-                            "memory.operation", "search",
-                            "memory.namespace", name,
-                            "memory.pattern", name,
-                            "memory.result_count", 0));
+                            "memory.operation",
+                            "search",
+                            "memory.namespace",
+                            name,
+                            "memory.pattern",
+                            name,
+                            "memory.result_count",
+                            0));
         }
     }
 

@@ -40,7 +40,8 @@ class LonelyPageIT {
                 Page page = chromium.open()) {
             page.navigate(collector.url(view));
             assertThat(page.getByText("No memory operation has arrived yet.")).isVisible();
-            assertThat(page.getByText("./engram demo", new Page.GetByTextOptions().setExact(true))).isVisible();
+            assertThat(page.getByText("./engram demo", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
         }
     }
 
@@ -74,7 +75,8 @@ class LonelyPageIT {
         try (Filled collector = Filled.byNothing();
                 Page page = chromium.open()) {
             page.navigate(collector.url("traces?live=1"));
-            assertThat(page.getByText("No memory operation in the last ten minutes")).isVisible();
+            assertThat(page.getByText("No memory operation in the last ten minutes"))
+                    .isVisible();
             collector.send(
                     "00000000000000a1",
                     "live.memory.store",
@@ -105,7 +107,9 @@ class LonelyPageIT {
             page.onRequest(request -> asked.add(request.url()));
             page.navigate(collector.url("overview"));
             assertThat(page.getByText("No memory operation has arrived yet.")).isVisible();
-            assertThat(asked).isNotEmpty().allMatch(url -> url.startsWith(collector.url("").replace("/#", "/")));
+            assertThat(asked)
+                    .isNotEmpty()
+                    .allMatch(url -> url.startsWith(collector.url("").replace("/#", "/")));
         }
     }
 }

@@ -75,7 +75,8 @@ public final class Page implements AutoCloseable {
     private final ViewReader views;
     private final SharedAnswers answers;
     private final LiveTail live;
-    private final byte[] queries = Json.write(Queries.of(Resources.text("sql.md"))).getBytes(StandardCharsets.UTF_8);
+    private final byte[] queries =
+            Json.write(Queries.of(Resources.text("sql.md"))).getBytes(StandardCharsets.UTF_8);
 
     public Page(Store store) {
         views = new ViewReader(store);
@@ -103,11 +104,6 @@ public final class Page implements AutoCloseable {
         }
         server.service("/api/page/queries", (ctx, request) -> Answers.bytes(MediaType.JSON_UTF_8, queries));
         server.service("/api/page/live", live);
-    }
-
-    /** Whether the path is that of a file of the page, which tells nothing of what was received. */
-    public static boolean isFile(String path) {
-        return path.equals("/") || (path.startsWith("/page/") && FILES.contains(path.substring("/page/".length())));
     }
 
     private HttpResponse answer(Document document, HttpRequest request) {
@@ -147,13 +143,16 @@ public final class Page implements AutoCloseable {
     }
 
     private static HttpResponse failed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof SQLTimeoutException) {
             return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT, cause.getMessage() + " Choose a shorter time, or try again when less runs.");
+                    HttpStatus.REQUEST_TIMEOUT,
+                    cause.getMessage() + " Choose a shorter time, or try again when less runs.");
         }
         if (cause instanceof RejectedExecutionException) {
-            return Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "Many pages are waiting already; try again in a moment.");
+            return Answers.error(
+                    HttpStatus.SERVICE_UNAVAILABLE, "Many pages are waiting already; try again in a moment.");
         }
         LOG.error("A request of the page failed", cause);
         return Answers.error(HttpStatus.INTERNAL_SERVER_ERROR, "The collector failed on this request.");

@@ -66,8 +66,8 @@ final class SharedAnswers {
         CompletableFuture<Long> doneAt = new CompletableFuture<>();
         CompletableFuture<byte[]> body;
         try {
-            body = CompletableFuture.supplyAsync(computation, executor).whenComplete((answer, failure) ->
-                    doneAt.complete(System.nanoTime()));
+            body = CompletableFuture.supplyAsync(computation, executor)
+                    .whenComplete((answer, failure) -> doneAt.complete(System.nanoTime()));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }
