@@ -87,7 +87,8 @@ class ExportTest {
         try (Socket first = stuck();
                 Socket second = stuck()) {
             await().atMost(WITHIN)
-                    .untilAsserted(() -> assertThat(get("?trace=ff").statusCode()).isEqualTo(503));
+                    .untilAsserted(
+                            () -> assertThat(get("?trace=ff").statusCode()).isEqualTo(503));
             assertThat(Http.get(collector.get().apiPort(), "/api/services").statusCode())
                     .isEqualTo(200);
             collector.send(request(SPANS + 1, 1));
@@ -101,7 +102,8 @@ class ExportTest {
     private static Socket stuck() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.get().apiPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), collector.get().apiPort()));
         socket.getOutputStream()
                 .write("GET /api/export HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         return socket;
