@@ -35,8 +35,11 @@ public final class MemoryOperations {
     /** A {@code CASE} of SQL that gives Engram's word for what this column or expression names; NULL for anything else. */
     public static String sqlCase(String column) {
         StringBuilder sql = new StringBuilder("CASE ").append(column);
-        GEN_AI.forEach((genAi, word) ->
-                sql.append(" WHEN '").append(genAi).append("' THEN '").append(word).append('\''));
+        GEN_AI.forEach((genAi, word) -> sql.append(" WHEN '")
+                .append(genAi)
+                .append("' THEN '")
+                .append(word)
+                .append('\''));
         return sql.append(" END").toString();
     }
 

@@ -24,7 +24,8 @@ public final class SpanAccess implements AccessLog {
     private static final int KEYS = 10_000;
 
     /** In the words of either convention. A memory operation that names no agent is that of the span around it. */
-    private static final String OPERATIONS = """
+    private static final String OPERATIONS =
+            """
             WITH around AS (
               SELECT trace_id, span_id, coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) AS agent
               FROM spans WHERE coalesce(attributes['agent.id'], attributes['gen_ai.agent.id']) IS NOT NULL
@@ -43,8 +44,7 @@ public final class SpanAccess implements AccessLog {
             FROM operations LEFT JOIN around
               ON own IS NULL AND around.trace_id = operations.trace_id AND around.span_id = parent_span_id
             WHERE operation IN ('store', 'retrieve', 'search', 'delete', 'validate', 'enrich') AND namespace IS NOT NULL AND %s
-            GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d"""
-            .replace("$genAi", MemoryOperations.sqlCase("attributes['gen_ai.operation.name']"));
+            GROUP BY ALL ORDER BY accesses DESC, last DESC LIMIT %d""".replace("$genAi", MemoryOperations.sqlCase("attributes['gen_ai.operation.name']"));
 
     private final Query query;
 
