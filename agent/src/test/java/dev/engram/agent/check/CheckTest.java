@@ -206,8 +206,8 @@ class CheckTest {
                                 + " public static class Options { public String partition; }"
                                 + " public Object fetch(String key, Options options) { return null; } }")
                 .compile();
-        Done done = check("memory:\n"
-                + rule("com.acme.Archive", "fetch", "retrieve", "key: arg0", "namespace: arg1.partition"));
+        Done done = check(
+                "memory:\n" + rule("com.acme.Archive", "fetch", "retrieve", "key: arg0", "namespace: arg1.partition"));
         assertThat(done.out()).contains("com.acme.Archive.fetch(").doesNotContain("cannot be read");
         assertThat(done.exitCode()).isZero();
         Done wrong = check("memory:\n" + rule("com.acme.Archive", "fetch", "retrieve", "namespace: arg2.partition"));

@@ -85,7 +85,8 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("types that look like memories, and that no rule takes, are named at the end, unless the file says of them")
+    @DisplayName(
+            "types that look like memories, and that no rule takes, are named at the end, unless the file says of them")
     void lookalikes() throws Exception {
         Path rules = folder.resolve("rules.yaml");
         Files.writeString(

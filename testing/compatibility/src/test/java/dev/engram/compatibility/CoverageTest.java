@@ -63,7 +63,11 @@ class CoverageTest {
         assertThat(table.get(0)).isEqualTo(head);
         assertThat(table.stream().skip(1).map(row -> row.subList(0, Coverage.LABELS - 1)))
                 .containsExactlyElementsOf(read.rules().stream()
-                        .map(rule -> List.of("`" + rule.name() + "`", "`" + rule.method() + "`", rule.operation(), rule.layer().orElse(Coverage.ABSENT)))
+                        .map(rule -> List.of(
+                                "`" + rule.name() + "`",
+                                "`" + rule.method() + "`",
+                                rule.operation(),
+                                rule.layer().orElse(Coverage.ABSENT)))
                         .toList());
     }
 

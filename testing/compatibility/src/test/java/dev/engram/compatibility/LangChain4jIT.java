@@ -61,8 +61,7 @@ class LangChain4jIT {
     @MethodSource("versions")
     @DisplayName("chat memories count in the metrics of sessions, embedding stores in those of deep memory")
     void layers(String version) throws Exception {
-        Trace conversation =
-                Run.of("langchain4j", "Conversation").with(version).trace();
+        Trace conversation = Run.of("langchain4j", "Conversation").with(version).trace();
         // Two messages of Alice, and the window of Carol with one.
         assertThat(conversation.sums("memory.layer1.session.messages")).isEqualTo(Map.of(List.of(), 3L));
         assertThat(conversation.tree("memory.layer")).allMatch(line -> line.endsWith(" 1"));

@@ -38,7 +38,20 @@ class SemanticKernelIT {
                         "engram.memory.delete notes",
                         "engram.memory.delete notes");
         assertThat(trace.tree("memory.result_count")).contains("engram.memory.search 2", "engram.memory.search 1");
-        assertThat(trace.counted()).isEqualTo(Map.of("create_store", 1L, "store", 2L, "retrieve", 3L, "search", 2L, "delete", 2L, "delete_store", 1L));
+        assertThat(trace.counted())
+                .isEqualTo(Map.of(
+                        "create_store",
+                        1L,
+                        "store",
+                        2L,
+                        "retrieve",
+                        3L,
+                        "search",
+                        2L,
+                        "delete",
+                        2L,
+                        "delete_store",
+                        1L));
         assertThat(trace.tree("gen_ai.operation.name"))
                 .startsWith("engram.memory.store create_memory_store", "engram.memory.store upsert_memory")
                 .endsWith("engram.memory.delete delete_memory_store");

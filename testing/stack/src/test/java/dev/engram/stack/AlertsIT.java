@@ -93,8 +93,8 @@ class AlertsIT {
         AtomicLong asked = new AtomicLong();
         services.createContext("/metrics", exchange -> {
             long times = asked.incrementAndGet();
-            byte[] body = (LOUD.formatted("loud", times) + QUIET.formatted("quiet", times))
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    (LOUD.formatted("loud", times) + QUIET.formatted("quiet", times)).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -114,7 +114,8 @@ class AlertsIT {
             Set<String> shipped = copyRules(configuration);
             stack.startPrometheus();
             PrometheusApi prometheus = new PrometheusApi(stack.prometheusUrl());
-            await().atMost(SOON).untilAsserted(() -> assertThat(firing(prometheus)).isEqualTo(shipped));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(firing(prometheus)).isEqualTo(shipped));
             assertThat(prometheus.data("/api/v1/alerts").path("alerts").toString())
                     .contains("loud")
                     .doesNotContain("quiet");

@@ -35,11 +35,8 @@ final class Gauges {
     /** Rules have up to four each. */
     private static final int MAX = 100;
 
-    private static final Map<String, String> DESCRIPTIONS = Map.of(
-            CACHE_SIZE,
-            "Size of what the cache holds.",
-            "memory.deep.count",
-            "Records in the deep memory.");
+    private static final Map<String, String> DESCRIPTIONS =
+            Map.of(CACHE_SIZE, "Size of what the cache holds.", "memory.deep.count", "Records in the deep memory.");
 
     private final Meter meter;
     private final Labels namespaces;

@@ -73,9 +73,8 @@ final class Series {
     }
 
     private static Attributes attributes(String operation, int layer, String namespace, String agent) {
-        AttributesBuilder builder = Attributes.builder()
-                .put(MetricLabels.OPERATION, operation)
-                .put(MetricLabels.NAMESPACE, namespace);
+        AttributesBuilder builder =
+                Attributes.builder().put(MetricLabels.OPERATION, operation).put(MetricLabels.NAMESPACE, namespace);
         if (layer > 0) {
             builder.put(MetricLabels.LAYER, String.valueOf(layer));
         }

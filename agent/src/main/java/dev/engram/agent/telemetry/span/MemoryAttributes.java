@@ -175,15 +175,20 @@ final class MemoryAttributes {
         score = Score.top(at.rare(Field.SCORE, of));
         KeyMode shown = mode;
         records = Records.of(
-                at.rare(Field.RECORDS, of), names(at), content.capturesContent(), id -> content.keys().key(id, shown));
+                at.rare(Field.RECORDS, of),
+                names(at),
+                content.capturesContent(),
+                id -> content.keys().key(id, shown));
     }
 
     private Records.Names names(MemorySite at) {
-        return recordNames.computeIfAbsent(at, site -> new Records.Names(
-                Objects.requireNonNullElse(literal(site, Field.RECORD_ID), "id"),
-                Objects.requireNonNullElse(literal(site, Field.RECORD_SCORE), "score"),
-                literal(site, Field.RECORD_CONTENT),
-                literal(site, Field.RECORD_METADATA)));
+        return recordNames.computeIfAbsent(
+                at,
+                site -> new Records.Names(
+                        Objects.requireNonNullElse(literal(site, Field.RECORD_ID), "id"),
+                        Objects.requireNonNullElse(literal(site, Field.RECORD_SCORE), "score"),
+                        literal(site, Field.RECORD_CONTENT),
+                        literal(site, Field.RECORD_METADATA)));
     }
 
     private static @Nullable String literal(MemorySite site, Field field) {

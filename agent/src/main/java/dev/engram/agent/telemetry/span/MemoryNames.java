@@ -12,11 +12,7 @@ record MemoryNames(String started, String completed, String notFound, String fai
 
     private static MemoryNames make(Operation operation) {
         String prefix = "memory." + operation.label();
-        return new MemoryNames(
-                prefix + ".started",
-                prefix + ".completed",
-                prefix + ".not_found",
-                prefix + ".failed");
+        return new MemoryNames(prefix + ".started", prefix + ".completed", prefix + ".not_found", prefix + ".failed");
     }
 
     private static Map<Operation, MemoryNames> all() {

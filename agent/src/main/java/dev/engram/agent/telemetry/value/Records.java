@@ -28,7 +28,11 @@ public final class Records {
      * @param content null where the rule does not say
      * @param metadata null where the rule does not say
      */
-    public record Names(String id, String score, @Nullable String content, @Nullable String metadata) {}
+    public record Names(
+            String id,
+            String score,
+            @Nullable String content,
+            @Nullable String metadata) {}
 
     private Records() {}
 

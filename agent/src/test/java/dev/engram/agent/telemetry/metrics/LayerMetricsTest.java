@@ -168,13 +168,7 @@ class LayerMetricsTest {
         assertThat(histogram("memory.operation.duration"))
                 .containsOnly(
                         entry(
-                                Map.of(
-                                        "operation",
-                                        "add_session_message",
-                                        "layer",
-                                        "1",
-                                        "memory.namespace",
-                                        "default"),
+                                Map.of("operation", "add_session_message", "layer", "1", "memory.namespace", "default"),
                                 2L),
                         entry(Map.of("operation", "store", "layer", "1", "memory.namespace", "default"), 1L));
         assertThat(counter("memory.operation.errors").keySet())
@@ -295,7 +289,8 @@ class LayerMetricsTest {
     }
 
     @Test
-    @DisplayName("a small session does not hide a large one: the size is the largest session's that is alive, beside their number")
+    @DisplayName(
+            "a small session does not hide a large one: the size is the largest session's that is alive, beside their number")
     void largestSession() throws Exception {
         int retrieve = retrieve(1);
         agent.call(retrieve, () -> "a large session", "s-1");
@@ -305,8 +300,7 @@ class LayerMetricsTest {
         assertThat(count("memory.session.count")).containsOnly(entry(Map.of("memory.namespace", "default"), 3L));
         assertThat(metric("memory.session.size").getUnit()).isEqualTo("By");
 
-        agent.call(
-                agent.memory(Operation.DELETE, Map.of(Field.KEY, "arg0"), rule -> rule.layer(1)), () -> null, "s-1");
+        agent.call(agent.memory(Operation.DELETE, Map.of(Field.KEY, "arg0"), rule -> rule.layer(1)), () -> null, "s-1");
         agent.call(retrieve, () -> null, "s-3");
         assertThat(gauge("memory.session.size"))
                 .as("deleted and empty sessions are none")
@@ -327,15 +321,16 @@ class LayerMetricsTest {
     @Test
     @DisplayName("a message that is deleted is not the session")
     void deletedMessage() throws Exception {
-        int delete = agent.memory(
-                Operation.DELETE, Map.of(Field.KEY, "arg0", Field.SESSION, "arg1"), rule -> rule.layer(1));
+        int delete =
+                agent.memory(Operation.DELETE, Map.of(Field.KEY, "arg0", Field.SESSION, "arg1"), rule -> rule.layer(1));
         agent.call(retrieve(1), () -> "12345", "s-1");
         agent.call(delete, () -> null, "message-7", "s-1");
         assertThat(gauge("memory.session.size").values()).containsExactly(5.0);
     }
 
     @Test
-    @DisplayName("a rule's gauge says the size of the session that its call works on; nothing else says that of a cache")
+    @DisplayName(
+            "a rule's gauge says the size of the session that its call works on; nothing else says that of a cache")
     void saidSizes() throws Exception {
         int said = agent.memory(
                 Operation.STORE,

@@ -249,7 +249,8 @@ class GenAiMemoryTest {
         started.call(started.retrieve(), () -> List.of("x"), many, "n");
         assertThat(Otlp.attributes(span("aqe.memory.retrieve")))
                 .containsEntry("memory.key_count", 1000L)
-                .hasEntrySatisfying("memory.keys", keys -> assertThat((List<?>) keys).hasSize(16));
+                .hasEntrySatisfying(
+                        "memory.keys", keys -> assertThat((List<?>) keys).hasSize(16));
     }
 
     @Test
