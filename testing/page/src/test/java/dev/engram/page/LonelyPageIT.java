@@ -77,7 +77,8 @@ class LonelyPageIT {
             page.navigate(collector.url("overview"));
             assertThat(page.getByText("No memory operation has arrived yet.")).isVisible();
             page.navigate(collector.url("traces?live=1"));
-            assertThat(page.getByText("The newest first; updated once a second.")).isVisible();
+            assertThat(page.getByText("The newest first; updated once a second."))
+                    .isVisible();
         }
     }
 

@@ -308,8 +308,7 @@ public final class ApiServices {
     private HttpResponse trace(Call call) throws SQLException {
         String id = String.valueOf(call.id());
         // The latest takes a look at all traces, so only where it is needed.
-        Optional<Trace> trace =
-                id.equals("latest") ? Optional.empty() : traces.read(JaegerQueries.traceId(id));
+        Optional<Trace> trace = id.equals("latest") ? Optional.empty() : traces.read(JaegerQueries.traceId(id));
         Optional<TraceSummary> latest = trace.isPresent() ? Optional.empty() : traces.latest();
         if (trace.isEmpty() && latest.isEmpty()) {
             return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");

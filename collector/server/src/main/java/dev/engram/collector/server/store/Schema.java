@@ -62,7 +62,10 @@ final class Schema {
      * TIMESTAMP, and its own now() is one with a time zone. All times are UTC, and so are these.
      */
     private static final List<String> MACROS = List.of(
-            resource("memory_operations.sql"), resource("memory_minutes.sql"), now("now"), now("get_current_timestamp"));
+            resource("memory_operations.sql"),
+            resource("memory_minutes.sql"),
+            now("now"),
+            now("get_current_timestamp"));
 
     /** The spans of segments that are not packed. */
     private static final String UNPACKED = "store.unpacked_span";

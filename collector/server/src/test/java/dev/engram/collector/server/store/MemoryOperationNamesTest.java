@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class MemoryOperationNamesTest {
 
     private static final Pattern CASE = Pattern.compile("WHEN '([a-z_]+)' THEN '([a-z]+)'");
-    private static final Path AGENT =
-            Path.of("../../agent/src/main/java/dev/engram/agent/rule/GenAiOperation.java");
+    private static final Path AGENT = Path.of("../../agent/src/main/java/dev/engram/agent/rule/GenAiOperation.java");
     private static final Pattern CONSTANT = Pattern.compile("(?m)^    ([A-Z_]+)\\(Operation\\.");
 
     private static Map<String, String> cases(String sql) {
