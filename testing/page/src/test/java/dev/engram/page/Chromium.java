@@ -73,6 +73,14 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** A new tab of a browser whose user enters this password when asked. */
+    Page openWithPassword(String password) {
+        BrowserContext context =
+                browser.newContext(new Browser.NewContextOptions().setHttpCredentials("anybody", password));
+        context.setDefaultTimeout(PATIENCE_MS);
+        return context.newPage();
+    }
+
     Page open() {
         return open(WIDE, ColorScheme.LIGHT);
     }

@@ -8,6 +8,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.Collector;
 import dev.engram.collector.server.CollectorOptions;
 import dev.engram.collector.server.StartException;
+import dev.engram.collector.server.access.Token;
 import dev.engram.demo.Demo;
 import dev.engram.demo.Parts;
 import dev.engram.demo.Scene;
@@ -64,6 +65,16 @@ final class Filled implements AutoCloseable {
         return new Filled(
                 new StartedResources(),
                 Collector.start(CollectorOptions.builder().onFreePorts().build()));
+    }
+
+    /** With nothing but a token that is asked for. */
+    static Filled byNothing(String token) throws StartException {
+        return new Filled(
+                new StartedResources(),
+                Collector.start(CollectorOptions.builder()
+                        .onFreePorts()
+                        .token(new Token(token))
+                        .build()));
     }
 
     /** The address of a view. */

@@ -71,6 +71,18 @@ class LonelyPageIT {
     }
 
     @Test
+    void theTokenIsThePasswordThatABrowserAsksFor() throws Exception {
+        try (Filled collector = Filled.byNothing("a-token-of-a-test");
+                Page page = chromium.openWithPassword("a-token-of-a-test")) {
+            page.navigate(collector.url("overview"));
+            assertThat(page.getByText("No memory operation has arrived yet.")).isVisible();
+            page.navigate(collector.url("traces?live=1"));
+            assertThat(page.getByText("The newest first; updated once a second."))
+                    .isVisible();
+        }
+    }
+
+    @Test
     void whatArrivesShowsUpLive() throws Exception {
         try (Filled collector = Filled.byNothing();
                 Page page = chromium.open()) {
