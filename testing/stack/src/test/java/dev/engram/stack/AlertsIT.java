@@ -104,7 +104,8 @@ class AlertsIT {
         try (StartedResources belongings = new StartedResources()) {
             Path data =
                     belongings.add(new TemporaryDirectory("engram-alerts-it-")).path();
-            RealStack stack = new RealStack(Showing.ROOT, Showing.installed(), Ports.free(), data, belongings);
+            RealStack stack = new RealStack(
+                    Showing.ROOT, Showing.installed(), Ports.free(), JaegerStorage.BADGER, data, belongings);
             Path configuration = Files.createDirectories(data.resolve("prometheus/rules"));
             // Nobody listens on the port that Jaeger would have.
             Files.writeString(
