@@ -7,6 +7,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;
+import dev.engram.collector.server.access.Token;
 import dev.engram.collector.server.sql.QueryLimits;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -18,6 +19,7 @@ import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -168,12 +170,13 @@ class McpTest {
         "https://evil.example, 403",
         "http://localhost.evil.example, 403",
         "null, 403",
-        "http://localhost:4319, 200",
-        "http://127.0.0.1:5173, 200",
+        "http://127.0.0.1:5173, 403",
+        "http://127.0.0.1:PORT, 200",
     })
     @DisplayName("a page of another origin is refused")
     void origins(String origin, int status) {
-        assertThat(post(LIST, "Content-Type", "application/json", "Origin", origin)
+        String page = origin.replace("PORT", Integer.toString(collector.get().apiPort()));
+        assertThat(post(LIST, "Content-Type", "application/json", "Origin", page)
                         .statusCode())
                 .isEqualTo(status);
     }
@@ -188,17 +191,26 @@ class McpTest {
     }
 
     @Test
-    @DisplayName("beyond loopback there is no MCP")
+    @DisplayName("beyond loopback MCP is for those who show the token, and for nobody where there is none")
     void beyondLoopback() {
-        try (TestCollector open = new TestCollector(options -> options.host("0.0.0.0"))) {
-            HttpResponse<byte[]> answer = Http.post(
-                    open.get().apiPort(),
-                    "/mcp",
-                    LIST.getBytes(StandardCharsets.UTF_8),
-                    "Content-Type",
-                    "application/json");
-            assertThat(answer.statusCode()).isEqualTo(404);
+        try (TestCollector open =
+                new TestCollector(options -> options.host("0.0.0.0").insecure(true))) {
+            assertThat(list(open).statusCode()).isEqualTo(404);
         }
+        try (TestCollector guarded =
+                new TestCollector(options -> options.host("0.0.0.0").token(new Token("a-secret-of-24-characters")))) {
+            assertThat(list(guarded).statusCode()).isEqualTo(401);
+            assertThat(list(guarded, "Authorization", "Bearer a-secret-of-24-characters")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<byte[]> list(TestCollector open, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json"));
+        return Http.post(
+                open.get().apiPort(), "/mcp", LIST.getBytes(StandardCharsets.UTF_8), all.toArray(String[]::new));
     }
 
     private static HttpResponse<byte[]> post(String body, String... headers) {
