@@ -3,6 +3,7 @@ package com.acme.scenarios;
 import com.acme.memory.WorkflowMemory;
 import com.acme.memory.groups.GroupStatus;
 import com.acme.memory.groups.SessionGroup;
+import com.acme.memory.groups.SessionGroups;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,9 +20,16 @@ public final class GroupingPatterns extends Scenario {
 
     @Override
     void play() {
+        archive();
         groupByFeature();
         groupBySprint();
         groupInvestigation();
+    }
+
+    /** What nobody needs any more, before there is more of it. */
+    private void archive() {
+        int archived = memory().groups().archiveInactive(SessionGroups.INACTIVE).size();
+        say("Groups without activity for " + SessionGroups.INACTIVE.toDays() + " days: " + archived + " archived");
     }
 
     /** All sessions of a feature; closed when it is complete. */

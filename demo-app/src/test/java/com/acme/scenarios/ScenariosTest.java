@@ -89,6 +89,7 @@ class ScenariosTest {
         assertThat(lines)
                 .containsExactly(
                         "Session Grouping Patterns",
+                        "Groups without activity for 90 days: 0 archived",
                         "Feature: User Profiles: closed, sessions profile-design-20251028, profile-impl-20251029,"
                                 + " profile-test-20251030",
                         "Sprint 12: active, sessions story-123-auth, bug-fix-critical, profile-impl-20251029",

@@ -79,10 +79,14 @@ public final class ArchitecturalFacts {
 
     /**
      * Whether a value holds against a fact. Of one that nobody requires anything of, every value holds; of one that is not
-     * active none does, as a warning. Throws {@link IllegalArgumentException} for a fact that is not known.
+     * active none does, as a warning; and of one that is not known none, as an error: whoever relies on it is wrong.
      */
     public Validation validate(String id, Object value) {
-        Fact fact = known(id);
+        Map<String, Fact> facts = byId();
+        Fact fact = facts.get(FactId.of(id));
+        if (fact == null) {
+            return new Validation(id, false, Severity.ERROR, unknown(id, facts));
+        }
         if (fact.status() != FactStatus.ACTIVE) {
             return new Validation(
                     fact.id(),
@@ -119,10 +123,13 @@ public final class ArchitecturalFacts {
         Map<String, Fact> facts = byId();
         Fact fact = facts.get(FactId.of(id));
         if (fact == null) {
-            throw new IllegalArgumentException(
-                    "The fact " + id + " is unknown; known are " + String.join(", ", facts.keySet()) + ".");
+            throw new IllegalArgumentException(unknown(id, facts) + ".");
         }
         return fact;
+    }
+
+    private static String unknown(String id, Map<String, Fact> facts) {
+        return "The fact " + id + " is unknown; known are " + String.join(", ", facts.keySet());
     }
 
     private Map<String, Fact> byId() {

@@ -8,7 +8,9 @@ import com.acme.memory.support.UserSpace;
 import com.acme.memory.support.WholeFile;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,9 @@ public final class SessionGroups {
             if ARGV[1] == 'active' or status == ARGV[1] then return status end
             redis.call('HSET', KEYS[1], 'status', ARGV[1], 'updated', ARGV[2])
             return 'done'""";
+
+    /** After so long without activity a group is archived. */
+    public static final Duration INACTIVE = Duration.ofDays(90);
 
     /** Of a group's name in its id. */
     private static final int LONGEST_NAME = 60;
@@ -120,6 +125,33 @@ public final class SessionGroups {
             throw new IllegalStateException("The group " + name(known) + " is " + outcome + " and cannot become "
                     + status.label() + "; an active one can be closed or archived, and either of these the other.");
         }
+    }
+
+    /**
+     * Archives the groups in which nothing happened for so long: no session came or went, and nothing was said in one.
+     *
+     * @return their ids, the oldest first
+     */
+    public List<String> archiveInactive(Duration inactive) {
+        long limit = clock.millis() - inactive.toMillis();
+        List<String> archived = new ArrayList<>();
+        for (SessionGroup group : groups.all()) {
+            if (group.status() != GroupStatus.ARCHIVED && lastActivity(group) < limit) {
+                changeStatus(group.id(), GroupStatus.ARCHIVED);
+                archived.add(group.id());
+            }
+        }
+        return archived;
+    }
+
+    private long lastActivity(SessionGroup group) {
+        long last = group.updatedAt();
+        for (String session : group.sessionIds()) {
+            for (Message message : messages.newest(session, 1).messages()) {
+                last = Math.max(last, message.at());
+            }
+        }
+        return last;
     }
 
     /** What a group is. Throws {@link IllegalArgumentException} where there is none with this id. */

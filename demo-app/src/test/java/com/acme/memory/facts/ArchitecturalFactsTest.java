@@ -89,10 +89,16 @@ class ArchitecturalFactsTest {
     }
 
     @Test
-    @DisplayName("that nobody knows are refused, with those that are known")
+    @DisplayName("that nobody knows hold for no value, and cannot be changed, with those that are known")
     void unknown() {
+        assertThat(memory.validatePaf("AUTH-001", "x"))
+                .isEqualTo(new Validation(
+                        "AUTH-001",
+                        false,
+                        Severity.ERROR,
+                        "The fact AUTH-001 is unknown; known are LANG-001, QUAL-001, QUAL-004"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> memory.validatePaf("AUTH-001", "x"))
+                .isThrownBy(() -> memory.facts().changeStatus("AUTH-001", FactStatus.ACTIVE))
                 .withMessage("The fact AUTH-001 is unknown; known are LANG-001, QUAL-001, QUAL-004.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> memory.addPaf("auth", "1", "x", ""))

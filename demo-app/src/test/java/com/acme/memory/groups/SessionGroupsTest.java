@@ -45,6 +45,26 @@ class SessionGroupsTest {
     }
 
     @Test
+    @DisplayName("are archived after 90 days in which no session came or went and nothing was said")
+    void inactive() {
+        String quiet = group("quiet");
+        String talking = group("talking");
+        String closed = group("closed");
+        groups.add(quiet, "s-1");
+        groups.add(talking, "s-2");
+        groups.changeStatus(closed, GroupStatus.CLOSED);
+        clock.advance(Duration.ofDays(45));
+        memory.addSessionMessage("s-2", "user", "still at it");
+        clock.advance(Duration.ofDays(45));
+        assertThat(groups.archiveInactive(SessionGroups.INACTIVE)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(groups.archiveInactive(SessionGroups.INACTIVE)).containsExactly(quiet, closed);
+        assertThat(groups.get(quiet).status()).isEqualTo(GroupStatus.ARCHIVED);
+        assertThat(groups.get(talking).status()).isEqualTo(GroupStatus.ACTIVE);
+        assertThat(groups.archiveInactive(SessionGroups.INACTIVE)).isEmpty();
+    }
+
+    @Test
     @DisplayName("have a new id each, keep their sessions in order, and tell when they were made and changed")
     void life() {
         String id = group("Authentication Feature", "auth", "jwt");
