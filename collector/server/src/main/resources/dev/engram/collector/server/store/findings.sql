@@ -3,11 +3,12 @@
 CREATE OR REPLACE VIEW findings AS
 WITH
 ops AS (
-  SELECT namespace, key, pattern, operation, agent, found, results, bytes, fingerprint, ttl,
+  SELECT namespace, key, pattern, operation, agent, found, results, bytes, ttl,
+    CASE WHEN fingerprint IS NOT NULL THEN hash(fingerprint) END AS fingerprint,
     start_unix_nano AS began, end_unix_nano AS ended, {'trace_id': trace_id, 'span_id': span_id} AS span
   FROM memory_operations WHERE NOT failed AND NOT nested),
 uses AS (
-  SELECT *, lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
+  SELECT * EXCLUDE (pattern, results), lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
   FROM ops WHERE key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
 stores AS (
   SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced

@@ -32,5 +32,10 @@ FROM (
 LEFT JOIN (
   SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent
   FROM query_table(surroundings) WHERE coalesce("a.agent.id", "a.gen_ai.agent.id") IS NOT NULL
+    -- Of all spans few are needed here, mostly none.
+    AND span_id IN (
+      SELECT parent_span_id FROM query_table(source)
+      WHERE coalesce("a.memory.operation", "a.gen_ai.operation.name") IS NOT NULL
+        AND coalesce("a.agent.id", "a.gen_ai.agent.id") IS NULL)
   GROUP BY trace_id, span_id) around ON around.trace_id = o.trace_id AND around.span_id = o.parent_span_id
 WHERE operation IS NOT NULL
