@@ -23,10 +23,11 @@ class MemorySharesTest {
     }
 
     @Test
-    @DisplayName("runs one query at a time where there is little, two by default, four at most")
+    @DisplayName("runs one query at a time by default, four at most")
     void queries() {
         assertThat(MemoryShares.of(MemoryShares.LEAST).queries()).isEqualTo(1);
-        assertThat(MemoryShares.of(2_000_000_000L)).isEqualTo(new MemoryShares(400_000_000, 2, 250_000_000));
+        assertThat(MemoryShares.of(2_000_000_000L)).isEqualTo(new MemoryShares(666_666_666, 1, 466_666_666));
+        assertThat(MemoryShares.of(4_000_000_000L).queries()).isEqualTo(2);
         assertThat(MemoryShares.of(64_000_000_000L).queries()).isEqualTo(4);
     }
 }

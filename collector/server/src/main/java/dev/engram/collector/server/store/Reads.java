@@ -57,7 +57,8 @@ public final class Reads {
 
     /** What to say then. */
     public static String tooLong() {
-        return "This took longer than " + SECONDS + " s and was stopped.";
+        // The driver does not tell which.
+        return "This took longer than " + SECONDS + " s, or more memory than there is (--memory), and was stopped.";
     }
 
     /** Stops a statement again and again, for what it does next would run, until it is closed. */

@@ -2,14 +2,16 @@
 -- another one does not count. A key belongs to its namespace, whatever service uses it.
 CREATE OR REPLACE VIEW findings AS
 WITH
-ops AS (
-  SELECT namespace, key, pattern, operation, agent, found, results, bytes, ttl,
-    CASE WHEN fingerprint IS NOT NULL THEN hash(fingerprint) END AS fingerprint,
-    start_unix_nano AS began, end_unix_nano AS ended, {'trace_id': trace_id, 'span_id': span_id} AS span
-  FROM memory_operations WHERE NOT failed AND NOT nested),
 uses AS (
-  SELECT * EXCLUDE (pattern, results), lag(operation) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS before
-  FROM ops WHERE key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
+  SELECT namespace, key, operation, agent, found, bytes, ttl, seq AS span,
+    CASE WHEN fingerprint IS NOT NULL THEN hash(fingerprint) END AS fingerprint,
+    start_unix_nano AS began, end_unix_nano AS ended,
+    lag(operation) OVER (PARTITION BY namespace, key ORDER BY start_unix_nano, end_unix_nano) AS before
+  FROM memory_operations
+  WHERE NOT failed AND NOT nested AND key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
+searches AS (
+  SELECT namespace, pattern, operation, agent, results, seq AS span, start_unix_nano AS began, end_unix_nano AS ended
+  FROM memory_operations WHERE NOT failed AND NOT nested AND operation IN ('search', 'load')),
 stores AS (
   SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced
   FROM uses WHERE operation IN ('store', 'delete')),
@@ -27,8 +29,8 @@ versions AS (
 live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
 -- When a search or a load of the whole namespace last found anything.
 looked AS (
-  SELECT namespace, max(ended) AS ended FROM ops
-  WHERE operation IN ('search', 'load') AND coalesce(results, 1) > 0 GROUP BY namespace),
+  SELECT namespace, max(ended) AS ended FROM searches
+  WHERE coalesce(results, 1) > 0 GROUP BY namespace),
 never_read AS (
   SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
     max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, max_by(w.span, w.began, 5) AS spans,
@@ -50,7 +52,7 @@ empty_search AS (
     max_by(span, began, 5),
     'It finds nothing.',
     'Look whether the namespace holds what is searched for; if it does, loosen the pattern, the filter or the least score.'
-  FROM ops WHERE operation = 'search' AND results IS NOT NULL
+  FROM searches WHERE operation = 'search' AND results IS NOT NULL
   GROUP BY namespace, pattern HAVING max(results) = 0),
 overwritten AS (
   SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
@@ -115,7 +117,14 @@ expired AS (
   GROUP BY namespace, key),
 together AS (
   FROM never_read UNION ALL FROM always_missed UNION ALL FROM empty_search UNION ALL FROM overwritten UNION ALL FROM unchanged
-  UNION ALL FROM duplicate UNION ALL FROM stale UNION ALL FROM coupled UNION ALL FROM growing UNION ALL FROM expired)
+  UNION ALL FROM duplicate UNION ALL FROM stale UNION ALL FROM coupled UNION ALL FROM growing UNION ALL FROM expired),
+numbered AS (SELECT *, row_number() OVER () AS number FROM together),
+-- Their spans, which until here are numbers, since these take less memory.
+named AS (
+  SELECT number, list({'trace_id': trace_id, 'span_id': span_id} ORDER BY place) AS spans
+  FROM (SELECT number, unnest(spans) AS seq, generate_subscripts(spans, 1) AS place FROM numbered)
+  JOIN memory_operations USING (seq)
+  GROUP BY number)
 SELECT finding, namespace, key, agent, times, bytes::BIGINT AS bytes, make_timestamp_ns(since) AS since,
-  make_timestamp_ns(last) AS last, what, advice, spans
-FROM together
+  make_timestamp_ns(last) AS last, what, advice, named.spans
+FROM numbered LEFT JOIN named USING (number)
