@@ -122,7 +122,7 @@ final class ApiClient {
      */
     InputStream export(Map<String, @Nullable Object> parameters) throws Failure {
         HttpResponse<InputStream> answer =
-                ask(request("/api/export" + query(parameters)).GET().build(), BodyHandlers.ofInputStream());
+                ask(request("/api/export?" + query(parameters)).GET().build(), BodyHandlers.ofInputStream());
         if (answer.statusCode() == 200) {
             return answer.body();
         }

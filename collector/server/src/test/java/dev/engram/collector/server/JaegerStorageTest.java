@@ -7,7 +7,6 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
-import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
@@ -60,7 +59,6 @@ class JaegerStorageTest {
     @AfterAll
     static void stop() {
         collector.close();
-        ClientFactory.closeDefault();
     }
 
     @Test

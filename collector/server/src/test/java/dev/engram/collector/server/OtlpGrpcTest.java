@@ -2,7 +2,6 @@ package dev.engram.collector.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
@@ -34,7 +33,6 @@ class OtlpGrpcTest {
     @AfterAll
     static void stop() {
         collector.close();
-        ClientFactory.closeDefault();
     }
 
     @Test
