@@ -43,7 +43,9 @@ class RedisCommandsIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        int exit = builder.start().waitFor();
+        Process process = builder.start();
+        process.getOutputStream().close(); // nobody answers
+        int exit = process.waitFor();
         return new Run(
                 exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
     }
