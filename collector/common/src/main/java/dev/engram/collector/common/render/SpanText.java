@@ -96,7 +96,10 @@ final class SpanText {
     /** How many records a store, a delete, or a retrieve that found something is about; null where it does not say. */
     private static @Nullable String records(Span span, String operation) {
         return switch (operation) {
-            case "store", "delete" -> first(span.text("memory.result_count"), span.text("gen_ai.memory.record.count"));
+            case "store", "delete" -> {
+                String count = first(span.text("memory.result_count"), span.text("gen_ai.memory.record.count"));
+                yield "1".equals(count) ? null : count; // as of nearly each, so it says nothing
+            }
             case "retrieve" -> "false".equals(span.text("memory.found")) ? null : span.text("memory.result_count");
             default -> null;
         };
