@@ -117,16 +117,17 @@ public final class Collector implements AutoCloseable {
                     "--http-port",
                     options.httpPort(),
                     server -> OtlpServices.http(server, intake, decoders));
+            LineageReader lineages = new LineageReader(store);
             ApiServices services = new ApiServices(
                     queries,
                     traces,
-                    new LineageReader(store),
+                    lineages,
                     spans,
                     this::status,
                     store::trouble,
                     new Exposition(latest, this::status),
                     readers);
-            McpEndpoint mcp = new McpEndpoint(new McpTools(queries, traces, new LineageReader(store)), readers);
+            McpEndpoint mcp = new McpEndpoint(new McpTools(queries, traces, lineages), readers);
             parts.push(mcp);
             Page page = new Page(store);
             api = listen("queries", "--api-port", options.apiPort(), server -> {

@@ -7,14 +7,19 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a view of the page shows: a JSON object with a list of rows for each part.
  *
  * @param name as addresses have it
- * @param parts the statement of each part, that of {@code x} in {@code documents/NAME.x.sql}
+ * @param parts the statement of each part, that of {@code x} in {@code documents/NAME.x.sql}; what several of them end
+ *     with is a file of its own, which the line {@code -- include FILE} names
  */
 record Document(String name, Map<String, NamedSql> parts) {
+
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include (\\S+)$");
 
     static final List<Document> ALL = List.of(
             of("overview", "cells", "growth", "lost"),
@@ -34,9 +39,14 @@ record Document(String name, Map<String, NamedSql> parts) {
     private static Document of(String name, String... parts) {
         Map<String, NamedSql> statements = new LinkedHashMap<>();
         for (String part : parts) {
-            statements.put(part, NamedSql.parse(Resources.text("documents/" + name + "." + part + ".sql")));
+            statements.put(part, NamedSql.parse(sql(name + "." + part + ".sql")));
         }
         return new Document(name, statements);
+    }
+
+    private static String sql(String file) {
+        return INCLUDE.matcher(Resources.text("documents/" + file))
+                .replaceAll(include -> Matcher.quoteReplacement(Resources.text("documents/" + include.group(1))));
     }
 
     /**

@@ -444,7 +444,7 @@ final class Schema {
             packed.put(generation, System.nanoTime());
         }
         if (byMinute != null && part != null) {
-            byMinute.set(byMinute.with(part));
+            byMinute.add(part);
         }
         if (isKept) {
             segments.packed(segment, file, Files.size(file));

@@ -19,7 +19,7 @@ reads AS (SELECT * FROM uses WHERE operation = 'retrieve'),
 -- Each read with the last write before it.
 known AS (
   SELECT r.*, s.operation AS write, s.agent AS writer, s.began AS written, s.ended AS stored, s.fingerprint AS stored_fingerprint,
-    s.ttl AS stored_ttl, s.span AS store
+    s.ttl AS stored_ttl
   FROM reads r ASOF JOIN stores s ON r.namespace = s.namespace AND r.key = s.key AND r.began >= s.began),
 -- When each value was first stored under its key.
 versions AS (
