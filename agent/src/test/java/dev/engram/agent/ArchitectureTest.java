@@ -29,6 +29,8 @@ class ArchitectureTest {
                     "agent.check",
                     "agent.weave.bytebuddy",
                     "agent.weave",
+                    "agent.weave.code",
+                    "agent.weave.match",
                     "agent.weave.classfile",
                     "agent.redis",
                     "agent.context",

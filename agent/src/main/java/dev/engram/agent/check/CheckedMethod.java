@@ -3,7 +3,7 @@ package dev.engram.agent.check;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.weave.MethodMatch;
+import dev.engram.agent.weave.match.MethodMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.text.Texts;
-import dev.engram.agent.weave.RuleBook;
+import dev.engram.agent.weave.match.RuleBook;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;

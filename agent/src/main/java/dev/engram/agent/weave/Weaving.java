@@ -1,6 +1,8 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.weave.match.Matcher;
+import dev.engram.agent.weave.match.RuleBook;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

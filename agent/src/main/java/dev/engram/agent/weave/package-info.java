@@ -3,10 +3,10 @@
  *
  * <pre>
  *   Weaver            the JVM's transformer: which classes are looked at
- *     Matcher           which methods of a class are woven, and by which rule: a Plan; {@code check} asks it too
+ *     match.Matcher     which methods of a class are woven, and by which rule: a Plan; {@code check} asks it too
  *     CallSites         gives each of them its call site id: a MethodAdvice
- *     WovenClass        copies the class file
- *       WovenMethod       puts the calls around a method: ProbeCalls, ArgumentWriter, ExceptionTable, StackMapFrames
+ *     code.WovenClass   copies the class file
+ *       code.WovenMethod  puts the calls around a method: ProbeCalls, ArgumentWriter, ExceptionTable, StackMapFrames
  *     MatchReport       what was woven, what not, and why
  *     ClassDump         class files of classes that could not be woven or verified
  *   classfile         the model of types, read from class files

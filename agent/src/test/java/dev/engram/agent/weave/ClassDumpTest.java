@@ -11,6 +11,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.pack.Packs;
+import dev.engram.agent.weave.match.RuleBook;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.pack.PackIndex;
 import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.weave.Recording.Seen;
+import dev.engram.agent.weave.match.RuleBook;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,6 +19,7 @@ import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.Recording.Seen;
+import dev.engram.agent.weave.match.RuleBook;
 import dev.engram.bootstrap.Probe;
 import java.util.LinkedHashMap;
 import java.util.List;

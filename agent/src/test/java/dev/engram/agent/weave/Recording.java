@@ -17,6 +17,7 @@ import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
+import dev.engram.agent.weave.match.RuleBook;
 import dev.engram.bootstrap.Probe;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ public final class Recording implements AutoCloseable, FrameConsumer {
         return async;
     }
 
-    MatchReport report() {
+    public MatchReport report() {
         return weaver.report();
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.engram.agent.trace.Unboxed;
 import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.MethodModel;
+import dev.engram.agent.weave.code.MethodAdvice;
+import dev.engram.agent.weave.code.WovenClass;
 import dev.engram.bootstrap.Probe;
 import dev.engram.bootstrap.Recorder;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.telemetry.TextCommands;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.weave.match.RuleBook;
 import dev.engram.bootstrap.Probe;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.engram.agent.weave.bytebuddy;
 
-import dev.engram.agent.weave.MethodAdvice;
-import dev.engram.agent.weave.WovenMethod;
 import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.MethodModel;
+import dev.engram.agent.weave.code.MethodAdvice;
+import dev.engram.agent.weave.code.WovenMethod;
 import java.util.function.UnaryOperator;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.description.method.MethodDescription;

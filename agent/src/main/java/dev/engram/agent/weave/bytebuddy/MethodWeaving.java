@@ -1,7 +1,7 @@
 package dev.engram.agent.weave.bytebuddy;
 
-import dev.engram.agent.weave.MethodAdvice;
-import dev.engram.agent.weave.WovenMethod;
+import dev.engram.agent.weave.code.MethodAdvice;
+import dev.engram.agent.weave.code.WovenMethod;
 import java.util.Map;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;

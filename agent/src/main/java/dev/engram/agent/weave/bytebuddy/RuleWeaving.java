@@ -1,11 +1,11 @@
 package dev.engram.agent.weave.bytebuddy;
 
 import dev.engram.agent.weave.CallSites;
-import dev.engram.agent.weave.Matcher;
-import dev.engram.agent.weave.MethodAdvice;
-import dev.engram.agent.weave.Plan;
 import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.MethodModel;
+import dev.engram.agent.weave.code.MethodAdvice;
+import dev.engram.agent.weave.match.Matcher;
+import dev.engram.agent.weave.match.Plan;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.engram.agent.weave.bytebuddy;
 
-import dev.engram.agent.weave.Matcher;
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.Supertypes;
 import dev.engram.agent.weave.classfile.TypeHierarchy;
+import dev.engram.agent.weave.match.Matcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

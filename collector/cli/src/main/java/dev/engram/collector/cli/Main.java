@@ -1,5 +1,18 @@
 package dev.engram.collector.cli;
 
+import dev.engram.collector.cli.console.Failure;
+import dev.engram.collector.cli.console.Version;
+import dev.engram.collector.cli.redis.RedisCommand;
+import dev.engram.collector.cli.serve.ServeCommand;
+import dev.engram.collector.cli.spans.ExportCommand;
+import dev.engram.collector.cli.spans.FindingsCommand;
+import dev.engram.collector.cli.spans.HealthCommand;
+import dev.engram.collector.cli.spans.ImportCommand;
+import dev.engram.collector.cli.spans.LineageCommand;
+import dev.engram.collector.cli.spans.QueryCommand;
+import dev.engram.collector.cli.spans.SpansCommand;
+import dev.engram.collector.cli.spans.TraceCommand;
+import dev.engram.collector.cli.spans.TracesCommand;
 import dev.engram.collector.common.render.Text;
 import java.util.TimeZone;
 import picocli.CommandLine;

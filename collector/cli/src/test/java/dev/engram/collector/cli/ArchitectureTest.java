@@ -27,7 +27,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DUCKDB_IN_THE_STORE_AND_SQL_ONLY = noClasses()
-            .that(resideInAnyPackage(ROOT + ".server.store", ROOT + ".server.sql")
+            .that(resideInAnyPackage(ROOT + ".server.store..", ROOT + ".server.sql")
                     .negate())
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.duckdb.."));
@@ -49,7 +49,7 @@ class ArchitectureTest {
     static final ArchRule ARMERIA_IN_THE_SERVER_AND_NOT_IN_ITS_STORE = noClasses()
             .that(resideInAnyPackage(ROOT + ".server..")
                     .negate()
-                    .or(resideInAnyPackage(ROOT + ".server.store", ROOT + ".server.sql")))
+                    .or(resideInAnyPackage(ROOT + ".server.store..", ROOT + ".server.sql")))
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.linecorp.armeria..", "io.netty.."));
 
@@ -69,7 +69,7 @@ class ArchitectureTest {
     static final ArchRule THE_DATABASE_IS_THE_SERVERS_OWN = noClasses()
             .that(resideInAnyPackage(ROOT + ".server..").negate())
             .should()
-            .dependOnClassesThat(resideInAnyPackage(ROOT + ".server.store", ROOT + ".server.api"));
+            .dependOnClassesThat(resideInAnyPackage(ROOT + ".server.store..", ROOT + ".server.api"));
 
     /** What other modules share of their tests is on the class path too. */
     static final class NoJarsOfTests implements ImportOption {

@@ -2,6 +2,7 @@ package dev.engram.collector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.collector.cli.serve.ServeCommand;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;

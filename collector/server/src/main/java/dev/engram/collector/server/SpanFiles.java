@@ -3,7 +3,7 @@ package dev.engram.collector.server;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.server.otlp.SpanEncoder;
 import dev.engram.collector.server.otlp.TracesDecoder;
-import dev.engram.collector.server.store.ParquetSpans;
+import dev.engram.collector.server.store.read.ParquetSpans;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.engram.collector.server.otlp;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import dev.engram.collector.common.model.Span;
-import dev.engram.collector.server.store.SpanSearch;
+import dev.engram.collector.server.store.read.SpanSearch;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.api.Answers;
-import dev.engram.collector.server.store.ViewReader;
+import dev.engram.collector.server.store.read.ViewReader;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

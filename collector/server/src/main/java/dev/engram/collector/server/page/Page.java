@@ -11,7 +11,7 @@ import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.api.Answers;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreCounts;
-import dev.engram.collector.server.store.ViewReader;
+import dev.engram.collector.server.store.read.ViewReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;

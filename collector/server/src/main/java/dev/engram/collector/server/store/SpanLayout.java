@@ -36,7 +36,7 @@ public final class SpanLayout {
     static final int FIRST_ATTRIBUTE = 15;
 
     /** Before the key in the name of its column, so that no key meets the name of a fixed column. */
-    static final String PREFIX = "a.";
+    public static final String PREFIX = "a.";
 
     private static final List<String> FIELDS = List.of(
             "trace_id",
@@ -191,7 +191,7 @@ public final class SpanLayout {
     }
 
     /** Type of the attribute of the conventions; null for any other. */
-    static @Nullable ColumnType type(String key) {
+    public static @Nullable ColumnType type(String key) {
         return TYPES.get(key);
     }
 
@@ -205,7 +205,7 @@ public final class SpanLayout {
         return column < FIRST_ATTRIBUTE ? FIELDS.get(column) : PREFIX + KEYS.get(column - FIRST_ATTRIBUTE);
     }
 
-    static String column(String key) {
+    public static String column(String key) {
         return quote(PREFIX + key);
     }
 

@@ -9,6 +9,8 @@ import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
+import dev.engram.collector.server.store.read.TraceFilter;
+import dev.engram.collector.server.store.read.TraceReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;

@@ -1,8 +1,0 @@
-package dev.engram.collector.server.store;
-
-/**
- * What spans of a service are named.
- *
- * @param kind as {@code Span.kind()}
- */
-public record Operation(String name, String kind) {}

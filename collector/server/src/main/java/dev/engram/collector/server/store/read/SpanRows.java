@@ -1,0 +1,74 @@
+package dev.engram.collector.server.store.read;
+
+import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.model.MemoryOperations;
+import dev.engram.collector.common.model.Span;
+import dev.engram.collector.common.model.SpanStatus;
+import dev.engram.collector.server.store.SpanLayout;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Rows of {@code store.span}: as spans, and what they say of memory. */
+final class SpanRows {
+
+    private static final String GEN_AI =
+            MemoryOperations.GEN_AI.keySet().stream().sorted().collect(Collectors.joining("', '", "'", "'"));
+
+    /** More columns of a row: what the span says of memory, in the words of either convention. */
+    static final String MEMORY = """
+            coalesce("a.agent.id"::VARCHAR, "a.gen_ai.agent.id"::VARCHAR) AS agent,
+            coalesce("a.memory.session_id"::VARCHAR, "a.gen_ai.conversation.id"::VARCHAR) AS session,
+            coalesce("a.memory.key"::VARCHAR, "a.memory.pattern"::VARCHAR,
+              "a.gen_ai.memory.record.id"::VARCHAR) AS key,
+            coalesce("a.memory.namespace"::VARCHAR, "a.gen_ai.memory.store.id"::VARCHAR) AS namespace,
+            coalesce("a.memory.operation"::VARCHAR,
+              CASE WHEN "a.gen_ai.operation.name"::VARCHAR IN (%s)
+                THEN "a.gen_ai.operation.name"::VARCHAR END) AS operation,
+            coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS nested,
+            "a.db.system.name" IS NOT NULL AS database_call""".formatted(GEN_AI);
+
+    private SpanRows() {}
+
+    /** The span of a row that has all columns of the store. */
+    static Span read(ResultSet row) throws SQLException {
+        return new Span(
+                row.getString("trace_id"),
+                row.getString("span_id"),
+                row.getString("parent_span_id"),
+                row.getString("name"),
+                row.getString("kind"),
+                row.getString("service_name"),
+                row.getLong("start_unix_nano"),
+                row.getLong("end_unix_nano"),
+                attributes(row),
+                SpanDetails.readEvents(row.getString("events")),
+                SpanDetails.readLinks(row.getString("links")),
+                SpanStatus.valueOf(row.getString("status_code")),
+                row.getString("status_message"),
+                Json.attributes(row.getString("resource")),
+                row.getString("scope_name"));
+    }
+
+    private static Map<String, Object> attributes(ResultSet row) throws SQLException {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        int columns = row.getMetaData().getColumnCount();
+        for (int i = 1; i <= columns; i++) {
+            String name = row.getMetaData().getColumnName(i);
+            if (name.startsWith(SpanLayout.PREFIX)) {
+                Object value = row.getObject(i);
+                if (value != null) {
+                    boolean json = row.getMetaData().getColumnTypeName(i).equals("JSON");
+                    Object plain = json ? Json.value(value.toString()) : value;
+                    attributes.put(
+                            name.substring(SpanLayout.PREFIX.length()),
+                            Json.attribute(plain == null ? value.toString() : plain));
+                }
+            }
+        }
+        attributes.putAll(Json.attributes(row.getString("other_attributes")));
+        return attributes;
+    }
+}
