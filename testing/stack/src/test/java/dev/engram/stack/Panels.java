@@ -77,7 +77,7 @@ final class Panels {
                         withoutRules(expression)
                                 .replaceAll("\\$__(range|rate_interval)", RANGE)
                                 .replace("$service", service)
-                                .replaceAll("\\$\\w+", ".*"),
+                                .replaceAll("\\$[a-z]\\w*", ".*"),
                         time)
                 .stream()
                 // The selector of a recorded series is not one of the expression behind it.

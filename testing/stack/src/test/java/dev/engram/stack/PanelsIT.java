@@ -176,10 +176,9 @@ class PanelsIT {
     /** What a panel shows at the last scrape, by the labels that are told, blank where one is missing. */
     private static Map<String, Double> shown(String panel, String service, double factor, String... labels)
             throws Exception {
-        double time = prometheus
-                .query("max(timestamp(memory_operation_duration_milliseconds_count))")
-                .get(0)
-                .value();
+        List<Sample> scraped = prometheus.query("max(timestamp(memory_operation_duration_milliseconds_count))");
+        assertThat(scraped).as("the last scrape").hasSize(1);
+        double time = scraped.get(0).value();
         Map<String, Double> shown = new TreeMap<>();
         for (Sample sample : panels.ask(panel, service, time)) {
             String at = Stream.of(labels)
