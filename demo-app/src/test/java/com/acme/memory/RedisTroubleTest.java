@@ -86,8 +86,8 @@ class RedisTroubleTest {
     @DisplayName("a memory that is told where to say so skips messages and deep memories and says it once; facts throw")
     void skipped() throws IOException {
         List<String> said = new ArrayList<>();
-        WorkflowMemory memory = new WorkflowMemory(
-                REDIS.client(), "dev-alice", Memories.MODEL, new Memories.SetClock(), said::add);
+        WorkflowMemory memory =
+                new WorkflowMemory(REDIS.client(), "dev-alice", Memories.MODEL, new Memories.SetClock(), said::add);
         stop();
         assertThat(memory.addSessionMessage("s", "user", "lost")).isNull();
         assertThat(memory.createDeepMemory("lost", List.of(), Map.of())).isNull();

@@ -36,7 +36,8 @@ final class Samples {
         List<String> arguments = new ArrayList<>(given);
         // What stands behind it is the sample's own.
         boolean isJson = arguments.subList(0, Math.min(2, arguments.size())).remove(JSON);
-        String[] wanted = arguments.isEmpty() ? new String[] {""} : arguments.get(0).split("/", 2);
+        String[] wanted =
+                arguments.isEmpty() ? new String[] {""} : arguments.get(0).split("/", 2);
         List<Sample> samples = samples(wanted, root);
         if (samples.isEmpty()) {
             System.err.println(usage(root));

@@ -97,8 +97,8 @@ class PanelsIT {
     @BeforeAll
     static void play() throws Exception {
         Path data = BELONGINGS.add(new TemporaryDirectory("engram-panels-it-")).path();
-        RealStack stack = new RealStack(
-                Showing.ROOT, Showing.installed(), Ports.free(), JaegerStorage.BADGER, data, BELONGINGS);
+        RealStack stack =
+                new RealStack(Showing.ROOT, Showing.installed(), Ports.free(), JaegerStorage.BADGER, data, BELONGINGS);
         collector = BELONGINGS.add(Collector.start(stack.collector()));
         stack.startPrometheus();
         stack.startOtelcol();
@@ -203,8 +203,7 @@ class PanelsIT {
         String agents = "Agents × namespaces: ";
         for (String service :
                 OPERATIONS.stream().map(Operation::service).distinct().toList()) {
-            Map<String, Double> places =
-                    counted(service, each -> true, each -> each.agent() + " " + each.namespace());
+            Map<String, Double> places = counted(service, each -> true, each -> each.agent() + " " + each.namespace());
             assertShown(agents + "Operations", service, 1, places, "agent_id", "memory_namespace");
             assertShown(
                     agents + "Who writes, who reads",
@@ -286,19 +285,20 @@ class PanelsIT {
         assertShown(
                 overview + "Session size", "demo/feature", 1, Map.of("dev-alice/sessions", 115.0), "memory_namespace");
         // {"count":2}
-        assertShown(overview + "Session size", "langgraph4j/Counter", 1, Map.of("checkpoints", 11.0), "memory_namespace");
+        assertShown(
+                overview + "Session size", "langgraph4j/Counter", 1, Map.of("checkpoints", 11.0), "memory_namespace");
         assertShown(
                 overview + "Deep queries",
                 "demo/feature",
                 Panels.SECONDS,
                 Map.of("auth,security,jwt", 1.0),
                 "query_tags");
-        Map<String, Double> messages =
-                Map.of("langchain4j/Conversation", 3.0, "adk/Support", 1.0, "langgraph4j/Counter", 0.0, "demo/feature", 4.0);
+        Map<String, Double> messages = Map.of(
+                "langchain4j/Conversation", 3.0, "adk/Support", 1.0, "langgraph4j/Counter", 0.0, "demo/feature", 4.0);
         messages.forEach((service, count) ->
                 assertShown(overview + "Session messages", service, Panels.SECONDS, Map.of("", count)));
-        Map<String, Double> results =
-                Map.of("spring-ai/Knowledge", 1.5, "adk/Support", 1.0, "semantic-kernel/Notes", 1.5, "demo/feature", 1.0);
+        Map<String, Double> results = Map.of(
+                "spring-ai/Knowledge", 1.5, "adk/Support", 1.0, "semantic-kernel/Notes", 1.5, "demo/feature", 1.0);
         results.forEach((service, average) ->
                 assertShown(overview + "Results of a deep query", service, 1, Map.of("", average)));
         for (String service : List.of("spring-ai/Knowledge", "adk/Support", "langgraph4j/Counter", "demo/fleet")) {
@@ -313,8 +313,7 @@ class PanelsIT {
     void sessions() {
         await().atMost(SCRAPED_WITHIN)
                 .untilAsserted(() -> assertThat(prometheus.query("memory_session_count"))
-                        .extracting(
-                                sample -> sample.labels().get("service_name") + " " + Math.round(sample.value()))
+                        .extracting(sample -> sample.labels().get("service_name") + " " + Math.round(sample.value()))
                         .containsExactlyInAnyOrder("adk/Support 1", "langgraph4j/Counter 1", "demo/feature 3"));
     }
 
@@ -347,7 +346,9 @@ class PanelsIT {
                 .stream()
                 .map(row -> String.valueOf(row.get(0))
                         .replaceAll("-20\\d{6}\\b", "")
-                        .replaceAll("memory-[0-9a-f]{12}|query:[0-9a-f]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"))
+                        .replaceAll(
+                                "memory-[0-9a-f]{12}|query:[0-9a-f]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+                                "ID"))
                 .toList();
     }
 }
