@@ -27,14 +27,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /**
  * All that one user's assistant remembers. Users never see each other's memory. Thread-safe.
  *
- * <p>While Redis does not answer, what writes throws {@link MemoryUnavailableException}, and what reads gives nothing with a
- * reason; both work again as soon as Redis does. Bad input is an {@link IllegalArgumentException}, and what a thing's state
+ * <p>While Redis does not answer, what reads gives nothing with a reason, and what writes throws
+ * {@link MemoryUnavailableException}. A memory that is told where to say so skips messages and deep memories instead; facts and
+ * groups it never skips. All works again as soon as Redis does. A Redis that refuses makes every write throw. Bad input is an {@link IllegalArgumentException}, and what a thing's state
  * forbids an {@link IllegalStateException}, with one sentence each that names the thing and what is allowed.
  */
 public final class WorkflowMemory {
@@ -46,14 +50,29 @@ public final class WorkflowMemory {
     private final ArchitecturalFacts facts;
     private final SessionGroups groups;
     private final ContextLoader loader;
+    private final @Nullable Consumer<String> say;
+    private final AtomicBoolean isSkipping = new AtomicBoolean();
+
+    /**
+     * The memory of a user, which throws where Redis does not answer.
+     *
+     * @param redis stays the caller's to close
+     * @param clock says when things happen, and where the windows of the cache end
+     */
+    public WorkflowMemory(RedisClient redis, String user, Embeddings embeddings, Clock clock) {
+        this(redis, user, embeddings, clock, null);
+    }
 
     /**
      * The memory of a user.
      *
      * @param redis stays the caller's to close
      * @param clock says when things happen, and where the windows of the cache end
+     * @param say is told once, each time that Redis goes away, that messages and deep memories are skipped; null to throw
      */
-    public WorkflowMemory(RedisClient redis, String user, Embeddings embeddings, Clock clock) {
+    public WorkflowMemory(
+            RedisClient redis, String user, Embeddings embeddings, Clock clock, @Nullable Consumer<String> say) {
+        this.say = say;
         space = new UserSpace(redis, user);
         sessions = new SessionMessages(space, clock);
         cache = new CacheMemory(space, clock);
@@ -77,13 +96,15 @@ public final class WorkflowMemory {
         return groups;
     }
 
-    /** Layer 1 and 2: puts a message behind the session's others, and into the cache. */
-    public SessionSize addSessionMessage(String session, String role, String content) {
+    /** Layer 1 and 2: puts a message behind the session's others, and into the cache; null where that is skipped. */
+    public @Nullable SessionSize addSessionMessage(String session, String role, String content) {
         Role known = Role.of(role);
-        groups.requireOpen(session);
-        SessionSize size = sessions.add(session, known, content);
-        cache.put(session, known, content);
-        return size;
+        return unlessAway(() -> {
+            groups.requireOpen(session);
+            SessionSize size = sessions.add(session, known, content);
+            cache.put(session, known, content);
+            return size;
+        });
     }
 
     /** Layer 1: all messages of a session, oldest first. */
@@ -101,10 +122,30 @@ public final class WorkflowMemory {
         return Recall.of(() -> cache.recent(session, window).entries());
     }
 
-    /** Layer 3: keeps a text for good, linked to what is near to it; returns its id. */
-    public String createDeepMemory(String text, List<String> tags, Map<String, String> metadata) {
-        DeepStored stored = deep.create(text, tags, metadata);
-        return enrichment.enrich(stored.record()).id();
+    /** Layer 3: keeps a text for good, linked to what is near to it; returns its id, or null where that is skipped. */
+    public @Nullable String createDeepMemory(String text, List<String> tags, Map<String, String> metadata) {
+        return unlessAway(() -> {
+            DeepStored stored = deep.create(text, tags, metadata);
+            return enrichment.enrich(stored.record()).id();
+        });
+    }
+
+    private <T> @Nullable T unlessAway(Supplier<T> write) {
+        Consumer<String> told = say;
+        try {
+            T written = write.get();
+            isSkipping.set(false);
+            return written;
+        } catch (MemoryUnavailableException e) {
+            if (told == null || !e.isAway()) {
+                throw e;
+            }
+            if (!isSkipping.getAndSet(true)) {
+                told.accept("Redis does not answer, so messages and deep memories of " + user()
+                        + " are not kept until it is back.");
+            }
+            return null;
+        }
     }
 
     /** Layer 3: what is near a query in meaning and has one of the tags; see {@link DeepMemory#search}. */

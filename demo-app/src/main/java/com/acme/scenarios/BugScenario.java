@@ -78,7 +78,8 @@ public final class BugScenario extends Scenario {
                                 + " validation",
                         List.of("bug-fix", "jwt", "clock-skew"),
                         Map.of("category", "bug-resolution", "severity", "high"));
-        memory().addSessionMessage(SESSION, "assistant", "Clock skew; added 60s leeway, kept as " + id);
+        memory().addSessionMessage(
+                        SESSION, "assistant", "Clock skew; added 60s leeway" + (id == null ? "" : ", kept as " + id));
         say("Solved: clock skew, 60s leeway");
     }
 }

@@ -40,7 +40,7 @@ public final class Scenarios {
     public void play(String name, boolean keep) {
         Embeddings model = embeddings();
         model.of(name); // loads the model before the story begins, which is not about that
-        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), model, clock);
+        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), model, clock, out);
         Scenario scenario = scenario(name, memory);
         try {
             scenario.run(scenario.title());

@@ -13,6 +13,7 @@ import com.acme.memory.support.MemoryUnavailableException;
 import com.acme.redis.RealRedis;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,29 @@ class RedisTroubleTest {
         assertThat(memory.loadWorkflowContext(WorkflowContext.of("w", "s"), "understand", WorkflowMode.STANDARD)
                         .layersLoaded())
                 .hasSize(4);
+    }
+
+    @Test
+    @DisplayName("a memory that is told where to say so skips messages and deep memories and says it once; facts throw")
+    void skipped() throws IOException {
+        List<String> said = new ArrayList<>();
+        WorkflowMemory memory =
+                new WorkflowMemory(REDIS.client(), "dev-alice", Memories.MODEL, new Memories.SetClock(), said::add);
+        stop();
+        assertThat(memory.addSessionMessage("s", "user", "lost")).isNull();
+        assertThat(memory.createDeepMemory("lost", List.of(), Map.of())).isNull();
+        assertThat(memory.addSessionMessage("s", "user", "lost too")).isNull();
+        assertThat(said)
+                .containsExactly(
+                        "Redis does not answer, so messages and deep memories of dev-alice are not kept until it is back.");
+        assertThatExceptionOfType(MemoryUnavailableException.class)
+                .isThrownBy(() -> memory.addPaf("AUTH", "001", "x", ""));
+
+        start();
+        assertThat(memory.addSessionMessage("s", "user", "kept")).isEqualTo(new SessionSize(1, 4));
+        stop();
+        assertThat(memory.addSessionMessage("s", "user", "lost")).isNull();
+        assertThat(said).hasSize(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.acme.redis.RealRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,15 +108,15 @@ class DeepMemoryTest {
                 memory.createDeepMemory("Each use of a refresh token gives a new one", List.of("pattern"), Map.of());
         DeepMemory deep =
                 new DeepMemory(new UserSpace(REDIS.client(), "dev-alice"), Memories.MODEL, new Memories.SetClock());
-        assertThat(deep.get(enriched)).hasValueSatisfying(record -> {
+        assertThat(deep.get(Objects.requireNonNull(enriched))).hasValueSatisfying(record -> {
             assertThat(record.links()).containsExactlyInAnyOrder(first, second);
             assertThat(record.tags()).containsExactly("pattern", "auth", "jwt");
         });
-        assertThat(deep.get(first)).hasValueSatisfying(record -> {
+        assertThat(deep.get(Objects.requireNonNull(first))).hasValueSatisfying(record -> {
             assertThat(record.links()).containsExactlyInAnyOrder(enriched, second);
             assertThat(record.tags()).containsExactly("auth", "jwt", "first");
         });
-        assertThat(deep.get(far))
+        assertThat(deep.get(Objects.requireNonNull(far)))
                 .hasValueSatisfying(record -> assertThat(record.links()).isEmpty());
         assertThat(texts("refresh token", TagMatch.ALL, "pattern", "jwt"))
                 .as("found by an inherited tag")

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
- * {@code ./engram sample [--json] <library>}: runs the samples of a library under the agent, and prints the traces that it
- * makes of them as timelines, or its spans as JSON. Exit code: 0, that of a sample that failed, or 2 for a wrong argument.
+ * {@code ./engram sample [--json] <library>[/<Name>]}: runs the samples of a library, or one of them, under the agent, and prints
+ * the traces that it makes of them as timelines, or its spans as JSON. Exit code: 0, that of a sample that failed, or 2 for a
+ * wrong argument.
  */
 final class Samples {
 
@@ -21,7 +22,7 @@ final class Samples {
     /**
      * Runs them.
      *
-     * @param args the root of the source tree, the library's name, and what its samples are to get
+     * @param args the root of the source tree, the name of the library or of one of its samples, and what its samples are to get
      */
     public static void main(String[] args) throws Exception {
         System.exit(run(Path.of(args[0]), List.of(args).subList(1, args.length)));
@@ -35,14 +36,14 @@ final class Samples {
         List<String> arguments = new ArrayList<>(given);
         // What stands behind it is the sample's own.
         boolean isJson = arguments.subList(0, Math.min(2, arguments.size())).remove(JSON);
-        List<Sample> samples = arguments.isEmpty() || !Pack.isNamed(arguments.get(0), root)
-                ? List.of()
-                : Sample.of(arguments.get(0), root);
+        String[] wanted =
+                arguments.isEmpty() ? new String[] {""} : arguments.get(0).split("/", 2);
+        List<Sample> samples = samples(wanted, root);
         if (samples.isEmpty()) {
             System.err.println(usage(root));
             return 2;
         }
-        Pack pack = Pack.named(arguments.get(0), root);
+        Pack pack = Pack.named(wanted[0], root);
         String newest = pack.tested().get(0);
         List<Path> libraries;
         try {
@@ -61,6 +62,19 @@ final class Samples {
             }
         }
         return 0;
+    }
+
+    /**
+     * Those that are meant.
+     *
+     * @param wanted a library, and perhaps one of its samples
+     */
+    private static List<Sample> samples(String[] wanted, Path root) throws IOException {
+        return Pack.isNamed(wanted[0], root)
+                ? Sample.of(wanted[0], root).stream()
+                        .filter(each -> wanted.length == 1 || each.name().equals(wanted[1]))
+                        .toList()
+                : List.of();
     }
 
     private static int run(Path root, Pack pack, Program program, List<String> arguments, boolean isJson)
@@ -94,8 +108,8 @@ final class Samples {
     }
 
     private static String usage(Path root) throws IOException {
-        return "Usage: engram sample [--json] LIBRARY [ARGUMENT...]\nRuns small programs on a library under the agent, and"
-                + " prints their traces as timelines, or with --json their spans.\nLIBRARY is one of "
+        return "Usage: engram sample [--json] LIBRARY[/NAME] [ARGUMENT...]\nRuns small programs on a library under the agent, and"
+                + " prints their traces as timelines, or with --json their spans.\nNAME is one of these programs (default: all). LIBRARY is one of "
                 + String.join(", ", libraries(root)) + ".";
     }
 

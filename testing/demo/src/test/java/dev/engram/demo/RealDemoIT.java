@@ -84,7 +84,7 @@ class RealDemoIT {
                             "stage: verify, mode: standard, layers: 2",
                             "Trace: Bug Investigation",
                             "tta.task.investigate [dev-bob]",
-                            "aqe.memory.retrieve [all sessions]",
+                            "aqe.memory.retrieve by dev-bob",
                             "Trace: Code Review with Historical Context",
                             "tta.task.review [reviewer-charlie]",
                             "Trace: Session Grouping Patterns",

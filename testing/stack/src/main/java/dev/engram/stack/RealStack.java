@@ -117,7 +117,7 @@ final class RealStack {
                         binaries.of(Program.PROMETHEUS, "prometheus").toString(),
                         "--config.file=" + configuration.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + directory.resolve("prometheus-data"),
-                        "--enable-feature=exemplar-storage",
+                        "--enable-feature=exemplar-storage,created-timestamp-zero-ingestion",
                         "--web.listen-address=" + Ports.HOST + ":" + ports.prometheus()),
                 Map.of(),
                 prometheusUrl().resolve("/-/ready"));

@@ -2,6 +2,7 @@ package dev.engram.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,20 @@ final class PrometheusApi {
 
     /** What an expression gives now; throws where it is none. */
     List<Sample> query(String expression) throws IOException, InterruptedException {
-        JsonNode data = data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        return samples(expression, "");
+    }
+
+    /**
+     * What an expression gave then.
+     *
+     * @param time seconds since the epoch
+     */
+    List<Sample> query(String expression, double time) throws IOException, InterruptedException {
+        return samples(expression, "&time=" + BigDecimal.valueOf(time).toPlainString());
+    }
+
+    private List<Sample> samples(String expression, String time) throws IOException, InterruptedException {
+        JsonNode data = data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + time);
         List<Sample> samples = new ArrayList<>();
         for (JsonNode each : data.path("result")) {
             Map<String, String> labels = new TreeMap<>();

@@ -91,6 +91,9 @@ final class Gauges {
 
     private void recordSession(Measurement noted, double said) {
         Operation operation = noted.site.operation();
+        if (operation == Operation.SEARCH && noted.sessionKey.isEmpty()) {
+            return; // it looks for sessions, and uses none
+        }
         if ((operation == Operation.DELETE && noted.isOfWholeSession)
                 || (operation == Operation.RETRIEVE && noted.found == 0)) {
             sessions.gone(noted.namespace, noted.sessionKey);

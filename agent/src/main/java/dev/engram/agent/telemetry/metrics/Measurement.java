@@ -2,6 +2,7 @@ package dev.engram.agent.telemetry.metrics;
 
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.privacy.Failure;
 import dev.engram.agent.telemetry.privacy.KeyTexts;
@@ -55,7 +56,10 @@ public final class Measurement implements Recordable {
     @Nullable
     String session;
 
-    /** What tells the session from others of its namespace: its id, else the key; empty where neither is known. */
+    /**
+     * What tells the session from others of its namespace: its id, else the key, unless that is a new record's; empty where there
+     * is neither.
+     */
     String sessionKey = "";
 
     /** Of a delete: whether it is of all that the session has. */
@@ -131,7 +135,7 @@ public final class Measurement implements Recordable {
         }
         readGauges(frame, at);
         if (Gauges.isOfSession(at)) {
-            readSession(frame);
+            readSession(frame, at);
         }
         return this;
     }
@@ -154,9 +158,10 @@ public final class Measurement implements Recordable {
                 : keys.session(ValueText.orType(given), Identifiers.mode(readBy, keys));
     }
 
-    private void readSession(Frame frame) {
+    private void readSession(Frame frame, MemorySite at) {
+        boolean isRecord = at.genAi() == GenAiOperation.CREATE_MEMORY;
         String id = frame.session == null ? null : ValueText.orType(frame.session);
-        String key = frame.key == null ? null : ValueText.orType(frame.key);
+        String key = frame.key == null || isRecord ? null : ValueText.orType(frame.key);
         sessionKey = id != null ? id : key != null ? key : "";
         isOfWholeSession = key == null || key.equals(sessionKey);
     }

@@ -158,6 +158,31 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @DisplayName("know that what is added to a conversation overwrites nothing, and that a retrieve of all reads it")
+    void added() throws Exception {
+        for (String session : List.of("s1", "s2")) {
+            for (int i = 0; i < 3; i++) {
+                add(
+                        "store",
+                        "a",
+                        "chat",
+                        session,
+                        "gen_ai.operation.name",
+                        "create_memory",
+                        "memory.value_fingerprint",
+                        "hello",
+                        "memory.value_size",
+                        40);
+            }
+        }
+        assertThat(found())
+                .containsExactly("never read | chat | s1 | a | 3 | 40", "never read | chat | s2 | a | 3 | 40");
+        Span.Builder all = add("retrieve", "a", "chat", "", "memory.found", true);
+        all.removeAttributes(2);
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     @DisplayName("name keys with the same value, as long as they are there")
     void duplicates() throws Exception {
         for (String key : List.of("one", "two", "three")) {

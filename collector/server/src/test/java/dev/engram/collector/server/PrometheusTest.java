@@ -197,6 +197,19 @@ class PrometheusTest {
         return point;
     }
 
+    @Test
+    @DisplayName("is OpenMetrics for a Prometheus that prefers protobuf, as one does that reads when counters began")
+    void protobufPreferred() throws Exception {
+        send("one", sum("fine", "", true, number(1)));
+        HttpResponse<String> answer =
+                get("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+                        + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+        assertThat(answer.body()).contains("fine_total").endsWith("# EOF\n");
+    }
+
     private HttpResponse<String> get(@Nullable String accept) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(collector.get().apiUrl() + "/metrics"));

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The newest messages of sessions, in the heap. Redis has all of them, so dropping some here loses nothing. When the limit is reached,
@@ -43,7 +44,8 @@ public final class SessionWindows {
      * @throws com.acme.memory.MemoryUnavailableException where Redis does not keep it; then it is not here either
      */
     public SessionSize add(String session, Role role, String content) {
-        SessionSize size = memory.addSessionMessage(session, role.label(), content);
+        SessionSize size = Objects.requireNonNull(
+                memory.addSessionMessage(session, role.label(), content), "this memory throws where it cannot write");
         try {
             keep(session, new Message(role, content, clock.millis()));
         } catch (OutOfMemoryError e) {

@@ -68,7 +68,7 @@ public final class Exposition {
      * @param accept the request's header of that name; null for the text format
      */
     public Page page(@Nullable String accept) {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ExpositionFormatWriter writer = writer(accept);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             writer.write(body, snapshots(), EscapingScheme.UNDERSCORE_ESCAPING);
@@ -76,6 +76,12 @@ public final class Exposition {
             throw new UncheckedIOException(e);
         }
         return new Page(writer.getContentType(), body.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A Prometheus that reads when counters began prefers protobuf, which is not written here, and takes the others too. */
+    private ExpositionFormatWriter writer(@Nullable String accept) {
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        return openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
     }
 
     private MetricSnapshots snapshots() {

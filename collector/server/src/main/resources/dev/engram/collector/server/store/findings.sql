@@ -4,14 +4,18 @@ CREATE OR REPLACE VIEW findings AS
 WITH
 uses AS (
   SELECT namespace, key, operation, agent, found, bytes, ttl, seq AS span,
-    CASE WHEN fingerprint IS NOT NULL THEN hash(fingerprint) END AS fingerprint,
+    -- What is added to what is there, such as a message to a conversation, is not the key's value.
+    CASE WHEN fingerprint IS NOT NULL AND NOT added THEN hash(fingerprint) END AS fingerprint,
+    operation = 'store' AND NOT added AS replaces,
     start_unix_nano AS began, end_unix_nano AS ended,
     lag(operation) OVER (PARTITION BY namespace, key ORDER BY start_unix_nano, end_unix_nano) AS before
   FROM memory_operations
   WHERE NOT failed AND NOT nested AND key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
+-- What names no single key: searches, loads, and retrieves of several keys or of all that found something.
 searches AS (
   SELECT namespace, pattern, operation, agent, results, seq AS span, start_unix_nano AS began, end_unix_nano AS ended
-  FROM memory_operations WHERE NOT failed AND NOT nested AND operation IN ('search', 'load')),
+  FROM memory_operations WHERE NOT failed AND NOT nested AND (operation IN ('search', 'load')
+    OR (operation = 'retrieve' AND key IS NULL AND found IS DISTINCT FROM false))),
 stores AS (
   SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced
   FROM uses WHERE operation IN ('store', 'delete')),
@@ -27,10 +31,10 @@ versions AS (
   WHERE operation = 'store' AND fingerprint IS NOT NULL GROUP BY namespace, key, fingerprint),
 -- What is there now, as far as spans tell.
 live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
--- When a search or a load of the whole namespace last found anything.
+-- When one of these last found anything.
 looked AS (
   SELECT namespace, max(ended) AS ended FROM searches
-  WHERE coalesce(results, 1) > 0 GROUP BY namespace),
+  WHERE operation = 'retrieve' OR coalesce(results, 1) > 0 GROUP BY namespace),
 never_read AS (
   SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
     max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, max_by(w.span, w.began, 5) AS spans,
@@ -59,7 +63,7 @@ overwritten AS (
     max_by(span, began, 5),
     'It is written again before anybody has read it.',
     'Store it once at the end; if several agents write it, give each a key of its own.'
-  FROM uses WHERE operation = 'store' AND before = 'store'
+  FROM uses WHERE replaces AND before = 'store'
   GROUP BY namespace, key HAVING count(*) >= 2),
 unchanged AS (
   SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),

@@ -21,6 +21,7 @@ SELECT o.trace_id, o.span_id, parent_span_id, service_name,
   "a.memory.ttl" AS ttl,
   status_code = 'ERROR' AS failed,
   coalesce("a.memory.nested", false) AS nested,
+  coalesce("a.gen_ai.operation.name" IN ('create_memory', 'update_memory'), false) AS added,
   start_unix_nano, end_unix_nano, seq
 FROM (
   SELECT *, coalesce("a.memory.operation", CASE "a.gen_ai.operation.name"
