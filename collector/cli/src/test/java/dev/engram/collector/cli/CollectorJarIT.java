@@ -124,6 +124,28 @@ class CollectorJarIT {
                             .out())
                     .isEqualTo("[\n  {\n    \"a\": 1\n  }\n]\n");
 
+            String parquet = folder.resolve("spans.parquet").toString();
+            assertThat(run("query", "--url", url, "--format", "parquet", "--out", parquet, "FROM spans")
+                            .exit())
+                    .isZero();
+            assertThat(Files.readString(Path.of(parquet), StandardCharsets.ISO_8859_1))
+                    .startsWith("PAR1")
+                    .endsWith("PAR1");
+            assertFails(
+                    run("query", "--url", url, "--format", "parquet", "--out", parquet, "SELECT nothing FROM spans"),
+                    1,
+                    "Binder Error: Referenced column \"nothing\" not found");
+            assertThat(Path.of(parquet)).isNotEmptyFile();
+            assertThat(Path.of(parquet + ".part")).doesNotExist();
+            assertFails(
+                    run("query", "--url", url, "--format", "parquet", "FROM spans"),
+                    1,
+                    "Parquet is no text; name a file with --out.");
+            assertThat(run("query", "--url", url, "--out", parquet, "SELECT 1 AS a")
+                            .out())
+                    .isEmpty();
+            assertThat(Path.of(parquet)).hasContent("a\n-\n1\n");
+
             assertThat(run("query", "--url", url, "--format", "csv", "SELECT TIMESTAMP '2024-03-10 02:30:00' AS t")
                             .out())
                     .isEqualTo("t\n2024-03-10 02:30:00\n");

@@ -18,7 +18,9 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,11 +79,28 @@ public final class ApiClient {
     }
 
     JsonNode query(String sql) throws Failure {
+        return send(query("/api/query", sql));
+    }
+
+    /**
+     * Writes the result of a query into a file, as Parquet.
+     *
+     * @return whether there are more rows
+     */
+    boolean query(String sql, Path file) throws Failure, IOException {
+        HttpResponse<InputStream> answer = ask(query("/api/query?format=parquet", sql), BodyHandlers.ofInputStream());
+        try (InputStream body = body(answer)) {
+            Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return answer.headers().firstValue("engram-truncated").orElse("").equals("true");
+    }
+
+    private HttpRequest query(String path, String sql) throws Failure {
         String body = Json.write(Json.mapper().createObjectNode().put("sql", sql));
-        return send(request("/api/query")
+        return request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
-                .build());
+                .build();
     }
 
     /**
@@ -122,8 +141,11 @@ public final class ApiClient {
      * @param parameters of the request; those that are null are left out
      */
     InputStream export(Map<String, @Nullable Object> parameters) throws Failure {
-        HttpResponse<InputStream> answer =
-                ask(request("/api/export?" + query(parameters)).GET().build(), BodyHandlers.ofInputStream());
+        return body(ask(request("/api/export?" + query(parameters)).GET().build(), BodyHandlers.ofInputStream()));
+    }
+
+    /** The content of an answer, which may be an error instead. */
+    private InputStream body(HttpResponse<InputStream> answer) throws Failure {
         if (answer.statusCode() == 200) {
             return answer.body();
         }

@@ -12,7 +12,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        Path target = Objects.requireNonNull(file, "picocli asks for it").toAbsolutePath();
+        Path target = Objects.requireNonNull(file, "picocli asks for it");
         if (since != null && from != null) {
             throw new Failure("Give --since or --from, not both.");
         }
@@ -70,15 +69,12 @@ public final class ExportCommand implements Callable<Integer> {
         parameters.put("trace", trace);
         parameters.put("from", since == null ? from : Instant.now().minus(since));
         parameters.put("to", to);
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try (InputStream lines = api.client().export(parameters)) {
-            long count = write(lines, part, target.toString().endsWith(".parquet"));
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            Output.println("Exported " + count + (count == 1 ? " span" : " spans") + " to " + file + ".");
-        } catch (IOException e) {
-            delete(part, e);
-            throw new Failure(file + " could not be written whole: " + e.getMessage(), e);
-        }
+        long count = WholeFile.write(target, part -> {
+            try (InputStream lines = api.client().export(parameters)) {
+                return write(lines, part, target.toString().endsWith(".parquet"));
+            }
+        });
+        Output.println("Exported " + count + (count == 1 ? " span" : " spans") + " to " + file + ".");
         return 0;
     }
 
@@ -96,14 +92,6 @@ public final class ExportCommand implements Callable<Integer> {
                 }
             }
             return count;
-        }
-    }
-
-    private static void delete(Path part, IOException failure) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -7,10 +7,19 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.stream.StreamMessage;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.server.sql.ResultFile;
+import io.netty.util.AsciiString;
 
 /** Answers of the API, JSON as a rule. An error is {@code {"error": "one sentence"}}. */
 public final class Answers {
+
+    private static final MediaType PARQUET = MediaType.create("application", "vnd.apache.parquet");
+
+    /** Whether the rows of a file are not all. */
+    private static final AsciiString TRUNCATED = HttpHeaderNames.of("engram-truncated");
 
     private Answers() {}
 
@@ -37,16 +46,30 @@ public final class Answers {
         return answer(HttpStatus.OK, type, HttpData.wrap(body));
     }
 
+    /** A file, sent as fast as the client reads. It is deleted when it has been sent, or the client is gone. */
+    static HttpResponse parquet(ResultFile file) {
+        ResponseHeaders headers = headers(HttpStatus.OK, PARQUET)
+                .set(HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"engram.parquet\"")
+                .contentLength(file.path().toFile().length())
+                .set(TRUNCATED, Boolean.toString(file.truncated()))
+                .build();
+        HttpResponse response = HttpResponse.of(headers, StreamMessage.of(file.path()));
+        var unused = response.whenComplete().whenComplete((done, failure) -> file.close());
+        return response;
+    }
+
     private static HttpResponse json(HttpStatus status, JsonNode body) {
         return answer(status, MediaType.JSON_UTF_8, HttpData.ofUtf8(Json.write(body)));
     }
 
     private static HttpResponse answer(HttpStatus status, MediaType type, HttpData body) {
-        ResponseHeaders headers = ResponseHeaders.builder(status)
+        return HttpResponse.of(headers(status, type).build(), body);
+    }
+
+    private static ResponseHeadersBuilder headers(HttpStatus status, MediaType type) {
+        return ResponseHeaders.builder(status)
                 .contentType(type)
                 .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .build();
-        return HttpResponse.of(headers, body);
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     }
 }

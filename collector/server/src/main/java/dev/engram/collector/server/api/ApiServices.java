@@ -55,6 +55,7 @@ import org.slf4j.LoggerFactory;
  * GET  /health             {"status": "ok"}
  * GET  /api/status         what was received and kept, ports, database
  * POST /api/query          {"sql": "..."} -> {columns: [{name, type}], rows: [[...]], truncated}
+ *      ?format=parquet     the same rows as a Parquet file; the header engram-truncated is true or false
  * GET  /api/traces?limit=N&amp;agent=A&amp;session=S&amp;key=K&amp;namespace=NS&amp;status=ok|error&amp;since=TIME&amp;minDuration=TIME
  *                          newest first, as TraceListJson; since as 5m, for what began in the last five minutes
  * GET  /api/traces/ID      or latest: {traceId, spanCount, spans: [as SpanJson]}; data has the trace in Jaeger's form
@@ -348,8 +349,13 @@ public final class ApiServices {
         } catch (JsonProcessingException e) {
             return Answers.error(HttpStatus.BAD_REQUEST, "The body is no JSON; send {\"sql\": \"SELECT ...\"}.");
         }
+        String format = call.parameters().get("format", "json");
         try {
-            return Answers.ok(TableJson.wire(queries.run(sql)));
+            return switch (format) {
+                case "json" -> Answers.ok(TableJson.wire(queries.run(sql)));
+                case "parquet" -> Answers.parquet(queries.runToFile(sql));
+                default -> Answers.error(HttpStatus.BAD_REQUEST, "format is json or parquet.");
+            };
         } catch (QueryException e) {
             return Answers.error(status(e.kind()), String.valueOf(e.getMessage()));
         }

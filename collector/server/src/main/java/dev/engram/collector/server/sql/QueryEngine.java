@@ -6,6 +6,7 @@ import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
 import dev.engram.collector.server.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -33,6 +34,9 @@ final class QueryEngine {
 
     /** What the driver says when it does not say why. */
     private static final String NO_REASON = "Invalid result set";
+
+    /** So often the size of a file is looked at. */
+    private static final long MEASURE_MILLIS = 20;
 
     private final DuckDBConnection owner;
 
@@ -98,7 +102,12 @@ final class QueryEngine {
             try (Statement begin = connection.createStatement()) {
                 begin.execute("BEGIN TRANSACTION READ ONLY");
             }
-            run(connection, request, deadline, sink);
+            String file = request.file();
+            if (file == null) {
+                run(connection, request, deadline, sink);
+            } else {
+                write(connection, request, new ParquetResult(connection, request.sql(), Path.of(file)), deadline, sink);
+            }
         } catch (SQLException e) {
             throw failure(e, 0);
         }
@@ -107,7 +116,7 @@ final class QueryEngine {
     private void run(DuckDBConnection connection, QueryFrames.Request request, long deadline, Sink sink)
             throws SQLException, QueryException, IOException {
         try {
-            timed(connection, request.sql(), request, deadline, sink);
+            timed(connection, request.sql(), request, deadline, reading(request, sink));
         } catch (SQLException e) {
             if (!String.valueOf(e.getMessage()).contains(NO_REASON)) {
                 throw e;
@@ -127,14 +136,72 @@ final class QueryEngine {
             again.execute("ROLLBACK");
             again.execute("BEGIN TRANSACTION READ ONLY");
             // On a line of its own, so that columns in the message stay right.
-            timed(connection, "EXPLAIN ANALYZE\n" + request.sql(), request, deadline, new Nowhere());
+            timed(connection, "EXPLAIN ANALYZE\n" + request.sql(), request, deadline, reading(request, new Nowhere()));
             return new QueryException(Kind.TOO_LARGE, QueryException.TOO_LARGE, lost);
         } catch (SQLException e) {
             return failure(e, 1);
         }
     }
 
-    private void timed(DuckDBConnection connection, String sql, QueryFrames.Request request, long deadline, Sink sink)
+    private void write(
+            DuckDBConnection connection, QueryFrames.Request request, ParquetResult result, long deadline, Sink sink)
+            throws SQLException, QueryException, IOException {
+        boolean isWritten = false;
+        try {
+            sink.columns(result.columns());
+            timed(connection, result.copy(request.rows() + 1L), request, deadline, statement -> {
+                ScheduledFuture<?> measure = watch.scheduleAtFixedRate(
+                        () -> {
+                            if (result.isLargerThan(request.characters())) {
+                                cancel(statement);
+                            }
+                        },
+                        MEASURE_MILLIS,
+                        MEASURE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+                try {
+                    boolean more = statement.executeUpdate() > request.rows();
+                    if (more) {
+                        result.cut(request.rows());
+                    }
+                    // It may have grown since it was measured last.
+                    if (result.isLargerThan(request.characters())) {
+                        throw result.tooLarge(request.characters());
+                    }
+                    sink.end(more);
+                } catch (SQLException e) {
+                    if (result.isLargerThan(request.characters())) {
+                        QueryException failure = result.tooLarge(request.characters());
+                        failure.addSuppressed(e);
+                        throw failure;
+                    }
+                    throw e;
+                } finally {
+                    measure.cancel(false);
+                }
+            });
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                result.delete();
+            }
+        }
+    }
+
+    /** What is done with a statement within its time. */
+    private interface Use {
+        void of(PreparedStatement statement) throws SQLException, QueryException, IOException;
+    }
+
+    private static Use reading(QueryFrames.Request request, Sink sink) {
+        return statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                read(result, request, sink);
+            }
+        };
+    }
+
+    private void timed(DuckDBConnection connection, String sql, QueryFrames.Request request, long deadline, Use use)
             throws SQLException, QueryException, IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -147,8 +214,8 @@ final class QueryEngine {
                     Math.max(0, deadline - System.nanoTime()),
                     TimeUnit.MILLISECONDS.toNanos(50),
                     TimeUnit.NANOSECONDS);
-            try (ResultSet result = statement.executeQuery()) {
-                read(result, request, sink);
+            try {
+                use.of(statement);
             } finally {
                 alarm.cancel(false);
             }
@@ -162,11 +229,7 @@ final class QueryEngine {
 
     private static void read(ResultSet result, QueryFrames.Request request, Sink sink)
             throws SQLException, QueryException, IOException {
-        ResultSetMetaData meta = result.getMetaData();
-        List<Table.Column> columns = new ArrayList<>();
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            columns.add(new Table.Column(meta.getColumnName(i), meta.getColumnTypeName(i)));
-        }
+        List<Table.Column> columns = columns(result.getMetaData());
         sink.columns(columns);
         long characters = 0;
         int rows = 0;
@@ -192,6 +255,14 @@ final class QueryEngine {
             rows++;
         }
         sink.end(false);
+    }
+
+    static List<Table.Column> columns(ResultSetMetaData meta) throws SQLException {
+        List<Table.Column> columns = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(new Table.Column(meta.getColumnName(i), meta.getColumnTypeName(i)));
+        }
+        return columns;
     }
 
     /** The heap of this process is small: a cell that does not fit is no harm, and no cell of a result. */

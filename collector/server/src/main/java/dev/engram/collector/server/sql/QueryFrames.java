@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the collector and a process that runs its queries say to each other. The process begins with {@link #READY}. Then,
@@ -35,8 +36,19 @@ final class QueryFrames {
 
     private QueryFrames() {}
 
-    /** A statement, and what it may see and take. */
-    record Request(List<QueryFiles.View> views, String sql, Duration time, int rows, long characters) {
+    /**
+     * A statement, and what it may see and take.
+     *
+     * @param characters of the result, about; of a file, bytes
+     * @param file gets the rows as Parquet, as seen from the working directory; then no {@link #ROW} follows. Null for rows
+     */
+    record Request(
+            List<QueryFiles.View> views,
+            String sql,
+            Duration time,
+            int rows,
+            long characters,
+            @Nullable String file) {
 
         void write(DataOutput out) throws IOException {
             out.writeInt(views.size());
@@ -48,6 +60,7 @@ final class QueryFrames {
             out.writeLong(time.toNanos());
             out.writeInt(rows);
             out.writeLong(characters);
+            CellCodec.write(out, file);
         }
 
         static Request read(DataInput in) throws IOException {
@@ -57,7 +70,12 @@ final class QueryFrames {
                 views.add(new QueryFiles.View(CellCodec.readText(in), CellCodec.readText(in)));
             }
             return new Request(
-                    views, CellCodec.readText(in), Duration.ofNanos(in.readLong()), in.readInt(), in.readLong());
+                    views,
+                    CellCodec.readText(in),
+                    Duration.ofNanos(in.readLong()),
+                    in.readInt(),
+                    in.readLong(),
+                    (String) CellCodec.read(in));
         }
     }
 }

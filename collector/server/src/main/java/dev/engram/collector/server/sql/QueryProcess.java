@@ -113,8 +113,14 @@ final class QueryProcess implements AutoCloseable {
         return uses.get();
     }
 
+    /** A file that does not exist, for the result of the next query. It is deleted with the process. */
+    Path newFile() {
+        return temporary.resolve("result-" + uses + ".parquet");
+    }
+
     /**
-     * Runs a statement. If the process ends, the failure says why; see {@link #isAlive}.
+     * Runs a statement. If the process ends, the failure says why; see {@link #isAlive}. Where the request names a file, the
+     * table has no rows.
      */
     Table run(QueryFrames.Request request) throws QueryException {
         uses.incrementAndGet();

@@ -6,6 +6,8 @@ import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
 import dev.engram.collector.server.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
@@ -20,6 +22,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs SQL from outside, each query in a process of its own that reads the store's files and copies of what the store has in
@@ -45,6 +49,9 @@ public final class QueryRunner implements AutoCloseable {
     /** Requests that wait for their turn. */
     private static final int MAX_WAITING = 32;
 
+    /** Results as files at once; each waits for its client. */
+    private static final int MAX_FILES = 8;
+
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(3);
 
@@ -56,6 +63,8 @@ public final class QueryRunner implements AutoCloseable {
     private final Deque<QueryProcess> idle = new ConcurrentLinkedDeque<>();
 
     private final Set<QueryProcess> all = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger files = new AtomicInteger();
+    private final AtomicLong number = new AtomicLong();
     private volatile boolean isClosed;
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -67,7 +76,7 @@ public final class QueryRunner implements AutoCloseable {
     private final ThreadPoolExecutor executor;
 
     public QueryRunner(Store store, QueryLimits limits) {
-        AtomicInteger number = new AtomicInteger();
+        AtomicInteger thread = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(
                 limits.concurrent(),
                 limits.concurrent(),
@@ -75,9 +84,9 @@ public final class QueryRunner implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_WAITING),
                 task -> {
-                    Thread thread = new Thread(task, "engram-query-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
+                    Thread started = new Thread(task, "engram-query-" + thread.incrementAndGet());
+                    started.setDaemon(true);
+                    return started;
                 });
         this.store = store;
         this.limits = limits;
@@ -95,6 +104,45 @@ public final class QueryRunner implements AutoCloseable {
 
     /** Runs one statement that reads. */
     public Table run(String sql) throws QueryException {
+        return inTurn(sql, process -> process.run(request(sql, null)));
+    }
+
+    /**
+     * Runs one statement that reads, and has its result written as Parquet.
+     *
+     * @return to be closed by the caller, which deletes the file
+     */
+    public ResultFile runToFile(String sql) throws QueryException {
+        if (files.get() >= MAX_FILES) {
+            throw new QueryException(
+                    Kind.BUSY, MAX_FILES + " results are on their way to clients; try again in a moment.");
+        }
+        return inTurn(sql, process -> {
+            Path folder = store.queryFiles().folder();
+            Path written = process.newFile();
+            Table table = process.run(request(sql, folder.relativize(written).toString()));
+            // Not the process' own any more, which may end before the client has read it.
+            Path kept = folder.resolve("result-" + number.incrementAndGet() + ".parquet");
+            Files.move(written, kept);
+            return new ResultFile(kept, table.truncated(), files);
+        });
+    }
+
+    private QueryFrames.Request request(String sql, @Nullable String file)
+            throws SQLException, IOException, InterruptedException {
+        return new QueryFrames.Request(
+                store.queryFiles().update(), sql, limits.time(), limits.rows(), limits.characters(), file);
+    }
+
+    /** What a process is asked to do. */
+    private interface Question<T> {
+        T ask(QueryProcess process) throws QueryException, SQLException, IOException, InterruptedException;
+    }
+
+    private <T> T inTurn(String sql, Question<T> question) throws QueryException {
+        if (sql.length() > SqlGate.MAX_LENGTH) {
+            throw SqlGate.tooLong(sql);
+        }
         boolean mine = false;
         try {
             mine = turns.tryAcquire(WAIT_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,7 +150,7 @@ public final class QueryRunner implements AutoCloseable {
                 throw new QueryException(
                         Kind.BUSY, limits.concurrent() + " queries are running already; try again in a moment.");
             }
-            return runInTurn(sql, true);
+            return ask(question, true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryException(Kind.BUSY, "The query was interrupted.", e);
@@ -113,28 +161,22 @@ public final class QueryRunner implements AutoCloseable {
         }
     }
 
-    private Table runInTurn(String sql, boolean again) throws QueryException, InterruptedException {
-        if (sql.length() > SqlGate.MAX_LENGTH) {
-            throw SqlGate.tooLong(sql);
-        }
+    private <T> T ask(Question<T> question, boolean again) throws QueryException, InterruptedException {
         QueryProcess process = take();
         try {
-            QueryFrames.Request request = new QueryFrames.Request(
-                    store.queryFiles().update(), sql, limits.time(), limits.rows(), limits.characters());
-            return process.run(request);
+            return question.ask(process);
         } catch (SQLException e) {
             throw new QueryException(
                     Kind.BUSY, "The store is busy (" + Database.firstLine(e) + "); try again in a moment.", e);
         } catch (IOException e) {
-            throw new QueryException(
-                    Kind.BUSY, "The spans in memory cannot be copied for the query: " + e.getMessage() + ".", e);
+            throw new QueryException(Kind.BUSY, "Files of the query cannot be written: " + e.getMessage() + ".", e);
         } catch (QueryException e) {
             if (e.kind() != Kind.UNREADABLE) {
                 throw e;
             }
             // A file was deleted or packed in this moment.
             if (again) {
-                return runInTurn(sql, false);
+                return ask(question, false);
             }
             throw new QueryException(Kind.BUSY, "The store cannot be read now: " + e.getMessage(), e);
         } finally {

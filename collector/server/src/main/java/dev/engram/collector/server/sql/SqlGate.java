@@ -105,6 +105,10 @@ final class SqlGate {
                 Kind.INVALID, "The statement has " + sql.length() + " characters; " + MAX_LENGTH + " are allowed.");
     }
 
+    static boolean isExplain(String sql) {
+        return EXPLAIN.matcher(sql).lookingAt();
+    }
+
     /** EXPLAIN is no SELECT to the parser: blanks in its place keep the positions in messages right. */
     private static String withoutExplain(String sql) {
         Matcher explain = EXPLAIN.matcher(sql);

@@ -58,6 +58,13 @@ export function load(name, parameters = {}, signal) {
 }
 
 export const query = (sql, signal) => post('api/query', { sql }, signal);
+
+/** The result of a statement as a Parquet file, a Blob. */
+export async function parquet(sql) {
+  const headers = { 'Content-Type': 'application/json' };
+  return (await ask('api/query?format=parquet', { method: 'POST', headers, body: JSON.stringify({ sql }) })).blob();
+}
+
 export const queries = () => json(ask('api/page/queries', {}));
 export const status = () => json(ask('api/status', {}));
 export const trace = (id, signal) => json(ask('api/traces/' + encodeURIComponent(id), { signal }));

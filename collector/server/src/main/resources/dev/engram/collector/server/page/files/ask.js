@@ -57,6 +57,8 @@ async function run(app) {
   const start = performance.now();
   try {
     own.result = await api.query(sql, signal);
+    own.resultOf = sql;
+    own.unsaved = undefined;
     own.took = performance.now() - start;
   } catch (e) {
     if (signal.aborted) {
@@ -145,13 +147,26 @@ function editor(app) {
   </div>`;
 }
 
-function save(content, type, ending) {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+const saveText = (text, type, ending) => save(new Blob([text], { type }), ending);
+
+function save(content, ending) {
+  const address = URL.createObjectURL(content);
   const anchor = document.createElement('a');
   anchor.href = address;
   anchor.download = 'engram.' + ending;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** Types are lost in what is shown, so the collector runs the statement again and writes the file. */
+async function saveParquet({ own, redraw }) {
+  own.unsaved = undefined;
+  try {
+    save(await api.parquet(own.resultOf), 'parquet');
+  } catch (e) {
+    own.unsaved = e;
+  }
+  redraw();
 }
 
 const plain = (value) => (value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
@@ -200,8 +215,7 @@ function result(app) {
   }
   const shown = own.result;
   const kind = query.show ?? 'table';
-  return panel(
-    'Result',
+  const content =
     shown.rows.length === 0
       ? empty('The statement has no rows.')
       : kind === 'chart'
@@ -214,14 +228,18 @@ function result(app) {
               isNumber(column) ? 'number' : '',
             ]),
             shown.rows.slice(0, 500),
-          ),
+          );
+  return panel(
+    'Result',
+    own.unsaved ? html`<p class="bad" role="alert">${own.unsaved.message}</p>${content}` : content,
     {
       wide: true,
       note: `${many(shown.rows.length, 'row')}${shown.truncated ? ', cut off' : ''}${shown.rows.length > 500 && kind === 'table' ? ', 500 shown' : ''} in ${ms(own.took)}`,
       tools: html`<div class="actions">
         ${choice('Result as', [['table', 'Table'], ['chart', 'Chart']], kind, (show) => go('ask', { ...query, show }))}
-        <button type="button" @click=${() => save(csv(shown), 'text/csv', 'csv')}>CSV</button>
-        <button type="button" @click=${() => save(JSON.stringify(objects(shown), null, 1), 'application/json', 'json')}>JSON</button>
+        <button type="button" @click=${() => saveText(csv(shown), 'text/csv', 'csv')}>CSV</button>
+        <button type="button" @click=${() => saveText(JSON.stringify(objects(shown), null, 1), 'application/json', 'json')}>JSON</button>
+        <button type="button" @click=${() => saveParquet(app)}>Parquet</button>
       </div>`,
     },
   );
