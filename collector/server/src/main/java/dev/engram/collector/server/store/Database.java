@@ -90,7 +90,7 @@ public final class Database {
     }
 
     /** The first line of a message of the database. */
-    public static String firstLine(Exception e) {
+    public static String firstLine(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error");
     }
 }

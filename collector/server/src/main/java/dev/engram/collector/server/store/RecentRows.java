@@ -122,6 +122,22 @@ final class RecentRows {
         }
     }
 
+    /**
+     * Whether all spans here take more than that, and those of a generation but the newest are among them: they go when
+     * they are packed. The newest alone may take what it takes, or nothing would ever follow that seals it.
+     */
+    boolean isOver(long limit) {
+        long bytes = 0;
+        int filled = 0;
+        for (Generation each : generations.values()) {
+            synchronized (each) {
+                bytes += each.bytes;
+                filled += each.bytes > 0 ? 1 : 0;
+            }
+        }
+        return filled > 1 && bytes > limit;
+    }
+
     /** The columns in which a span of the generation has a value, with the sequence number. */
     List<String> columns(long generation) {
         List<Part> parts = scan(generation).parts;

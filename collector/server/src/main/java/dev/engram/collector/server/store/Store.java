@@ -53,6 +53,9 @@ public final class Store implements AutoCloseable {
     /** A segment has a row more than this at most, or those of one request: about three megabytes as a file. */
     private static final long ITEMS_PER_SEGMENT = 100_000;
 
+    /** Received spans may take this share of the heap until they are packed; the rest is for requests, queries and packing. */
+    private static final long MAX_RECENT_BYTES = Runtime.getRuntime().maxMemory() / 3;
+
     /** Where rows are limited, this many segments share them. */
     private static final long SEGMENTS = 10;
 
@@ -244,7 +247,7 @@ public final class Store implements AutoCloseable {
      */
     public boolean offer(Batch batch, Outcome outcome) {
         synchronized (this) {
-            if (broken || closed || behind || !queue.reserve(batch)) {
+            if (broken || closed || isBehind() || !queue.reserve(batch)) {
                 return false;
             }
             accepted += batch.size();
@@ -275,9 +278,14 @@ public final class Store implements AutoCloseable {
         return true;
     }
 
+    /** Whether so much waits to be packed, or to be forgotten after it, that nothing more is accepted. */
+    private boolean isBehind() {
+        return behind || schema.recent().isOver(MAX_RECENT_BYTES);
+    }
+
     /** Whether {@link #offer} would refuse whatever comes now. */
     public boolean isFull() {
-        return queue.isFull();
+        return queue.isFull() || isBehind();
     }
 
     /** Waits until all that was kept before is queryable; false when that took longer than the deadline. */
@@ -320,7 +328,7 @@ public final class Store implements AutoCloseable {
         if (packing != null) {
             return "The database cannot be packed: " + packing + ".";
         }
-        return behind ? "More is received than can be packed; senders are told to try again." : null;
+        return isBehind() ? "More is received than can be packed; senders are told to try again." : null;
     }
 
     public StoreSettings settings() {
@@ -416,7 +424,8 @@ public final class Store implements AutoCloseable {
             packLast();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Without a writer nothing would be queryable: senders and /health are told, and the log keeps what was accepted.
             giveUp(e);
         }
     }
@@ -560,7 +569,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void giveUp(Exception e) {
+    private void giveUp(Throwable e) {
         if (!broken) {
             broken = true;
             LOG.error(

@@ -1,5 +1,6 @@
-package dev.engram.collector.cli;
+package dev.engram.collector.cli.spans;
 
+import dev.engram.collector.cli.console.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
