@@ -425,7 +425,8 @@ public final class Store implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException | RuntimeException | Error e) {
-            // Without a writer nothing would be queryable: senders and /health are told, and the log keeps what was accepted.
+            // Without a writer nothing would be queryable: senders and /health are told, and the log keeps what was
+            // accepted.
             giveUp(e);
         }
     }
