@@ -37,9 +37,10 @@ import redis.clients.jedis.RedisClient;
  * All that one user's assistant remembers. Users never see each other's memory. Thread-safe.
  *
  * <p>While Redis does not answer, what reads gives nothing with a reason, and what writes throws
- * {@link MemoryUnavailableException}. A memory that is told where to say so skips messages and deep memories instead; facts and
- * groups it never skips. All works again as soon as Redis does. A Redis that refuses makes every write throw. Bad input is an {@link IllegalArgumentException}, and what a thing's state
- * forbids an {@link IllegalStateException}, with one sentence each that names the thing and what is allowed.
+ * {@link MemoryUnavailableException}. A memory that is told where to say so skips messages and deep memories instead, but
+ * never facts and groups. All works again as soon as Redis does. A Redis that refuses makes every write throw. Bad input is an
+ * {@link IllegalArgumentException}, and what a thing's state forbids an {@link IllegalStateException}, with one sentence each
+ * that names the thing and what is allowed.
  */
 public final class WorkflowMemory {
     private final UserSpace space;

@@ -6,6 +6,7 @@ import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.cli.console.Output;
 import dev.engram.collector.server.SpanFiles;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -84,7 +85,7 @@ public final class ExportCommand implements Callable<Integer> {
                 return SpanFiles.writeParquet(lines, part);
             }
             long count = 0;
-            try (java.io.BufferedWriter out = Files.newBufferedWriter(part)) {
+            try (BufferedWriter out = Files.newBufferedWriter(part)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     count += SpanFiles.spans(line).size();
                     out.write(line);

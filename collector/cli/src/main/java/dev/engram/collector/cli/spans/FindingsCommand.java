@@ -22,11 +22,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class FindingsCommand implements Callable<Integer> {
 
-    private enum Format {
-        TEXT,
-        JSON
-    }
-
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
@@ -45,16 +40,13 @@ public final class FindingsCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "Show only findings about this key (default: all).")
     private @Nullable String key;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            description = "Output format: text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final FormatOptions format = new FormatOptions();
 
     @Override
     public Integer call() throws Failure {
         Table findings = TableJson.read(api.client().query(sql()));
-        Output.print(format == Format.JSON ? TableJson.render(findings) : FindingsText.render(findings));
+        Output.print(format.isJson() ? TableJson.render(findings) : FindingsText.render(findings));
         if (findings.truncated()) {
             System.err.println("These are the first " + findings.rows().size()
                     + " findings; there are more. --namespace, --finding and --key show a part of them.");

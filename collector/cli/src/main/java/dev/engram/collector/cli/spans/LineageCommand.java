@@ -20,11 +20,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class LineageCommand implements Callable<Integer> {
 
-    private enum Format {
-        TEXT,
-        JSON
-    }
-
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
@@ -44,17 +39,14 @@ public final class LineageCommand implements Callable<Integer> {
             description = "Show the latest N operations, at most 1000 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            description = "Output format: text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final FormatOptions format = new FormatOptions();
 
     @Override
     public Integer call() throws Failure {
         JsonNode answer = api.client().lineage(key, namespace, limit);
         Output.print(
-                format == Format.JSON
+                format.isJson()
                         ? SpanJson.pretty(answer) + System.lineSeparator()
                         : LineageText.render(LineageJson.read(answer)));
         return 0;

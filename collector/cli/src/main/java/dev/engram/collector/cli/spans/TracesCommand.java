@@ -26,11 +26,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class TracesCommand implements Callable<Integer> {
 
-    private enum Format {
-        TEXT,
-        JSON
-    }
-
     private enum Status {
         OK,
         ERROR
@@ -81,11 +76,8 @@ public final class TracesCommand implements Callable<Integer> {
             description = "Show the newest N, at most 1000 (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            description = "Output format: text or json (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final FormatOptions format = new FormatOptions();
 
     @Override
     public Integer call() throws Failure {
@@ -100,7 +92,7 @@ public final class TracesCommand implements Callable<Integer> {
         parameters.put("limit", limit);
         JsonNode answer = api.client().traces(parameters);
         Output.print(
-                format == Format.JSON
+                format.isJson()
                         ? SpanJson.pretty(answer) + System.lineSeparator()
                         : TraceListText.render(TraceListJson.read(answer)));
         return 0;

@@ -63,7 +63,7 @@ public final class QueryRunner implements AutoCloseable {
     private final Deque<QueryProcess> idle = new ConcurrentLinkedDeque<>();
 
     private final Set<QueryProcess> all = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger files = new AtomicInteger();
+    private final Semaphore room = new Semaphore(MAX_FILES);
     private final AtomicLong number = new AtomicLong();
     private volatile boolean isClosed;
 
@@ -113,19 +113,30 @@ public final class QueryRunner implements AutoCloseable {
      * @return to be closed by the caller, which deletes the file
      */
     public ResultFile runToFile(String sql) throws QueryException {
-        if (files.get() >= MAX_FILES) {
+        if (!room.tryAcquire()) {
             throw new QueryException(
                     Kind.BUSY, MAX_FILES + " results are on their way to clients; try again in a moment.");
         }
-        return inTurn(sql, process -> {
-            Path folder = store.queryFiles().folder();
-            Path written = process.newFile();
-            Table table = process.run(request(sql, folder.relativize(written).toString()));
-            // Not the process' own any more, which may end before the client has read it.
-            Path kept = folder.resolve("result-" + number.incrementAndGet() + ".parquet");
-            Files.move(written, kept);
-            return new ResultFile(kept, table.truncated(), files);
-        });
+        ResultFile result = null;
+        try {
+            result = inTurn(sql, process -> toFile(process, sql));
+            return result;
+        } finally {
+            if (result == null) {
+                room.release();
+            }
+        }
+    }
+
+    private ResultFile toFile(QueryProcess process, String sql)
+            throws QueryException, SQLException, IOException, InterruptedException {
+        Path folder = store.queryFiles().folder();
+        Path written = process.newFile();
+        Table table = process.run(request(sql, folder.relativize(written).toString()));
+        // Not the process' own any more, which may end before the client has read it.
+        Path kept = folder.resolve("result-" + number.incrementAndGet() + ".parquet");
+        Files.move(written, kept);
+        return new ResultFile(kept, table.truncated(), room);
     }
 
     private QueryFrames.Request request(String sql, @Nullable String file)

@@ -4,28 +4,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The result of a query as a Parquet file, which is deleted when this is closed. Thread-safe. */
 public final class ResultFile implements AutoCloseable {
 
     private final Path path;
     private final boolean truncated;
-    private final AtomicInteger open;
+    private final Semaphore room;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
      * A file that is there.
      *
      * @param truncated whether the statement had more rows
-     * @param open how many there are
+     * @param room for such results; this one has taken a permit, and gives it back
      */
-    ResultFile(Path path, boolean truncated, AtomicInteger open) {
+    ResultFile(Path path, boolean truncated, Semaphore room) {
         this.path = path;
         this.truncated = truncated;
-        this.open = open;
-        open.incrementAndGet();
+        this.room = room;
     }
 
     public Path path() {
@@ -42,7 +41,7 @@ public final class ResultFile implements AutoCloseable {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        open.decrementAndGet();
+        room.release();
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {

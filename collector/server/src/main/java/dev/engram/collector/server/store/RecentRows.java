@@ -49,6 +49,10 @@ final class RecentRows {
     private static final class Generation {
         private final List<Part> parts = new ArrayList<>();
         private long bytes;
+
+        private synchronized long bytes() {
+            return bytes;
+        }
     }
 
     /** What a query reads. */
@@ -102,24 +106,13 @@ final class RecentRows {
 
     /** About what all spans here take in memory. */
     long bytes() {
-        long bytes = 0;
-        for (Generation each : generations.values()) {
-            synchronized (each) {
-                bytes += each.bytes;
-            }
-        }
-        return bytes;
+        return generations.values().stream().mapToLong(Generation::bytes).sum();
     }
 
     /** About what the spans of a generation take in memory. */
     long bytes(long generation) {
         Generation found = generations.get(generation);
-        if (found == null) {
-            return 0;
-        }
-        synchronized (found) {
-            return found.bytes;
-        }
+        return found == null ? 0 : found.bytes();
     }
 
     /**
@@ -127,15 +120,11 @@ final class RecentRows {
      * they are packed. The newest alone may take what it takes, or nothing would ever follow that seals it.
      */
     boolean isOver(long limit) {
-        long bytes = 0;
-        int filled = 0;
-        for (Generation each : generations.values()) {
-            synchronized (each) {
-                bytes += each.bytes;
-                filled += each.bytes > 0 ? 1 : 0;
-            }
-        }
-        return filled > 1 && bytes > limit;
+        return bytes() > limit
+                && generations.values().stream()
+                                .filter(each -> each.bytes() > 0)
+                                .count()
+                        > 1;
     }
 
     /** The columns in which a span of the generation has a value, with the sequence number. */

@@ -54,7 +54,7 @@ public final class Store implements AutoCloseable {
     private static final long ITEMS_PER_SEGMENT = 100_000;
 
     /** Received spans may take this share of the heap until they are packed; the rest is for requests, queries and packing. */
-    private static final long MAX_RECENT_BYTES = Runtime.getRuntime().maxMemory() / 3;
+    private static final long MAX_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 3;
 
     /** Where rows are limited, this many segments share them. */
     private static final long SEGMENTS = 10;
@@ -280,7 +280,7 @@ public final class Store implements AutoCloseable {
 
     /** Whether so much waits to be packed, or to be forgotten after it, that nothing more is accepted. */
     private boolean isBehind() {
-        return behind || schema.recent().isOver(MAX_RECENT_BYTES);
+        return behind || schema.recent().isOver(MAX_WAITING_BYTES);
     }
 
     /** Whether {@link #offer} would refuse whatever comes now. */
