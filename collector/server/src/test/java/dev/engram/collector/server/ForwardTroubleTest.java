@@ -122,9 +122,12 @@ class ForwardTroubleTest {
                 OtlpSink sink =
                         new OtlpSink().answering(request -> request < 5 ? Answer.status(status) : Answer.TAKEN);
                 TestCollector collector = forwarding(sink, protocol, options -> options)) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 5; i++) {
                 collector.send(SeedTrace.request(i));
             }
+            awaitSettled(collector, 65);
+            // Requests are on their way at the same time, so that the one that is taken must come after all refusals.
+            collector.send(SeedTrace.request(5));
             awaitSettled(collector, 78);
             assertThat(sink.requests()).isEqualTo(6);
             JsonNode items = items(collector, "traces");
