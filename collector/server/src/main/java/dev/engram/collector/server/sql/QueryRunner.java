@@ -142,7 +142,7 @@ public final class QueryRunner implements AutoCloseable {
     private QueryFrames.Request request(String sql, @Nullable String file)
             throws SQLException, IOException, InterruptedException {
         return new QueryFrames.Request(
-                store.queryFiles().update(), sql, limits.time(), limits.rows(), limits.characters(), file);
+                store.queryFiles().update(sql), sql, limits.time(), limits.rows(), limits.characters(), file);
     }
 
     /** What a process is asked to do. */

@@ -37,6 +37,9 @@ public final class QueryFiles {
     /** A file that is not needed any more may still be opened by a query that began before. */
     private static final long DELETE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** The view that has a field for each attribute, as DuckDB names it. */
+    private static final String SPANS = "main.spans";
+
     private static final Pattern RECENT = Pattern.compile(RecentRows.FUNCTION + "\\((\\d+)\\)");
 
     private final Store store;
@@ -72,11 +75,12 @@ public final class QueryFiles {
     }
 
     /**
-     * The views as they are now, over all that the store has now.
+     * The views as they are now, over all that the store has now, with a field of {@code attributes} for each attribute
+     * that the query names.
      *
      * @throws SQLTimeoutException where the store is busy for ten seconds
      */
-    public synchronized List<View> update() throws SQLException, IOException, InterruptedException {
+    public synchronized List<View> update(String query) throws SQLException, IOException, InterruptedException {
         Lock lock = store.queryLock();
         if (!lock.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new SQLTimeoutException("The store is being tidied up.");
@@ -86,13 +90,13 @@ public final class QueryFiles {
             statement.setQueryTimeout(WAIT_SECONDS);
             // One look at all: tables and views agree with each other.
             statement.execute("BEGIN TRANSACTION");
-            return update(statement);
+            return update(statement, NamedAttributes.in(query));
         } finally {
             lock.unlock();
         }
     }
 
-    private List<View> update(Statement statement) throws SQLException, IOException {
+    private List<View> update(Statement statement, Set<String> named) throws SQLException, IOException {
         List<View> views = new ArrayList<>();
         for (String macro : Schema.macros()) {
             views.add(new View(macro, macro));
@@ -100,7 +104,8 @@ public final class QueryFiles {
         Set<Long> generations = new TreeSet<>();
         for (View view : storeViews(statement)) {
             RECENT.matcher(view.sql()).results().forEach(found -> generations.add(Long.parseLong(found.group(1))));
-            views.add(new View(view.name(), fromHere(RECENT.matcher(view.sql()).replaceAll("store.recent_$1"))));
+            String sql = view.name().equals(SPANS) ? store.spansView(named) : view.sql();
+            views.add(new View(view.name(), fromHere(RECENT.matcher(sql).replaceAll("store.recent_$1"))));
         }
         Set<String> names = new HashSet<>();
         for (long generation : generations) {

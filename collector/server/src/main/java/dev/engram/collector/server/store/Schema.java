@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -618,11 +619,18 @@ final class Schema {
     }
 
     private String spansView() {
-        List<String> fields = new ArrayList<>();
-        for (String key : SpanLayout.keys()) {
-            fields.add(SpanLayout.quote(key) + " := " + expression(key));
-        }
-        others.fields().forEach((key, type) -> fields.add(SpanLayout.quote(key) + " := " + expression(key, type)));
+        return spansView(Set.of());
+    }
+
+    /**
+     * The statement that makes the view of spans with fields for these attributes, too. Thread-safe.
+     *
+     * @param named attributes that a query names
+     */
+    String spansView(Set<String> named) {
+        String fields = others.fields(named).stream()
+                .map(field -> SpanLayout.quote(field.key()) + " := " + expression(field))
+                .collect(Collectors.joining(", "));
         return """
                 CREATE OR REPLACE VIEW spans AS SELECT
                   trace_id, span_id, parent_span_id, name, kind, service_name,
@@ -638,11 +646,15 @@ final class Schema {
                       'attributes': e.attributes}) AS events,
                   from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
                   resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(String.join(", ", fields));
+                FROM store.span""".formatted(fields);
     }
 
-    /** A search has a pattern where the others have a key; lists of slow operations show it in the key's place. */
-    private static String expression(String key) {
+    private static String expression(OtherAttributes.Field field) {
+        String key = field.key();
+        if (field.type() != null) {
+            return expression(key, field.type());
+        }
+        // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
         return key.equals("memory.key")
                 ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
                 : SpanLayout.column(key);

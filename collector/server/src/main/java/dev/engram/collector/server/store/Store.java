@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -297,6 +298,11 @@ public final class Store implements AutoCloseable {
     /** A connection of its own to read from, to be closed by the caller. */
     public DuckDBConnection connect() throws SQLException {
         return connection.duplicate().unwrap(DuckDBConnection.class);
+    }
+
+    /** The statement that makes the view of spans, with fields for these attributes, too. */
+    String spansView(Set<String> named) {
+        return schema.spansView(named);
     }
 
     /** What queries in other processes read. */
