@@ -2,9 +2,11 @@ package dev.engram.collector.server.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * Writes accepted requests to the log of the current generation. Threads that come at the same time share one write: the
  * first writes for all that wait (group commit).
  *
- * <p>Guarantees: each request is told once whether it is in the file, in the order of the file. A write that fails leaves
- * no part of a request, and the next one tries again. Thread-safe.
+ * <p>Guarantees: each request is told once whether it is in the file, in the order of the file. After a write that failed
+ * the next one begins another log: nobody knows what the disk has of the last one, and no request comes behind it.
+ * Thread-safe.
  */
 final class Journal implements AutoCloseable {
 
@@ -46,6 +49,7 @@ final class Journal implements AutoCloseable {
     private long generation;
     private long lastSync = System.nanoTime();
 
+    private final Progress progress;
     private volatile boolean rotationWanted;
     private volatile @Nullable String trouble;
 
@@ -54,12 +58,14 @@ final class Journal implements AutoCloseable {
      *
      * @param generation of the first log, which must not exist yet
      * @param sync as in {@link StoreSettings}
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Journal(DataFolder folder, long generation, long itemsPerLog, Duration sync) {
+    Journal(DataFolder folder, long generation, long itemsPerLog, Duration sync, LongSupplier nanoTime) {
         this.folder = folder;
         this.generation = generation;
         this.itemsPerLog = itemsPerLog;
         this.sync = sync;
+        this.progress = new Progress(nanoTime);
     }
 
     /**
@@ -91,6 +97,7 @@ final class Journal implements AutoCloseable {
             List<Entry> entries;
             synchronized (this) {
                 if (waiting.isEmpty()) {
+                    progress.end();
                     writing = false;
                     notifyAll();
                     return;
@@ -98,6 +105,7 @@ final class Journal implements AutoCloseable {
                 entries = waiting;
                 waiting = new ArrayList<>();
             }
+            progress.begin();
             write(entries);
         }
     }
@@ -125,6 +133,10 @@ final class Journal implements AutoCloseable {
         if (current != null && (items >= itemsPerLog || rotationWanted || !current.isThere())) {
             log = null;
             closeQuietly(current);
+            if (items == 0) {
+                // Nothing was accepted into it, so nobody would read or delete it.
+                Files.deleteIfExists(folder.requests(generation));
+            }
             // A failure to make the next one must not bring this one back.
             generation++;
             current = null;
@@ -156,6 +168,7 @@ final class Journal implements AutoCloseable {
             }
             writing = true;
         }
+        progress.begin();
         RequestLog current = log;
         if (current != null) {
             try {
@@ -174,6 +187,7 @@ final class Journal implements AutoCloseable {
                     "Requests cannot be written to {} and are sent away to be tried again: {}", folder.path(), reason);
         }
         trouble = reason;
+        rotationWanted = true;
     }
 
     private void recovered() {
@@ -193,10 +207,11 @@ final class Journal implements AutoCloseable {
         rotationWanted = true;
     }
 
-    /** Why requests cannot be written; null while they can. */
+    /** Why requests cannot be written; null while they can. Never waits. */
     @Nullable
     String trouble() {
-        return trouble;
+        String tooLong = progress.tooLong();
+        return tooLong == null ? trouble : "the disk has not answered for " + tooLong;
     }
 
     /** Takes nothing more, waits until what it took is written, and closes the log. */

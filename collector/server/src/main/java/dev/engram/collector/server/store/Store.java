@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class Store implements AutoCloseable {
     private final Schema schema;
     private final WriterMemory memory;
     private final Thread writer;
+    private final Progress progress;
 
     // Changed under the lock of `this`, so that one look at them agrees with itself.
     private long accepted;
@@ -109,8 +111,10 @@ public final class Store implements AutoCloseable {
             @Nullable DataFolder folder,
             QueryFolder queryFolder,
             DuckDBConnection connection,
-            Request.Reader reader)
+            Request.Reader reader,
+            LongSupplier nanoTime)
             throws SQLException, IOException {
+        this.progress = new Progress(nanoTime);
         this.queryFolder = queryFolder;
         this.queryFiles = new QueryFiles(this, queryFolder, folder == null ? null : folder.path());
         this.settings = settings;
@@ -136,7 +140,7 @@ public final class Store implements AutoCloseable {
         } else {
             boolean continued = readLogs(folder, reader);
             long next = spans.newest().generation() + (continued ? 1 : 0);
-            this.journal = new Journal(folder, next, itemsPerSegment(settings.maxSpans()), settings.sync());
+            this.journal = new Journal(folder, next, itemsPerSegment(settings.maxSpans()), settings.sync(), nanoTime);
         }
         housekeeping.expire();
         this.writer = new Thread(this::writeAll, "engram-store");
@@ -150,6 +154,11 @@ public final class Store implements AutoCloseable {
      * @throws StoreException where the database cannot be opened; the message is one sentence
      */
     public static Store open(StoreSettings settings, Request.Reader reader) throws StoreException {
+        return open(settings, reader, System::nanoTime);
+    }
+
+    /** The same with a clock of its own for {@link Progress}. */
+    static Store open(StoreSettings settings, Request.Reader reader, LongSupplier nanoTime) throws StoreException {
         Path path = settings.folder();
         DataFolder folder = path == null ? null : DataFolder.open(path);
         QueryFolder queryFolder = null;
@@ -163,7 +172,7 @@ public final class Store implements AutoCloseable {
                             .filter(Objects::nonNull)
                             .map(each -> each + "/")
                             .toList());
-            store = new Store(settings, folder, queryFolder, connection, reader);
+            store = new Store(settings, folder, queryFolder, connection, reader, nanoTime);
             store.writer.start();
             return store;
         } catch (SQLException e) {
@@ -334,6 +343,10 @@ public final class Store implements AutoCloseable {
         if (packing != null) {
             return "The database cannot be packed: " + packing + ".";
         }
+        String tooLong = progress.tooLong();
+        if (tooLong != null) {
+            return "What is accepted cannot be queried yet: the writer has not ended its work for " + tooLong + ".";
+        }
         return isBehind() ? "More is received than can be packed; senders are told to try again." : null;
     }
 
@@ -419,8 +432,11 @@ public final class Store implements AutoCloseable {
         long nextTidy = System.nanoTime();
         try {
             while (!queue.isDrained()) {
+                progress.end();
                 List<IntakeQueue.Entry> entries = queue.take(ITEMS_PER_WRITE, IDLE);
+                progress.begin();
                 boolean sealed = write(entries);
+                progress.begin();
                 if (sealed || System.nanoTime() - nextTidy >= 0) {
                     tidy();
                     nextTidy = System.nanoTime() + IDLE.toNanos();

@@ -18,6 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +195,70 @@ class KeptSpansTest {
     }
 
     @Test
+    void aWriterThatStandsStillIsTold() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        try (Store store = Store.open(
+                StoreSettings.of(null, 1000, 1000, "500MB", 100_000, 1 << 26),
+                new RequestDecoder(),
+                () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
+            Lock query = store.queryLock();
+            query.lock();
+            try {
+                // A full segment is packed while no query runs.
+                for (int request = 0; request < 12; request++) {
+                    assertThat(offer(store)).isEmpty();
+                }
+                await().atMost(PATIENCE).until(() -> {
+                    seconds.addAndGet(25);
+                    return store.trouble() != null;
+                });
+                assertThat(store.trouble()).contains("the writer has not ended its work for");
+            } finally {
+                query.unlock();
+            }
+            assertThat(store.flush(PATIENCE)).isTrue();
+            await().atMost(PATIENCE).until(() -> store.trouble() == null);
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerIsTold() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        CountDownLatch end = new CountDownLatch(1);
+        try (DataFolder data = DataFolder.open(folder);
+                Journal journal = new Journal(
+                        data, 1, 100, StoreSettings.NO_SYNC, () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Journal.Listener held = new Journal.Listener() {
+                @Override
+                public void written(long generation) {
+                    begun.countDown();
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+
+                @Override
+                public void failed(IOException cause) {
+                    throw new AssertionError(cause);
+                }
+            };
+            Thread sender =
+                    new Thread(() -> journal.append(RequestLog.pack(request().request()), PER_REQUEST, held));
+            sender.start();
+            begun.await();
+            assertThat(journal.trouble()).isNull();
+            seconds.set(34);
+            assertThat(journal.trouble()).isEqualTo("the disk has not answered for 34 s");
+            end.countDown();
+            sender.join();
+            assertThat(journal.trouble()).isNull();
+        }
+    }
+
+    @Test
     void filesBeyondTheSizeGoOldestFirst() throws Exception {
         try (Store store = Store.open(
                 new StoreSettings(
@@ -288,7 +356,7 @@ class KeptSpansTest {
             }
         });
         assertThat(accepted).isTrue();
-        return lost.get(60, java.util.concurrent.TimeUnit.SECONDS);
+        return lost.get(60, TimeUnit.SECONDS);
     }
 
     private static List<String> ids(Store store) throws Exception {
