@@ -84,13 +84,13 @@ class KilledIT {
         }
     }
 
-    private static List<String> spanIds(ExportTraceServiceRequest request) {
+    static List<String> spanIds(ExportTraceServiceRequest request) {
         return request.getResourceSpans(0).getScopeSpans(0).getSpansList().stream()
                 .map(span -> HexFormat.of().formatHex(span.getSpanId().toByteArray()))
                 .toList();
     }
 
-    private static List<String> spanIds(ForwardIT.Running collector) throws Exception {
+    static List<String> spanIds(ForwardIT.Running collector) throws Exception {
         byte[] answer = Http.post(
                         collector.api(),
                         "/api/query",
