@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,16 +29,20 @@ import org.jspecify.annotations.Nullable;
  * requests-000007.log     what was accepted last, see RequestLog
  * spans-000006.parquet    a segment: the spans of the requests that requests-000006.log held
  * points-000006.parquet   their metric points; written before the spans, absent where there are none
- * minutes-….parquet       memory operations by minute, see MinuteFiles
+ * minutes-000006-000006.parquet   their memory operations by minute, see MinuteFiles
+ * spans-000001-000005.parquet     the files of the segments 1 to 5, merged; points likewise
  * *.damaged               what could not be read, for people to look at
  * </pre>
  *
- * <p>A generation is complete when its file of spans has its name; then its log is not needed.
+ * <p>A generation is complete when its file of spans has its name; then its log is not needed. A merged file is complete when
+ * it has its name; then those that it was merged from are not needed.
  */
 final class DataFolder implements AutoCloseable {
 
     private static final String VERSION = "2";
-    private static final Pattern NAME = Pattern.compile("(requests|spans|points)-(\\d{6,18})\\.(log|parquet)");
+    private static final Pattern LOG = Pattern.compile("requests-(\\d{6,18})\\.log");
+    private static final Pattern PACKED =
+            Pattern.compile("(spans|points|minutes)-(\\d{6,18})(?:-(\\d{6,18}))?\\.parquet");
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -151,43 +156,87 @@ final class DataFolder implements AutoCloseable {
     }
 
     Path requests(long generation) {
-        return file("requests", generation, "log");
+        return folder.resolve("requests-%06d.log".formatted(generation));
     }
 
-    Path spans(long generation) {
-        return file("spans", generation, "parquet");
+    /**
+     * The file of one generation.
+     *
+     * @param kind {@code spans} or {@code points}
+     */
+    Path packed(String kind, long generation) {
+        return folder.resolve("%s-%06d.parquet".formatted(kind, generation));
     }
 
-    Path points(long generation) {
-        return file("points", generation, "parquet");
-    }
-
-    private Path file(String kind, long generation, String suffix) {
-        return folder.resolve("%s-%06d.%s".formatted(kind, generation, suffix));
-    }
-
-    /** Generations that have a file of spans, the oldest first. */
-    List<Long> segments() throws IOException {
-        return generations("spans");
+    /** The file of several generations. */
+    PackedFile merged(String kind, long first, long last) {
+        return new PackedFile(first, last, folder.resolve("%s-%06d-%06d.parquet".formatted(kind, first, last)));
     }
 
     /** Generations that have a log, the oldest first. */
     List<Long> logs() throws IOException {
-        return generations("requests");
-    }
-
-    private List<Long> generations(String kind) throws IOException {
         List<Long> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> NAME.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .filter(name -> name.group(1).equals(kind))
-                    .forEach(name -> found.add(Long.parseLong(name.group(2))));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        for (Matcher name : names(LOG)) {
+            found.add(Long.parseLong(name.group(1)));
         }
         found.sort(null);
         return found;
+    }
+
+    /** The files of spans, the oldest first. Deletes those that were merged into others. */
+    List<PackedFile> spans() throws IOException {
+        return packed("spans");
+    }
+
+    /**
+     * The files of that kind of generations that are complete, the oldest first. Deletes those that were merged into others,
+     * and those of generations of which the file of spans was not written.
+     */
+    List<PackedFile> besideSpans(String kind) throws IOException {
+        List<PackedFile> spans = spans();
+        List<Long> logs = logs();
+        List<PackedFile> complete = new ArrayList<>();
+        for (PackedFile file : packed(kind)) {
+            boolean isPacked = spans.stream().anyMatch(each -> each.has(file.last()));
+            // Without a log its spans were packed, and have been deleted since.
+            if (isPacked || !logs.contains(file.last())) {
+                complete.add(file);
+            } else {
+                Files.delete(file.path());
+            }
+        }
+        return complete;
+    }
+
+    private List<PackedFile> packed(String kind) throws IOException {
+        List<PackedFile> found = new ArrayList<>();
+        for (Matcher name : names(PACKED)) {
+            if (name.group(1).equals(kind)) {
+                long first = Long.parseLong(name.group(2));
+                long last = name.group(3) == null ? first : Long.parseLong(name.group(3));
+                found.add(new PackedFile(first, last, folder.resolve(name.group())));
+            }
+        }
+        List<PackedFile> needed = new ArrayList<>();
+        for (PackedFile file : found) {
+            if (found.stream().anyMatch(other -> other.contains(file))) {
+                Files.delete(file.path());
+            } else {
+                needed.add(file);
+            }
+        }
+        needed.sort(Comparator.comparing(PackedFile::first));
+        return needed;
+    }
+
+    private List<Matcher> names(Pattern pattern) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> pattern.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Removes what a process that was killed has begun and not finished. */

@@ -124,6 +124,8 @@ final class Housekeeping {
     private void pack(long generation) throws SQLException {
         try {
             schema.pack(generation);
+            schema.mergeSmall(schema.spans(), Segments.fullRows(settings.maxSpans()));
+            schema.mergeSmall(schema.points(), Segments.fullRows(settings.maxMetricPoints()));
             schema.mergeMinutes();
             schema.dropMinutes(settings.keepMinutes());
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -161,18 +162,18 @@ final class Schema {
         if (Files.exists(fields)) {
             others.read(Files.readString(fields));
         }
-        for (long generation : files.segments()) {
-            find(spans, generation, files.spans(generation));
-            if (Files.exists(files.points(generation))) {
-                find(points, generation, files.points(generation));
-            }
+        for (PackedFile file : files.spans()) {
+            find(spans, file);
+        }
+        for (PackedFile file : files.besideSpans("points")) {
+            find(points, file);
         }
     }
 
     /** Finds the files of minutes, and makes those that are missing. */
     private void findMinutes(MinuteFiles files) throws SQLException, IOException {
         files.find();
-        for (MinuteFiles.Part part : files.all()) {
+        for (PackedFile part : files.all()) {
             // A statement of its own: one that has failed takes no other.
             try (Statement statement = connection.createStatement()) {
                 statement
@@ -192,9 +193,9 @@ final class Schema {
     }
 
     /** Writes the operations of a segment's rows by minute. */
-    private MinuteFiles.Part writeMinutes(MinuteFiles files, long generation, String rows, String surroundings)
+    private PackedFile writeMinutes(MinuteFiles files, long generation, String rows, String surroundings)
             throws SQLException, IOException {
-        MinuteFiles.Part part = files.of(generation);
+        PackedFile part = files.of(generation);
         try (Statement statement = connection.createStatement()) {
             write(part.path(), minutesOf(statement, rows, surroundings));
             statement.execute(DROP_PACKING);
@@ -209,12 +210,12 @@ final class Schema {
         return "FROM store.memory_minutes('" + PACKING + "', '" + surroundings + "')";
     }
 
-    private void createMinutesView(Statement statement, List<MinuteFiles.Part> files, List<Segments.Segment> tables)
+    private void createMinutesView(Statement statement, List<PackedFile> files, List<Segments.Segment> tables)
             throws SQLException {
         List<String> parts = new ArrayList<>();
         parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
         if (!files.isEmpty()) {
-            parts.add("FROM " + read(files.stream().map(MinuteFiles.Part::path).toList()));
+            parts.add("FROM " + read(files.stream().map(PackedFile::path).toList()));
         }
         tables.forEach(each -> parts.add("FROM " + minuteTable(each)));
         statement.execute("CREATE OR REPLACE VIEW memory_minutes AS " + String.join(" UNION ALL BY NAME ", parts));
@@ -227,28 +228,57 @@ final class Schema {
     /** Makes one file of minutes from many, where there are many. */
     void mergeMinutes() throws SQLException, IOException {
         MinuteFiles files = minutes;
-        List<MinuteFiles.Part> many = files == null ? List.of() : files.toMerge();
+        List<PackedFile> many = files == null ? List.of() : files.toMerge();
         if (files == null || many.isEmpty()) {
             return;
         }
-        MinuteFiles.Part one = files.merged(many);
-        write(one.path(), MERGE + read(many.stream().map(MinuteFiles.Part::path).toList()) + " GROUP BY ALL");
+        PackedFile one = files.merged(many);
+        write(one.path(), MERGE + read(many.stream().map(PackedFile::path).toList()) + " GROUP BY ALL");
         replaceMinutes(files, files.with(one), many);
+    }
+
+    /**
+     * Makes one file of small ones that follow each other, as many restarts leave them.
+     *
+     * @param segments {@link #spans} or {@link #points}
+     * @param rows that a file may have
+     */
+    void mergeSmall(Segments segments, long rows) throws SQLException, IOException {
+        DataFolder files = folder;
+        List<Segments.Segment> small = files == null ? List.of() : segments.small(rows);
+        if (files == null || small.isEmpty()) {
+            return;
+        }
+        Segments.Segment newest = small.get(small.size() - 1);
+        PackedFile file = files.merged(
+                segments == spans ? "spans" : "points", small.get(0).first(), newest.generation());
+        write(file.path(), "FROM " + read(files(small)));
+        Files.setLastModifiedTime(file.path(), FileTime.fromMillis(newest.newestMillis()));
+        Segments.Segment merged = segments.merged(small, file, Files.size(file.path()));
+        List<Segments.Segment> all = new ArrayList<>(segments.all());
+        all.set(all.indexOf(newest), merged);
+        all.removeAll(small);
+        Transaction.run(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                createViews(statement, segments, all);
+            }
+        });
+        segments.replace(small, merged);
+        small.forEach(each -> replaced.put(Objects.requireNonNull(each.file()), System.nanoTime()));
     }
 
     /** Deletes files of minutes that are older. */
     void dropMinutes(Duration age) throws SQLException, IOException {
         MinuteFiles files = minutes;
-        List<MinuteFiles.Part> old = files == null ? List.of() : files.olderThan(age);
+        List<PackedFile> old = files == null ? List.of() : files.olderThan(age);
         if (files != null && !old.isEmpty()) {
-            List<MinuteFiles.Part> rest = new ArrayList<>(files.all());
+            List<PackedFile> rest = new ArrayList<>(files.all());
             rest.removeAll(old);
             replaceMinutes(files, rest, old);
         }
     }
 
-    private void replaceMinutes(MinuteFiles files, List<MinuteFiles.Part> all, List<MinuteFiles.Part> gone)
-            throws SQLException {
+    private void replaceMinutes(MinuteFiles files, List<PackedFile> all, List<PackedFile> gone) throws SQLException {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
                 createMinutesView(statement, all, List.of());
@@ -270,21 +300,20 @@ final class Schema {
         return files.path().resolve("attributes");
     }
 
-    private void find(Segments segments, long generation, Path file) throws SQLException, IOException {
+    private void find(Segments segments, PackedFile file) throws SQLException, IOException {
         // A statement of its own: one that has failed takes no other.
         try (Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file)))) {
+                ResultSet result = statement.executeQuery(
+                        "SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file.path())))) {
             result.next();
             segments.found(
-                    generation,
                     file,
                     result.getLong(1),
-                    Files.size(file),
-                    Files.getLastModifiedTime(file).toMillis());
+                    Files.size(file.path()),
+                    Files.getLastModifiedTime(file.path()).toMillis());
             segments.startSeq(Math.max(segments.nextSeq(), result.getLong(2) + 1));
         } catch (SQLException e) {
-            setAside(file, e);
+            setAside(file.path(), e);
         }
     }
 
@@ -350,12 +379,12 @@ final class Schema {
             return;
         }
         files.make();
-        pack(points, generation, files.points(generation), false);
+        pack(points, generation, files.packed("points", generation), false);
         // An attribute that only this generation has must be known after a restart, too.
         Path fields = fields(files);
         Files.writeString(DataFolder.unfinished(fields), others.write());
         DataFolder.finish(fields);
-        pack(spans, generation, files.spans(generation), true);
+        pack(spans, generation, files.packed("spans", generation), true);
     }
 
     private static Segments.@Nullable Segment unpacked(Segments segments, long generation) {
@@ -420,7 +449,7 @@ final class Schema {
         }
         boolean isKept = always || segment.rows() > 0;
         MinuteFiles byMinute = segments == spans ? minutes : null;
-        MinuteFiles.Part part = byMinute == null ? null : writeMinutes(byMinute, generation, rows(segment), UNPACKED);
+        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, rows(segment), UNPACKED);
         if (isKept) {
             write(file, filled(segment));
         }

@@ -2,6 +2,7 @@ package dev.engram.collector.server.store;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,7 @@ final class Segments {
     /** One segment. */
     static final class Segment {
 
+        private final long first;
         private final long generation;
         private final String table;
         private @Nullable Path file;
@@ -27,13 +29,20 @@ final class Segments {
         private long bytes;
         private long newestMillis;
 
-        private Segment(long generation, String table, boolean isTable) {
+        private Segment(long first, long generation, String table, boolean isTable) {
+            this.first = first;
             this.generation = generation;
             this.table = table;
             this.isTable = isTable;
             this.newestMillis = System.currentTimeMillis();
         }
 
+        /** The first of the generations that were merged into this file. */
+        long first() {
+            return first;
+        }
+
+        /** The last of them; in a segment that was not merged the only one. */
         long generation() {
             return generation;
         }
@@ -69,6 +78,18 @@ final class Segments {
         }
     }
 
+    /** A segment has a row more than this at most, or those of one request: about three megabytes as a file. */
+    private static final long FULL_ROWS = 100_000;
+
+    /** Where rows are limited, this many segments share them. */
+    private static final long SHARES = 10;
+
+    /** So many small files become one. */
+    private static final int MERGED = 8;
+
+    /** The one file may be as large as one of full size. */
+    private static final long MAX_MERGED_BYTES = 16L * 1024 * 1024;
+
     private final String base;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final AtomicLong rows = new AtomicLong();
@@ -90,6 +111,11 @@ final class Segments {
     Segments(String base, boolean inTables) {
         this.base = base;
         this.inTables = inTables;
+    }
+
+    /** Rows of a full segment where all have at most so many. */
+    static long fullRows(long limit) {
+        return Math.min(FULL_ROWS, Math.max(1, limit / SHARES));
     }
 
     String base() {
@@ -115,22 +141,75 @@ final class Segments {
 
     /** An empty segment, not in the list yet. */
     Segment empty(long generation) {
-        return new Segment(generation, base + "_" + generation, inTables);
+        return new Segment(generation, generation, base + "_" + generation, inTables);
     }
 
     /** A table in the place of the newest, not in the list yet. */
     Segment copy() {
-        return new Segment(newest().generation, base + "_" + newest().generation + "_" + ++copies, true);
+        return new Segment(
+                newest().first, newest().generation, base + "_" + newest().generation + "_" + ++copies, true);
     }
 
     /** Puts a file at the end of the list that was found in the folder. */
-    void found(long generation, Path file, long rowCount, long fileBytes, long newestMillis) {
-        Segment segment = new Segment(generation, base + "_" + generation, false);
-        segment.file = file;
+    void found(PackedFile file, long rowCount, long fileBytes, long newestMillis) {
+        append(file(file, rowCount, fileBytes, newestMillis));
+    }
+
+    private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis) {
+        Segment segment = new Segment(file.first(), file.last(), base + "_" + file.last(), false);
+        segment.file = file.path();
         segment.rows = rowCount;
         segment.bytes = fileBytes;
         segment.newestMillis = newestMillis;
-        append(segment);
+        return segment;
+    }
+
+    /**
+     * Files that follow each other and should be one, the oldest first; empty while there are few of them.
+     *
+     * @param maxRows that the one file may have
+     */
+    List<Segment> small(long maxRows) {
+        List<Segment> small = new ArrayList<>();
+        long smallRows = 0;
+        long smallBytes = 0;
+        for (Segment each : segments) {
+            boolean isFull =
+                    each.file == null || smallRows + each.rows > maxRows || smallBytes + each.bytes > MAX_MERGED_BYTES;
+            if (isFull && small.size() >= MERGED) {
+                break;
+            }
+            if (isFull) {
+                small.clear();
+                smallRows = 0;
+                smallBytes = 0;
+            }
+            if (each.file != null) {
+                small.add(each);
+                smallRows += each.rows;
+                smallBytes += each.bytes;
+            }
+        }
+        return small.size() >= MERGED ? small : List.of();
+    }
+
+    /** The segment in the place of these, not in the list yet. */
+    Segment merged(List<Segment> small, PackedFile file, long fileBytes) {
+        return file(
+                file,
+                small.stream().mapToLong(Segment::rows).sum(),
+                fileBytes,
+                small.get(small.size() - 1).newestMillis);
+    }
+
+    /** Puts the merged segment in the place of these. */
+    void replace(List<Segment> small, Segment merged) {
+        List<Segment> all = new ArrayList<>(segments);
+        all.set(all.indexOf(small.get(0)), merged);
+        all.removeAll(small);
+        segments.clear();
+        segments.addAll(all);
+        bytes.addAndGet(merged.bytes - small.stream().mapToLong(Segment::bytes).sum());
     }
 
     void append(Segment segment) {

@@ -52,14 +52,8 @@ public final class Store implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    /** A segment has a row more than this at most, or those of one request: about three megabytes as a file. */
-    private static final long ITEMS_PER_SEGMENT = 100_000;
-
     /** Received spans may take this share of the heap until they are packed; the rest is for requests, queries and packing. */
     private static final long MAX_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 3;
-
-    /** Where rows are limited, this many segments share them. */
-    private static final long SEGMENTS = 10;
 
     private final StoreSettings settings;
     private final @Nullable DataFolder folder;
@@ -140,7 +134,7 @@ public final class Store implements AutoCloseable {
         } else {
             boolean continued = readLogs(folder, reader);
             long next = spans.newest().generation() + (continued ? 1 : 0);
-            this.journal = new Journal(folder, next, itemsPerSegment(settings.maxSpans()), settings.sync(), nanoTime);
+            this.journal = new Journal(folder, next, Segments.fullRows(settings.maxSpans()), settings.sync(), nanoTime);
         }
         housekeeping.expire();
         this.writer = new Thread(this::writeAll, "engram-store");
@@ -207,34 +201,29 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static long itemsPerSegment(long limit) {
-        return Math.min(ITEMS_PER_SEGMENT, Math.max(1, limit / SEGMENTS));
-    }
-
     /** The generation of the first table: that of the oldest log that is not packed, or a new one. */
     private static long firstGeneration(DataFolder folder) throws IOException {
         folder.removeUnfinished();
-        List<Long> segments = folder.segments();
+        List<PackedFile> packed = folder.spans();
         for (long generation : folder.logs()) {
-            if (!segments.contains(generation)) {
+            if (packed.stream().noneMatch(file -> file.has(generation))) {
                 return generation;
             }
         }
-        return segments.isEmpty() ? 1 : segments.get(segments.size() - 1) + 1;
+        return packed.isEmpty() ? 1 : packed.get(packed.size() - 1).last() + 1;
     }
 
     /** Takes up what was accepted and not packed when the last process ended, and says whether there was any. */
     private boolean readLogs(DataFolder files, Request.Reader reader) throws SQLException, IOException {
         boolean any = false;
-        List<Long> segments = files.segments();
+        List<PackedFile> packed = files.spans();
         for (long generation : files.logs()) {
             Path log = files.requests(generation);
-            if (segments.contains(generation)) {
+            if (packed.stream().anyMatch(file -> file.has(generation))) {
                 Files.delete(log);
                 continue;
             }
             any = true;
-            Files.deleteIfExists(files.points(generation));
             if (generation > spans.newest().generation()) {
                 housekeeping.seal(generation);
             }
@@ -531,8 +520,8 @@ public final class Store implements AutoCloseable {
         if (folder != null) {
             return entry.generation() > spans.newest().generation();
         }
-        return spans.newest().rows() + parts.newSpans >= itemsPerSegment(settings.maxSpans())
-                || points.newest().rows() + parts.points.size() >= itemsPerSegment(settings.maxMetricPoints())
+        return spans.newest().rows() + parts.newSpans >= Segments.fullRows(settings.maxSpans())
+                || points.newest().rows() + parts.points.size() >= Segments.fullRows(settings.maxMetricPoints())
                 || (parts.batches.isEmpty() && isLarge)
                 || housekeeping.isRecentLarge(parts.bytes);
     }

@@ -259,6 +259,57 @@ class KeptSpansTest {
     }
 
     @Test
+    void restartsLeaveFewFiles() throws Exception {
+        int restarts = 30;
+        for (int restart = 0; restart < restarts; restart++) {
+            try (Store store = Store.open(large(folder), new RequestDecoder())) {
+                assertThat(offer(store)).isEmpty();
+                assertThat(ids(store)).doesNotHaveDuplicates();
+            }
+        }
+        try (Store store = Store.open(large(folder), new RequestDecoder())) {
+            assertThat(files("spans-")).hasSizeLessThan(10);
+            assertThat(ids(store)).hasSize(restarts * PER_REQUEST).doesNotHaveDuplicates();
+            assertThat(store.spans()).isEqualTo(restarts * (long) PER_REQUEST);
+            assertThat(store.bytes()).isEqualTo(sizes(files("spans-")));
+        }
+    }
+
+    @Test
+    void aKillAfterFilesWereMergedDoublesNothing() throws Exception {
+        int restarts = 8;
+        for (int restart = 0; restart < restarts; restart++) {
+            if (restart == restarts - 1) {
+                copyFolder();
+            }
+            try (Store store = Store.open(large(folder), new RequestDecoder())) {
+                assertThat(offer(store)).isEmpty();
+            }
+        }
+        Path merged = folder.resolve("spans-000001-000008.parquet");
+        assertThat(merged).exists();
+        // Those that it was made from are still there when the process is killed.
+        Files.copy(merged, copy.resolve(merged.getFileName()));
+        try (Store store = Store.open(large(copy), new RequestDecoder())) {
+            assertThat(ids(store)).hasSize(restarts * PER_REQUEST).doesNotHaveDuplicates();
+        }
+        assertThat(files(copy, "spans-")).containsExactly(copy.resolve(merged.getFileName()));
+    }
+
+    /** With segments that are much larger than what is sent. */
+    private static StoreSettings large(Path folder) {
+        return StoreSettings.of(folder, 1_000_000, 1000, "500MB", 100_000, 1 << 26);
+    }
+
+    private static long sizes(List<Path> files) throws IOException {
+        long size = 0;
+        for (Path file : files) {
+            size += Files.size(file);
+        }
+        return size;
+    }
+
+    @Test
     void filesBeyondTheSizeGoOldestFirst() throws Exception {
         try (Store store = Store.open(
                 new StoreSettings(
