@@ -9,7 +9,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +50,6 @@ public final class QueryProgram {
 
     private void run(long memory, long processMemory) throws SQLException, IOException {
         DuckDBConnection connection = QueryEngine.open(memory, QueryFolder.readable());
-        deleteLibrary();
         QueryEngine engine = new QueryEngine(connection);
         startGuard(processMemory);
         out.writeByte(QueryFrames.READY);
@@ -116,17 +114,6 @@ public final class QueryProgram {
         public void end(boolean truncated) throws IOException {
             out.writeByte(QueryFrames.END);
             out.writeBoolean(truncated);
-        }
-    }
-
-    /** The driver has put DuckDB's code into a file of 70 MB. It is loaded, and a process that is killed leaves it. */
-    private static void deleteLibrary() {
-        File[] found =
-                new File(System.getProperty("java.io.tmpdir")).listFiles((folder, name) -> name.startsWith("lib"));
-        for (File each : found == null ? new File[0] : found) {
-            if (!each.delete()) {
-                each.deleteOnExit();
-            }
         }
     }
 

@@ -42,6 +42,7 @@ public final class Database {
         } catch (SQLException e) {
             throw new StoreException("The database cannot be opened: " + firstLine(e) + ".", e);
         }
+        NativeLibrary.deleteFile();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET memory_limit = '" + memoryLimit.replace("'", "") + "'");
             // Nothing spills to disk: the memory limit is the limit.

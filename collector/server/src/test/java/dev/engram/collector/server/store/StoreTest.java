@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes in comes out, typed, once, bounded, and after a restart too. */
@@ -170,6 +172,18 @@ class StoreTest {
                             .get(0)
                             .attributes())
                     .containsExactlyInAnyOrderEntriesOf(odd);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theUnpackedCodeOfTheDatabaseIsNotLeftByAProcessThatIsKilled() throws Exception {
+        try (Store store = open(settings(null))) {
+            assertThat(rows(store, "SELECT 1")).containsExactly("1");
+            assertThat(Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                            .filter(line -> line.contains("libduckdb_java")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" (deleted)"));
         }
     }
 
