@@ -296,6 +296,10 @@ final class QueryEngine {
                 || message.contains("Java heap space")) {
             return new QueryException(Kind.TOO_LARGE, QueryException.TOO_LARGE, e);
         }
+        if (message.contains("IO Error")) {
+            // Files are all that is read, and one of them was deleted or merged in this moment.
+            return new QueryException(Kind.UNREADABLE, Database.firstLine(e), e);
+        }
         if (message.contains("read-only mode")) {
             return new QueryException(Kind.FORBIDDEN, "A query may only read.", e);
         }

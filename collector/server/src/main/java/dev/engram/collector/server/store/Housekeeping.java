@@ -238,12 +238,17 @@ final class Housekeeping {
 
     private void drop(Segments segments) throws SQLException {
         long before = memory.bytes();
-        try {
-            schema.dropOldest(segments);
-        } catch (IOException e) {
-            throw new SQLException(Journal.reason(e), e);
-        }
+        schema.dropOldest(segments);
         memory.dropped(before - memory.bytes());
+    }
+
+    /** To be called once at the end: no query runs any more. */
+    void end() {
+        try {
+            schema.deleteReplaced();
+        } catch (IOException e) {
+            LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
+        }
     }
 
     private void checkpoint() throws SQLException {

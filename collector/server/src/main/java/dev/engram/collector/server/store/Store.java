@@ -447,6 +447,7 @@ public final class Store implements AutoCloseable {
         if (folder != null && spans.newest().rows() + points.newest().rows() > 0) {
             housekeeping.seal(spans.newest().generation() + 1);
         }
+        housekeeping.end();
     }
 
     /** What is to be written to one segment, without spans that are there already. */
