@@ -39,7 +39,7 @@ record Document(String name, Map<String, NamedSql> parts) {
     private static Document of(String name, String... parts) {
         Map<String, NamedSql> statements = new LinkedHashMap<>();
         for (String part : parts) {
-            statements.put(part, NamedSql.parse(sql(name + "." + part + ".sql")));
+            statements.put(part, new NamedSql(sql(name + "." + part + ".sql")));
         }
         return new Document(name, statements);
     }
@@ -57,8 +57,8 @@ record Document(String name, Map<String, NamedSql> parts) {
     ObjectNode read(ViewReader views, Map<String, Object> parameters) throws SQLException {
         ObjectNode document = Json.mapper().createObjectNode();
         for (Map.Entry<String, NamedSql> part : parts.entrySet()) {
-            NamedSql statement = part.getValue();
-            document.set(part.getKey(), views.rows(statement.sql(), statement.values(parameters)));
+            NamedSql.Bound statement = part.getValue().bind(parameters);
+            document.set(part.getKey(), views.rows(statement.sql(), statement.values()));
         }
         return document;
     }

@@ -18,7 +18,6 @@ import dev.engram.collector.server.api.Answers;
 import dev.engram.collector.server.store.read.ViewReader;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -45,7 +44,7 @@ final class LiveTail implements HttpService, AutoCloseable {
     /** Seconds without news after which a page, and what is between, hears that the collector is there. */
     private static final int SILENCE = 15;
 
-    private static final NamedSql NEWEST = NamedSql.parse(Resources.text("documents/live.sql"));
+    private static final String NEWEST = Resources.text("documents/live.sql");
 
     private final ViewReader views;
     private final LongSupplier stored;
@@ -147,8 +146,7 @@ final class LiveTail implements HttpService, AutoCloseable {
     private String event() throws SQLException {
         ObjectNode event = Json.mapper().createObjectNode();
         event.put("stored", stored.getAsLong());
-        List<?> values = NEWEST.values(Map.of());
-        ArrayNode operations = views.rows(NEWEST.sql(), values);
+        ArrayNode operations = views.rows(NEWEST, List.of());
         event.set("operations", operations);
         // JSON has no line feeds of its own, so it is one line of the event.
         return "data: " + Json.write(event) + "\n\n";

@@ -5,33 +5,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A statement whose parameters have names, {@code $namespace}, as DuckDB runs it: with question marks.
+ * A statement whose parameters have names: {@code $namespace}.
  *
- * @param sql the statement with a question mark for each use of a parameter
- * @param names the parameter of each question mark
+ * @param text the statement
  */
-record NamedSql(String sql, List<String> names) {
+record NamedSql(String text) {
 
     private static final Pattern NAME = Pattern.compile("\\$([a-z_]+)");
 
-    static NamedSql parse(String text) {
-        List<String> names = new ArrayList<>();
-        Matcher name = NAME.matcher(text);
-        while (name.find()) {
-            names.add(name.group(1));
-        }
-        return new NamedSql(name.replaceAll("?"), List.copyOf(names));
-    }
+    /**
+     * A statement as DuckDB runs it.
+     *
+     * @param sql with a question mark for each use of a parameter that is given. The others are NULL, which DuckDB sees when it
+     *     plans: it leaves out a condition that is always true, and the columns that only that one needs.
+     * @param values of the question marks
+     */
+    record Bound(String sql, List<Object> values) {}
 
-    /** The value of each question mark; null for a parameter that is not given. */
-    List<@Nullable Object> values(Map<String, Object> given) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (String name : names) {
-            values.add(given.get(name));
-        }
-        return values;
+    Bound bind(Map<String, Object> given) {
+        List<Object> values = new ArrayList<>();
+        String sql = NAME.matcher(text).replaceAll(name -> {
+            Object value = given.get(name.group(1));
+            if (value == null) {
+                return "NULL";
+            }
+            values.add(value);
+            return Matcher.quoteReplacement("?");
+        });
+        return new Bound(sql, values);
     }
 }

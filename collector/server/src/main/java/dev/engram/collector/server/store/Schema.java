@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.common.model.MemoryOperations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,10 +61,12 @@ final class Schema {
             resource("findings.sql"));
 
     /**
-     * The first two are of memories, the others of time: DuckDB compares a TIMESTAMP_NS, as the views have it, only with a
+     * The first three are of memories, the others of time: DuckDB compares a TIMESTAMP_NS, as the views have it, only with a
      * TIMESTAMP, and its own now() is one with a time zone. All times are UTC, and so are these.
      */
     private static final List<String> MACROS = List.of(
+            "CREATE OR REPLACE MACRO store.memory_operation(own, gen_ai) AS coalesce(own, "
+                    + MemoryOperations.sqlCase("gen_ai") + ")",
             resource("memory_operations.sql"),
             resource("memory_minutes.sql"),
             now("now"),
@@ -95,7 +98,7 @@ final class Schema {
     private final Segments points = new Segments("metric_point", true);
     private final @Nullable MinuteFiles minutes;
 
-    /** Files that queries which began before may still read, and when they were replaced. */
+    /** Files that queries which began before may still read, and when they were replaced or dropped. */
     private final Map<Path, Long> replaced = new HashMap<>();
 
     /** Generations that were packed; queries that began before may still look for their spans in memory. */
@@ -483,8 +486,16 @@ final class Schema {
         }
     }
 
+    /** Deletes the files that are not needed any more, whoever may still read them. */
+    void deleteReplaced() throws IOException {
+        for (Path file : replaced.keySet()) {
+            Files.deleteIfExists(file);
+        }
+        replaced.clear();
+    }
+
     /** Drops the oldest segment with its rows. There must be a newer one. */
-    void dropOldest(Segments segments) throws SQLException, IOException {
+    void dropOldest(Segments segments) throws SQLException {
         Segments.Segment oldest = segments.oldest();
         List<Segments.Segment> rest = segments.all().subList(1, segments.count());
         Path file = oldest.file();
@@ -508,7 +519,7 @@ final class Schema {
             recent.remove(oldest.generation());
         }
         if (file != null) {
-            Files.deleteIfExists(file);
+            replaced.put(file, System.nanoTime());
         }
     }
 

@@ -1,5 +1,5 @@
 -- One row for each memory operation of a table of spans, in the words of either convention, and with the counts and scores
--- of another draft (memory.result.count, memory.top_similarity). The GenAI names are those of MemoryOperations. An operation
+-- of another draft (memory.result.count, memory.top_similarity). An operation
 -- that names no agent has that of the span around it, if that is in the second table.
 CREATE OR REPLACE MACRO store.memory_operations(source, surroundings) AS TABLE
 SELECT o.trace_id, o.span_id, parent_span_id, service_name,
@@ -24,11 +24,7 @@ SELECT o.trace_id, o.span_id, parent_span_id, service_name,
   coalesce("a.gen_ai.operation.name" IN ('create_memory', 'update_memory'), false) AS added,
   start_unix_nano, end_unix_nano, seq
 FROM (
-  SELECT *, coalesce("a.memory.operation", CASE "a.gen_ai.operation.name"
-      WHEN 'create_memory_store' THEN 'store' WHEN 'delete_memory_store' THEN 'delete'
-      WHEN 'create_memory' THEN 'store' WHEN 'update_memory' THEN 'store' WHEN 'upsert_memory' THEN 'store'
-      WHEN 'search_memory' THEN 'search' WHEN 'delete_memory' THEN 'delete' WHEN 'retrieval' THEN 'search'
-      WHEN 'get_memory' THEN 'retrieve' WHEN 'validate_memory' THEN 'validate' WHEN 'load_memory' THEN 'load' END) AS operation
+  SELECT *, store.memory_operation("a.memory.operation", "a.gen_ai.operation.name") AS operation
   FROM query_table(source)) o
 LEFT JOIN (
   SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent

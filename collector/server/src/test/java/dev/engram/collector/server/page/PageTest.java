@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -116,6 +121,33 @@ class PageTest {
     }
 
     @Test
+    void aMemoryWithoutANamespaceIsFoundAsDefault() throws Exception {
+        try (TestCollector other = new TestCollector()) {
+            Span.Builder span = Span.newBuilder()
+                    .setTraceId(
+                            ByteString.copyFrom(new byte[16]).substring(1).concat(ByteString.copyFrom(new byte[] {1})))
+                    .setSpanId(SeedTrace.id(1))
+                    .setName("store")
+                    .setStartTimeUnixNano(1_732_089_600_000_000_000L)
+                    .setEndTimeUnixNano(1_732_089_600_000_000_005L)
+                    .addAttributes(SeedTrace.attribute("gen_ai.operation.name", "create_memory"))
+                    .addAttributes(SeedTrace.attribute("gen_ai.memory.record.id", "note-1"));
+            other.send(ExportTraceServiceRequest.newBuilder()
+                    .addResourceSpans(ResourceSpans.newBuilder()
+                            .addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
+                    .build());
+            int port = other.get().apiPort();
+            JsonNode found = Json.read(text(ask(port, "traces", "{\"namespace\": \"default\"}")));
+            assertThat(found.path("traces")).hasSize(1);
+            assertThat(found.path("traces").get(0).path("operations").asInt()).isEqualTo(1);
+            for (String path : List.of("/api/traces?namespace=default", "/api/lineage?key=note-1&namespace=default")) {
+                assertThat(text(Http.get(port, path))).as(path).contains("%032x".formatted(1));
+            }
+            assertThat(text(Http.get(port, "/api/traces?namespace=other"))).isEqualTo("[]");
+        }
+    }
+
+    @Test
     void aTextIsNeverSql() throws Exception {
         assertThat(Json.read(text(ask("key", "{\"key\": \"x' OR '1'='1\"}"))).path("operations"))
                 .isEmpty();
@@ -185,8 +217,12 @@ class PageTest {
     }
 
     private static HttpResponse<byte[]> ask(String document, String body) {
+        return ask(collector.get().apiPort(), document, body);
+    }
+
+    private static HttpResponse<byte[]> ask(int port, String document, String body) {
         return Http.post(
-                collector.get().apiPort(),
+                port,
                 "/api/page/" + document,
                 body.getBytes(StandardCharsets.UTF_8),
                 "Content-Type",

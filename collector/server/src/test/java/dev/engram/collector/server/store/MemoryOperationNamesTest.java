@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.collector.common.model.MemoryOperations;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -35,12 +32,8 @@ class MemoryOperationNamesTest {
     }
 
     @Test
-    @DisplayName("are the same in the view memory_operations, in the SQL that is made of them, and in the list")
-    void same() throws IOException {
-        try (InputStream file = Objects.requireNonNull(Schema.class.getResourceAsStream("memory_operations.sql"))) {
-            assertThat(cases(new String(file.readAllBytes(), StandardCharsets.UTF_8)))
-                    .isEqualTo(MemoryOperations.GEN_AI);
-        }
+    @DisplayName("are the same in the SQL that is made of them")
+    void same() {
         assertThat(cases(MemoryOperations.sqlCase("x"))).isEqualTo(MemoryOperations.GEN_AI);
     }
 

@@ -31,7 +31,7 @@ public final class LineageReader {
                      coalesce("a.memory.operation"::VARCHAR, "a.gen_ai.operation.name"::VARCHAR, name) AS operation,
                      coalesce("a.agent.id"::VARCHAR, "a.gen_ai.agent.id"::VARCHAR) AS agent,
                      service_name,
-                     coalesce("a.memory.namespace"::VARCHAR, "a.gen_ai.memory.store.id"::VARCHAR) AS namespace,
+                     coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", "a.gen_ai.data_source.id") AS namespace,
                      "a.memory.found"::VARCHAR AS found,
                      try_cast("a.gen_ai.memory.record.count" AS BIGINT) AS records,
                      try_cast("a.memory.value_size" AS BIGINT) AS size,
@@ -39,7 +39,7 @@ public final class LineageReader {
                      coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS part, links, seq
               FROM store.span
               WHERE coalesce("a.memory.key"::VARCHAR, "a.gen_ai.memory.record.id"::VARCHAR) = ?
-                AND (? OR namespace = ?)
+                AND (? OR coalesce(namespace, 'default') = ?)
               ORDER BY start_unix_nano DESC, seq DESC
               LIMIT ?) u
             ORDER BY start_unix_nano DESC, seq DESC""";

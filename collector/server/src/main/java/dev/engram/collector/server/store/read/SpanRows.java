@@ -1,7 +1,6 @@
 package dev.engram.collector.server.store.read;
 
 import dev.engram.collector.common.json.Json;
-import dev.engram.collector.common.model.MemoryOperations;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.server.store.SpanLayout;
@@ -9,13 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Rows of {@code store.span}: as spans, and what they say of memory. */
 final class SpanRows {
-
-    private static final String GEN_AI =
-            MemoryOperations.GEN_AI.keySet().stream().sorted().collect(Collectors.joining("', '", "'", "'"));
 
     /** More columns of a row: what the span says of memory, in the words of either convention. */
     static final String MEMORY = """
@@ -23,12 +18,11 @@ final class SpanRows {
             coalesce("a.memory.session_id"::VARCHAR, "a.gen_ai.conversation.id"::VARCHAR) AS session,
             coalesce("a.memory.key"::VARCHAR, "a.memory.pattern"::VARCHAR,
               "a.gen_ai.memory.record.id"::VARCHAR) AS key,
-            coalesce("a.memory.namespace"::VARCHAR, "a.gen_ai.memory.store.id"::VARCHAR) AS namespace,
-            coalesce("a.memory.operation"::VARCHAR,
-              CASE WHEN "a.gen_ai.operation.name"::VARCHAR IN (%s)
-                THEN "a.gen_ai.operation.name"::VARCHAR END) AS operation,
+            store.memory_operation("a.memory.operation", "a.gen_ai.operation.name") AS operation,
+            coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", "a.gen_ai.data_source.id",
+              CASE WHEN operation IS NOT NULL THEN 'default' END) AS namespace,
             coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS nested,
-            "a.db.system.name" IS NOT NULL AS database_call""".formatted(GEN_AI);
+            "a.db.system.name" IS NOT NULL AS database_call""";
 
     private SpanRows() {}
 

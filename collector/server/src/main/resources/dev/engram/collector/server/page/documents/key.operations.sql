@@ -9,8 +9,8 @@ WITH uses AS (
     AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)
   ORDER BY start_unix_nano DESC LIMIT 500),
 agents AS (
-  SELECT trace_id, span_id, any_value(coalesce(attributes['agent.id'], attributes['gen_ai.agent.id'])) AS agent
-  FROM spans WHERE trace_id IN (SELECT trace_id FROM uses) GROUP BY ALL)
+  SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent
+  FROM store.span WHERE trace_id IN (SELECT trace_id FROM uses) GROUP BY ALL)
 SELECT u.* EXCLUDE (parent_span_id), coalesce(own.agent, around.agent, service) AS agent
 FROM uses u
 LEFT JOIN agents own ON own.trace_id = u.trace_id AND own.span_id = u.span_id
