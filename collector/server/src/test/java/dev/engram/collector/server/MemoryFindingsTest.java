@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -229,6 +230,86 @@ class MemoryFindingsTest {
         read("reader", "y", true);
         read("writer", "x", true);
         assertThat(found()).containsExactly("coupled agents | ns | - | reader | 2 | -");
+    }
+
+    @Test
+    @DisplayName("keep memories of services apart that have the same namespace, each in its own process")
+    void ownMemories() throws Exception {
+        inTwoServices();
+        assertThat(collector.rows("SELECT finding, key, service FROM findings ORDER BY ALL"))
+                .containsExactly(List.of("never read", "s1", "first"));
+    }
+
+    @Test
+    @DisplayName("see one memory where services with the same namespace use a server")
+    void sharedByAServer() throws Exception {
+        inTwoServices("server.address", "memories");
+        assertThat(collector.rows("SELECT * FROM findings")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("see one memory where a database command with an address is beneath an operation")
+    void sharedByACommand() throws Exception {
+        inTwoServices();
+        Span.Builder command = Span.newBuilder(spans.getSpans(0))
+                .clearAttributes()
+                .setParentSpanId(spans.getSpans(0).getSpanId())
+                .setSpanId(
+                        ByteString.copyFrom(ByteBuffer.allocate(8).putLong(1000).flip()));
+        attribute(command, "db.system.name", "redis");
+        attribute(command, "server.address", "localhost");
+        collector.send(request("first", ScopeSpans.newBuilder().addSpans(command)));
+        assertThat(collector.rows("SELECT * FROM findings")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("see one memory where a service finds what only another one has stored")
+    void sharedByWhatIsFound() throws Exception {
+        inTwoServices();
+        spans.clear();
+        add("retrieve", "b", "chat", "s3", "memory.found", true)
+                .setSpanId(
+                        ByteString.copyFrom(ByteBuffer.allocate(8).putLong(2000).flip()));
+        ExportTraceServiceRequest read = request("second", spans);
+        spans.clear();
+        add("store", "a", "chat", "s3")
+                .setStartTimeUnixNano(START)
+                .setSpanId(
+                        ByteString.copyFrom(ByteBuffer.allocate(8).putLong(2001).flip()));
+        collector.send(request("first", spans));
+        collector.send(read);
+        assertThat(collector.rows("SELECT key FROM findings")).isEmpty();
+    }
+
+    /** What one service stores, a service of another name reads: the same memory, or another one with the same key. */
+    private void inTwoServices(Object... attributes) throws InterruptedException {
+        add("store", "a", "chat", "s1", attributes);
+        add("store", "a", "chat", "s2", attributes);
+        add("retrieve", "a", "chat", "s2", "memory.found", true);
+        collector.send(request("first", spans));
+        ScopeSpans.Builder first = spans.clone();
+        spans.clearSpans();
+        second++;
+        add("store", "b", "chat", "s1", attributes)
+                .setSpanId(
+                        ByteString.copyFrom(ByteBuffer.allocate(8).putLong(500).flip()));
+        add("retrieve", "b", "chat", "s1", "memory.found", true)
+                .setSpanId(
+                        ByteString.copyFrom(ByteBuffer.allocate(8).putLong(501).flip()));
+        collector.send(request("second", spans));
+        spans.clear();
+        spans.addAllSpans(first.getSpansList());
+    }
+
+    private static ExportTraceServiceRequest request(String service, ScopeSpans.Builder spans) {
+        ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+        request.addResourceSpansBuilder()
+                .setResource(Resource.newBuilder()
+                        .addAttributes(KeyValue.newBuilder()
+                                .setKey("service.name")
+                                .setValue(AnyValue.newBuilder().setStringValue(service))))
+                .addScopeSpans(spans);
+        return request.build();
     }
 
     @Test

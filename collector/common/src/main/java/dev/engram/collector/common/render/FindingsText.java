@@ -10,7 +10,7 @@ public final class FindingsText {
 
     /** The columns of the view {@code findings} that the table has to have, in this order. */
     public static final String COLUMNS =
-            "finding, namespace, key, agent, times, bytes, since, last, what, advice, spans";
+            "finding, namespace, key, agent, times, bytes, since, last, what, advice, spans, service";
 
     private static final int FINDING = 0;
     private static final int NAMESPACE = 1;
@@ -23,6 +23,7 @@ public final class FindingsText {
     private static final int WHAT = 8;
     private static final int ADVICE = 9;
     private static final int SPANS = 10;
+    private static final int SERVICE = 11;
 
     /** Up to the second. */
     private static final int TIME_LENGTH = "2026-01-01 00:00:00".length();
@@ -47,7 +48,9 @@ public final class FindingsText {
 
     private static String head(List<@Nullable Object> row) {
         Object key = row.get(KEY);
-        return safe(row.get(FINDING)) + ": " + (key == null ? "" : safe(key) + " in ") + safe(row.get(NAMESPACE));
+        Object service = row.get(SERVICE);
+        return safe(row.get(FINDING)) + ": " + (key == null ? "" : safe(key) + " in ") + safe(row.get(NAMESPACE))
+                + (service == null ? "" : " of " + safe(service));
     }
 
     /** How much, by whom, and when. */

@@ -65,7 +65,7 @@ public final class McpTools {
             GROUP BY ALL ORDER BY operations DESC, agent, namespace LIMIT %d""";
 
     private static final String FINDINGS = """
-            SELECT finding, namespace, key, agent, times, bytes, last, what, advice, spans[1].trace_id AS trace_id
+            SELECT finding, namespace, service, key, agent, times, bytes, last, what, advice, spans[1].trace_id AS trace_id
             FROM findings ORDER BY times DESC, finding, namespace, key LIMIT %d""";
 
     private final QueryRunner queries;

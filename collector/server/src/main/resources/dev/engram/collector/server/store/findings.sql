@@ -1,124 +1,147 @@
 -- What is conspicuous about memories; docs/findings.md says what each finding means. An operation that failed or is a part of
--- another one does not count. A key belongs to its namespace, whatever service uses it.
+-- another one does not count.
 CREATE OR REPLACE VIEW findings AS
 WITH
+operations AS (SELECT * FROM memory_operations WHERE NOT failed AND NOT nested),
+services AS (SELECT DISTINCT namespace, service_name FROM operations),
+several AS (SELECT namespace FROM services GROUP BY namespace HAVING count(*) > 1),
+-- Of these, those that the services share: an operation has the address of a server, or a command to a server beneath it, or a
+-- service finds a key that only another one has stored.
+shared AS (
+  SELECT namespace FROM memory_operations WHERE namespace IN (FROM several) AND server IS NOT NULL
+  UNION
+  SELECT o.namespace FROM memory_operations o JOIN store.span c ON c.trace_id = o.trace_id AND c.parent_span_id = o.span_id
+  WHERE o.namespace IN (FROM several) AND c."a.db.system.name" IS NOT NULL AND c."a.server.address" IS NOT NULL
+  UNION
+  SELECT r.namespace
+  FROM (SELECT DISTINCT namespace, key, service_name FROM operations
+    WHERE namespace IN (FROM several) AND operation = 'retrieve' AND found) r
+  JOIN (SELECT namespace, key, list(DISTINCT service_name) AS writers FROM operations
+    WHERE namespace IN (FROM several) AND operation = 'store' GROUP BY namespace, key) s
+    ON s.namespace = r.namespace AND s.key = r.key
+  WHERE NOT list_contains(writers, r.service_name)),
+-- A memory is a namespace of all services, or of one service where each has its own.
+memories AS (
+  SELECT namespace, service_name, service, dense_rank() OVER (ORDER BY namespace, service) AS memory
+  FROM (SELECT namespace, service_name,
+    CASE WHEN namespace IN (FROM several) AND namespace NOT IN (FROM shared) THEN service_name END AS service FROM services)),
 uses AS (
-  SELECT namespace, key, operation, agent, found, bytes, ttl, seq AS span,
+  SELECT memory, key, operation, agent, found, bytes, ttl, seq AS span,
     -- What is added to what is there, such as a message to a conversation, is not the key's value.
     CASE WHEN fingerprint IS NOT NULL AND NOT added THEN hash(fingerprint) END AS fingerprint,
     operation = 'store' AND NOT added AS replaces,
     start_unix_nano AS began, end_unix_nano AS ended,
-    lag(operation) OVER (PARTITION BY namespace, key ORDER BY start_unix_nano, end_unix_nano) AS before
-  FROM memory_operations
-  WHERE NOT failed AND NOT nested AND key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
+    lag(operation) OVER (PARTITION BY memory, key ORDER BY start_unix_nano, end_unix_nano) AS before
+  FROM operations JOIN memories USING (namespace, service_name)
+  WHERE key IS NOT NULL AND operation IN ('store', 'retrieve', 'delete')),
 -- What names no single key: searches, loads, and retrieves of several keys or of all that found something.
 searches AS (
-  SELECT namespace, pattern, operation, agent, results, seq AS span, start_unix_nano AS began, end_unix_nano AS ended
-  FROM memory_operations WHERE NOT failed AND NOT nested AND (operation IN ('search', 'load')
-    OR (operation = 'retrieve' AND key IS NULL AND found IS DISTINCT FROM false))),
+  SELECT memory, pattern, operation, agent, results, seq AS span, start_unix_nano AS began, end_unix_nano AS ended
+  FROM operations JOIN memories USING (namespace, service_name)
+  WHERE operation IN ('search', 'load') OR (operation = 'retrieve' AND key IS NULL AND found IS DISTINCT FROM false)),
 stores AS (
-  SELECT *, lead(began) OVER (PARTITION BY namespace, key ORDER BY began, ended) AS replaced
+  SELECT *, lead(began) OVER (PARTITION BY memory, key ORDER BY began, ended) AS replaced
   FROM uses WHERE operation IN ('store', 'delete')),
 reads AS (SELECT * FROM uses WHERE operation = 'retrieve'),
 -- Each read with the last write before it.
 known AS (
   SELECT r.*, s.operation AS write, s.agent AS writer, s.began AS written, s.ended AS stored, s.fingerprint AS stored_fingerprint,
     s.ttl AS stored_ttl
-  FROM reads r ASOF JOIN stores s ON r.namespace = s.namespace AND r.key = s.key AND r.began >= s.began),
+  FROM reads r ASOF JOIN stores s ON r.memory = s.memory AND r.key = s.key AND r.began >= s.began),
 -- When each value was first stored under its key.
 versions AS (
-  SELECT namespace, key, fingerprint, min(began) AS began FROM stores
-  WHERE operation = 'store' AND fingerprint IS NOT NULL GROUP BY namespace, key, fingerprint),
+  SELECT memory, key, fingerprint, min(began) AS began FROM stores
+  WHERE operation = 'store' AND fingerprint IS NOT NULL GROUP BY memory, key, fingerprint),
 -- What is there now, as far as spans tell.
 live AS (SELECT * FROM stores WHERE operation = 'store' AND replaced IS NULL),
 -- When one of these last found anything.
 looked AS (
-  SELECT namespace, max(ended) AS ended FROM searches
-  WHERE operation = 'retrieve' OR coalesce(results, 1) > 0 GROUP BY namespace),
+  SELECT memory, max(ended) AS ended FROM searches
+  WHERE operation = 'retrieve' OR coalesce(results, 1) > 0 GROUP BY memory),
 never_read AS (
-  SELECT 'never read' AS finding, w.namespace, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
+  SELECT 'never read' AS finding, w.memory, w.key, string_agg(DISTINCT w.agent, ', ' ORDER BY w.agent) AS agent, count(*) AS times,
     max_by(w.bytes, w.began) AS bytes, min(w.began) AS since, max(w.ended) AS last, max_by(w.span, w.began, 5) AS spans,
     'It is written and never read.' AS what,
     'Do not store it, or give it a TTL; if an agent should read it, look for the key that this agent asks for.' AS advice
-  FROM stores w LEFT JOIN looked l ON l.namespace = w.namespace
+  FROM stores w LEFT JOIN looked l ON l.memory = w.memory
   WHERE w.operation = 'store'
-    AND NOT EXISTS (FROM reads r WHERE r.namespace = w.namespace AND r.key = w.key AND r.found IS DISTINCT FROM false)
+    AND NOT EXISTS (FROM reads r WHERE r.memory = w.memory AND r.key = w.key AND r.found IS DISTINCT FROM false)
     AND w.began > coalesce(l.ended, 0)
-  GROUP BY w.namespace, w.key),
+  GROUP BY w.memory, w.key),
 always_missed AS (
-  SELECT 'always missed', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
+  SELECT 'always missed', memory, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     max_by(span, began, 5),
     'It is asked for and never found.',
     'Compare the key with those that are stored (docs/sql.md, query 9), and look whether its store fails or expires.'
-  FROM reads GROUP BY namespace, key HAVING count(*) >= 2 AND bool_and(found IS NOT DISTINCT FROM false)),
+  FROM reads GROUP BY memory, key HAVING count(*) >= 2 AND bool_and(found IS NOT DISTINCT FROM false)),
 empty_search AS (
-  SELECT 'search without result', namespace, pattern, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
+  SELECT 'search without result', memory, pattern, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     max_by(span, began, 5),
     'It finds nothing.',
     'Look whether the namespace holds what is searched for; if it does, loosen the pattern, the filter or the least score.'
   FROM searches WHERE operation = 'search' AND results IS NOT NULL
-  GROUP BY namespace, pattern HAVING max(results) = 0),
+  GROUP BY memory, pattern HAVING max(results) = 0),
 overwritten AS (
-  SELECT 'overwritten unread', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'overwritten unread', memory, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     max_by(span, began, 5),
     'It is written again before anybody has read it.',
     'Store it once at the end; if several agents write it, give each a key of its own.'
   FROM uses WHERE replaces AND before = 'store'
-  GROUP BY namespace, key HAVING count(*) >= 2),
+  GROUP BY memory, key HAVING count(*) >= 2),
 unchanged AS (
-  SELECT 'unchanged store', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'unchanged store', memory, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     max_by(span, began, 5),
     'It is stored again though its value is the same.',
     'Compare before storing; to keep it from expiring, renew its TTL instead.'
   FROM (
     SELECT *, lag(fingerprint) OVER each AS previous, lag(operation) OVER each AS write FROM stores
-    WINDOW each AS (PARTITION BY namespace, key ORDER BY began, ended))
+    WINDOW each AS (PARTITION BY memory, key ORDER BY began, ended))
   WHERE operation = 'store' AND write = 'store' AND fingerprint = previous
-  GROUP BY namespace, key),
+  GROUP BY memory, key),
 duplicate AS (
-  SELECT 'duplicate', namespace, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*),
+  SELECT 'duplicate', memory, string_agg(key, ', ' ORDER BY began), string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*),
     sum(bytes) - any_value(bytes), min(began), max(ended), max_by(span, began, 5),
     'Several keys hold the same value.',
     'Store it once, and let the others refer to it.'
   FROM live WHERE fingerprint IS NOT NULL AND bytes >= 32
-  GROUP BY namespace, fingerprint HAVING count(*) >= 2),
+  GROUP BY memory, fingerprint HAVING count(*) >= 2),
 stale AS (
-  SELECT 'stale read', k.namespace, k.key, string_agg(DISTINCT k.agent, ', ' ORDER BY k.agent), count(*), sum(k.bytes), min(k.began), max(k.ended),
+  SELECT 'stale read', k.memory, k.key, string_agg(DISTINCT k.agent, ', ' ORDER BY k.agent), count(*), sum(k.bytes), min(k.began), max(k.ended),
     max_by(k.span, k.began, 5),
     'An older value is read after ' || string_agg(DISTINCT coalesce(k.writer, 'another agent'), ', ' ORDER BY coalesce(k.writer, 'another agent')) || ' has stored another one.',
     'Look for a cache before the store, or a replica behind it; let the writer invalidate the cache.'
-  FROM known k JOIN versions v ON v.namespace = k.namespace AND v.key = k.key AND v.fingerprint = k.fingerprint
+  FROM known k JOIN versions v ON v.memory = k.memory AND v.key = k.key AND v.fingerprint = k.fingerprint
   WHERE k.found AND k.write = 'store' AND k.fingerprint <> k.stored_fingerprint AND k.agent IS DISTINCT FROM k.writer
     AND k.began >= k.stored AND v.began < k.written
-  GROUP BY k.namespace, k.key),
+  GROUP BY k.memory, k.key),
 coupled AS (
-  SELECT 'coupled agents', k.namespace, NULL, k.agent, count(*), sum(k.bytes), min(k.began), max(k.ended),
+  SELECT 'coupled agents', k.memory, NULL, k.agent, count(*), sum(k.bytes), min(k.began), max(k.ended),
     max_by(k.span, k.began, 5),
     'It reads here only what ' || any_value(k.writer) || ' writes: ' || count(DISTINCT k.key) || CASE count(DISTINCT k.key) WHEN 1 THEN ' key.' ELSE ' keys.' END,
     'A change of what one stores breaks the other: agree on the format, or hand the value over directly.'
   FROM known k
   WHERE k.found AND k.write = 'store' AND k.agent IS NOT NULL
-    AND NOT EXISTS (FROM stores s WHERE s.namespace = k.namespace AND s.agent = k.agent AND s.operation = 'store')
-  GROUP BY k.namespace, k.agent HAVING count(DISTINCT k.writer) = 1 AND bool_and(k.writer IS NOT NULL)),
+    AND NOT EXISTS (FROM stores s WHERE s.memory = k.memory AND s.agent = k.agent AND s.operation = 'store')
+  GROUP BY k.memory, k.agent HAVING count(DISTINCT k.writer) = 1 AND bool_and(k.writer IS NOT NULL)),
 growing AS (
-  SELECT 'growing namespace', namespace, NULL, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
+  SELECT 'growing namespace', memory, NULL, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), sum(bytes), min(began), max(ended),
     max_by(span, began, 5),
     'Keys are only added: none has a TTL, none was deleted.',
     'Set a TTL, or delete what is done with; ./engram redis survey shows how fast it grows.'
   FROM live l WHERE ttl IS NULL
-    AND NOT EXISTS (FROM stores d WHERE d.namespace = l.namespace AND (d.operation = 'delete' OR d.ttl IS NOT NULL))
-  GROUP BY namespace HAVING count(*) >= 100),
+    AND NOT EXISTS (FROM stores d WHERE d.memory = l.memory AND (d.operation = 'delete' OR d.ttl IS NOT NULL))
+  GROUP BY memory HAVING count(*) >= 100),
 expired AS (
-  SELECT 'expired before read', namespace, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
+  SELECT 'expired before read', memory, key, string_agg(DISTINCT agent, ', ' ORDER BY agent), count(*), NULL, min(began), max(ended),
     max_by(span, began, 5),
     'It is read ' || printf('%.0f', min(began - stored) / 1e9) || ' s after it was stored, and its TTL is '
       || any_value(stored_ttl) || ' s.',
     'Give it a longer TTL, or let its reader store it again.'
   FROM (
-    SELECT *, min(began) FILTER (found) OVER (PARTITION BY namespace, key, written) AS first_found FROM known)
+    SELECT *, min(began) FILTER (found) OVER (PARTITION BY memory, key, written) AS first_found FROM known)
   WHERE NOT found AND write = 'store' AND stored_ttl > 0 AND began - stored >= stored_ttl * 1000000000
     AND began <= coalesce(first_found, began)
-  GROUP BY namespace, key),
+  GROUP BY memory, key),
 together AS (
   FROM never_read UNION ALL FROM always_missed UNION ALL FROM empty_search UNION ALL FROM overwritten UNION ALL FROM unchanged
   UNION ALL FROM duplicate UNION ALL FROM stale UNION ALL FROM coupled UNION ALL FROM growing UNION ALL FROM expired),
@@ -129,6 +152,6 @@ named AS (
   FROM (SELECT number, unnest(spans) AS seq, generate_subscripts(spans, 1) AS place FROM numbered)
   JOIN memory_operations USING (seq)
   GROUP BY number)
-SELECT finding, namespace, key, agent, times, bytes::BIGINT AS bytes, make_timestamp_ns(since) AS since,
-  make_timestamp_ns(last) AS last, what, advice, named.spans
-FROM numbered LEFT JOIN named USING (number)
+SELECT finding, m.namespace, key, agent, times, bytes::BIGINT AS bytes, make_timestamp_ns(since) AS since,
+  make_timestamp_ns(last) AS last, what, advice, named.spans, m.service
+FROM numbered JOIN (SELECT DISTINCT memory, namespace, service FROM memories) m USING (memory) LEFT JOIN named USING (number)

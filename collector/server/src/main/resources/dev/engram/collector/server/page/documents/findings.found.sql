@@ -1,4 +1,4 @@
-SELECT finding, namespace, key, agent, times, bytes, epoch_ms(last) AS last, what, advice, to_json(spans) AS spans,
+SELECT finding, namespace, service, key, agent, times, bytes, epoch_ms(last) AS last, what, advice, to_json(spans) AS spans,
   count(*) OVER (PARTITION BY finding) AS of_kind
 FROM findings
 WHERE ($namespace::VARCHAR IS NULL OR namespace = $namespace::VARCHAR)

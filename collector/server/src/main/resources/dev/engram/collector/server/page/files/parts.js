@@ -80,7 +80,7 @@ export const findings = (found, query) =>
               </p>
               <p>${name(each.what, 300)} <span class="soft">${each.advice}</span></p>
               <p class="soft">
-                ${many(each.times, 'time')}${each.bytes === null ? nothing : ', ' + bytes(each.bytes)}${each.agent
+                ${each.service === null ? nothing : html`In ${label(each.service, 60)}: `}${many(each.times, 'time')}${each.bytes === null ? nothing : ', ' + bytes(each.bytes)}${each.agent
                   ? html`, by ${label(each.agent, 80)}`
                   : nothing}
                 ${each.spans?.length ? html` · ${to('trace', { id: each.spans[0].trace_id, span: each.spans[0].span_id }, 'show the trace')}` : nothing}
