@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class QueryEngine {
 
     /** What the driver says when it does not say why. */
     private static final String NO_REASON = "Invalid result set";
+
+    /** A file of the store, or a copy of what it has in memory, as views name them; see {@link QueryFiles}. */
+    private static final Pattern OWN_FILE = Pattern.compile("[\"'/][a-z_.0-9]+(-\\d+)+\\.parquet");
 
     /** So often the size of a file is looked at. */
     private static final long MEASURE_MILLIS = 20;
@@ -296,8 +300,8 @@ final class QueryEngine {
                 || message.contains("Java heap space")) {
             return new QueryException(Kind.TOO_LARGE, QueryException.TOO_LARGE, e);
         }
-        if (message.contains("IO Error")) {
-            // Files are all that is read, and one of them was deleted or merged in this moment.
+        if (message.contains("IO Error") && OWN_FILE.matcher(message).find()) {
+            // It was deleted or merged in this moment.
             return new QueryException(Kind.UNREADABLE, Database.firstLine(e), e);
         }
         if (message.contains("read-only mode")) {
