@@ -57,14 +57,10 @@ final class Panels {
         }
     }
 
-    /** {@code dashboard: title}, and of a panel that asks for several things which of them. */
-    List<String> names() {
-        return List.copyOf(expressions.keySet());
-    }
-
     /**
      * What a panel shows of a service, all else at "All".
      *
+     * @param name {@code dashboard: title}, and of a panel that asks for several things which of them
      * @param time seconds since the epoch
      */
     List<Sample> ask(String name, String service, double time) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.engram.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import dev.engram.collector.server.Collector;
@@ -76,6 +77,30 @@ class PanelsIT {
             demo/feature 4 dev-alice/facts dev-alice retrieve 3
             demo/feature 4 dev-alice/facts dev-alice validate 3
             """;
+
+    private static final double[] DURATIONS_MS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000,
+        10_000
+    };
+    private static final double[] SIZES = {
+        64, 256, 1024, 4096, 10_240, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864
+    };
+    /** Of the gateway's span metrics. */
+    private static final double[] SPANS_MS = {
+        0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000
+    };
+
+    /** As the metrics name it; the span of a whole store's operation says so in the conventions' words. */
+    private static final String OPERATION = """
+            CASE attributes['gen_ai.operation.name'] WHEN 'create_memory_store' THEN 'create_store'
+            WHEN 'delete_memory_store' THEN 'delete_store' ELSE attributes['memory.operation'] END""";
+
+    private static final String NAMESPACE = "attributes['memory.namespace']";
+    private static final String AGENT = "attributes['agent.id']";
+    /** A part of another operation is in no metric. */
+    private static final String WHOLE = "NOT coalesce(attributes['memory.nested'], false)";
+    /** A load and an enrichment are made of operations. */
+    private static final String IS_OPERATION = WHOLE + " AND " + OPERATION + " NOT IN ('load', 'enrich')";
 
     private static final StartedResources BELONGINGS = new StartedResources();
     private static final List<Operation> OPERATIONS =
@@ -165,6 +190,75 @@ class PanelsIT {
         return OPERATIONS.stream().filter(each -> each.service().equals(service));
     }
 
+    /** One number of each span of a service, by attributes, blank where one is missing. */
+    private static Map<String, List<Double>> spans(String service, String number, String which, String... attributes)
+            throws Exception {
+        String by = Stream.of(attributes)
+                .map(attribute -> "coalesce(" + attribute + "::VARCHAR, '')")
+                .collect(Collectors.joining(", "));
+        return collector
+                .query("SELECT concat_ws(' ', '', %s)[2:] AS place, list((%s)::DOUBLE) FROM spans".formatted(by, number)
+                        + " WHERE service_name = '%s' AND (%s) GROUP BY place".formatted(service, which))
+                .rows()
+                .stream()
+                .collect(Collectors.toMap(row -> String.valueOf(row.get(0)), row -> numbers(row.get(1))));
+    }
+
+    private static List<Double> numbers(Object list) {
+        return ((List<?>) list)
+                .stream().map(each -> ((Number) each).doubleValue()).toList();
+    }
+
+    /** A percentile is that of the spans in the same buckets. */
+    private static void assertQuantile(
+            String panel,
+            String service,
+            double quantile,
+            double[] bounds,
+            String which,
+            List<String> attributes,
+            String... labels) {
+        await().atMost(SCRAPED_WITHIN).untilAsserted(() -> {
+            Map<String, List<Double>> spans = spans(service, "duration_ms", which, attributes.toArray(String[]::new));
+            Map<String, Double> shown = shown(panel, service, 1, labels);
+            assertThat(shown).as("%s of %s", panel, service).containsOnlyKeys(spans.keySet());
+            spans.forEach((place, durations) -> assertThat(new Buckets(bounds, durations).quantiles(quantile))
+                    .as("%s of %s at '%s', which shows %s", panel, service, place, shown.get(place))
+                    .anySatisfy(right -> assertThat(shown.get(place)).isCloseTo(right, withinPercentage(0.01))));
+        });
+    }
+
+    /** An average is that of the spans. */
+    private static void assertAverage(String panel, String service, String which, String attribute, String label) {
+        await().atMost(SCRAPED_WITHIN).untilAsserted(() -> {
+            Map<String, List<Double>> spans = spans(service, "duration_ms", which, attribute);
+            Map<String, Double> shown = shown(panel, service, 1, label);
+            assertThat(shown).as("%s of %s", panel, service).containsOnlyKeys(spans.keySet());
+            spans.forEach((place, durations) -> assertThat(shown.get(place))
+                    .as("%s of %s at '%s'", panel, service, place)
+                    .isCloseTo(
+                            durations.stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .average()
+                                    .orElseThrow(),
+                            withinPercentage(0.01)));
+        });
+    }
+
+    /** A heatmap has as many values in each bucket as the spans. */
+    private static void assertHeatmap(String panel, String service, double[] bounds, String number, String which) {
+        await().atMost(SCRAPED_WITHIN).untilAsserted(() -> {
+            List<Double> values = spans(service, number, which).getOrDefault("", List.of());
+            Map<Double, Double> shown = new TreeMap<>();
+            shown(panel, service, 1, "le")
+                    .forEach((bound, count) ->
+                            shown.put(bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.valueOf(bound), count));
+            assertThat(shown)
+                    .as("%s of %s", panel, service)
+                    .isEqualTo(values.isEmpty() ? Map.of() : new Buckets(bounds, values).upTo());
+        });
+    }
+
     /** How often it was, by what is shown. */
     private static Map<String, Double> counted(
             String service, Predicate<Operation> which, Function<Operation, String> by) {
@@ -216,8 +310,7 @@ class PanelsIT {
                     "memory_namespace",
                     "agent_id",
                     "operation");
-            places.replaceAll((place, times) -> 0.0);
-            assertShown(agents + "Share that failed", service, 1, places, "agent_id", "memory_namespace");
+            assertShown(agents + "Share that failed", service, 1, none(places), "agent_id", "memory_namespace");
             assertShown(
                     agents + "Operations per second, by agent",
                     service,
@@ -237,6 +330,10 @@ class PanelsIT {
                     counted(service, each -> !each.agent().isEmpty(), each -> each.agent() + " " + each.namespace()),
                     "source",
                     "target");
+            Map<String, Double> nodes = counted(service, each -> !each.agent().isEmpty(), Operation::agent);
+            counted(service, each -> !each.agent().isEmpty(), Operation::namespace)
+                    .forEach((namespace, times) -> nodes.merge(namespace, times, Double::sum));
+            assertShown(agents + "Agents and the namespaces they use nodes", service, Panels.SECONDS, nodes, "title");
             assertShown(
                     "Memory overview: Layer Activity",
                     service,
@@ -306,6 +403,153 @@ class PanelsIT {
                 assertShown(overview + panel, service, 1, Map.of());
             }
         }
+    }
+
+    @Test
+    @DisplayName("percentiles, averages and heatmaps are those of the spans, whose number is what each program did")
+    void durations() throws Exception {
+        String agents = "Agents × namespaces: ";
+        String overview = "Memory overview: ";
+        for (String service :
+                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+            await().atMost(SCRAPED_WITHIN).untilAsserted(() -> {
+                Map<String, Double> spans = new TreeMap<>();
+                spans(service, "duration_ms", IS_OPERATION, NAMESPACE, AGENT, OPERATION)
+                        .forEach((place, each) -> spans.put(place, (double) each.size()));
+                assertThat(spans)
+                        .as(service)
+                        .isEqualTo(counted(
+                                service,
+                                each -> true,
+                                each -> each.namespace() + " " + each.agent() + " " + each.operation()));
+            });
+            assertQuantile(
+                    agents + "p95",
+                    service,
+                    0.95,
+                    DURATIONS_MS,
+                    IS_OPERATION,
+                    List.of(AGENT, NAMESPACE),
+                    "agent_id",
+                    "memory_namespace");
+            assertQuantile(
+                    agents + "p95, by agent", service, 0.95, DURATIONS_MS, IS_OPERATION, List.of(AGENT), "agent_id");
+            assertQuantile(
+                    agents + "p95, by namespace",
+                    service,
+                    0.95,
+                    DURATIONS_MS,
+                    IS_OPERATION,
+                    List.of(NAMESPACE),
+                    "memory_namespace");
+            for (Map.Entry<String, Double> percentile :
+                    Map.of("A", 0.50, "B", 0.95, "C", 0.99).entrySet()) {
+                assertQuantile(
+                        overview + "Operation Latency " + percentile.getKey(),
+                        service,
+                        percentile.getValue(),
+                        DURATIONS_MS,
+                        IS_OPERATION,
+                        List.of());
+            }
+            assertQuantile(
+                    overview + "p95 by operation",
+                    service,
+                    0.95,
+                    DURATIONS_MS,
+                    IS_OPERATION,
+                    List.of(OPERATION),
+                    "operation");
+            assertQuantile(
+                    overview + "Search p95",
+                    service,
+                    0.95,
+                    DURATIONS_MS,
+                    WHOLE + " AND " + OPERATION + " = 'search'",
+                    List.of("service_name"),
+                    "service_name");
+            assertQuantile(
+                    overview + "Enrichment p95",
+                    service,
+                    0.95,
+                    DURATIONS_MS,
+                    OPERATION + " = 'enrich'",
+                    List.of("service_name"),
+                    "service_name");
+            String loads = OPERATION + " = 'load'";
+            String mode = "attributes['memory.mode']";
+            String stage = "attributes['memory.stage']";
+            assertQuantile(
+                    overview + "Context load p95 by mode", service, 0.95, DURATIONS_MS, loads, List.of(mode), "mode");
+            assertAverage(overview + "Context Load Time by Mode", service, loads, mode, "mode");
+            assertAverage(overview + "Context load by stage", service, loads, stage, "stage");
+            for (String dashboard : List.of(agents, overview)) {
+                assertHeatmap(dashboard + "Durations", service, DURATIONS_MS, "duration_ms", IS_OPERATION);
+                String size = "attributes['memory.value_size']";
+                assertHeatmap(dashboard + "Value sizes", service, SIZES, size, WHOLE + " AND " + size + " IS NOT NULL");
+            }
+            assertQuantile(
+                    overview + "Spans, with traces to open",
+                    service,
+                    0.95,
+                    SPANS_MS,
+                    "true",
+                    List.of("name"),
+                    "span_name");
+        }
+    }
+
+    @Test
+    @DisplayName("no operation failed, no call was lost, and every span was exported")
+    void failuresAndLosses() throws Exception {
+        String agents = "Agents × namespaces: ";
+        String overview = "Memory overview: ";
+        for (String service :
+                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+            assertShown(
+                    agents + "Failures per second, by agent and kind",
+                    service,
+                    1,
+                    none(counted(service, each -> true, each -> each.agent() + " ")),
+                    "agent_id",
+                    "error_type");
+            assertShown(
+                    agents + "Failures per second, by namespace",
+                    service,
+                    1,
+                    none(counted(service, each -> true, Operation::namespace)),
+                    "memory_namespace");
+            Map<String, Double> operations = counted(service, each -> true, Operation::operation);
+            if (service.equals("demo/feature")) {
+                operations.putAll(Map.of("load", 2.0, "enrich", 2.0));
+            }
+            assertShown(overview + "Share that failed", service, 1, none(operations), "operation");
+            assertShown(
+                    overview + "Engram: calls lost",
+                    service,
+                    1,
+                    none(Stream.of("", "ring_full", "too_deep", "internal_error", "export_failed", "shutdown")
+                            .collect(Collectors.toMap(Function.identity(), reason -> 1.0))),
+                    "reason");
+            double spans = spans(service, "1", "scope_name = 'engram'")
+                    .getOrDefault("", List.of())
+                    .size();
+            assertShown(overview + "Engram: recorded and exported A", service, Panels.SECONDS, Map.of("", spans));
+            assertShown(overview + "Engram: recorded and exported B", service, Panels.SECONDS, Map.of("", spans));
+        }
+        // No Jaeger runs here, so what is for it waits.
+        await().atMost(SCRAPED_WITHIN)
+                .untilAsserted(() -> assertThat(shown(overview + "Gateway: queue to Jaeger", "", 1, "exporter"))
+                        .hasEntrySatisfying(
+                                "otlp_grpc/jaeger", share -> assertThat(share).isBetween(1e-6, 1.0))
+                        .containsEntry("otlp_grpc/engram", 0.0)
+                        .hasSize(2));
+    }
+
+    private static Map<String, Double> none(Map<String, Double> counted) {
+        Map<String, Double> none = new TreeMap<>(counted);
+        none.replaceAll((place, times) -> 0.0);
+        return none;
     }
 
     @Test

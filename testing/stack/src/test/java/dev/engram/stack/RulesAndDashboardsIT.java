@@ -106,7 +106,7 @@ class RulesAndDashboardsIT {
     private static String withoutVariables(String expression) {
         return expression
                 .replaceAll("\\$__(range|rate_interval|interval)", "5m")
-                .replaceAll("\\$\\{?\\w+(:\\w+)?\\}?", ".*");
+                .replaceAll("\\$\\{?[a-z]\\w*(:\\w+)?\\}?", ".*");
     }
 
     private static Stream<String> shipped(String kind) throws IOException {
