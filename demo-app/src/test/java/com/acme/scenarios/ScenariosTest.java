@@ -1,8 +1,11 @@
 package com.acme.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.acme.memory.support.MemoryUnavailableException;
 import com.acme.redis.RealRedis;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,6 +48,24 @@ class ScenariosTest {
                         "Feature 'Authentication Feature' completed!",
                         "  Sessions: 3",
                         "  Duration: 2025-10-30T09:00:00Z → 2025-10-30T09:00:00Z");
+    }
+
+    @Test
+    @DisplayName("fail with what they could not do where Redis is gone, and say what stays there")
+    void redisIsGone() throws IOException {
+        REDIS.stop();
+        try {
+            assertThatExceptionOfType(MemoryUnavailableException.class)
+                    .isThrownBy(() -> scenarios.play("patterns", false))
+                    .withMessageNotContaining("the user's keys");
+        } finally {
+            REDIS.start();
+        }
+        assertThat(lines)
+                .last()
+                .asString()
+                .isEqualTo("What the scenario patterns stored stays in Redis: Redis does not answer, so the user's keys"
+                        + " could not be read.");
     }
 
     @Test
