@@ -10,6 +10,7 @@ import dev.engram.collector.common.render.LineageText;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -17,8 +18,11 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -168,6 +172,69 @@ class LineageTest {
         // As a link has it where the span has no namespace.
         assertThat(json("/api/lineage?key=" + encoded("k'1") + "&namespace=").path("operations"))
                 .hasSize(6);
+    }
+
+    @Test
+    @DisplayName(
+            "keeps services with the same namespace apart, each in its own process, but not where a server has the memory")
+    void services() throws Exception {
+        inTwoServices("two-own", null);
+        assertThat(writers("two-own")).containsExactly("first-writer", "second-writer");
+        inTwoServices("two-served", "memories");
+        assertThat(writers("two-served")).containsExactly("second-writer", "second-writer");
+        inTwoServices("two-beneath", null);
+        ByteString read =
+                ByteString.copyFrom(ByteBuffer.allocate(8).putLong(spans + 5000).array());
+        Span.Builder command = span("GET", Map.of("db.system.name", "redis", "server.address", "localhost"))
+                .setParentSpanId(read);
+        collector.send(request(Map.of("first", command)));
+        assertThat(writers("two-beneath")).containsExactly("second-writer", "second-writer");
+        assertThat(LineageText.render(LineageJson.read(json("/api/lineage?key=two-served"))))
+                .contains("first-reader read what second-writer wrote at ");
+    }
+
+    /** Each service stores and then reads: store, store, retrieve, retrieve. */
+    private static void inTwoServices(String key, @Nullable String server) throws Exception {
+        for (String operation : List.of("store", "retrieve")) {
+            Map<String, Span.Builder> ofServices = new LinkedHashMap<>();
+            for (String service : List.of("first", "second")) {
+                Span.Builder span =
+                        memory(operation, key, "chat", service + (operation.equals("store") ? "-writer" : "-reader"));
+                if (operation.equals("retrieve")) {
+                    span.addAttributes(
+                            attribute("memory.found", AnyValue.newBuilder().setBoolValue(true)));
+                }
+                if (server != null) {
+                    span.addAttributes(
+                            attribute("server.address", AnyValue.newBuilder().setStringValue(server)));
+                }
+                ofServices.put(service, span);
+            }
+            collector.send(request(ofServices));
+        }
+    }
+
+    private static ExportTraceServiceRequest request(Map<String, Span.Builder> spans) {
+        ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+        spans.forEach((service, span) -> {
+            ResourceSpans.Builder resource = request.addResourceSpansBuilder();
+            resource.getResourceBuilder()
+                    .addAttributes(
+                            attribute("service.name", AnyValue.newBuilder().setStringValue(service)));
+            resource.addScopeSpansBuilder().addSpans(span);
+        });
+        return request.build();
+    }
+
+    /** Of each read, in order, whose value it found. */
+    private static List<String> writers(String key) throws Exception {
+        List<String> writers = new ArrayList<>();
+        for (JsonNode operation : json("/api/lineage?key=" + key).path("operations")) {
+            if (operation.path("operation").asText().equals("retrieve")) {
+                writers.add(operation.path("writtenBy").path("agent").asText());
+            }
+        }
+        return writers;
     }
 
     @Test

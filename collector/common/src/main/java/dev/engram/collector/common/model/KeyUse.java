@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent id of the agent; null where the span has none
  * @param found what a retrieve found; null of other operations, and where nobody knows
  * @param size bytes of the value; null where the span has none
+ * @param server address of the server that has the memory, from this span or that of a command beneath; null where neither
+ *     names one
  * @param linked the {@link #place} of a span that this one has a link to; null without a link
  */
 public record KeyUse(
@@ -22,6 +24,7 @@ public record KeyUse(
         boolean failed,
         String traceId,
         String spanId,
+        @Nullable String server,
         @Nullable String linked) {
 
     /** Names a span among all: its trace and its id. */

@@ -2,8 +2,10 @@ package dev.engram.collector.common.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
      * An operation.
      *
      * @param writtenBy of a retrieve that found something, the store that its span has a link to; without a link, the last
-     *     store before it in the same namespace; null where there is none among these
+     *     store before it in the same memory; null where there is none among these
      */
     public record Step(KeyUse use, @Nullable KeyUse writtenBy) {}
 
@@ -26,7 +28,10 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
         steps = List.copyOf(steps);
     }
 
-    /** Finds out whose value each retrieve found: the operations are in the order of their start. */
+    /**
+     * Finds out whose value each retrieve found: the operations are in the order of their start. Services with the same
+     * namespace share a memory only if a use shows it.
+     */
     public static Lineage of(String key, @Nullable String namespace, List<KeyUse> uses, boolean truncated) {
         Map<String, KeyUse> written = new HashMap<>();
         Map<String, KeyUse> stores = new HashMap<>();
@@ -35,9 +40,13 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
                 stores.put(use.place(), use);
             }
         }
+        Set<String> shared = shared(uses);
         List<Step> steps = new ArrayList<>();
         for (KeyUse use : uses) {
-            String where = String.valueOf(use.namespace());
+            String where = namespace(use);
+            if (!shared.contains(where)) {
+                where += '\0' + use.service();
+            }
             KeyUse writtenBy = null;
             if (!use.failed()) {
                 switch (use.operation()) {
@@ -56,5 +65,33 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
             steps.add(new Step(use, writtenBy));
         }
         return new Lineage(key, namespace, steps, truncated);
+    }
+
+    /**
+     * Namespaces whose memory services share: a server has it, or a service found what only another one stored. The findings
+     * decide by the same rule.
+     */
+    private static Set<String> shared(List<KeyUse> uses) {
+        Set<String> shared = new HashSet<>();
+        Map<String, Set<String>> writers = new HashMap<>();
+        for (KeyUse use : uses) {
+            if (use.server() != null) {
+                shared.add(namespace(use));
+            }
+            if (use.operation().equals("store") && !use.failed()) {
+                writers.computeIfAbsent(namespace(use), each -> new HashSet<>()).add(use.service());
+            }
+        }
+        for (KeyUse use : uses) {
+            Set<String> known = writers.get(namespace(use));
+            if (Boolean.TRUE.equals(use.found()) && known != null && !known.contains(use.service())) {
+                shared.add(namespace(use));
+            }
+        }
+        return shared;
+    }
+
+    private static String namespace(KeyUse use) {
+        return String.valueOf(use.namespace());
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lineage as JSON: {@code {key, namespace, operations: [{time, operation, agent, service, namespace, found, size,
- * failed, traceId, spanId, writtenBy: {agent, service, time, traceId, spanId}}], truncated}}; times as in ISO 8601, what
+ * failed, traceId, spanId, server, writtenBy: {agent, service, time, traceId, spanId}}], truncated}}; times as in ISO 8601, what
  * is not known is null.
  */
 public final class LineageJson {
@@ -38,7 +38,8 @@ public final class LineageJson {
                     .put("size", use.size())
                     .put("failed", use.failed())
                     .put("traceId", use.traceId())
-                    .put("spanId", use.spanId());
+                    .put("spanId", use.spanId())
+                    .put("server", use.server());
             KeyUse writer = step.writtenBy();
             if (writer != null) {
                 operation
@@ -72,6 +73,7 @@ public final class LineageJson {
                     operation.path("failed").asBoolean(),
                     operation.path("traceId").asText(),
                     operation.path("spanId").asText(),
+                    text(operation.path("server")),
                     linked(operation.path("writtenBy"))));
         }
         return Lineage.of(

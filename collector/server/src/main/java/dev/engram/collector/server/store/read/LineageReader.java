@@ -21,11 +21,16 @@ public final class LineageReader {
     /** Operations that are read at most. */
     public static final int MAX_OPERATIONS = 1000;
 
-    /** An operation without an agent has that of the span around it. */
+    /** An operation without an agent has that of the span around it; one without a server, that of a command beneath it. */
     private static final String USES = """
-            SELECT u.* REPLACE (coalesce(agent,
+            SELECT u.* REPLACE (
+                   coalesce(agent,
                      (SELECT any_value(coalesce(p."a.agent.id"::VARCHAR, p."a.gen_ai.agent.id"::VARCHAR))
-                      FROM store.span p WHERE p.trace_id = u.trace_id AND p.span_id = u.parent_span_id)) AS agent)
+                      FROM store.span p WHERE p.trace_id = u.trace_id AND p.span_id = u.parent_span_id)) AS agent,
+                   coalesce(server,
+                     (SELECT any_value(c."a.server.address") FROM store.span c
+                      WHERE c.trace_id = u.trace_id AND c.parent_span_id = u.span_id
+                        AND c."a.db.system.name" IS NOT NULL)) AS server)
             FROM (
               SELECT start_unix_nano,
                      coalesce("a.memory.operation"::VARCHAR, "a.gen_ai.operation.name"::VARCHAR, name) AS operation,
@@ -36,7 +41,8 @@ public final class LineageReader {
                      try_cast("a.gen_ai.memory.record.count" AS BIGINT) AS records,
                      try_cast("a.memory.value_size" AS BIGINT) AS size,
                      status_code = 'ERROR' AS failed, trace_id, span_id, parent_span_id,
-                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS part, links, seq
+                     coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS part, links, seq,
+                     "a.server.address" AS server
               FROM store.span
               WHERE coalesce("a.memory.key"::VARCHAR, "a.gen_ai.memory.record.id"::VARCHAR) = ?
                 AND (? OR coalesce(namespace, 'default') = ?)
@@ -122,6 +128,7 @@ public final class LineageReader {
                 row.getBoolean(9),
                 row.getString(10),
                 row.getString(11),
+                row.getString(16),
                 operation.equals("retrieve") ? linked(row.getString(14)) : null);
         return new Row(use, row.getString(12), row.getBoolean(13));
     }

@@ -24,12 +24,30 @@ export async function load(query, signal) {
   return { operations: history(operations), of: query.key };
 }
 
+/**
+ * Names the memory that an operation uses. Services with the same namespace share one only if an operation shows it: a server has
+ * it, or a service found what only another one stored. The findings decide by the same rule.
+ */
+function memories(operations) {
+  const shared = new Set(operations.filter((row) => row.server !== null).map((row) => row.namespace));
+  const stored = operations.filter((row) => row.operation === 'store' && !row.failed);
+  for (const { namespace, service } of operations.filter((row) => row.operation === 'retrieve' && row.found)) {
+    const writers = stored.filter((row) => row.namespace === namespace);
+    if (writers.length > 0 && writers.every((row) => row.service !== service)) {
+      shared.add(namespace);
+    }
+  }
+  return (row) => (shared.has(row.namespace) ? row.namespace : JSON.stringify([row.namespace, row.service]));
+}
+
 /** Adds to each operation the version that it wrote or read, and how old this was. */
 function history(operations) {
+  const memory = memories(operations);
   const versions = new Map();
-  let last;
+  const stores = new Map();
   return operations.map((row) => {
     const one = { ...row };
+    const last = stores.get(memory(row));
     if (row.operation === 'store' && !row.failed) {
       const print = row.fingerprint ?? row.span_id;
       if (!versions.has(print)) {
@@ -37,14 +55,14 @@ function history(operations) {
       }
       one.version = versions.get(print);
       one.expires = row.ttl_s > 0 ? row.start_ms + row.duration_ms + row.ttl_s * 1000 : undefined;
-      last = one;
+      stores.set(memory(row), one);
     } else if (row.operation === 'retrieve' && row.found && !row.failed) {
       one.version = row.fingerprint && versions.has(row.fingerprint) ? versions.get(row.fingerprint) : row.fingerprint ? undefined : last?.version;
       one.writer = last && one.version === last.version ? last : undefined;
       one.age = one.writer ? row.start_ms - last.start_ms : undefined;
       one.stale = last !== undefined && one.version !== undefined && one.version !== last.version;
     } else if (row.operation === 'delete' && !row.failed) {
-      last = undefined;
+      stores.delete(memory(row));
     }
     return one;
   });
