@@ -3,6 +3,7 @@ package dev.engram.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -10,8 +11,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.engram.collector.common.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -214,10 +222,13 @@ class DemoPageIT {
         sql.pressSequentially(" GROUP BY 1 ORDER BY n DESC, 1 LIMIT 3");
         page.keyboard().press("Control+Enter");
         assertThat(page.getByText(Pattern.compile("^3 rows in"))).isVisible();
-        Download download =
-                page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("CSV"))
-                        .click());
-        assertThat(Files.readString(download.path())).startsWith("namespace,n\r\nlead-dora/groups,15\r\n");
+        assertThat(Files.readString(saved("CSV", "engram.csv"))).startsWith("namespace,n\r\nlead-dora/groups,15\r\n");
+        JsonNode rows = Json.read(Files.readString(saved("JSON", "engram.json")));
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0)).isEqualTo(Json.read("{\"namespace\": \"lead-dora/groups\", \"n\": 15}"));
+        assertThat(parquet(saved("Parquet", "engram.parquet")))
+                .startsWith("lead-dora/groups 15")
+                .hasSize(3);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Chart"))
                 .click();
         assertThat(page.locator("svg.chart .bar")).hasCount(3);
@@ -274,6 +285,28 @@ class DemoPageIT {
         assertThat(((Number) page.evaluate("moved")).doubleValue())
                 .as("cumulative layout shift; up to 0.1 is good")
                 .isLessThan(0.1);
+    }
+
+    /** Clicks a button that saves the result. */
+    private Path saved(String button, String name) {
+        Download download = page.waitForDownload(() -> page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click());
+        assertThat(download.suggestedFilename()).isEqualTo(name);
+        return download.path();
+    }
+
+    private static List<String> parquet(Path file) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement();
+                ResultSet result = statement.executeQuery("SELECT * FROM read_parquet('" + file + "')")) {
+            while (result.next()) {
+                rows.add(result.getString("namespace") + " " + result.getLong("n"));
+            }
+        }
+        return rows;
     }
 
     private void go(String view) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.keyspace.redis.RedisAddress;
+import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.Collector;
 import dev.engram.collector.server.CollectorOptions;
 import dev.engram.collector.server.StartException;
@@ -74,6 +76,20 @@ final class Filled implements AutoCloseable {
                 Collector.start(CollectorOptions.builder()
                         .onFreePorts()
                         .token(new Token(token))
+                        .build()));
+    }
+
+    /** With what a survey of this Redis counts, and nothing else. */
+    static Filled bySurvey(String redis) throws Exception {
+        return new Filled(
+                new StartedResources(),
+                Collector.start(CollectorOptions.builder()
+                        .onFreePorts()
+                        .surveyRedis(
+                                SurveySettings.of(RedisAddress.parse(redis))
+                                        .interval(Duration.ofMillis(200))
+                                        .build(),
+                                null)
                         .build()));
     }
 

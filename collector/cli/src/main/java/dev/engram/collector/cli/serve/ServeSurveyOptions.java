@@ -17,7 +17,7 @@ final class ServeSurveyOptions {
     private static final String NONE = ":-" + CommandLine.Option.NULL_VALUE + "}";
 
     @Option(
-            names = {"--survey-redis", "--trace-redis"},
+            names = {"--redis", "--survey-redis", "--trace-redis"},
             paramLabel = "URI",
             defaultValue = "${env:ENGRAM_SURVEY_REDIS:-${env:ENGRAM_TRACE_REDIS" + NONE + "}",
             description = "Survey the keys of this Redis too, as \"engram redis survey\" does (environment:"

@@ -5,7 +5,7 @@ import { load as document_, status } from './api.js';
 import { go, kept, link, time } from './route.js';
 import { growth, legend, room, shade, timeBars } from './chart.js';
 import { bytes, count, many, ms, name, percent, short, word } from './format.js';
-import { choice, cut, empty, facts, findings, howToStart, label, nothingInTime, operationType, OPERATIONS, panel, table, to } from './parts.js';
+import { choice, cut, empty, facts, findings, howToStart, label, nothingInTime, operationType, OPERATIONS, panel, parted, table, to } from './parts.js';
 
 export const title = () => 'Overview';
 
@@ -67,7 +67,7 @@ function heatmap(cells, measure, query) {
         <tr>
           <th scope="col" class="corner">Agent</th>
           ${namespaces.map(
-            (namespace) => html`<th scope="col">${to('namespace', { ...kept(query), namespace }, label(namespace, 28))}</th>`,
+            (namespace) => html`<th scope="col">${to('namespace', { ...kept(query), namespace }, parted(namespace, 28))}</th>`,
           )}
         </tr>
       </thead>

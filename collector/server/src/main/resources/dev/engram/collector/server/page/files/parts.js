@@ -22,6 +22,11 @@ export const label = (value, most) =>
     ? html`<span class="none">none</span>`
     : html`<bdi class="name" title=${name(value, 2000)}>${name(value, most)}</bdi>`;
 
+/** A name from outside like a label; a line may end after a separator. */
+export const parted = (value, most) => html`<bdi class="name parted" title=${name(value, 2000)}>${name(value, most)
+  .split(/(?<=[/:._])/)
+  .map((part) => html`${part}<wbr>`)}</bdi>`;
+
 export const to = (view, query, body, type = '') => html`<a class=${type} href=${link(view, query)}>${body}</a>`;
 
 /** Buttons of which one is pressed: [[value, text], …]. */
