@@ -58,7 +58,7 @@ final class Housekeeping {
         this.schema = schema;
         this.settings = settings;
         this.folder = folder;
-        this.memory = new MemoryUse(connection, folder == null ? 1 : 1 - MemoryUse.PACKING_SHARE);
+        this.memory = new MemoryUse(connection);
         this.writerMemory = writerMemory;
     }
 

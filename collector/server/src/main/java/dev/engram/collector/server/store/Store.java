@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,6 @@ public final class Store implements AutoCloseable {
     private final @Nullable DataFolder folder;
     private final @Nullable Journal journal;
     private final DuckDBConnection connection;
-    private final @Nullable DuckDBConnection packing;
     private final IntakeQueue queue;
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
     private final MetricRows metricRows;
@@ -105,7 +105,6 @@ public final class Store implements AutoCloseable {
             @Nullable DataFolder folder,
             QueryFolder queryFolder,
             DuckDBConnection connection,
-            @Nullable DuckDBConnection packing,
             Request.Reader reader,
             LongSupplier nanoTime)
             throws SQLException, IOException {
@@ -115,10 +114,9 @@ public final class Store implements AutoCloseable {
         this.settings = settings;
         this.folder = folder;
         this.connection = connection;
-        this.packing = packing;
         this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
         this.memory = new WriterMemory(connection);
-        this.schema = new Schema(connection, packing, folder);
+        this.schema = new Schema(connection, folder);
         this.spans = schema.spans();
         this.points = schema.points();
         long first = folder == null ? 1 : firstGeneration(folder);
@@ -159,18 +157,16 @@ public final class Store implements AutoCloseable {
         DataFolder folder = path == null ? null : DataFolder.open(path);
         QueryFolder queryFolder = null;
         DuckDBConnection connection = null;
-        DuckDBConnection packing = null;
         Store store = null;
         try {
             queryFolder = QueryFolder.make(folder == null ? null : folder.path());
-            if (folder == null) {
-                connection = Database.open(settings.memoryLimit(), folders(queryFolder.path()));
-            } else {
-                List<String> folders = folders(folder.path(), queryFolder.path());
-                connection = Database.open(settings.memoryLimit(), 1 - MemoryUse.PACKING_SHARE, 0, folders);
-                packing = Database.open(settings.memoryLimit(), MemoryUse.PACKING_SHARE, 1, folders);
-            }
-            store = new Store(settings, folder, queryFolder, connection, packing, reader, nanoTime);
+            connection = Database.open(
+                    settings.memoryLimit(),
+                    Stream.of(folder == null ? null : folder.path(), queryFolder.path())
+                            .filter(Objects::nonNull)
+                            .map(each -> each + "/")
+                            .toList());
+            store = new Store(settings, folder, queryFolder, connection, reader, nanoTime);
             store.writer.start();
             return store;
         } catch (SQLException e) {
@@ -179,23 +175,13 @@ public final class Store implements AutoCloseable {
             throw new StoreException("The database " + path + " cannot be read: " + Journal.reason(e) + ".", e);
         } finally {
             if (store == null) {
-                release(connection, packing, folder, queryFolder);
+                release(connection, folder, queryFolder);
             }
         }
     }
 
-    private static List<String> folders(Path... paths) {
-        return Stream.of(paths).map(each -> each + "/").toList();
-    }
-
     private static void release(
-            @Nullable DuckDBConnection connection,
-            @Nullable DuckDBConnection packing,
-            @Nullable DataFolder folder,
-            @Nullable QueryFolder queryFolder) {
-        if (packing != null) {
-            Database.close(packing);
-        }
+            @Nullable DuckDBConnection connection, @Nullable DataFolder folder, @Nullable QueryFolder queryFolder) {
         if (connection != null) {
             Database.close(connection);
         }
@@ -411,7 +397,7 @@ public final class Store implements AutoCloseable {
                     queue.queuedItems(),
                     CLOSE_DEADLINE.toSeconds());
         }
-        release(connection, packing, folder, queryFolder);
+        release(connection, folder, queryFolder);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
