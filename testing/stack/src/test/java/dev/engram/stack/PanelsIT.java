@@ -78,6 +78,9 @@ class PanelsIT {
             demo/feature 4 dev-alice/facts dev-alice validate 3
             """;
 
+    private static final String AGENTS = "Agents × namespaces: ";
+    private static final String OVERVIEW = "Memory overview: ";
+
     private static final double[] DURATIONS_MS = {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000,
         10_000
@@ -105,6 +108,8 @@ class PanelsIT {
     private static final StartedResources BELONGINGS = new StartedResources();
     private static final List<Operation> OPERATIONS =
             DONE.lines().map(Operation::of).toList();
+    private static final List<String> SERVICES =
+            OPERATIONS.stream().map(Operation::service).distinct().toList();
     private static Collector collector;
     private static PrometheusApi prometheus;
     private static Panels panels;
@@ -130,8 +135,7 @@ class PanelsIT {
         String endpoint = stack.otlpHttp().toString();
         List<String> said = new CopyOnWriteArrayList<>();
         Map<String, Supervised> running = new LinkedHashMap<>();
-        for (String service :
-                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+        for (String service : SERVICES) {
             running.put(
                     service,
                     service.startsWith("demo/") ? demo(service, endpoint, said) : sample(service, endpoint, said));
@@ -267,6 +271,15 @@ class PanelsIT {
                 .collect(Collectors.groupingBy(by, TreeMap::new, Collectors.summingDouble(Operation::times)));
     }
 
+    /** By operation, with loads and enrichments, which are made of operations. */
+    private static Map<String, Double> withLoads(String service) {
+        Map<String, Double> operations = counted(service, each -> true, Operation::operation);
+        if (service.equals("demo/feature")) {
+            operations.putAll(Map.of("load", 2.0, "enrich", 2.0));
+        }
+        return operations;
+    }
+
     /** What a panel shows at the last scrape, by the labels that are told, blank where one is missing. */
     private static Map<String, Double> shown(String panel, String service, double factor, String... labels)
             throws Exception {
@@ -294,13 +307,11 @@ class PanelsIT {
     @Test
     @DisplayName("panels count by agent, namespace, operation and layer as often as each program did it")
     void operations() {
-        String agents = "Agents × namespaces: ";
-        for (String service :
-                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+        for (String service : SERVICES) {
             Map<String, Double> places = counted(service, each -> true, each -> each.agent() + " " + each.namespace());
-            assertShown(agents + "Operations", service, 1, places, "agent_id", "memory_namespace");
+            assertShown(AGENTS + "Operations", service, 1, places, "agent_id", "memory_namespace");
             assertShown(
-                    agents + "Who writes, who reads",
+                    AGENTS + "Who writes, who reads",
                     service,
                     1,
                     counted(
@@ -310,21 +321,21 @@ class PanelsIT {
                     "memory_namespace",
                     "agent_id",
                     "operation");
-            assertShown(agents + "Share that failed", service, 1, none(places), "agent_id", "memory_namespace");
+            assertShown(AGENTS + "Share that failed", service, 1, none(places), "agent_id", "memory_namespace");
             assertShown(
-                    agents + "Operations per second, by agent",
+                    AGENTS + "Operations per second, by agent",
                     service,
                     Panels.SECONDS,
                     counted(service, each -> true, Operation::agent),
                     "agent_id");
             assertShown(
-                    agents + "Operations per second, by namespace",
+                    AGENTS + "Operations per second, by namespace",
                     service,
                     Panels.SECONDS,
                     counted(service, each -> true, Operation::namespace),
                     "memory_namespace");
             assertShown(
-                    agents + "Agents and the namespaces they use edges",
+                    AGENTS + "Agents and the namespaces they use edges",
                     service,
                     Panels.SECONDS,
                     counted(service, each -> !each.agent().isEmpty(), each -> each.agent() + " " + each.namespace()),
@@ -333,18 +344,14 @@ class PanelsIT {
             Map<String, Double> nodes = counted(service, each -> !each.agent().isEmpty(), Operation::agent);
             counted(service, each -> !each.agent().isEmpty(), Operation::namespace)
                     .forEach((namespace, times) -> nodes.merge(namespace, times, Double::sum));
-            assertShown(agents + "Agents and the namespaces they use nodes", service, Panels.SECONDS, nodes, "title");
+            assertShown(AGENTS + "Agents and the namespaces they use nodes", service, Panels.SECONDS, nodes, "title");
             assertShown(
-                    "Memory overview: Layer Activity",
+                    OVERVIEW + "Layer Activity",
                     service,
                     Panels.SECONDS,
                     counted(service, each -> !each.layer().isEmpty(), Operation::layer),
                     "layer");
-            Map<String, Double> operations = counted(service, each -> true, Operation::operation);
-            if (service.equals("demo/feature")) {
-                operations.putAll(Map.of("load", 2.0, "enrich", 2.0));
-            }
-            assertShown("Memory overview: Operations per second", service, Panels.SECONDS, operations, "operation");
+            assertShown(OVERVIEW + "Operations per second", service, Panels.SECONDS, withLoads(service), "operation");
         }
     }
 
@@ -353,7 +360,7 @@ class PanelsIT {
     void calls() {
         for (String service : List.of("langchain4j/Conversation", "spring-ai/Knowledge", "adk/Support")) {
             assertShown(
-                    "Agents × namespaces: Calls, from spans",
+                    AGENTS + "Calls, from spans",
                     service,
                     Panels.SECONDS,
                     counted(service, each -> true, each -> each.namespace() + " " + each.operation() + " memory"),
@@ -366,26 +373,25 @@ class PanelsIT {
     @Test
     @DisplayName("panels of layers show messages, hits, results, facts and sizes as they were")
     void layers() {
-        String overview = "Memory overview: ";
-        assertShown(overview + "Cache Hit Rate", "demo/feature", 1, Map.of("", 0.5));
-        assertShown(overview + "Cache hits and misses A", "demo/feature", Panels.SECONDS, Map.of("", 1.0));
-        assertShown(overview + "Cache hits and misses B", "demo/feature", Panels.SECONDS, Map.of("", 1.0));
-        assertShown(overview + "PAF Violations", "demo/feature", 1, Map.of("warning", 1.0, "", 0.0), "severity");
+        assertShown(OVERVIEW + "Cache Hit Rate", "demo/feature", 1, Map.of("", 0.5));
+        assertShown(OVERVIEW + "Cache hits and misses A", "demo/feature", Panels.SECONDS, Map.of("", 1.0));
+        assertShown(OVERVIEW + "Cache hits and misses B", "demo/feature", Panels.SECONDS, Map.of("", 1.0));
+        assertShown(OVERVIEW + "PAF Violations", "demo/feature", 1, Map.of("warning", 1.0, "", 0.0), "severity");
         assertShown(
-                overview + "Facts checked",
+                OVERVIEW + "Facts checked",
                 "demo/feature",
                 Panels.SECONDS,
                 Map.of("AUTH-001", 1.0, "QUAL-001", 1.0, "QUAL-004", 1.0),
                 "paf_id");
-        assertShown(overview + "Cache size", "demo/feature", 1, Map.of("dev-alice/cache", 103.0), "memory_namespace");
-        assertShown(overview + "Deep memories", "demo/feature", 1, Map.of("dev-alice/deep", 2.0), "memory_namespace");
+        assertShown(OVERVIEW + "Cache size", "demo/feature", 1, Map.of("dev-alice/cache", 103.0), "memory_namespace");
+        assertShown(OVERVIEW + "Deep memories", "demo/feature", 1, Map.of("dev-alice/deep", 2.0), "memory_namespace");
         assertShown(
-                overview + "Session size", "demo/feature", 1, Map.of("dev-alice/sessions", 115.0), "memory_namespace");
+                OVERVIEW + "Session size", "demo/feature", 1, Map.of("dev-alice/sessions", 115.0), "memory_namespace");
         // {"count":2}
         assertShown(
-                overview + "Session size", "langgraph4j/Counter", 1, Map.of("checkpoints", 11.0), "memory_namespace");
+                OVERVIEW + "Session size", "langgraph4j/Counter", 1, Map.of("checkpoints", 11.0), "memory_namespace");
         assertShown(
-                overview + "Deep queries",
+                OVERVIEW + "Deep queries",
                 "demo/feature",
                 Panels.SECONDS,
                 Map.of("auth,security,jwt", 1.0),
@@ -393,14 +399,14 @@ class PanelsIT {
         Map<String, Double> messages = Map.of(
                 "langchain4j/Conversation", 3.0, "adk/Support", 1.0, "langgraph4j/Counter", 0.0, "demo/feature", 4.0);
         messages.forEach((service, count) ->
-                assertShown(overview + "Session messages", service, Panels.SECONDS, Map.of("", count)));
+                assertShown(OVERVIEW + "Session messages", service, Panels.SECONDS, Map.of("", count)));
         Map<String, Double> results = Map.of(
                 "spring-ai/Knowledge", 1.5, "adk/Support", 1.0, "semantic-kernel/Notes", 1.5, "demo/feature", 1.0);
         results.forEach((service, average) ->
-                assertShown(overview + "Results of a deep query", service, 1, Map.of("", average)));
+                assertShown(OVERVIEW + "Results of a deep query", service, 1, Map.of("", average)));
         for (String service : List.of("spring-ai/Knowledge", "adk/Support", "langgraph4j/Counter", "demo/fleet")) {
             for (String panel : List.of("Cache Hit Rate", "Cache size", "Deep memories", "PAF Violations")) {
-                assertShown(overview + panel, service, 1, Map.of());
+                assertShown(OVERVIEW + panel, service, 1, Map.of());
             }
         }
     }
@@ -408,10 +414,7 @@ class PanelsIT {
     @Test
     @DisplayName("percentiles, averages and heatmaps are those of the spans, whose number is what each program did")
     void durations() throws Exception {
-        String agents = "Agents × namespaces: ";
-        String overview = "Memory overview: ";
-        for (String service :
-                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+        for (String service : SERVICES) {
             await().atMost(SCRAPED_WITHIN).untilAsserted(() -> {
                 Map<String, Double> spans = new TreeMap<>();
                 spans(service, "duration_ms", IS_OPERATION, NAMESPACE, AGENT, OPERATION)
@@ -424,7 +427,7 @@ class PanelsIT {
                                 each -> each.namespace() + " " + each.agent() + " " + each.operation()));
             });
             assertQuantile(
-                    agents + "p95",
+                    AGENTS + "p95",
                     service,
                     0.95,
                     DURATIONS_MS,
@@ -433,9 +436,9 @@ class PanelsIT {
                     "agent_id",
                     "memory_namespace");
             assertQuantile(
-                    agents + "p95, by agent", service, 0.95, DURATIONS_MS, IS_OPERATION, List.of(AGENT), "agent_id");
+                    AGENTS + "p95, by agent", service, 0.95, DURATIONS_MS, IS_OPERATION, List.of(AGENT), "agent_id");
             assertQuantile(
-                    agents + "p95, by namespace",
+                    AGENTS + "p95, by namespace",
                     service,
                     0.95,
                     DURATIONS_MS,
@@ -445,7 +448,7 @@ class PanelsIT {
             for (Map.Entry<String, Double> percentile :
                     Map.of("A", 0.50, "B", 0.95, "C", 0.99).entrySet()) {
                 assertQuantile(
-                        overview + "Operation Latency " + percentile.getKey(),
+                        OVERVIEW + "Operation Latency " + percentile.getKey(),
                         service,
                         percentile.getValue(),
                         DURATIONS_MS,
@@ -453,7 +456,7 @@ class PanelsIT {
                         List.of());
             }
             assertQuantile(
-                    overview + "p95 by operation",
+                    OVERVIEW + "p95 by operation",
                     service,
                     0.95,
                     DURATIONS_MS,
@@ -461,7 +464,7 @@ class PanelsIT {
                     List.of(OPERATION),
                     "operation");
             assertQuantile(
-                    overview + "Search p95",
+                    OVERVIEW + "Search p95",
                     service,
                     0.95,
                     DURATIONS_MS,
@@ -469,7 +472,7 @@ class PanelsIT {
                     List.of("service_name"),
                     "service_name");
             assertQuantile(
-                    overview + "Enrichment p95",
+                    OVERVIEW + "Enrichment p95",
                     service,
                     0.95,
                     DURATIONS_MS,
@@ -480,16 +483,16 @@ class PanelsIT {
             String mode = "attributes['memory.mode']";
             String stage = "attributes['memory.stage']";
             assertQuantile(
-                    overview + "Context load p95 by mode", service, 0.95, DURATIONS_MS, loads, List.of(mode), "mode");
-            assertAverage(overview + "Context Load Time by Mode", service, loads, mode, "mode");
-            assertAverage(overview + "Context load by stage", service, loads, stage, "stage");
-            for (String dashboard : List.of(agents, overview)) {
+                    OVERVIEW + "Context load p95 by mode", service, 0.95, DURATIONS_MS, loads, List.of(mode), "mode");
+            assertAverage(OVERVIEW + "Context Load Time by Mode", service, loads, mode, "mode");
+            assertAverage(OVERVIEW + "Context load by stage", service, loads, stage, "stage");
+            for (String dashboard : List.of(AGENTS, OVERVIEW)) {
                 assertHeatmap(dashboard + "Durations", service, DURATIONS_MS, "duration_ms", IS_OPERATION);
                 String size = "attributes['memory.value_size']";
                 assertHeatmap(dashboard + "Value sizes", service, SIZES, size, WHOLE + " AND " + size + " IS NOT NULL");
             }
             assertQuantile(
-                    overview + "Spans, with traces to open",
+                    OVERVIEW + "Spans, with traces to open",
                     service,
                     0.95,
                     SPANS_MS,
@@ -502,30 +505,23 @@ class PanelsIT {
     @Test
     @DisplayName("no operation failed, no call was lost, and every span was exported")
     void failuresAndLosses() throws Exception {
-        String agents = "Agents × namespaces: ";
-        String overview = "Memory overview: ";
-        for (String service :
-                OPERATIONS.stream().map(Operation::service).distinct().toList()) {
+        for (String service : SERVICES) {
             assertShown(
-                    agents + "Failures per second, by agent and kind",
+                    AGENTS + "Failures per second, by agent and kind",
                     service,
                     1,
                     none(counted(service, each -> true, each -> each.agent() + " ")),
                     "agent_id",
                     "error_type");
             assertShown(
-                    agents + "Failures per second, by namespace",
+                    AGENTS + "Failures per second, by namespace",
                     service,
                     1,
                     none(counted(service, each -> true, Operation::namespace)),
                     "memory_namespace");
-            Map<String, Double> operations = counted(service, each -> true, Operation::operation);
-            if (service.equals("demo/feature")) {
-                operations.putAll(Map.of("load", 2.0, "enrich", 2.0));
-            }
-            assertShown(overview + "Share that failed", service, 1, none(operations), "operation");
+            assertShown(OVERVIEW + "Share that failed", service, 1, none(withLoads(service)), "operation");
             assertShown(
-                    overview + "Engram: calls lost",
+                    OVERVIEW + "Engram: calls lost",
                     service,
                     1,
                     none(Stream.of("", "ring_full", "too_deep", "internal_error", "export_failed", "shutdown")
@@ -534,12 +530,12 @@ class PanelsIT {
             double spans = spans(service, "1", "scope_name = 'engram'")
                     .getOrDefault("", List.of())
                     .size();
-            assertShown(overview + "Engram: recorded and exported A", service, Panels.SECONDS, Map.of("", spans));
-            assertShown(overview + "Engram: recorded and exported B", service, Panels.SECONDS, Map.of("", spans));
+            assertShown(OVERVIEW + "Engram: recorded and exported A", service, Panels.SECONDS, Map.of("", spans));
+            assertShown(OVERVIEW + "Engram: recorded and exported B", service, Panels.SECONDS, Map.of("", spans));
         }
         // No Jaeger runs here, so what is for it waits.
         await().atMost(SCRAPED_WITHIN)
-                .untilAsserted(() -> assertThat(shown(overview + "Gateway: queue to Jaeger", "", 1, "exporter"))
+                .untilAsserted(() -> assertThat(shown(OVERVIEW + "Gateway: queue to Jaeger", "", 1, "exporter"))
                         .hasEntrySatisfying(
                                 "otlp_grpc/jaeger", share -> assertThat(share).isBetween(1e-6, 1.0))
                         .containsEntry("otlp_grpc/engram", 0.0)
