@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,20 @@ final class Housekeeping {
 
     /** Whether the segment that is written takes so much memory that it should be packed before it is full. */
     boolean isSegmentLarge() throws SQLException {
-        return isRecentLarge(0) || memory.needsCheckpoint();
+        if (isRecentLarge(0)) {
+            return true;
+        }
+        AtomicBoolean large = new AtomicBoolean();
+        try {
+            writerMemory.retry(() -> large.set(memory.needsCheckpoint()));
+        } catch (SQLException e) {
+            if (!MemoryUse.isExhausted(e) || Database.isGone(e)) {
+                throw e;
+            }
+            // There is no memory left for the answer, which says enough.
+            large.set(true);
+        }
+        return large.get();
     }
 
     /** The same of its spans alone, with so many bytes more. */

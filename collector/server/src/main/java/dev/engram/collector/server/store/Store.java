@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -408,27 +407,13 @@ public final class Store implements AutoCloseable {
         housekeeping.pack();
         housekeeping.expire();
         behind = housekeeping.isBehind();
-        isLarge = isSegmentLarge();
+        isLarge = housekeeping.isSegmentLarge();
         Journal log = journal;
         if (log != null) {
             if (isLarge) {
                 log.rotate();
             }
             log.tick();
-        }
-    }
-
-    /** DuckDB may have no memory left for the answer, which says enough; the store does not end of it. */
-    private boolean isSegmentLarge() throws SQLException {
-        try {
-            AtomicBoolean large = new AtomicBoolean();
-            memory.retry(() -> large.set(housekeeping.isSegmentLarge()));
-            return large.get();
-        } catch (SQLException e) {
-            if (MemoryUse.isExhausted(e) && !Database.isGone(e)) {
-                return true;
-            }
-            throw e;
         }
     }
 
