@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens DuckDB and shuts it off from the rest of the machine. */
 public final class Database {
 
+    /** In bytes. */
+    static final String MEMORY_LIMIT = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT";
+
     private Database() {}
 
     /**
@@ -33,6 +36,17 @@ public final class Database {
      * @throws StoreException where it cannot be opened; the message is one sentence
      */
     public static DuckDBConnection open(String memoryLimit, List<String> folders) throws StoreException {
+        return open(memoryLimit, 1, 0, folders);
+    }
+
+    /**
+     * The same with a share of the memory.
+     *
+     * @param share of the memory limit, up to 1
+     * @param threads 0 for as many as there are processors
+     */
+    static DuckDBConnection open(String memoryLimit, double share, int threads, List<String> folders)
+            throws StoreException {
         Properties properties = new Properties();
         // Results come in pieces: a query stops at the row limit instead of filling the memory first.
         properties.setProperty("jdbc_stream_results", "true");
@@ -45,6 +59,12 @@ public final class Database {
         NativeLibrary.deleteFile();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET memory_limit = '" + memoryLimit.replace("'", "") + "'");
+            if (share < 1) {
+                statement.execute("SET memory_limit = '" + (long) (number(connection, MEMORY_LIMIT) * share) + "B'");
+            }
+            if (threads > 0) {
+                statement.execute("SET threads = " + threads);
+            }
             // Nothing spills to disk: the memory limit is the limit.
             statement.execute("SET temp_directory = ''");
             // See Housekeeping.

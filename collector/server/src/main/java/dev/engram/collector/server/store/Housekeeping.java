@@ -59,7 +59,7 @@ final class Housekeeping {
         this.schema = schema;
         this.settings = settings;
         this.folder = folder;
-        this.memory = new MemoryUse(connection);
+        this.memory = new MemoryUse(connection, folder == null ? 1 : 1 - MemoryUse.PACKING_SHARE);
         this.writerMemory = writerMemory;
     }
 

@@ -12,19 +12,26 @@ final class MemoryUse {
     /** After this much more of the limit a checkpoint is due, which needs about as much. */
     private static final double STEP = 0.1;
 
+    /**
+     * Of the limit, for the database that writes files; the rest is for the one that is read. With a third, writing a segment
+     * at full load often finds no memory, and is done twice.
+     */
+    static final double PACKING_SHARE = 0.5;
+
     /** Tables in memory, packed and not. */
     private static final String DATA = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
             + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION', 'BASE_TABLE', 'METADATA')";
-
-    private static final String LIMIT = "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT";
 
     private final DuckDBConnection connection;
     private final long limit;
     private long afterCheckpoint;
 
-    MemoryUse(DuckDBConnection connection) throws SQLException {
+    /**
+     * @param share of the limit that the database has
+     */
+    MemoryUse(DuckDBConnection connection, double share) throws SQLException {
         this.connection = connection;
-        this.limit = Database.number(connection, LIMIT);
+        this.limit = (long) (Database.number(connection, Database.MEMORY_LIMIT) / share);
         checkpointed();
     }
 

@@ -91,6 +91,7 @@ final class Schema {
     private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)";
 
     private final DuckDBConnection connection;
+    private final @Nullable DuckDBConnection packing;
     private final @Nullable DataFolder folder;
     private final OtherAttributes others = new OtherAttributes();
     private final RecentRows recent = new RecentRows();
@@ -108,10 +109,12 @@ final class Schema {
     private boolean viewsCurrent = true;
 
     /**
+     * @param packing an empty database with one thread, which writes the files; null for a database in memory
      * @param folder null for a database in memory
      */
-    Schema(DuckDBConnection connection, @Nullable DataFolder folder) {
+    Schema(DuckDBConnection connection, @Nullable DuckDBConnection packing, @Nullable DataFolder folder) {
         this.connection = connection;
+        this.packing = packing;
         this.folder = folder;
         this.minutes = folder == null ? null : new MinuteFiles(folder);
     }
@@ -135,11 +138,10 @@ final class Schema {
      */
     void open(long generation) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA store");
-            for (String macro : MACROS) {
-                statement.execute(macro);
+            prepare(connection);
+            if (packing != null) {
+                prepare(packing);
             }
-            recent.register(connection);
             if (folder != null) {
                 find(folder);
             }
@@ -153,6 +155,17 @@ final class Schema {
             }
             createMinutesView(statement, minutes == null ? List.of() : minutes.all(), List.of());
         }
+    }
+
+    /** Makes what has no rows of its own. */
+    private void prepare(DuckDBConnection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE SCHEMA store");
+            for (String macro : MACROS) {
+                statement.execute(macro);
+            }
+        }
+        recent.register(database);
     }
 
     /** The statements that make the functions of the views, and of those who query them. */
@@ -199,10 +212,7 @@ final class Schema {
     private PackedFile writeMinutes(MinuteFiles files, long generation, String rows, String surroundings)
             throws SQLException, IOException {
         PackedFile part = files.of(generation);
-        try (Statement statement = connection.createStatement()) {
-            write(part.path(), minutesOf(statement, rows, surroundings));
-            statement.execute(DROP_PACKING);
-        }
+        write(part.path(), statement -> minutesOf(statement, rows, surroundings));
         return part;
     }
 
@@ -210,6 +220,7 @@ final class Schema {
     private String minutesOf(Statement statement, String rows, String surroundings) throws SQLException {
         String all = rows(spans.newest()) + " WHERE false";
         statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + all + " UNION ALL BY NAME " + rows);
+        createUnpackedView(statement, spans.all());
         return "FROM store.memory_minutes('" + PACKING + "', '" + surroundings + "')";
     }
 
@@ -291,12 +302,45 @@ final class Schema {
         gone.forEach(part -> replaced.put(part.path(), System.nanoTime()));
     }
 
-    /** Writes the rows of a query to a file, which has its name when it is whole. */
+    /** A query, and what it needs in the database that runs it. */
+    private interface Rows {
+        String in(Statement statement) throws SQLException;
+    }
+
     private void write(Path file, String query) throws SQLException, IOException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("COPY (" + query + ") TO " + literal(DataFolder.unfinished(file)) + " " + FORMAT);
+        write(file, statement -> query);
+    }
+
+    /**
+     * Writes the rows of a query, which reads no table, to a file, which has its name when it is whole. With several threads
+     * one would work, and the one that asks would turn in a loop until it is done; so a database with one thread does this.
+     * Where its memory is not enough, that of the other one may be.
+     */
+    private void write(Path file, Rows query) throws SQLException, IOException {
+        DuckDBConnection own = packing;
+        if (own == null) {
+            copy(connection, file, query);
+        } else {
+            try {
+                copy(own, file, query);
+            } catch (SQLException e) {
+                try {
+                    copy(connection, file, query);
+                } catch (SQLException again) {
+                    again.addSuppressed(e);
+                    throw again;
+                }
+            }
         }
         DataFolder.finish(file);
+    }
+
+    private static void copy(DuckDBConnection database, Path file, Rows query) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute(
+                    "COPY (" + query.in(statement) + ") TO " + literal(DataFolder.unfinished(file)) + " " + FORMAT);
+            statement.execute(DROP_PACKING);
+        }
     }
 
     private static Path fields(DataFolder files) {
@@ -453,7 +497,10 @@ final class Schema {
         boolean isKept = always || segment.rows() > 0;
         MinuteFiles byMinute = segments == spans ? minutes : null;
         PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, rows(segment), UNPACKED);
-        if (isKept) {
+        if (isKept && segment.isTable()) {
+            copy(connection, file, statement -> filled(segment));
+            DataFolder.finish(file);
+        } else if (isKept) {
             write(file, filled(segment));
         }
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
@@ -597,16 +644,19 @@ final class Schema {
             parts.add("FROM " + read(files));
         }
         if (segments == spans) {
-            List<String> unpacked = all.stream()
-                    .filter(segment -> segment.file() == null && !segment.isTable())
-                    .map(Schema::rows)
-                    .toList();
-            statement.execute(
-                    "CREATE OR REPLACE VIEW " + UNPACKED + " AS " + String.join(" UNION ALL BY NAME ", unpacked));
+            createUnpackedView(statement, all);
         }
         statement.execute(
                 "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
         statement.execute(segments == spans ? spansView() : METRICS_VIEW);
+    }
+
+    private static void createUnpackedView(Statement statement, List<Segments.Segment> all) throws SQLException {
+        List<String> unpacked = all.stream()
+                .filter(segment -> segment.file() == null && !segment.isTable())
+                .map(Schema::rows)
+                .toList();
+        statement.execute("CREATE OR REPLACE VIEW " + UNPACKED + " AS " + String.join(" UNION ALL BY NAME ", unpacked));
     }
 
     private static String now(String name) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +58,7 @@ public final class Store implements AutoCloseable {
     private final @Nullable DataFolder folder;
     private final @Nullable Journal journal;
     private final DuckDBConnection connection;
+    private final @Nullable DuckDBConnection packing;
     private final IntakeQueue queue;
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
     private final MetricRows metricRows;
@@ -105,6 +105,7 @@ public final class Store implements AutoCloseable {
             @Nullable DataFolder folder,
             QueryFolder queryFolder,
             DuckDBConnection connection,
+            @Nullable DuckDBConnection packing,
             Request.Reader reader,
             LongSupplier nanoTime)
             throws SQLException, IOException {
@@ -114,9 +115,10 @@ public final class Store implements AutoCloseable {
         this.settings = settings;
         this.folder = folder;
         this.connection = connection;
+        this.packing = packing;
         this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
         this.memory = new WriterMemory(connection);
-        this.schema = new Schema(connection, folder);
+        this.schema = new Schema(connection, packing, folder);
         this.spans = schema.spans();
         this.points = schema.points();
         long first = folder == null ? 1 : firstGeneration(folder);
@@ -157,16 +159,18 @@ public final class Store implements AutoCloseable {
         DataFolder folder = path == null ? null : DataFolder.open(path);
         QueryFolder queryFolder = null;
         DuckDBConnection connection = null;
+        DuckDBConnection packing = null;
         Store store = null;
         try {
             queryFolder = QueryFolder.make(folder == null ? null : folder.path());
-            connection = Database.open(
-                    settings.memoryLimit(),
-                    Stream.of(folder == null ? null : folder.path(), queryFolder.path())
-                            .filter(Objects::nonNull)
-                            .map(each -> each + "/")
-                            .toList());
-            store = new Store(settings, folder, queryFolder, connection, reader, nanoTime);
+            if (folder == null) {
+                connection = Database.open(settings.memoryLimit(), folders(queryFolder.path()));
+            } else {
+                List<String> folders = folders(folder.path(), queryFolder.path());
+                connection = Database.open(settings.memoryLimit(), 1 - MemoryUse.PACKING_SHARE, 0, folders);
+                packing = Database.open(settings.memoryLimit(), MemoryUse.PACKING_SHARE, 1, folders);
+            }
+            store = new Store(settings, folder, queryFolder, connection, packing, reader, nanoTime);
             store.writer.start();
             return store;
         } catch (SQLException e) {
@@ -175,13 +179,23 @@ public final class Store implements AutoCloseable {
             throw new StoreException("The database " + path + " cannot be read: " + Journal.reason(e) + ".", e);
         } finally {
             if (store == null) {
-                release(connection, folder, queryFolder);
+                release(connection, packing, folder, queryFolder);
             }
         }
     }
 
+    private static List<String> folders(Path... paths) {
+        return Stream.of(paths).map(each -> each + "/").toList();
+    }
+
     private static void release(
-            @Nullable DuckDBConnection connection, @Nullable DataFolder folder, @Nullable QueryFolder queryFolder) {
+            @Nullable DuckDBConnection connection,
+            @Nullable DuckDBConnection packing,
+            @Nullable DataFolder folder,
+            @Nullable QueryFolder queryFolder) {
+        if (packing != null) {
+            Database.close(packing);
+        }
         if (connection != null) {
             Database.close(connection);
         }
@@ -397,7 +411,7 @@ public final class Store implements AutoCloseable {
                     queue.queuedItems(),
                     CLOSE_DEADLINE.toSeconds());
         }
-        release(connection, folder, queryFolder);
+        release(connection, packing, folder, queryFolder);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

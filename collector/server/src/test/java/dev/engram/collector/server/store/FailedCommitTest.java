@@ -36,7 +36,7 @@ class FailedCommitTest {
         connection = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         control = connection.duplicate().unwrap(DuckDBConnection.class);
         execute("SET temp_directory = ''");
-        schema = new Schema(connection, null);
+        schema = new Schema(connection, null, null);
         schema.open(1);
     }
 
