@@ -101,22 +101,19 @@ public final class CollectorsCompared implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Candidate.Command> candidates() throws IOException {
+    private Map<String, Candidate.Command> candidates() {
         Map<String, Candidate.Command> all = new LinkedHashMap<>();
         all.put("Engram, `--db`", (folder, port) -> engram(folder, port, true));
         all.put("Engram, in memory", (folder, port) -> engram(folder, port, false));
-        Path jaeger = program("jaeger");
-        all.put("Jaeger, in memory", (folder, port) -> jaeger(jaeger, folder, port, "memory: {max_traces: 100000}"));
+        all.put("Jaeger, in memory", (folder, port) -> jaeger(folder, port, "memory: {max_traces: 100000}"));
         all.put(
                 "Jaeger, Badger",
                 (folder, port) -> jaeger(
-                        jaeger,
                         folder,
                         port,
                         "badger: {ephemeral: false, directories: {keys: %1$s/data/keys, values: %1$s/data/values}}"
                                 .formatted(folder)));
-        Path collector = program("otelcol");
-        all.put("OpenTelemetry Collector, stores nothing", (folder, port) -> otelcol(collector, folder, port));
+        all.put("OpenTelemetry Collector, stores nothing", CollectorsCompared::otelcol);
         return all;
     }
 
@@ -155,7 +152,7 @@ public final class CollectorsCompared implements Callable<Integer> {
         return command;
     }
 
-    private static List<String> jaeger(Path program, Path folder, int port, String backend) throws IOException {
+    private static List<String> jaeger(Path folder, int port, String backend) throws IOException {
         Path config = Files.writeString(folder.resolve("config.yaml"), """
                 service:
                   extensions: [jaeger_storage, jaeger_query]
@@ -171,10 +168,10 @@ public final class CollectorsCompared implements Callable<Integer> {
                 receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}}
                 exporters: {jaeger_storage_exporter: {trace_storage: traces}}
                 """.formatted(backend, port));
-        return List.of(program.toString(), "--config", config.toString());
+        return List.of(program("jaeger").toString(), "--config", config.toString());
     }
 
-    private static List<String> otelcol(Path program, Path folder, int port) throws IOException {
+    private static List<String> otelcol(Path folder, int port) throws IOException {
         Path config = Files.writeString(folder.resolve("config.yaml"), """
                 service:
                   pipelines: {traces: {receivers: [otlp], exporters: [debug]}}
@@ -182,7 +179,7 @@ public final class CollectorsCompared implements Callable<Integer> {
                 receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}}
                 exporters: {debug: {verbosity: basic}}
                 """.formatted(port));
-        return List.of(program.toString(), "--config", config.toString());
+        return List.of(program("otelcol").toString(), "--config", config.toString());
     }
 
     private Sample measure(String name, Candidate.Command command)

@@ -1,5 +1,8 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.column.IdColumn;
+import dev.engram.collector.server.store.column.Numbers;
+import dev.engram.collector.server.store.column.Texts;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,9 +19,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
 
 /**
- * The spans that no file has yet: their requests, as they were decoded. DuckDB reads them by a table function, up to
- * 2,048 rows at once and only the columns that a query needs. A table of DuckDB's would take three times their memory, and
- * to write it as much time as to write the file.
+ * The spans that no file has yet. DuckDB reads them by a table function, up to 2,048 rows at once and only the columns that a
+ * query needs.
  *
  * <p>One thread adds and removes; any may read.
  */
@@ -30,41 +32,24 @@ final class RecentRows {
     /** The same from a sequence number on, its second argument: no row of an earlier request. */
     static final String SINCE = "engram_recent_spans_since";
 
-    private final Map<Long, Generation> generations = new ConcurrentHashMap<>();
+    private final Map<Long, SpanTable> generations = new ConcurrentHashMap<>();
 
-    /**
-     * The spans of a request.
-     *
-     * @param repeated rows that are left out
-     * @param firstSeq sequence number of the first row that is not
-     */
-    record Part(SpanColumns spans, BitSet repeated, long firstSeq) {
-
-        int size() {
-            return spans.rows() - repeated.cardinality();
-        }
-    }
-
-    /** The parts of a generation; its own thread adds, and a reader sees those that were there when it began. */
-    private static final class Generation {
-        private final List<Part> parts = new ArrayList<>();
-        private long bytes;
-
-        private synchronized long bytes() {
-            return bytes;
-        }
+    /** A column as a query reads it. */
+    private interface Column {
+        /** Gives the vector the values of so many rows. */
+        void write(DuckDBWritableVector vector, int from, int count);
     }
 
     /** What a query reads. */
     private static final class Scan {
-        private final List<Part> parts;
-        private int[] columns = {};
-        private int part;
+        private final SpanTable.View spans;
+        private final Column[] columns;
         private int row;
-        private long seq;
 
-        private Scan(List<Part> parts) {
-            this.parts = parts;
+        private Scan(SpanTable.View spans, Column[] columns) {
+            this.spans = spans;
+            this.columns = columns;
+            this.row = spans.from();
         }
     }
 
@@ -86,18 +71,12 @@ final class RecentRows {
     }
 
     void start(long generation) {
-        generations.put(generation, new Generation());
+        generations.put(generation, new SpanTable());
     }
 
-    void add(long generation, Part part) {
-        Generation added = generations.get(generation);
-        if (added == null) {
-            throw new IllegalStateException("There is no generation " + generation + ".");
-        }
-        synchronized (added) {
-            added.parts.add(part);
-            added.bytes += part.spans().bytes();
-        }
+    /** Adds spans of a request, as {@link SpanTable#add}. */
+    void add(long generation, SpanColumns spans, BitSet leftOut, long seq) {
+        table(generation).add(spans, leftOut, seq);
     }
 
     void remove(long generation) {
@@ -106,12 +85,12 @@ final class RecentRows {
 
     /** About what all spans here take in memory. */
     long bytes() {
-        return generations.values().stream().mapToLong(Generation::bytes).sum();
+        return generations.values().stream().mapToLong(SpanTable::bytes).sum();
     }
 
     /** About what the spans of a generation take in memory. */
     long bytes(long generation) {
-        Generation found = generations.get(generation);
+        SpanTable found = generations.get(generation);
         return found == null ? 0 : found.bytes();
     }
 
@@ -127,31 +106,32 @@ final class RecentRows {
                         > 1;
     }
 
+    /** The spans of a generation as they are now. */
+    SpanTable.View view(long generation) {
+        return table(generation).view();
+    }
+
     /** The columns in which a span of the generation has a value, with the sequence number. */
     List<String> columns(long generation) {
-        List<Part> parts = scan(generation).parts;
-        List<String> columns = new ArrayList<>(List.of("seq"));
-        for (int i = 0; i < SpanLayout.count(); i++) {
-            int column = i;
-            if (column < SpanLayout.FIRST_ATTRIBUTE
-                    || parts.stream().anyMatch(part -> part.spans().has(column))) {
+        SpanTable.View spans = view(generation);
+        List<String> columns = new ArrayList<>(List.of(SpanLayout.SEQ));
+        for (int column = 0; column < SpanLayout.count(); column++) {
+            if (spans.has(column)) {
                 columns.add(SpanLayout.name(column));
             }
         }
         return columns;
     }
 
-    private Scan scan(long generation) {
-        Generation found = generations.get(generation);
+    private SpanTable table(long generation) {
+        SpanTable found = generations.get(generation);
         if (found == null) {
             throw new IllegalStateException("These spans were packed in this moment; try again.");
         }
-        synchronized (found) {
-            return new Scan(List.copyOf(found.parts));
-        }
+        return found;
     }
 
-    private final class Function implements DuckDBTableFunction<Scan, Scan, Object> {
+    private final class Function implements DuckDBTableFunction<SpanTable.View, Scan, Object> {
 
         private final boolean isSince;
 
@@ -160,122 +140,106 @@ final class RecentRows {
         }
 
         @Override
-        public Scan bind(DuckDBTableFunctionBindInfo info) throws SQLException {
-            info.addResultColumn("seq", ColumnType.BIGINT.duckType());
+        public SpanTable.View bind(DuckDBTableFunctionBindInfo info) throws SQLException {
+            info.addResultColumn(SpanLayout.SEQ, ColumnType.BIGINT.duckType());
             for (int i = 0; i < SpanLayout.count(); i++) {
                 info.addResultColumn(SpanLayout.name(i), SpanLayout.type(i).duckType());
             }
-            Scan scan = scan(info.getParameter(0).getLong());
-            if (!isSince) {
-                return scan;
-            }
-            long first = info.getParameter(1).getLong();
-            return new Scan(scan.parts.stream()
-                    .filter(part -> part.firstSeq() + part.size() > first)
-                    .toList());
+            SpanTable table = table(info.getParameter(0).getLong());
+            return isSince ? table.view(info.getParameter(1).getLong()) : table.view();
         }
 
         @Override
         public Scan init(DuckDBTableFunctionInitInfo info) {
             info.setMaxThreads(1);
-            Scan bound = info.getBindData();
-            Scan scan = new Scan(bound.parts);
-            scan.columns = new int[(int) info.getColumnCount()];
-            for (int i = 0; i < scan.columns.length; i++) {
-                scan.columns[i] = (int) info.getColumnIndex(i);
+            SpanTable.View spans = info.getBindData();
+            Column[] columns = new Column[(int) info.getColumnCount()];
+            for (int i = 0; i < columns.length; i++) {
+                // The first is the sequence number.
+                columns[i] = column(spans, (int) info.getColumnIndex(i) - 1);
             }
-            return scan;
+            return new Scan(spans, columns);
         }
 
         @Override
         public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter output) {
-            return new Chunk(info.getInitData(), (int) output.capacity()).writeTo(output);
+            Scan scan = info.getInitData();
+            int count = (int) Math.min(output.capacity(), scan.spans.to() - scan.row);
+            for (int i = 0; i < scan.columns.length && count > 0; i++) {
+                scan.columns[i].write(output.vector(i), scan.row, count);
+            }
+            scan.row += count;
+            return count;
         }
     }
 
-    /** The next rows of a scan. */
-    private static final class Chunk {
-
-        private final Scan scan;
-        private final SpanColumns[] spans;
-        private final int[] rows;
-        private final long[] seqs;
-        private int count;
-
-        Chunk(Scan scan, int capacity) {
-            this.scan = scan;
-            this.spans = new SpanColumns[capacity];
-            this.rows = new int[capacity];
-            this.seqs = new long[capacity];
-            while (count < capacity && scan.part < scan.parts.size()) {
-                Part part = scan.parts.get(scan.part);
-                if (scan.row == 0) {
-                    scan.seq = part.firstSeq();
+    private static Column column(SpanTable.View spans, int column) {
+        if (column < -1 || column >= SpanLayout.count()) {
+            return RecentRows::writeNothing; // DuckDB's own number of the row, for a query that needs no column
+        }
+        if (column == -1) {
+            return (vector, from, count) -> {
+                for (int i = 0; i < count; i++) {
+                    vector.setLong(i, spans.seq(from + i));
                 }
-                if (scan.row < part.spans().rows()) {
-                    if (!part.repeated().get(scan.row)) {
-                        spans[count] = part.spans();
-                        rows[count] = scan.row;
-                        seqs[count++] = scan.seq++;
-                    }
-                    scan.row++;
-                } else {
-                    scan.part++;
-                    scan.row = 0;
-                }
+            };
+        }
+        IdColumn.Ids ids = spans.ids(column);
+        if (ids != null) {
+            return (vector, from, count) -> writeIds(vector, ids, from, count);
+        }
+        if (SpanLayout.type(column) == ColumnType.VARCHAR) {
+            Texts texts = spans.texts(column);
+            return texts == null
+                    ? RecentRows::writeNulls
+                    : (vector, from, count) -> writeTexts(vector, texts, from, count);
+        }
+        Numbers numbers = spans.numbers(column);
+        ColumnType type = SpanLayout.type(column);
+        return numbers == null
+                ? RecentRows::writeNulls
+                : (vector, from, count) -> writeNumbers(vector, numbers, type, from, count);
+    }
+
+    private static void writeNothing(DuckDBWritableVector vector, int from, int count) {}
+
+    private static void writeNulls(DuckDBWritableVector vector, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            vector.setNull(i);
+        }
+    }
+
+    private static void writeIds(DuckDBWritableVector vector, IdColumn.Ids ids, int from, int count) {
+        byte[][] values = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            values[i] = ids.hex(from + i);
+        }
+        vector.setStringUtf8Batch(0, values);
+    }
+
+    private static void writeTexts(DuckDBWritableVector vector, Texts texts, int from, int count) {
+        byte[][] values = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            int number = texts.number(from + i);
+            if (number > 0) {
+                values[i] = texts.value(number);
             }
         }
+        vector.setStringUtf8Batch(0, values);
+    }
 
-        long writeTo(DuckDBDataChunkWriter output) {
-            for (int i = 0; i < scan.columns.length && count > 0; i++) {
-                int column = scan.columns[i] - 1;
-                if (column >= SpanLayout.count() || column < -1) {
-                    continue; // DuckDB's own number of the row, for a query that needs no column
-                }
-                DuckDBWritableVector vector = output.vector(i);
-                if (column < 0) {
-                    for (int row = 0; row < count; row++) {
-                        vector.setLong(row, seqs[row]);
-                    }
-                } else if (SpanLayout.type(column) == ColumnType.VARCHAR) {
-                    writeTexts(vector, column);
-                } else {
-                    writeNumbers(vector, column);
-                }
+    private static void writeNumbers(
+            DuckDBWritableVector vector, Numbers numbers, ColumnType type, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!numbers.has(from + i)) {
+                vector.setNull(i);
+                continue;
             }
-            return count;
-        }
-
-        private void writeTexts(DuckDBWritableVector vector, int column) {
-            byte[][] values = new byte[count][];
-            SpanColumns current = null;
-            SpanColumns.Texts texts = null;
-            for (int row = 0; row < count; row++) {
-                if (spans[row] != current || texts == null) {
-                    current = spans[row];
-                    texts = current.new Texts(column);
-                }
-                byte[] text = texts.get(rows[row]);
-                if (text != null) {
-                    values[row] = text;
-                }
-            }
-            vector.setStringUtf8Batch(0, values);
-        }
-
-        private void writeNumbers(DuckDBWritableVector vector, int column) {
-            ColumnType type = SpanLayout.type(column);
-            for (int row = 0; row < count; row++) {
-                if (!spans[row].hasNumber(column, rows[row])) {
-                    vector.setNull(row);
-                    continue;
-                }
-                long value = spans[row].number(column, rows[row]);
-                switch (type) {
-                    case BOOLEAN -> vector.setBoolean(row, value != 0);
-                    case DOUBLE -> vector.setDouble(row, Double.longBitsToDouble(value));
-                    default -> vector.setLong(row, value);
-                }
+            long value = numbers.number(from + i);
+            switch (type) {
+                case BOOLEAN -> vector.setBoolean(i, value != 0);
+                case DOUBLE -> vector.setDouble(i, Double.longBitsToDouble(value));
+                default -> vector.setLong(i, value);
             }
         }
     }

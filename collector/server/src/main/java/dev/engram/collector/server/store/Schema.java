@@ -206,16 +206,16 @@ final class Schema {
         for (Segments.Segment segment : spans.all()) {
             Path file = segment.file();
             if (file != null && !files.has(segment.generation())) {
-                files.add(writeMinutes(files, segment.generation(), "FROM " + read(List.of(file)), PACKING));
+                files.add(writeMinutes(files, segment.generation(), file, PACKING));
             }
         }
     }
 
-    /** Writes the operations of a segment's rows by minute. */
-    private PackedFile writeMinutes(MinuteFiles files, long generation, String rows, String surroundings)
+    /** Writes the operations of a file of spans by minute. */
+    private PackedFile writeMinutes(MinuteFiles files, long generation, Path file, String surroundings)
             throws SQLException, IOException {
         PackedFile part = files.of(generation);
-        write(part.path(), statement -> minutesOf(statement, rows, surroundings));
+        write(part.path(), statement -> minutesOf(statement, "FROM " + read(List.of(file)), surroundings));
         return part;
     }
 
@@ -498,14 +498,14 @@ final class Schema {
             return;
         }
         boolean isKept = always || segment.rows() > 0;
-        MinuteFiles byMinute = segments == spans ? minutes : null;
-        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, rows(segment), UNPACKED);
-        if (isKept && segment.isTable()) {
-            copy(connection, file, statement -> filled(segment));
+        if (segments == spans) {
+            SpanFile.write(recent.view(generation), DataFolder.unfinished(file));
             DataFolder.finish(file);
         } else if (isKept) {
-            write(file, filled(segment));
+            write(file, "FROM store." + segment.table());
         }
+        MinuteFiles byMinute = segments == spans ? minutes : null;
+        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, file, UNPACKED);
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
         rest.remove(segment);
         List<Path> files = files(segments.all());

@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.column.TextColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ public final class SpanColumns {
     /** Trace id, span id and parent in one row. */
     private static final int IDS = 4;
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EMPTY = {};
 
     /** For each text of a row its place and its size; a place below zero is none. */
@@ -143,91 +143,45 @@ public final class SpanColumns {
         return others;
     }
 
-    /** Whether a row may have a value of the column. */
-    boolean has(int column) {
-        return texts[column] != null || numbers[column] != null;
+    /** Whether rows may have texts of the column. */
+    boolean hasTexts(int column) {
+        return texts[column] != null;
     }
 
-    /** About what it takes in memory. */
+    /** Whether rows may have numbers of the column. */
+    boolean hasNumbers(int column) {
+        return numbers[column] != null;
+    }
+
+    /** Bytes of all texts that are not shared by rows, and more. */
     long bytes() {
-        long bytes = body.length + behind.length + 8L * ids.length;
-        for (int column = 0; column < texts.length; column++) {
-            int[] text = texts[column];
-            long[] number = numbers[column];
-            bytes += text == null ? 0 : 4L * text.length;
-            bytes += number == null ? 0 : 9L * number.length;
-        }
-        return bytes;
+        return body.length + (long) behind.length;
     }
 
     /** Bytes of all texts of a row. */
     long size(int row) {
         long size = 0;
-        for (int[] text : texts) {
-            if (text != null && 2 * row < text.length && text[2 * row] >= 0) {
-                size += text[2 * row + 1];
-            }
+        for (int column = 0; column < texts.length; column++) {
+            long place = place(column, row);
+            size += place < 0 ? 0 : (int) place;
         }
         return size;
     }
 
-    /** Texts of a column, as the database takes them. */
-    final class Texts {
-
-        private final int column;
-        private final int @Nullable [] places;
-        private int lastAt = -1;
-        private int lastSize;
-        private byte[] last = EMPTY;
-
-        Texts(int column) {
-            this.column = column;
-            this.places = texts[column];
-        }
-
-        /** Null where the row has none. */
-        byte @Nullable [] get(int row) {
-            switch (column) {
-                case SpanLayout.TRACE_ID -> {
-                    return hex(IDS * row, 2);
-                }
-                case SpanLayout.SPAN_ID -> {
-                    return hex(IDS * row + 2, 1);
-                }
-                case SpanLayout.PARENT_SPAN_ID -> {
-                    return ids[IDS * row + 3] == 0 ? EMPTY : hex(IDS * row + 3, 1);
-                }
-                default -> {
-                    if (places == null || 2 * row >= places.length || places[2 * row] < 0) {
-                        return null;
-                    }
-                    return text(places[2 * row], places[2 * row + 1]);
-                }
-            }
-        }
-
-        private byte[] text(int at, int size) {
-            if (at != lastAt || size != lastSize) {
-                boolean isBehind = at >= body.length;
-                int from = isBehind ? at - body.length : at;
-                last = size == 0 ? EMPTY : Arrays.copyOfRange(isBehind ? behind : body, from, from + size);
-                lastAt = at;
-                lastSize = size;
-            }
-            return last;
-        }
+    /** Where a row has its text of the column: a number for {@link #number(TextColumn, long)}; -1 where it has none. */
+    long place(int column, int row) {
+        int[] text = texts[column];
+        return text == null || 2 * row >= text.length || text[2 * row] < 0
+                ? -1
+                : (long) text[2 * row] << Integer.SIZE | text[2 * row + 1];
     }
 
-    private byte[] hex(int at, int count) {
-        byte[] hex = new byte[16 * count];
-        for (int i = 0; i < count; i++) {
-            long id = ids[at + i];
-            for (int digit = 15; digit >= 0; digit--) {
-                hex[16 * i + digit] = HEX[(int) id & 15];
-                id >>>= 4;
-            }
-        }
-        return hex;
+    /** The number that the text at a place has in a column. */
+    int number(TextColumn column, long place) {
+        int at = (int) (place >> Integer.SIZE);
+        return at < body.length
+                ? column.number(body, at, (int) place)
+                : column.number(behind, at - body.length, (int) place);
     }
 
     boolean hasNumber(int column, int row) {
@@ -250,5 +204,10 @@ public final class SpanColumns {
 
     long span(int row) {
         return ids[IDS * row + 2];
+    }
+
+    /** 0 for none. */
+    long parent(int row) {
+        return ids[IDS * row + 3];
     }
 }

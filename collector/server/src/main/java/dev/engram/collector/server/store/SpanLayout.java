@@ -38,6 +38,9 @@ public final class SpanLayout {
     /** Before the key in the name of its column, so that no key meets the name of a fixed column. */
     public static final String PREFIX = "a.";
 
+    /** Name of the number of a row, which comes before all columns. */
+    static final String SEQ = "seq";
+
     private static final List<String> FIELDS = List.of(
             "trace_id",
             "span_id",

@@ -478,11 +478,12 @@ public final class Store implements AutoCloseable {
         void add(Batch batch) {
             SpanColumns columns = batch.spans();
             BitSet known = new BitSet();
+            boolean mayBeLarge = columns.bytes() > housekeeping.maxSpanBytes();
             for (int row = 0; row < columns.rows(); row++) {
                 if (!recent.add(columns.traceHigh(row), columns.traceLow(row), columns.span(row))) {
                     known.set(row);
                     repeated++;
-                } else if (columns.size(row) > housekeeping.maxSpanBytes()) {
+                } else if (mayBeLarge && columns.size(row) > housekeeping.maxSpanBytes()) {
                     known.set(row);
                     tooLarge++;
                     LOG.error("A received span of {} bytes is too large for --memory", columns.size(row));
@@ -551,11 +552,12 @@ public final class Store implements AutoCloseable {
     private int write(Parts parts) {
         for (int i = 0; i < parts.batches.size(); i++) {
             SpanColumns columns = parts.batches.get(i).spans();
-            RecentRows.Part part = new RecentRows.Part(columns, parts.leftOut.get(i), spans.nextSeq());
-            if (part.size() > 0) {
+            BitSet leftOut = parts.leftOut.get(i);
+            int added = columns.rows() - leftOut.cardinality();
+            if (added > 0) {
                 schema.note(columns.others());
-                schema.recent().add(spans.newest().generation(), part);
-                spans.added(part.size());
+                schema.recent().add(spans.newest().generation(), columns, leftOut, spans.nextSeq());
+                spans.added(added);
             }
         }
         try {

@@ -33,7 +33,7 @@ class RecentRowsTest {
                 Map.of(),
                 "");
         rows.start(generation);
-        rows.add(generation, new RecentRows.Part(Requests.of(List.of(span)).spans(), new BitSet(), generation));
+        rows.add(generation, Requests.of(List.of(span)).spans(), new BitSet(), generation);
     }
 
     @Test

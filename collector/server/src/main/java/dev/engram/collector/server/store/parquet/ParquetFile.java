@@ -1,0 +1,148 @@
+package dev.engram.collector.server.store.parquet;
+
+import dev.engram.collector.server.store.column.Numbers;
+import dev.engram.collector.server.store.column.Texts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.StringType;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.TypeDefinedOrder;
+import org.apache.parquet.format.Util;
+
+/**
+ * A file of Apache Parquet (https://parquet.apache.org/docs/file-format) that is written column by column, as one group of
+ * rows. {@link #finish} makes it whole. Used by one thread.
+ */
+public final class ParquetFile implements AutoCloseable {
+
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 2;
+
+    private final int rows;
+    private final Output out;
+    private final List<SchemaElement> schema = new ArrayList<>();
+    private final List<ColumnChunk> chunks = new ArrayList<>();
+
+    private ParquetFile(Output out, int rows) {
+        this.out = out;
+        this.rows = rows;
+    }
+
+    /**
+     * Begins a file, in the place of one that is there.
+     *
+     * @param rows that it will have
+     */
+    public static ParquetFile create(Path file, int rows) throws IOException {
+        Output out = new Output(file);
+        try {
+            out.write(MAGIC);
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
+        return new ParquetFile(out, rows);
+    }
+
+    /** Adds a column of UTF-8. */
+    public void texts(String name, Texts texts) throws IOException {
+        TextChunk chunk = new TextChunk(texts, rows);
+        SchemaElement element = element(name, Type.BYTE_ARRAY, chunk.isOptional());
+        element.setConverted_type(ConvertedType.UTF8);
+        element.setLogicalType(LogicalType.STRING(new StringType()));
+        add(element, () -> chunk.write(name, out));
+    }
+
+    /** Adds a column of whole numbers of 64 bits. */
+    public void integers(String name, Numbers numbers) throws IOException {
+        numbers(name, Type.INT64, numbers);
+    }
+
+    /** Adds a column of which the numbers are the bits of doubles. */
+    public void doubles(String name, Numbers numbers) throws IOException {
+        numbers(name, Type.DOUBLE, numbers);
+    }
+
+    /** Adds a column of which the numbers are 0 for false and 1 for true. */
+    public void booleans(String name, Numbers numbers) throws IOException {
+        numbers(name, Type.BOOLEAN, numbers);
+    }
+
+    private void numbers(String name, Type type, Numbers numbers) throws IOException {
+        NumberChunk chunk = new NumberChunk(type, numbers, rows);
+        add(element(name, type, chunk.isOptional()), () -> chunk.write(name, out));
+    }
+
+    private interface Chunk {
+        ColumnChunk write() throws IOException;
+    }
+
+    private void add(SchemaElement element, Chunk chunk) throws IOException {
+        schema.add(element);
+        if (rows > 0) {
+            chunks.add(chunk.write());
+        }
+    }
+
+    private static SchemaElement element(String name, Type type, boolean isOptional) {
+        SchemaElement element = new SchemaElement(name);
+        element.setType(type);
+        element.setRepetition_type(isOptional ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+        return element;
+    }
+
+    /** Writes the metadata behind the columns. */
+    public void finish() throws IOException {
+        SchemaElement root = new SchemaElement("spans");
+        root.setNum_children(schema.size());
+        schema.add(0, root);
+        FileMetaData metadata = new FileMetaData(VERSION, schema, rows, groups());
+        metadata.setCreated_by("engram");
+        metadata.setColumn_orders(
+                Collections.nCopies(schema.size() - 1, ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
+        long from = out.length();
+        Util.writeFileMetaData(metadata, out);
+        int length = Math.toIntExact(out.length() - from);
+        out.write(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array());
+        out.write(MAGIC);
+        out.flush();
+    }
+
+    private List<RowGroup> groups() {
+        if (rows == 0) {
+            return List.of();
+        }
+        long plain = 0;
+        long compressed = 0;
+        for (ColumnChunk chunk : chunks) {
+            plain += chunk.getMeta_data().getTotal_uncompressed_size();
+            compressed += chunk.getMeta_data().getTotal_compressed_size();
+        }
+        RowGroup group = new RowGroup(chunks, plain, rows);
+        group.setTotal_compressed_size(compressed);
+        group.setFile_offset(MAGIC.length);
+        return List.of(group);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
