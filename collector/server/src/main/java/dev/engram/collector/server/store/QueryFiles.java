@@ -56,7 +56,7 @@ public final class QueryFiles {
     }
 
     /**
-     * A table or a view for queries.
+     * A table, a view, or a macro with the rows of a view, for queries.
      *
      * @param name its name, by which a later one takes its place
      * @param sql the statement that makes it; it may need others to be made first
@@ -140,6 +140,15 @@ public final class QueryFiles {
 
     private static List<View> storeViews(Statement statement) throws SQLException {
         List<View> views = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery(
+                "SELECT schema_name || '.' || function_name, macro_definition FROM duckdb_functions()"
+                        + " WHERE function_type = 'table_macro' AND schema_name = 'store' AND function_name LIKE '%"
+                        + Schema.ROWS.replace("_", "\\_") + "' ESCAPE '\\'")) {
+            while (result.next()) {
+                String name = result.getString(1);
+                views.add(new View(name, "CREATE OR REPLACE MACRO " + name + "() AS TABLE " + result.getString(2)));
+            }
+        }
         try (ResultSet result = statement.executeQuery(
                 "SELECT schema_name || '.' || view_name, sql FROM duckdb_views() WHERE NOT internal")) {
             while (result.next()) {

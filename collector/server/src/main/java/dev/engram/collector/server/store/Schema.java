@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * The tables and files that hold the data and the views over them: {@code store.span} and {@code store.metric_point}
  * over all segments as they are, and {@code spans} and {@code metrics} that people query. The view puts the columns of
  * attributes together as a STRUCT, so that {@code attributes['memory.value_size']} is a number.
+ *
+ * <p>Each view over segments is made once, over a macro that names them. Only the macro is made anew when segments come and
+ * go: DuckDB looks at no file to make a macro, and at each one to make a view.
  *
  * <p>Not thread-safe: the writer's own.
  */
@@ -43,7 +47,7 @@ final class Schema {
             sum DOUBLE, min DOUBLE, max DOUBLE, bucket_bounds VARCHAR, bucket_counts VARCHAR""";
 
     private static final String METRICS_VIEW = """
-            CREATE OR REPLACE VIEW metrics AS SELECT
+            CREATE VIEW metrics AS SELECT
               make_timestamp_ns(time_unix_nano) AS "time",
               make_timestamp_ns(nullif(start_unix_nano, 0)) AS start_time,
               name, type, unit, temporality, service_name, attributes::JSON AS attributes,
@@ -78,7 +82,23 @@ final class Schema {
     /** The spans of the segment that is packed. */
     private static final String PACKING = "store.packing_span";
 
-    private static final String DROP_PACKING = "DROP VIEW IF EXISTS " + PACKING;
+    /** These, and those of other segments that are not packed. */
+    private static final String AROUND = "store.around_packing_span";
+
+    private static final List<String> DROP_PACKING =
+            List.of("DROP VIEW IF EXISTS " + AROUND, "DROP VIEW IF EXISTS " + PACKING);
+
+    /** The columns of a file of spans; one that an older file has not is empty. */
+    private static final String SPAN_COLUMNS = Stream.concat(
+                    Stream.of(column(SpanLayout.SEQ, ColumnType.BIGINT)),
+                    IntStream.range(0, SpanLayout.count())
+                            .mapToObj(each -> column(SpanLayout.name(each), SpanLayout.type(each))))
+            .collect(Collectors.joining(", ", "MAP {", "}"));
+
+    /** Behind the name of a view in that of the macro with the rows that it is over. */
+    static final String ROWS = "_rows";
+
+    private static final String MINUTES = "store.memory_minutes" + ROWS;
 
     private static final String MERGE = """
             SELECT minute, service_name, agent, namespace, operation, duration_le_ms,
@@ -149,14 +169,19 @@ final class Schema {
                 find(folder);
             }
             append(statement, generation);
-            // Once: the columns that they name are fixed, whatever segments lie beneath.
+            for (String view : List.of(UNPACKED, "store." + spans.base(), "store." + points.base())) {
+                statement.execute("CREATE VIEW " + view + " AS FROM " + view + ROWS + "()");
+            }
+            statement.execute(spansView());
+            statement.execute(METRICS_VIEW);
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
             }
             if (minutes != null) {
                 findMinutes(minutes);
             }
-            createMinutesView(statement, minutes == null ? List.of() : minutes.all(), List.of());
+            nameMinutes(statement, minutes == null ? List.of() : minutes.all(), List.of());
+            statement.execute("CREATE VIEW memory_minutes AS FROM " + MINUTES + "()");
         }
     }
 
@@ -206,28 +231,38 @@ final class Schema {
         for (Segments.Segment segment : spans.all()) {
             Path file = segment.file();
             if (file != null && !files.has(segment.generation())) {
-                files.add(writeMinutes(files, segment.generation(), file, PACKING));
+                files.add(writeMinutes(files, segment.generation(), file));
             }
         }
     }
 
     /** Writes the operations of a file of spans by minute. */
-    private PackedFile writeMinutes(MinuteFiles files, long generation, Path file, String surroundings)
-            throws SQLException, IOException {
+    private PackedFile writeMinutes(MinuteFiles files, long generation, Path file) throws SQLException, IOException {
         PackedFile part = files.of(generation);
-        write(part.path(), statement -> minutesOf(statement, "FROM " + read(List.of(file)), surroundings));
+        write(part.path(), statement -> minutesOf(statement, "FROM " + readSpans(List.of(file)), generation));
         return part;
     }
 
-    /** Operations by minute of rows that may lack columns. */
-    private String minutesOf(Statement statement, String rows, String surroundings) throws SQLException {
-        String all = rows(spans.newest()) + " WHERE false";
-        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + all + " UNION ALL BY NAME " + rows);
-        createUnpackedView(statement, spans.all());
-        return "FROM store.memory_minutes('" + PACKING + "', '" + surroundings + "')";
+    /** Operations by minute of the rows of a generation. */
+    private String minutesOf(Statement statement, String rows, long generation) throws SQLException {
+        List<String> around = new ArrayList<>();
+        around.add("FROM " + PACKING);
+        unpacked(spans.all())
+                .filter(segment -> segment.generation() != generation)
+                .forEach(segment -> around.add(rows(segment)));
+        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + rows);
+        statement.execute("CREATE OR REPLACE VIEW " + AROUND + " AS " + union(around));
+        return "FROM store.memory_minutes('" + PACKING + "', '" + AROUND + "')";
     }
 
-    private void createMinutesView(Statement statement, List<PackedFile> files, List<Segments.Segment> tables)
+    private static void dropPacking(Statement statement) throws SQLException {
+        for (String drop : DROP_PACKING) {
+            statement.execute(drop);
+        }
+    }
+
+    /** Names the files and tables with operations by minute. */
+    private void nameMinutes(Statement statement, List<PackedFile> files, List<Segments.Segment> tables)
             throws SQLException {
         List<String> parts = new ArrayList<>();
         parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
@@ -235,7 +270,11 @@ final class Schema {
             parts.add("FROM " + read(files.stream().map(PackedFile::path).toList()));
         }
         tables.forEach(each -> parts.add("FROM " + minuteTable(each)));
-        statement.execute("CREATE OR REPLACE VIEW memory_minutes AS " + String.join(" UNION ALL BY NAME ", parts));
+        statement.execute("CREATE OR REPLACE MACRO " + MINUTES + "() AS TABLE " + union(parts));
+    }
+
+    private static String union(List<String> parts) {
+        return String.join(" UNION ALL BY NAME ", parts);
     }
 
     private static String minuteTable(Segments.Segment segment) {
@@ -269,7 +308,7 @@ final class Schema {
         Segments.Segment newest = small.get(small.size() - 1);
         PackedFile file = files.merged(
                 segments == spans ? "spans" : "points", small.get(0).first(), newest.generation());
-        write(file.path(), "FROM " + read(files(small)));
+        write(file.path(), "FROM " + read(segments, files(small)));
         Files.setLastModifiedTime(file.path(), FileTime.fromMillis(newest.newestMillis()));
         Segments.Segment merged = segments.merged(small, file, Files.size(file.path()));
         List<Segments.Segment> all = new ArrayList<>(segments.all());
@@ -277,7 +316,7 @@ final class Schema {
         all.removeAll(small);
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                createViews(statement, segments, all);
+                nameRows(statement, segments, all);
             }
         });
         segments.replace(small, merged);
@@ -298,7 +337,7 @@ final class Schema {
     private void replaceMinutes(MinuteFiles files, List<PackedFile> all, List<PackedFile> gone) throws SQLException {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                createMinutesView(statement, all, List.of());
+                nameMinutes(statement, all, List.of());
             }
         });
         files.set(all);
@@ -342,7 +381,7 @@ final class Schema {
         try (Statement statement = database.createStatement()) {
             statement.execute(
                     "COPY (" + query.in(statement) + ") TO " + literal(DataFolder.unfinished(file)) + " " + FORMAT);
-            statement.execute(DROP_PACKING);
+            dropPacking(statement);
         }
     }
 
@@ -414,8 +453,8 @@ final class Schema {
         allPoints.add(point);
         Transaction.run(connection, () -> {
             statement.execute("CREATE TABLE store." + point.table() + " (" + POINT_COLUMNS + ")");
-            createViews(statement, spans, allSpans);
-            createViews(statement, points, allPoints);
+            nameRows(statement, spans, allSpans);
+            nameRows(statement, points, allPoints);
         });
         spans.append(span);
         points.append(point);
@@ -455,12 +494,12 @@ final class Schema {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
                 statement.execute("CREATE TABLE " + minuteTable(segment) + " AS "
-                        + minutesOf(statement, rows(segment), UNPACKED));
-                statement.execute(DROP_PACKING);
+                        + minutesOf(statement, rows(segment), generation));
+                dropPacking(statement);
                 List<Segments.Segment> tables = new ArrayList<>(tables());
                 tables.add(segment);
-                createViews(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
-                createMinutesView(statement, List.of(), tables);
+                nameRows(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
+                nameMinutes(statement, List.of(), tables);
             }
         });
         spans.packed(segment);
@@ -502,10 +541,11 @@ final class Schema {
             SpanFile.write(recent.view(generation), DataFolder.unfinished(file));
             DataFolder.finish(file);
         } else if (isKept) {
-            write(file, "FROM store." + segment.table());
+            copy(connection, file, statement -> "FROM store." + segment.table());
+            DataFolder.finish(file);
         }
         MinuteFiles byMinute = segments == spans ? minutes : null;
-        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, file, UNPACKED);
+        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, file);
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
         rest.remove(segment);
         List<Path> files = files(segments.all());
@@ -514,9 +554,9 @@ final class Schema {
         }
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                createViews(statement, segments, rest, files, List.of());
+                nameRows(statement, segments, rest, files, List.of());
                 if (byMinute != null && part != null) {
-                    createMinutesView(statement, byMinute.with(part), List.of());
+                    nameMinutes(statement, byMinute.with(part), List.of());
                 }
                 if (segment.isTable()) {
                     statement.execute("DROP TABLE store." + segment.table());
@@ -551,9 +591,9 @@ final class Schema {
         Path file = oldest.file();
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                createViews(statement, segments, rest);
+                nameRows(statement, segments, rest);
                 if (segments == spans && oldest.isTable()) {
-                    createMinutesView(
+                    nameMinutes(
                             statement,
                             List.of(),
                             rest.stream().filter(Segments.Segment::isTable).toList());
@@ -593,7 +633,7 @@ final class Schema {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE store." + copy.table() + " AS FROM store." + damaged.table()
                         + " WHERE seq < " + points.nextSeq());
-                createViews(statement, points, all);
+                nameRows(statement, points, all);
                 statement.execute("DROP TABLE store." + damaged.table());
             }
         });
@@ -618,7 +658,7 @@ final class Schema {
         }
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT trace_id, span_id FROM (SELECT seq, trace_id, span_id"
-                        + " FROM " + read(newest) + " ORDER BY seq DESC LIMIT " + count + ") ORDER BY seq")) {
+                        + " FROM " + readSpans(newest) + " ORDER BY seq DESC LIMIT " + count + ") ORDER BY seq")) {
             while (result.next()) {
                 consumer.accept(result.getString(1), result.getString(2));
             }
@@ -630,12 +670,13 @@ final class Schema {
         void accept(String traceId, String spanId);
     }
 
-    private void createViews(Statement statement, Segments segments, List<Segments.Segment> all) throws SQLException {
-        createViews(statement, segments, all, files(all), List.of());
+    /** Names the segments that the views are over. */
+    private void nameRows(Statement statement, Segments segments, List<Segments.Segment> all) throws SQLException {
+        nameRows(statement, segments, all, files(all), List.of());
     }
 
-    /** The views over the segments that are no files, over these files, and over more. */
-    private void createViews(
+    /** Names the segments that are no files, these files, and more, that the views are over. */
+    private void nameRows(
             Statement statement, Segments segments, List<Segments.Segment> all, List<Path> files, List<String> more)
             throws SQLException {
         List<String> parts = all.stream()
@@ -644,22 +685,21 @@ final class Schema {
                 .collect(Collectors.toCollection(ArrayList::new));
         parts.addAll(more);
         if (!files.isEmpty()) {
-            parts.add("FROM " + read(files));
+            parts.add("FROM " + read(segments, files));
         }
+        nameRows(statement, "store." + segments.base(), parts);
         if (segments == spans) {
-            createUnpackedView(statement, all);
+            nameRows(statement, UNPACKED, unpacked(all).map(Schema::rows).toList());
         }
-        statement.execute(
-                "CREATE OR REPLACE VIEW store." + segments.base() + " AS " + String.join(" UNION ALL BY NAME ", parts));
-        statement.execute(segments == spans ? spansView() : METRICS_VIEW);
     }
 
-    private static void createUnpackedView(Statement statement, List<Segments.Segment> all) throws SQLException {
-        List<String> unpacked = all.stream()
-                .filter(segment -> segment.file() == null && !segment.isTable())
-                .map(Schema::rows)
-                .toList();
-        statement.execute("CREATE OR REPLACE VIEW " + UNPACKED + " AS " + String.join(" UNION ALL BY NAME ", unpacked));
+    private static void nameRows(Statement statement, String view, List<String> parts) throws SQLException {
+        statement.execute("CREATE OR REPLACE MACRO " + view + ROWS + "() AS TABLE " + union(parts));
+    }
+
+    /** Segments that are neither files nor tables. */
+    private static Stream<Segments.Segment> unpacked(List<Segments.Segment> all) {
+        return all.stream().filter(segment -> segment.file() == null && !segment.isTable());
     }
 
     private static String now(String name) {
@@ -698,9 +738,25 @@ final class Schema {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
+    private String read(Segments segments, List<Path> files) {
+        return segments == spans ? readSpans(files) : read(files);
+    }
+
+    private static String readSpans(List<Path> files) {
+        return "read_parquet(" + list(files) + ", schema = " + SPAN_COLUMNS + ")";
+    }
+
+    /** The rows of files that all have the same columns. */
     private static String read(List<Path> files) {
-        return "read_parquet([" + files.stream().map(Schema::literal).collect(Collectors.joining(", "))
-                + "], union_by_name = true)";
+        return "read_parquet(" + list(files) + ")";
+    }
+
+    private static String list(List<Path> files) {
+        return files.stream().map(Schema::literal).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String column(String name, ColumnType type) {
+        return text(name) + ": {name: " + text(name) + ", type: " + text(type.name()) + ", default_value: NULL}";
     }
 
     private static String literal(Path file) {
