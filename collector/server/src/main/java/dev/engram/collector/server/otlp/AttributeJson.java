@@ -23,6 +23,11 @@ final class AttributeJson {
     private byte[] out = new byte[4096];
     private int length;
 
+    /** Pairs of the objects that are being written, one within the other. */
+    private Pair[] spare = {};
+
+    private int used;
+
     AttributeJson(byte[] body) {
         this.body = body;
         this.wire = new Wire(body);
@@ -42,11 +47,14 @@ final class AttributeJson {
         out[length++] = (byte) c;
     }
 
+    void raw(byte[] ascii) {
+        reserve(ascii.length);
+        System.arraycopy(ascii, 0, out, length, ascii.length);
+        length += ascii.length;
+    }
+
     void raw(String ascii) {
-        reserve(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            out[length++] = (byte) ascii.charAt(i);
-        }
+        raw(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void reserve(int count) {
@@ -64,19 +72,27 @@ final class AttributeJson {
 
     /** The same without quotes. */
     private void content(int from, int size) {
-        reserve(size);
-        for (int i = from; i < from + size; i++) {
+        int end = from + size;
+        int plain = from;
+        for (int i = from; i < end; i++) {
             byte b = body[i];
             if (b == '"' || b == '\\') {
+                copy(plain, i);
                 raw('\\');
-                raw((char) b);
+                plain = i;
             } else if (b >= 0 && b < ' ') {
+                copy(plain, i);
                 escape(b);
-            } else {
-                reserve(1);
-                out[length++] = b;
+                plain = i + 1;
             }
         }
+        copy(plain, end);
+    }
+
+    private void copy(int from, int to) {
+        reserve(to - from);
+        System.arraycopy(body, from, out, length, to - from);
+        length += to - from;
     }
 
     private void escape(byte control) {
@@ -108,7 +124,22 @@ final class AttributeJson {
     }
 
     void number(long value) {
-        raw(Long.toString(value));
+        if (value < 0) {
+            raw(Long.toString(value));
+            return;
+        }
+        // Straight into the array: most are times of events.
+        int digits = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        long rest = value;
+        for (int at = length + digits - 1; at >= length; at--) {
+            out[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
     }
 
     private void number(double value) {
@@ -123,43 +154,62 @@ final class AttributeJson {
      * @param count of the numbers in {@code pairs}
      */
     void object(int[] pairs, int count, int depth) throws InvalidProtocolBufferException {
-        boolean[] left = new boolean[count / 2];
-        Pair[] read = new Pair[count / 2];
-        for (int i = 0; i < read.length; i++) {
-            read[i] = new Pair();
-            read[i].read(pairs[2 * i], pairs[2 * i + 1]);
-            left[i] = !read[i].hasValue();
+        int first = used;
+        int end = first + count / 2;
+        reservePairs(end);
+        used = end;
+        for (int i = first; i < end; i++) {
+            int at = 2 * (i - first);
+            spare[i].read(pairs[at], pairs[at + 1]);
+            spare[i].checkKey();
         }
-        leaveRepeated(read, left);
+        leaveRepeated(first, end);
         raw('{');
-        boolean first = true;
-        for (int i = 0; i < read.length; i++) {
-            if (!left[i]) {
-                if (!first) {
+        boolean isFirst = true;
+        for (int i = first; i < end; i++) {
+            if (spare[i].hasValue()) {
+                if (!isFirst) {
                     raw(',');
                 }
-                first = false;
-                text(read[i].key, read[i].keySize);
+                isFirst = false;
+                text(spare[i].key, spare[i].keySize);
                 raw(':');
-                value(read[i], depth);
+                value(spare[i], depth);
             }
         }
         raw('}');
+        used = first;
     }
 
-    private void leaveRepeated(Pair[] read, boolean[] left) {
-        Set<String> later = new HashSet<>();
-        for (int i = read.length - 1; i >= 0; i--) {
-            if (!left[i]) {
-                if (read.length > FEW) {
-                    left[i] = !later.add(new String(body, read[i].key, read[i].keySize, StandardCharsets.UTF_8));
-                } else {
-                    for (int j = i + 1; j < read.length && !left[i]; j++) {
-                        left[i] = !left[j] && read[i].hasKeyOf(read[j]);
-                    }
-                }
+    private void reservePairs(int count) {
+        int before = spare.length;
+        if (before < count) {
+            spare = Arrays.copyOf(spare, Math.max(2 * before, count));
+            for (int i = before; i < spare.length; i++) {
+                spare[i] = new Pair();
             }
         }
+    }
+
+    /** Takes the value from those whose key comes again. */
+    private void leaveRepeated(int from, int to) {
+        boolean isFew = to - from <= FEW;
+        Set<String> later = isFew ? Set.of() : new HashSet<>();
+        for (int i = to - 1; i >= from; i--) {
+            Pair pair = spare[i];
+            if (pair.hasValue() && (isFew ? hasLater(i, to) : !later.add(pair.keyText()))) {
+                pair.kind = 0;
+            }
+        }
+    }
+
+    private boolean hasLater(int pair, int to) {
+        for (int later = pair + 1; later < to; later++) {
+            if (spare[later].hasValue() && spare[pair].hasKeyOf(spare[later])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The places of an attribute in the body: of its key, and of its value's content. */
@@ -178,7 +228,7 @@ final class AttributeJson {
         /** A boolean, a whole number, or the bits of another. */
         long number;
 
-        /** Reads a KeyValue. */
+        /** Reads a KeyValue; {@link #checkKey} looks whether its key is a text. */
         void read(int from, int to) throws InvalidProtocolBufferException {
             key = from;
             keySize = 0;
@@ -189,7 +239,6 @@ final class AttributeJson {
                     keySize = wire.size(to);
                     key = wire.at();
                     wire.goTo(key + keySize);
-                    Texts.check(body, key, keySize);
                 } else if (tag == (2 << 3 | Wire.NESTED)) {
                     int size = wire.size(to);
                     readValue(wire.at(), wire.at() + size);
@@ -233,6 +282,14 @@ final class AttributeJson {
 
         boolean hasValue() {
             return kind != 0;
+        }
+
+        void checkKey() throws InvalidProtocolBufferException {
+            Texts.check(body, key, keySize);
+        }
+
+        private String keyText() {
+            return new String(body, key, keySize, StandardCharsets.UTF_8);
         }
 
         boolean hasKey(byte[] ascii) {

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class SpanDecoder {
 
     private static final VarHandle BIG_LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final byte[] SERVICE_NAME = "service.name".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SERVICE_NAME = ascii("service.name");
+    private static final byte[] EVENT_NAME = ascii("{\"name\":");
+    private static final byte[] EVENT_TIME = ascii(",\"timeUnixNano\":");
+    private static final byte[] LINK_TRACE_ID = ascii("{\"traceId\":");
+    private static final byte[] LINK_SPAN_ID = ascii(",\"spanId\":");
+    private static final byte[] ATTRIBUTES = ascii(",\"attributes\":");
     private static final String[] KINDS = {"UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"};
     private static final String[] STATUSES = {"UNSET", "OK", "ERROR"};
 
@@ -100,6 +105,10 @@ final class SpanDecoder {
         decoder.each(1, 0, body.length, decoder::resourceSpans);
         decoder.columns.finish(body, Arrays.copyOf(decoder.json.array(), decoder.json.length()));
         return decoder.columns;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private Place constant(String ascii) {
@@ -281,10 +290,13 @@ final class SpanDecoder {
 
     private void attribute(int from, int to) throws InvalidProtocolBufferException {
         pair.read(from, to);
+        int column = SpanLayout.attribute(body, pair.key, pair.keySize);
+        if (column < 0) {
+            pair.checkKey();
+        }
         if (!pair.hasValue()) {
             return;
         }
-        int column = SpanLayout.attribute(body, pair.key, pair.keySize);
         ColumnType own = type(pair.kind);
         ColumnType type = column < 0 ? null : SpanLayout.type(column);
         if (own == type && pair.kind != BYTES) {
@@ -388,11 +400,11 @@ final class SpanDecoder {
                 wire.skip(tag, to);
             }
         }
-        json.raw("{\"name\":");
+        json.raw(EVENT_NAME);
         json.text(name, nameSize);
-        json.raw(",\"timeUnixNano\":");
+        json.raw(EVENT_TIME);
         json.number(time);
-        json.raw(",\"attributes\":");
+        json.raw(ATTRIBUTES);
         json.object(pairs.all, pairs.count, 0);
         json.raw('}');
     }
@@ -419,11 +431,11 @@ final class SpanDecoder {
             }
             wire.goTo(at + size);
         }
-        json.raw("{\"traceId\":");
+        json.raw(LINK_TRACE_ID);
         json.hex(trace.at, trace.size);
-        json.raw(",\"spanId\":");
+        json.raw(LINK_SPAN_ID);
         json.hex(span.at, span.size);
-        json.raw(",\"attributes\":");
+        json.raw(ATTRIBUTES);
         json.object(pairs.all, pairs.count, 0);
         json.raw('}');
     }

@@ -1,6 +1,9 @@
 package dev.engram.collector.server.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads protobuf's wire format in an array, without an object for a message or a field: who reads keeps the place where a
@@ -18,6 +21,8 @@ final class Wire {
     static final int MAX_DEPTH = 100;
 
     private static final int MAX_SHIFT = 63;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] body;
 
@@ -50,6 +55,14 @@ final class Wire {
     }
 
     long varint(int end) throws InvalidProtocolBufferException {
+        // Most are below 128.
+        if (at < end && body[at] >= 0) {
+            return body[at++];
+        }
+        return longVarint(end);
+    }
+
+    private long longVarint(int end) throws InvalidProtocolBufferException {
         long value = 0;
         for (int shift = 0; shift <= MAX_SHIFT; shift += 7) {
             if (at >= end) {
@@ -77,10 +90,7 @@ final class Wire {
         if (end - at < Long.BYTES) {
             throw cut();
         }
-        long value = 0;
-        for (int i = Long.BYTES - 1; i >= 0; i--) {
-            value = (value << 8) | (body[at + i] & 0xFF);
-        }
+        long value = (long) LONG.get(body, at);
         at += Long.BYTES;
         return value;
     }

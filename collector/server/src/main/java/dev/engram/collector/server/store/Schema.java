@@ -1,6 +1,7 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.common.model.MemoryOperations;
+import dev.engram.collector.server.store.parquet.Footer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,8 +90,14 @@ final class Schema {
     private static final List<String> DROP_PACKING =
             List.of("DROP VIEW IF EXISTS " + AROUND, "DROP VIEW IF EXISTS " + PACKING);
 
-    /** The columns of a file of spans; one that an older file has not is empty. */
-    private static final String SPAN_COLUMNS = Stream.concat(
+    /** The columns of a file of spans. */
+    private static final List<String> COLUMNS = Stream.concat(
+                    Stream.of(SpanLayout.SEQ),
+                    IntStream.range(0, SpanLayout.count()).mapToObj(SpanLayout::name))
+            .toList();
+
+    /** The same for files that have not all of them; DuckDB takes ten times as long to understand it as a file's name. */
+    private static final String COLUMNS_OF_OLDER = Stream.concat(
                     Stream.of(column(SpanLayout.SEQ, ColumnType.BIGINT)),
                     IntStream.range(0, SpanLayout.count())
                             .mapToObj(each -> column(SpanLayout.name(each), SpanLayout.type(each))))
@@ -124,6 +132,9 @@ final class Schema {
 
     /** Files that queries which began before may still read, and when they were replaced or dropped. */
     private final Map<Path, Long> replaced = new HashMap<>();
+
+    /** Files of spans in which not all columns are, from before there were these. */
+    private final Set<Path> older = new HashSet<>();
 
     /** Generations that were packed; queries that began before may still look for their spans in memory. */
     private final Map<Long, Long> packed = new HashMap<>();
@@ -224,8 +235,11 @@ final class Schema {
                         .executeQuery("FROM " + read(List.of(part.path())) + " LIMIT 0")
                         .close();
             } catch (SQLException e) {
+                if (MemoryUse.isExhausted(e)) {
+                    throw e;
+                }
                 files.remove(part);
-                setAside(part.path(), e);
+                setAside(part.path(), Database.firstLine(e));
             }
         }
         for (Segments.Segment segment : spans.all()) {
@@ -389,32 +403,33 @@ final class Schema {
         return files.path().resolve("attributes");
     }
 
-    private void find(Segments segments, PackedFile file) throws SQLException, IOException {
-        // A statement of its own: one that has failed takes no other.
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT count(*), coalesce(max(seq), -1) FROM " + read(List.of(file.path())))) {
-            result.next();
-            segments.found(
-                    file,
-                    result.getLong(1),
-                    Files.size(file.path()),
-                    Files.getLastModifiedTime(file.path()).toMillis());
-            segments.startSeq(Math.max(segments.nextSeq(), result.getLong(2) + 1));
-        } catch (SQLException e) {
-            setAside(file.path(), e);
+    private void find(Segments segments, PackedFile file) throws IOException {
+        Footer footer;
+        long maxSeq;
+        try {
+            footer = Footer.read(file.path());
+            maxSeq = footer.rows() == 0 ? -1 : footer.max(SpanLayout.SEQ);
+        } catch (IOException e) {
+            setAside(file.path(), Journal.reason(e));
+            return;
         }
+        if (segments == spans && !footer.columns().equals(COLUMNS)) {
+            older.add(file.path());
+        }
+        segments.found(
+                file,
+                footer.rows(),
+                Files.size(file.path()),
+                Files.getLastModifiedTime(file.path()).toMillis());
+        segments.startSeq(Math.max(segments.nextSeq(), maxSeq + 1));
     }
 
-    private static void setAside(Path file, SQLException cause) throws SQLException, IOException {
-        if (MemoryUse.isExhausted(cause)) {
-            throw cause;
-        }
+    private static void setAside(Path file, String reason) throws IOException {
         LOG.error(
                 "The file {} cannot be read and was set aside as {}; its rows are missing: {}",
                 file,
                 DataFolder.setAside(file).getFileName(),
-                Database.firstLine(cause));
+                reason);
     }
 
     /** Notes attributes that have no column; {@link #refreshViews} makes fields of them. */
@@ -742,8 +757,14 @@ final class Schema {
         return segments == spans ? readSpans(files) : read(files);
     }
 
-    private static String readSpans(List<Path> files) {
-        return "read_parquet(" + list(files) + ", schema = " + SPAN_COLUMNS + ")";
+    private String readSpans(List<Path> files) {
+        List<Path> old = files.stream().filter(older::contains).toList();
+        if (old.isEmpty()) {
+            return read(files);
+        }
+        String ofOld = "read_parquet(" + list(old) + ", schema = " + COLUMNS_OF_OLDER + ")";
+        List<Path> others = files.stream().filter(file -> !older.contains(file)).toList();
+        return others.isEmpty() ? ofOld : "(" + union(List.of("FROM " + ofOld, "FROM " + read(others))) + ")";
     }
 
     /** The rows of files that all have the same columns. */

@@ -3,12 +3,11 @@ package dev.engram.collector.server.store;
 import dev.engram.collector.server.store.column.IdColumn;
 import dev.engram.collector.server.store.column.NumberColumn;
 import dev.engram.collector.server.store.column.Numbers;
-import dev.engram.collector.server.store.column.Texts;
 import dev.engram.collector.server.store.parquet.ParquetFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes spans to a file of columns, without those in which no span has a value. */
+/** Writes spans to a file of all columns that {@link SpanLayout} has. */
 final class SpanFile {
 
     private SpanFile() {}
@@ -23,7 +22,7 @@ final class SpanFile {
                 IdColumn.Ids ids = spans.ids(column);
                 if (ids != null) {
                     out.texts(name, ids.texts(rows));
-                } else if (spans.has(column)) {
+                } else {
                     write(out, name, column, spans);
                 }
             }
@@ -32,19 +31,11 @@ final class SpanFile {
     }
 
     private static void write(ParquetFile out, String name, int column, SpanTable.View spans) throws IOException {
-        Texts texts = spans.texts(column);
-        if (texts != null) {
-            out.texts(name, texts);
-            return;
-        }
-        Numbers numbers = spans.numbers(column);
-        if (numbers == null) {
-            return;
-        }
         switch (SpanLayout.type(column)) {
-            case BOOLEAN -> out.booleans(name, numbers);
-            case DOUBLE -> out.doubles(name, numbers);
-            default -> out.integers(name, numbers);
+            case VARCHAR, JSON -> out.texts(name, spans.texts(column));
+            case BOOLEAN -> out.booleans(name, spans.numbers(column));
+            case DOUBLE -> out.doubles(name, spans.numbers(column));
+            case BIGINT -> out.integers(name, spans.numbers(column));
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.engram.collector.server.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +60,8 @@ public final class SpanLayout {
             "resource",
             "scope_name",
             "other_attributes");
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final Map<ColumnType, List<String>> ATTRIBUTES = attributesByType();
 
@@ -163,12 +168,11 @@ public final class SpanLayout {
         return types.toArray(ColumnType[]::new);
     }
 
+    /** Of a key of eight bytes or more, as all keys here have: its first and last eight and its length tell them well apart. */
     private static int hash(byte[] bytes, int from, int length) {
-        int hash = length;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + bytes[from + i];
-        }
-        return hash ^ hash >>> 15;
+        long hash = (long) LONG.get(bytes, from) * 0x9E3779B97F4A7C15L;
+        hash = (hash ^ (long) LONG.get(bytes, from + length - Long.BYTES) ^ length) * 0xBF58476D1CE4E5B9L;
+        return (int) (hash >>> Integer.SIZE);
     }
 
     /** Columns of a row, without its sequence number. */
@@ -182,6 +186,9 @@ public final class SpanLayout {
 
     /** The column of the attribute with this key in UTF-8; -1 where it has none. */
     public static int attribute(byte[] bytes, int from, int length) {
+        if (length < Long.BYTES) {
+            return -1;
+        }
         int slot = hash(bytes, from, length) & TABLE.length - 1;
         while (TABLE[slot] >= 0) {
             byte[] name = NAMES[TABLE[slot]];

@@ -104,17 +104,20 @@ public final class TextColumn {
 
     private static int hash(byte[] array, int from, int length) {
         long hash = length;
-        int at = from;
         int end = from + length;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            hash = (hash ^ (long) LONG.get(array, at)) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 29;
+        if (length >= Long.BYTES) {
+            for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
+                hash = (hash ^ (long) LONG.get(array, at)) * 0x9E3779B97F4A7C15L;
+                hash ^= hash >>> 29;
+            }
+            // The last eight, whether or not some of them were among those before.
+            hash ^= (long) LONG.get(array, end - Long.BYTES);
+        } else {
+            for (int at = from; at < end; at++) {
+                hash = (hash << Byte.SIZE) ^ array[at];
+            }
         }
-        long rest = 0;
-        for (; at < end; at++) {
-            rest = (rest << Byte.SIZE) | (array[at] & 0xFF);
-        }
-        hash = (hash ^ rest) * 0xBF58476D1CE4E5B9L;
+        hash *= 0xBF58476D1CE4E5B9L;
         return (int) (hash ^ hash >>> 32);
     }
 

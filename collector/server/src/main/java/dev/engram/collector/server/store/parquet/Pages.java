@@ -67,6 +67,12 @@ final class Pages {
         return BytesInput.concat(BytesInput.fromInt(Math.toIntExact(packed.size())), packed);
     }
 
+    /** The same where none of so many rows has a value. */
+    static BytesInput noLevels(int rows) {
+        BytesInput run = BytesInput.concat(BytesInput.fromUnsignedVarInt(rows << 1), BytesInput.from(new byte[1]));
+        return BytesInput.concat(BytesInput.fromInt(Math.toIntExact(run.size())), run);
+    }
+
     /** Writes the values that those of later pages are numbers of. */
     void dictionary(byte[] page, int count) throws IOException {
         dictionaryAt = out.length();

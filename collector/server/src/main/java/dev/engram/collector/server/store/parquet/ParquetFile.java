@@ -13,15 +13,18 @@ import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of Apache Parquet (https://parquet.apache.org/docs/file-format) that is written column by column, as one group of
@@ -29,7 +32,7 @@ import org.apache.parquet.format.Util;
  */
 public final class ParquetFile implements AutoCloseable {
 
-    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 2;
 
     private final int rows;
@@ -58,50 +61,77 @@ public final class ParquetFile implements AutoCloseable {
         return new ParquetFile(out, rows);
     }
 
-    /** Adds a column of UTF-8. */
-    public void texts(String name, Texts texts) throws IOException {
-        TextChunk chunk = new TextChunk(texts, rows);
-        SchemaElement element = element(name, Type.BYTE_ARRAY, chunk.isOptional());
+    /**
+     * Adds a column of UTF-8.
+     *
+     * @param texts null where no row has any
+     */
+    public void texts(String name, @Nullable Texts texts) throws IOException {
+        SchemaElement element = element(name, Type.BYTE_ARRAY);
         element.setConverted_type(ConvertedType.UTF8);
         element.setLogicalType(LogicalType.STRING(new StringType()));
-        add(element, () -> chunk.write(name, out));
+        if (texts == null) {
+            addEmpty(element);
+        } else {
+            TextChunk chunk = new TextChunk(texts, rows);
+            add(element, chunk.isOptional(), () -> chunk.write(name, out));
+        }
     }
 
-    /** Adds a column of whole numbers of 64 bits. */
-    public void integers(String name, Numbers numbers) throws IOException {
+    /**
+     * Adds a column of whole numbers of 64 bits.
+     *
+     * @param numbers null where no row has any
+     */
+    public void integers(String name, @Nullable Numbers numbers) throws IOException {
         numbers(name, Type.INT64, numbers);
     }
 
-    /** Adds a column of which the numbers are the bits of doubles. */
-    public void doubles(String name, Numbers numbers) throws IOException {
+    /** The same of numbers that are the bits of doubles. */
+    public void doubles(String name, @Nullable Numbers numbers) throws IOException {
         numbers(name, Type.DOUBLE, numbers);
     }
 
-    /** Adds a column of which the numbers are 0 for false and 1 for true. */
-    public void booleans(String name, Numbers numbers) throws IOException {
+    /** The same of numbers that are 0 for false and 1 for true. */
+    public void booleans(String name, @Nullable Numbers numbers) throws IOException {
         numbers(name, Type.BOOLEAN, numbers);
     }
 
-    private void numbers(String name, Type type, Numbers numbers) throws IOException {
-        NumberChunk chunk = new NumberChunk(type, numbers, rows);
-        add(element(name, type, chunk.isOptional()), () -> chunk.write(name, out));
+    private void numbers(String name, Type type, @Nullable Numbers numbers) throws IOException {
+        SchemaElement element = element(name, type);
+        if (numbers == null) {
+            addEmpty(element);
+        } else {
+            NumberChunk chunk = new NumberChunk(type, numbers, rows);
+            add(element, chunk.isOptional(), () -> chunk.write(name, out));
+        }
+    }
+
+    private void addEmpty(SchemaElement element) throws IOException {
+        add(element, true, () -> {
+            Pages pages = new Pages(element.getName(), element.getType(), out);
+            pages.data(rows, Encoding.PLAIN, Pages.noLevels(rows));
+            Statistics statistics = new Statistics();
+            statistics.setNull_count(rows);
+            return pages.end(statistics);
+        });
     }
 
     private interface Chunk {
         ColumnChunk write() throws IOException;
     }
 
-    private void add(SchemaElement element, Chunk chunk) throws IOException {
+    private void add(SchemaElement element, boolean isOptional, Chunk chunk) throws IOException {
+        element.setRepetition_type(isOptional ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
         schema.add(element);
         if (rows > 0) {
             chunks.add(chunk.write());
         }
     }
 
-    private static SchemaElement element(String name, Type type, boolean isOptional) {
+    private static SchemaElement element(String name, Type type) {
         SchemaElement element = new SchemaElement(name);
         element.setType(type);
-        element.setRepetition_type(isOptional ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
         return element;
     }
 
