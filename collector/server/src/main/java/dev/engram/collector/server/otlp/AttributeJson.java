@@ -225,6 +225,9 @@ final class AttributeJson {
 
         int contentSize;
 
+        /** Whether a text has one. */
+        boolean hasNul;
+
         /** A boolean, a whole number, or the bits of another. */
         long number;
 
@@ -260,7 +263,7 @@ final class AttributeJson {
                         wire.goTo(content + contentSize);
                         kind = tag >>> 3;
                         if (kind == 1) {
-                            Texts.check(body, content, contentSize);
+                            hasNul = Texts.check(body, content, contentSize);
                         }
                     }
                     case 2 << 3 | Wire.VARINT -> {
@@ -285,7 +288,7 @@ final class AttributeJson {
         }
 
         void checkKey() throws InvalidProtocolBufferException {
-            Texts.check(body, key, keySize);
+            boolean unused = Texts.check(body, key, keySize);
         }
 
         private String keyText() {

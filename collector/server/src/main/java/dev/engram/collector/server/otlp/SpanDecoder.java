@@ -166,16 +166,21 @@ final class SpanDecoder {
     /** The value of the pair as a text: a string itself, all else as JSON. */
     private Place plain() throws InvalidProtocolBufferException {
         if (pair.kind == 1) {
-            return text(pair.content, pair.contentSize);
+            return text(pair.content, pair.contentSize, pair.hasNul);
         }
         int start = json.length();
         json.value(pair, 0);
         return written(start);
     }
 
+    /** A text of the body. */
+    private Place text(int at, int size) throws InvalidProtocolBufferException {
+        return text(at, size, Texts.check(body, at, size));
+    }
+
     /** A text of the body, which has no NUL in a column. */
-    private Place text(int at, int size) {
-        if (!Texts.hasNul(body, at, size)) {
+    private Place text(int at, int size, boolean hasNul) {
+        if (!hasNul) {
             return new Place(at, size);
         }
         int start = json.length();
@@ -191,7 +196,6 @@ final class SpanDecoder {
 
     private void scope(int from, int to) throws InvalidProtocolBufferException {
         each(1, from, to, (at, end) -> {
-            Texts.check(body, at, end - at);
             scopeName = text(at, end - at);
         });
     }
@@ -240,7 +244,6 @@ final class SpanDecoder {
                             parentSize = size;
                         }
                         case 5 -> {
-                            Texts.check(body, at, size);
                             text(SpanLayout.NAME, text(at, size));
                         }
                         case 9 -> attribute(at, at + size);
@@ -301,8 +304,8 @@ final class SpanDecoder {
         ColumnType type = column < 0 ? null : SpanLayout.type(column);
         if (own == type && pair.kind != BYTES) {
             if (own == ColumnType.VARCHAR) {
-                if (Texts.hasNul(body, pair.content, pair.contentSize)) {
-                    text(column, text(pair.content, pair.contentSize));
+                if (pair.hasNul) {
+                    text(column, text(pair.content, pair.contentSize, true));
                 } else {
                     columns.text(column, pair.content, pair.contentSize);
                 }
@@ -335,7 +338,6 @@ final class SpanDecoder {
             if (tag == (2 << 3 | Wire.NESTED)) {
                 int size = wire.size(to);
                 int at = wire.at();
-                Texts.check(body, at, size);
                 text(SpanLayout.STATUS_MESSAGE, text(at, size));
                 wire.goTo(at + size);
             } else if (tag == (3 << 3 | Wire.VARINT)) {
@@ -390,7 +392,7 @@ final class SpanDecoder {
             } else if (tag == (2 << 3 | Wire.NESTED)) {
                 nameSize = wire.size(to);
                 name = wire.at();
-                Texts.check(body, name, nameSize);
+                boolean unused = Texts.check(body, name, nameSize);
                 wire.goTo(name + nameSize);
             } else if (tag == (3 << 3 | Wire.NESTED)) {
                 int size = wire.size(to);

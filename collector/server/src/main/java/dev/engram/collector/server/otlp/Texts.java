@@ -17,11 +17,38 @@ final class Texts {
 
     private Texts() {}
 
-    /** Fails if the text is not well-formed, as protobuf's own parser does. */
-    static void check(byte[] body, int from, int size) throws InvalidProtocolBufferException {
-        if (isAscii(body, from, size)) {
-            return;
+    /**
+     * Fails if the text is not well-formed, as protobuf's own parser does.
+     *
+     * @return whether it has a NUL
+     */
+    static boolean check(byte[] body, int from, int size) throws InvalidProtocolBufferException {
+        int end = from + size;
+        long seen = 0;
+        long nuls = 0;
+        if (size < Long.BYTES) {
+            for (int at = from; at < end; at++) {
+                seen |= body[at];
+                nuls |= body[at] == 0 ? 1 : 0;
+            }
+        } else {
+            for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
+                long bytes = (long) LONG.get(body, at);
+                seen |= bytes;
+                nuls |= nul(bytes);
+            }
+            // The last eight, whether or not some of them were among those before.
+            long bytes = (long) LONG.get(body, end - Long.BYTES);
+            seen |= bytes;
+            nuls |= nul(bytes);
         }
+        if ((seen & HIGHEST_BITS) != 0) {
+            checkUtf8(body, from, size);
+        }
+        return nuls != 0;
+    }
+
+    private static void checkUtf8(byte[] body, int from, int size) throws InvalidProtocolBufferException {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, from, size));
         } catch (CharacterCodingException e) {
@@ -29,41 +56,6 @@ final class Texts {
             malformed.initCause(e);
             throw malformed;
         }
-    }
-
-    // Eight bytes at a time; the last eight again, whether or not they were among those before.
-
-    private static boolean isAscii(byte[] body, int from, int size) {
-        int end = from + size;
-        long seen = 0;
-        if (size < Long.BYTES) {
-            for (int at = from; at < end; at++) {
-                seen |= body[at];
-            }
-        } else {
-            for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
-                seen |= (long) LONG.get(body, at);
-            }
-            seen |= (long) LONG.get(body, end - Long.BYTES);
-        }
-        return (seen & HIGHEST_BITS) == 0;
-    }
-
-    static boolean hasNul(byte[] body, int from, int size) {
-        int end = from + size;
-        if (size < Long.BYTES) {
-            for (int at = from; at < end; at++) {
-                if (body[at] == 0) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        long found = nul((long) LONG.get(body, end - Long.BYTES));
-        for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
-            found |= nul((long) LONG.get(body, at));
-        }
-        return found != 0;
     }
 
     /** Not 0 if one of eight bytes is 0. */

@@ -5,6 +5,7 @@ import dev.engram.collector.server.store.column.NumberColumn;
 import dev.engram.collector.server.store.column.Numbers;
 import dev.engram.collector.server.store.column.TextColumn;
 import dev.engram.collector.server.store.column.Texts;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread adds; any thread may read the spans that were there when it asked for a {@link View}.
  */
 final class SpanTable {
+
+    /** Spans of a request that are read together. */
+    private static final int BLOCK = 16;
 
     private final @Nullable TextColumn[] texts = new TextColumn[SpanLayout.count()];
     private final @Nullable NumberColumn[] numbers = new NumberColumn[SpanLayout.count()];
@@ -37,76 +41,91 @@ final class SpanTable {
         } else if (seq != firstSeq + rows) {
             throw new IllegalArgumentException("The span " + seq + " does not follow " + (firstSeq + rows - 1) + ".");
         }
-        int row = rows;
-        for (int from = 0; from < spans.rows(); from++) {
-            if (!leftOut.get(from)) {
-                traceIds.set(row, spans.traceHigh(from), spans.traceLow(from));
-                spanIds.set(row, spans.span(from));
-                parents.set(row, spans.parent(from));
-                row++;
+        int[] added = rowsBut(leftOut, spans.rows());
+        for (int i = 0; i < added.length; i++) {
+            int from = added[i];
+            traceIds.set(rows + i, spans.traceHigh(from), spans.traceLow(from));
+            spanIds.set(rows + i, spans.span(from));
+            parents.set(rows + i, spans.parent(from));
+        }
+        LastPlaces last = new LastPlaces();
+        // Spans that stand side by side in the request are read together, while the processor has them near.
+        for (int begin = 0; begin < added.length; begin += BLOCK) {
+            int end = Math.min(added.length, begin + BLOCK);
+            for (int column = 0; column < texts.length; column++) {
+                if (spans.hasTexts(column)) {
+                    addTexts(column, spans, added, begin, end, last);
+                }
             }
         }
-        for (int column = 0; column < texts.length; column++) {
-            addTexts(column, spans, leftOut);
-            addNumbers(column, spans, leftOut);
+        for (int column = 0; column < numbers.length; column++) {
+            if (spans.hasNumbers(column)) {
+                addNumbers(column, spans, added);
+            }
         }
-        rows = row;
+        rows += added.length;
         bytes = countBytes();
     }
 
-    private void addTexts(int column, SpanColumns spans, BitSet leftOut) {
-        if (!spans.hasTexts(column)) {
-            return;
+    private static int[] rowsBut(BitSet leftOut, int count) {
+        int[] left = new int[count - leftOut.cardinality()];
+        int at = -1;
+        for (int i = 0; i < left.length; i++) {
+            at = leftOut.nextClearBit(at + 1);
+            left[i] = at;
         }
+        return left;
+    }
+
+    /** The places of the last two texts of each column, and their numbers: spans of a request share places, by turns with others. */
+    private static final class LastPlaces {
+        private final long[] last = new long[SpanLayout.count()];
+        private final long[] other = new long[SpanLayout.count()];
+        private final int[] lastNumber = new int[SpanLayout.count()];
+        private final int[] otherNumber = new int[SpanLayout.count()];
+
+        LastPlaces() {
+            Arrays.fill(last, -1);
+            Arrays.fill(other, -1);
+        }
+
+        int number(int column, long place, SpanColumns spans, TextColumn texts) {
+            if (place == last[column]) {
+                return lastNumber[column];
+            }
+            int number = place == other[column] ? otherNumber[column] : spans.number(texts, place);
+            other[column] = last[column];
+            otherNumber[column] = lastNumber[column];
+            last[column] = place;
+            lastNumber[column] = number;
+            return number;
+        }
+    }
+
+    private void addTexts(int column, SpanColumns spans, int[] added, int begin, int end, LastPlaces last) {
         TextColumn to = texts[column];
         if (to == null) {
             to = new TextColumn();
             texts[column] = to;
         }
-        // Spans of a request share places, by turns with others.
-        long last = -1;
-        int lastNumber = 0;
-        long other = -1;
-        int otherNumber = 0;
-        int row = rows;
-        for (int from = 0; from < spans.rows(); from++) {
-            if (leftOut.get(from)) {
-                continue;
-            }
-            long place = spans.place(column, from);
+        for (int i = begin; i < end; i++) {
+            long place = spans.place(column, added[i]);
             if (place >= 0) {
-                if (place != last) {
-                    long before = last;
-                    int numberBefore = lastNumber;
-                    lastNumber = place == other ? otherNumber : spans.number(to, place);
-                    last = place;
-                    other = before;
-                    otherNumber = numberBefore;
-                }
-                to.set(row, lastNumber);
+                to.set(rows + i, last.number(column, place, spans, to));
             }
-            row++;
         }
     }
 
-    private void addNumbers(int column, SpanColumns spans, BitSet leftOut) {
-        if (!spans.hasNumbers(column)) {
-            return;
-        }
+    private void addNumbers(int column, SpanColumns spans, int[] added) {
         NumberColumn to = numbers[column];
         if (to == null) {
             to = new NumberColumn();
             numbers[column] = to;
         }
-        int row = rows;
-        for (int from = 0; from < spans.rows(); from++) {
-            if (leftOut.get(from)) {
-                continue;
+        for (int i = 0; i < added.length; i++) {
+            if (spans.hasNumber(column, added[i])) {
+                to.set(rows + i, spans.number(column, added[i]));
             }
-            if (spans.hasNumber(column, from)) {
-                to.set(row, spans.number(column, from));
-            }
-            row++;
         }
     }
 
