@@ -68,6 +68,13 @@ public final class CollectorsCompared implements Callable<Integer> {
             description = "More options for Engram's serve, in one text.")
     private List<String> options = List.of();
 
+    @Option(
+            names = "--java-options",
+            split = " ",
+            defaultValue = "-Xmx651041k -XX:+UseSerialGC",
+            description = "Of Engram's Java, in one text (default: those of ./engram serve, ${DEFAULT-VALUE}).")
+    private List<String> javaOptions = List.of();
+
     @Option(names = "--jar", description = "Engram's collector (default: that of this source tree).")
     private Path jar = Path.of("");
 
@@ -137,8 +144,10 @@ public final class CollectorsCompared implements Callable<Integer> {
     }
 
     private List<String> engram(Path folder, int port, boolean file) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        javaOptions.stream().filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(List.of(
                 "-jar",
                 (jar.toString().isEmpty() ? root.resolve("collector/cli/target/engram-collector.jar") : jar).toString(),
                 "serve",

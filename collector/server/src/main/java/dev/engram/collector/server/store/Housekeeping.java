@@ -31,6 +31,9 @@ final class Housekeeping {
     /** Spans of a segment may take so much memory until it is packed. */
     private static final long MAX_RECENT_BYTES = 128L * 1024 * 1024;
 
+    /** Received spans may take this share of the heap until they are packed; the rest is for requests, queries and packing. */
+    static final long MAX_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 3;
+
     /** Segments that wait to be packed may be so many, besides the one that is written; then nothing is accepted. */
     private static final int MAX_UNPACKED = 3;
 
@@ -105,7 +108,7 @@ final class Housekeeping {
     /** Packs all segments but the one that is written. */
     void pack() {
         try {
-            schema.forgetPacked();
+            schema.forgetPacked(schema.recent().bytes() > MAX_WAITING_BYTES / 2);
         } catch (IOException e) {
             LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
         }

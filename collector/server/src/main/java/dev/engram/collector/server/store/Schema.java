@@ -59,7 +59,10 @@ final class Schema {
             FROM store.metric_point""";
 
     /** From the start of a query until it knows what it reads. */
-    private static final long BIND_NANOS = 5_000_000_000L;
+    private static final Duration BIND = Duration.ofSeconds(5);
+
+    /** The same where memory is short: a query that takes longer is done again. */
+    private static final Duration SHORT_BIND = Duration.ofSeconds(1);
 
     /** What people ask of memories; each uses what is before it. */
     private static final List<String> MEMORY_VIEWS = List.of(
@@ -521,20 +524,24 @@ final class Schema {
         packed.put(generation, System.nanoTime());
     }
 
-    /** Takes from memory, and from the folder, what queries do not look for there any more. */
-    void forgetPacked() throws IOException {
-        for (long generation : over(packed)) {
+    /**
+     * Takes from memory, and from the folder, what queries do not look for there any more.
+     *
+     * @param isMemoryShort whether spans that are packed have to go sooner
+     */
+    void forgetPacked(boolean isMemoryShort) throws IOException {
+        for (long generation : over(packed, isMemoryShort ? SHORT_BIND : BIND)) {
             recent.remove(generation);
         }
-        for (Path file : over(replaced)) {
+        for (Path file : over(replaced, BIND)) {
             Files.deleteIfExists(file);
         }
     }
 
-    /** Takes from the map what is in it for longer than a query needs to know what it reads. */
-    private static <K> List<K> over(Map<K, Long> since) {
+    /** Takes from the map what is in it for longer. */
+    private static <K> List<K> over(Map<K, Long> since, Duration time) {
         List<K> over = since.entrySet().stream()
-                .filter(each -> System.nanoTime() - each.getValue() > BIND_NANOS)
+                .filter(each -> System.nanoTime() - each.getValue() > time.toNanos())
                 .map(Map.Entry::getKey)
                 .toList();
         over.forEach(since::remove);

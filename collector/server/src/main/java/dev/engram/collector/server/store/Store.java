@@ -51,9 +51,6 @@ public final class Store implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    /** Received spans may take this share of the heap until they are packed; the rest is for requests, queries and packing. */
-    private static final long MAX_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 3;
-
     private final StoreSettings settings;
     private final @Nullable DataFolder folder;
     private final @Nullable Journal journal;
@@ -293,7 +290,7 @@ public final class Store implements AutoCloseable {
 
     /** Whether so much waits to be packed, or to be forgotten after it, that nothing more is accepted. */
     private boolean isBehind() {
-        return behind || schema.recent().isOver(MAX_WAITING_BYTES);
+        return behind || schema.recent().isOver(Housekeeping.MAX_WAITING_BYTES);
     }
 
     /** Whether {@link #offer} would refuse whatever comes now. */
