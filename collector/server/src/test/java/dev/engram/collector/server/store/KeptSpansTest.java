@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -73,6 +75,35 @@ class KeptSpansTest {
             }
         }
         assertKept(folder, 35 * PER_REQUEST);
+    }
+
+    /** As one from before there was a column. */
+    @Test
+    void aFileWithoutSomeColumnsIsRead() throws Exception {
+        try (Store store = open(folder)) {
+            offer(store);
+        }
+        Path file = folder.resolve("spans-000001.parquet");
+        try (DuckDBConnection database =
+                        DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+                Statement statement = database.createStatement()) {
+            statement.execute("COPY (SELECT * EXCLUDE (\"a.memory.key\", scope_name) FROM '" + file + "') TO '" + file
+                    + ".other' (FORMAT parquet)");
+        }
+        Files.move(Path.of(file + ".other"), file, StandardCopyOption.REPLACE_EXISTING);
+        try (Store store = open(folder)) {
+            offer(store);
+            assertThat(store.flush(PATIENCE)).isTrue();
+        }
+        try (Store store = open(folder);
+                DuckDBConnection connection = store.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT count(*), count(DISTINCT span_id), count(scope_name) FROM store.span")) {
+            result.next();
+            assertThat(List.of(result.getLong(1), result.getLong(2), result.getLong(3)))
+                    .containsExactly(2L * PER_REQUEST, 2L * PER_REQUEST, (long) PER_REQUEST);
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class TextColumn {
     private static final int FIRST_VALUES = 64;
 
     /** After so many values it is looked whether texts come again at all. */
-    private static final int TRIED = 2048;
+    private static final int TRIED = 1 << 14;
 
     /** What a value takes in memory beside its bytes: its array's head, its place in the list, its hash, and two slots. */
     private static final int OVERHEAD = 32;
