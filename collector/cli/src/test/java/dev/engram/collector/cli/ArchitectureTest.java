@@ -33,6 +33,12 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("org.duckdb.."));
 
     @ArchTest
+    static final ArchRule PARQUET_IN_ITS_PACKAGE_ONLY = noClasses()
+            .that(resideInAnyPackage(ROOT + ".server.store.parquet").negate())
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.parquet.."));
+
+    @ArchTest
     static final ArchRule PROTOBUF_WHERE_OTLP_IS_READ_AND_WRITTEN_ONLY = noClasses()
             .that(resideInAnyPackage(ROOT + ".server.otlp", ROOT + ".server.forward", ROOT + ".server.jaeger")
                     .negate())

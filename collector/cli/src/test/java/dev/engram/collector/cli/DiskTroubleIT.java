@@ -87,6 +87,27 @@ class DiskTroubleIT {
     }
 
     @Test
+    @DisplayName("is told while its folder cannot be written, and goes on when it can")
+    void becomesReadOnly() throws Exception {
+        Path data = folder.resolve("engram");
+        try (ForwardIT.Running collector = start("engram")) {
+            sendAccepted(collector, 5);
+            assumeTrue(
+                    run("chattr", "-R", "+i", data.toString()) == 0, "files cannot be made unchangeable by this user");
+            try {
+                await().atMost(PATIENCE).until(() -> send(collector) == 503);
+                assertThat(health(collector)).contains("The database cannot be written: Operation not permitted");
+            } finally {
+                assertThat(run("chattr", "-R", "-i", data.toString())).isZero();
+            }
+            sendAccepted(collector, 5);
+            assertThat(health(collector)).isEqualTo("{\"status\":\"ok\"}");
+            assertThat(collector.err()).containsOnlyOnce("are sent away to be tried again");
+        }
+        assertAllThere("engram");
+    }
+
+    @Test
     @DisplayName("on a disk that can only be read does not start, and says why")
     void readOnly() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));

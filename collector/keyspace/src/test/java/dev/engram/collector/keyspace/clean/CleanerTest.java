@@ -43,7 +43,10 @@ class CleanerTest extends OnEmptyRedis {
         keys.strings("agent:", 0, 300, 10);
         keys.mortal("agent:mortal", 0, 10);
         keys.run("SET other:1 1");
-        assertThat(clean(rule("agent:*", TtlRule.NONE, null))).isEqualTo(new Cleaned(310, 300, 300));
+        Cleaned cleaned = clean(rule("agent:*", TtlRule.NONE, null));
+        // Redis may give a key twice while its table grows or shrinks.
+        assertThat(cleaned.looked()).isGreaterThanOrEqualTo(310);
+        assertThat(cleaned).isEqualTo(new Cleaned(cleaned.looked(), 300, 300));
         assertThat(told).hasSize(300).extracting(CleanKey::why).containsOnly("string, no TTL");
         assertThat(server.keyCount()).isEqualTo(11);
     }
