@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * attributes together as a STRUCT, so that {@code attributes['memory.value_size']} is a number.
  *
  * <p>Each view over segments is made once, over a macro that names them. Only the macro is made anew when segments come and
- * go: DuckDB looks at no file to make a macro, and at each one to make a view.
+ * go, so that DuckDB need not work out the views above it again. All files of spans have the same columns: then it opens one
+ * file to know them, and otherwise each.
  *
  * <p>Not thread-safe: the writer's own.
  */
@@ -337,7 +338,7 @@ final class Schema {
             }
         });
         segments.replace(small, merged);
-        small.forEach(each -> replaced.put(Objects.requireNonNull(each.file()), System.nanoTime()));
+        small.forEach(each -> replaced(Objects.requireNonNull(each.file())));
     }
 
     /** Deletes files of minutes that are older. */
@@ -631,8 +632,14 @@ final class Schema {
             recent.remove(oldest.generation());
         }
         if (file != null) {
-            replaced.put(file, System.nanoTime());
+            replaced(file);
         }
+    }
+
+    /** Notes a file of spans or points that no view names any more. */
+    private void replaced(Path file) {
+        older.remove(file);
+        replaced.put(file, System.nanoTime());
     }
 
     /**
@@ -701,8 +708,8 @@ final class Schema {
     private void nameRows(
             Statement statement, Segments segments, List<Segments.Segment> all, List<Path> files, List<String> more)
             throws SQLException {
-        List<String> parts = all.stream()
-                .filter(segment -> segment.file() == null)
+        // First those that have all columns, in their order: the order of a view's columns must not change.
+        List<String> parts = Stream.concat(unpacked(all), all.stream().filter(Segments.Segment::isTable))
                 .map(Schema::rows)
                 .collect(Collectors.toCollection(ArrayList::new));
         parts.addAll(more);
@@ -743,15 +750,12 @@ final class Schema {
                 : "FROM " + RecentRows.FUNCTION + "(" + segment.generation() + ")";
     }
 
-    /** The same without columns that are empty; the view over all has them, for those that are written now have all. */
+    /** The same of spans in memory, without columns that are empty; the view over all has them, from the newest segment. */
     private String filled(Segments.Segment segment) {
-        String rows = rows(segment);
-        return segment.isTable()
-                ? rows
-                : rows + " SELECT "
-                        + recent.columns(segment.generation()).stream()
-                                .map(SpanLayout::quote)
-                                .collect(Collectors.joining(", "));
+        return rows(segment) + " SELECT "
+                + recent.columns(segment.generation()).stream()
+                        .map(SpanLayout::quote)
+                        .collect(Collectors.joining(", "));
     }
 
     private static List<Path> files(List<Segments.Segment> segments) {

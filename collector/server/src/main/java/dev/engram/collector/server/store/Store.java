@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The spans and metric points received: the newest in tables of an embedded DuckDB, the others in files of columns
- * (Parquet) that DuckDB reads, and in a log what no such file has yet.
+ * The spans and metric points received: the newest in memory, the others in files of columns (Parquet), and in a log what no
+ * such file has yet. An embedded DuckDB reads them all.
  *
  * <p>Assumptions: one process per folder (a lock holds others off).
  *

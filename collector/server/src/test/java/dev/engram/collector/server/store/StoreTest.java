@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,26 @@ class StoreTest {
                     .containsExactly("true");
             assertThat(store.counts().expired()).isEqualTo(5000 - store.spans());
             assertThat(store.counts().stored()).isEqualTo(5000);
+        }
+    }
+
+    /** In memory a segment has the columns in which its spans have values. */
+    @Test
+    void segmentsWithOtherColumnsAreReadTogether() throws Exception {
+        try (Store store = open(StoreSettings.of(null, 1000, 500, "500MB", 100_000, 1 << 26))) {
+            List<Map<String, Object>> kinds =
+                    List.of(Map.of("memory.ttl", 1L), Map.of("memory.key", "k"), Map.of("redis.key", "r", "n", 1L));
+            for (Map<String, Object> attributes : kinds) {
+                put(store, Stream.generate(() -> span(attributes)).limit(150).toArray(Span[]::new));
+                put(store, Stream.generate(() -> span(attributes)).limit(60).toArray(Span[]::new));
+            }
+            assertThat(rows(
+                            store,
+                            "SELECT count(*), count(attributes['memory.ttl']), count(attributes['memory.key']),"
+                                    + " count(attributes['redis.key']), count(attributes['n']), max(name) FROM spans"))
+                    .containsExactly("630 210 210 210 210 test");
+            assertThat(rows(store, "SELECT count(*), min(name), sum(end_unix_nano - start_unix_nano) FROM store.span"))
+                    .containsExactly("630 test 315000");
         }
     }
 

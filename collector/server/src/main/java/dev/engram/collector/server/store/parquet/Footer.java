@@ -46,8 +46,15 @@ public final class Footer {
             if (length < 0 || length > size - TAIL - ParquetFile.MAGIC.length) {
                 throw new IOException("its metadata are longer than the file");
             }
-            return new Footer(
-                    Util.readFileMetaData(new ByteArrayInputStream(read(channel, size - TAIL - length, length))));
+            return new Footer(metadata(read(channel, size - TAIL - length, length)));
+        }
+    }
+
+    private static FileMetaData metadata(byte[] bytes) throws IOException {
+        try {
+            return Util.readFileMetaData(new ByteArrayInputStream(bytes));
+        } catch (RuntimeException e) {
+            throw new IOException("its metadata cannot be read: " + e.getMessage(), e);
         }
     }
 

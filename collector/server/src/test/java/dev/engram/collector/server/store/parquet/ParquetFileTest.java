@@ -215,4 +215,26 @@ class ParquetFileTest {
         Files.write(file, garbage);
         assertThatThrownBy(() -> Footer.read(file)).isInstanceOf(IOException.class);
     }
+
+    @Test
+    void whateverIsWrongInAFooterIsToldAsSuch() throws Exception {
+        texts("a", "b");
+        byte[] whole = Files.readAllBytes(file);
+        int read = 0;
+        for (int i = 0; i < 5000; i++) {
+            byte[] damaged = whole.clone();
+            for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+                damaged[random.nextInt(whole.length / 2, whole.length)] = (byte) random.nextInt();
+            }
+            Files.write(file, damaged);
+            try {
+                Footer footer = Footer.read(file);
+                assertThat(footer.columns()).isNotNull();
+                read++;
+            } catch (IOException e) {
+                assertThat(e.getMessage()).isNotEmpty();
+            }
+        }
+        assertThat(read).isBetween(100, 4900);
+    }
 }
