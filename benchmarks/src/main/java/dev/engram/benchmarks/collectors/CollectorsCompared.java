@@ -39,7 +39,7 @@ public final class CollectorsCompared implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            defaultValue = "10",
+            defaultValue = "40",
             description = "Seconds at full speed before (default: ${DEFAULT-VALUE}).")
     private int warm;
 
@@ -207,6 +207,8 @@ public final class CollectorsCompared implements Callable<Integer> {
             double slowCpu = 0;
             all += fast[0];
             if (rate > 0) {
+                // What is still compiled or packed for the spans before shall not count.
+                all += load(candidate, seconds / 2, rate, 1)[0];
                 before = candidate.cpuMicros();
                 long[] slow = load(candidate, seconds, rate, 1);
                 slowCpu = (candidate.cpuMicros() - before) / slow[0];
