@@ -13,8 +13,8 @@ final class MemoryUse {
     private static final double STEP = 0.1;
 
     /**
-     * Of the limit, for the database that writes files; the rest is for the one that is read. At full load writing needs 0.15 of
-     * it, as much as a segment of {@link #STEP} and a group of rows take.
+     * Of the limit, for the database that makes totals by minute and merges files; the rest is for the one that is read. To merge
+     * needs the memory of a group of rows.
      */
     static final double PACKING_SHARE = 0.2;
 

@@ -147,7 +147,8 @@ final class Schema {
     private boolean viewsCurrent = true;
 
     /**
-     * @param packing an empty database with one thread, which writes the files; null for a database in memory
+     * @param packing an empty database with one thread, which makes totals by minute and merges files; null for a database in
+     *     memory
      * @param folder null for a database in memory
      */
     Schema(DuckDBConnection connection, @Nullable DuckDBConnection packing, @Nullable DataFolder folder) {
