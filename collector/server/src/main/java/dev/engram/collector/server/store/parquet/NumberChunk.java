@@ -17,31 +17,27 @@ final class NumberChunk {
 
     private final Type type;
     private final Numbers numbers;
-    private final int rows;
+    private final int first;
+    private final int end;
     private final int present;
-    private final boolean isOptional;
 
-    NumberChunk(Type type, Numbers numbers, int rows) {
+    /** The numbers of the rows from the first on, up to the end. */
+    NumberChunk(Type type, Numbers numbers, int first, int end) {
         this.type = type;
         this.numbers = numbers;
-        this.rows = rows;
+        this.first = first;
+        this.end = end;
         int count = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = first; row < end; row++) {
             count += numbers.has(row) ? 1 : 0;
         }
         this.present = count;
-        this.isOptional = present < rows;
-    }
-
-    /** Whether rows may have no number. */
-    boolean isOptional() {
-        return isOptional;
     }
 
     ColumnChunk write(String name, Output out) throws IOException {
         Pages pages = new Pages(name, type, out);
-        for (int from = 0; from < rows; from += Pages.MAX_ROWS) {
-            int to = Math.min(rows, from + Pages.MAX_ROWS);
+        for (int from = first; from < end; from += Pages.MAX_ROWS) {
+            int to = Math.min(end, from + Pages.MAX_ROWS);
             BytesInput values = switch (type) {
                 case INT64 -> integers(from, to);
                 case BOOLEAN -> bits(from, to);
@@ -50,9 +46,13 @@ final class NumberChunk {
             pages.data(
                     to - from,
                     type == Type.INT64 ? Encoding.DELTA_BINARY_PACKED : Encoding.PLAIN,
-                    isOptional ? BytesInput.concat(Pages.levels(numbers::has, from, to), values) : values);
+                    BytesInput.concat(levels(from, to), values));
         }
         return pages.end(statistics());
+    }
+
+    private BytesInput levels(int from, int to) throws IOException {
+        return present == end - first ? Pages.levels(true, to - from) : Pages.levels(numbers::has, from, to);
     }
 
     private BytesInput integers(int from, int to) {
@@ -90,11 +90,11 @@ final class NumberChunk {
 
     private Statistics statistics() {
         Statistics statistics = new Statistics();
-        statistics.setNull_count(rows - present);
+        statistics.setNull_count(end - first - present);
         if (type == Type.INT64 && present > 0) {
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
-            for (int row = 0; row < rows; row++) {
+            for (int row = first; row < end; row++) {
                 if (numbers.has(row)) {
                     min = Math.min(min, numbers.number(row));
                     max = Math.max(max, numbers.number(row));

@@ -67,9 +67,10 @@ final class Pages {
         return BytesInput.concat(BytesInput.fromInt(Math.toIntExact(packed.size())), packed);
     }
 
-    /** The same where none of so many rows has a value. */
-    static BytesInput noLevels(int rows) {
-        BytesInput run = BytesInput.concat(BytesInput.fromUnsignedVarInt(rows << 1), BytesInput.from(new byte[1]));
+    /** The same where all of so many rows have values, or none. */
+    static BytesInput levels(boolean all, int rows) {
+        BytesInput run = BytesInput.concat(
+                BytesInput.fromUnsignedVarInt(rows << 1), BytesInput.from(new byte[] {(byte) (all ? 1 : 0)}));
         return BytesInput.concat(BytesInput.fromInt(Math.toIntExact(run.size())), run);
     }
 

@@ -27,30 +27,28 @@ import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of Apache Parquet (https://parquet.apache.org/docs/file-format) that is written column by column, as one group of
- * rows. {@link #finish} makes it whole. Used by one thread.
+ * A file of Apache Parquet (https://parquet.apache.org/docs/file-format) that is written in groups of rows, and
+ * each of these column by column. All groups have the same columns. {@link #finish} makes it whole. Used by one thread.
  */
 public final class ParquetFile implements AutoCloseable {
 
     static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 2;
 
-    private final int rows;
     private final Output out;
     private final List<SchemaElement> schema = new ArrayList<>();
-    private final List<ColumnChunk> chunks = new ArrayList<>();
+    private final List<RowGroup> groups = new ArrayList<>();
+    private List<ColumnChunk> chunks = new ArrayList<>();
+    private int first;
+    private int end;
+    private boolean isFirstGroup = true;
 
-    private ParquetFile(Output out, int rows) {
+    private ParquetFile(Output out) {
         this.out = out;
-        this.rows = rows;
     }
 
-    /**
-     * Begins a file, in the place of one that is there.
-     *
-     * @param rows that it will have
-     */
-    public static ParquetFile create(Path file, int rows) throws IOException {
+    /** Begins a file, in the place of one that is there. */
+    public static ParquetFile create(Path file) throws IOException {
         Output out = new Output(file);
         try {
             out.write(MAGIC);
@@ -58,7 +56,31 @@ public final class ParquetFile implements AutoCloseable {
             out.close();
             throw e;
         }
-        return new ParquetFile(out, rows);
+        return new ParquetFile(out);
+    }
+
+    /** Begins a group of the rows from the first on, up to the end; the columns that follow are of these. */
+    public void group(int firstRow, int endRow) {
+        endGroup();
+        isFirstGroup = schema.isEmpty();
+        first = firstRow;
+        end = endRow;
+    }
+
+    private void endGroup() {
+        if (chunks.isEmpty()) {
+            return;
+        }
+        long plain = 0;
+        long compressed = 0;
+        for (ColumnChunk chunk : chunks) {
+            plain += chunk.getMeta_data().getTotal_uncompressed_size();
+            compressed += chunk.getMeta_data().getTotal_compressed_size();
+        }
+        RowGroup group = new RowGroup(chunks, plain, end - first);
+        group.setTotal_compressed_size(compressed);
+        groups.add(group);
+        chunks = new ArrayList<>();
     }
 
     /**
@@ -73,8 +95,7 @@ public final class ParquetFile implements AutoCloseable {
         if (texts == null) {
             addEmpty(element);
         } else {
-            TextChunk chunk = new TextChunk(texts, rows);
-            add(element, chunk.isOptional(), () -> chunk.write(name, out));
+            add(element, () -> new TextChunk(texts, first, end).write(name, out));
         }
     }
 
@@ -102,17 +123,16 @@ public final class ParquetFile implements AutoCloseable {
         if (numbers == null) {
             addEmpty(element);
         } else {
-            NumberChunk chunk = new NumberChunk(type, numbers, rows);
-            add(element, chunk.isOptional(), () -> chunk.write(name, out));
+            add(element, () -> new NumberChunk(type, numbers, first, end).write(name, out));
         }
     }
 
     private void addEmpty(SchemaElement element) throws IOException {
-        add(element, true, () -> {
+        add(element, () -> {
             Pages pages = new Pages(element.getName(), element.getType(), out);
-            pages.data(rows, Encoding.PLAIN, Pages.noLevels(rows));
+            pages.data(end - first, Encoding.PLAIN, Pages.levels(false, end - first));
             Statistics statistics = new Statistics();
-            statistics.setNull_count(rows);
+            statistics.setNull_count(end - first);
             return pages.end(statistics);
         });
     }
@@ -121,10 +141,12 @@ public final class ParquetFile implements AutoCloseable {
         ColumnChunk write() throws IOException;
     }
 
-    private void add(SchemaElement element, boolean isOptional, Chunk chunk) throws IOException {
-        element.setRepetition_type(isOptional ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
-        schema.add(element);
-        if (rows > 0) {
+    private void add(SchemaElement element, Chunk chunk) throws IOException {
+        if (isFirstGroup) {
+            element.setRepetition_type(FieldRepetitionType.OPTIONAL);
+            schema.add(element);
+        }
+        if (end > first) {
             chunks.add(chunk.write());
         }
     }
@@ -137,10 +159,15 @@ public final class ParquetFile implements AutoCloseable {
 
     /** Writes the metadata behind the columns. */
     public void finish() throws IOException {
+        endGroup();
         SchemaElement root = new SchemaElement("spans");
         root.setNum_children(schema.size());
         schema.add(0, root);
-        FileMetaData metadata = new FileMetaData(VERSION, schema, rows, groups());
+        FileMetaData metadata = new FileMetaData(
+                VERSION,
+                schema,
+                groups.stream().mapToLong(RowGroup::getNum_rows).sum(),
+                groups);
         metadata.setCreated_by("engram");
         metadata.setColumn_orders(
                 Collections.nCopies(schema.size() - 1, ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
@@ -153,22 +180,6 @@ public final class ParquetFile implements AutoCloseable {
                 .array());
         out.write(MAGIC);
         out.flush();
-    }
-
-    private List<RowGroup> groups() {
-        if (rows == 0) {
-            return List.of();
-        }
-        long plain = 0;
-        long compressed = 0;
-        for (ColumnChunk chunk : chunks) {
-            plain += chunk.getMeta_data().getTotal_uncompressed_size();
-            compressed += chunk.getMeta_data().getTotal_compressed_size();
-        }
-        RowGroup group = new RowGroup(chunks, plain, rows);
-        group.setTotal_compressed_size(compressed);
-        group.setFile_offset(MAGIC.length);
-        return List.of(group);
     }
 
     @Override

@@ -40,36 +40,55 @@ final class TextChunk {
     private static final double FALSE_POSITIVES = 0.01;
 
     private final Texts texts;
-    private final int rows;
+    private final int first;
+    private final int end;
     private final int present;
-    private final boolean isOptional;
 
-    TextChunk(Texts texts, int rows) {
+    /** Bytes of the texts of all rows. */
+    private final long size;
+
+    /** The numbers that rows have, in the order in which they come, and the place of each among them, from 1 on. */
+    private final int[] values;
+
+    private final int[] places;
+    private final int count;
+
+    /** The texts of the rows from the first on, up to the end. */
+    TextChunk(Texts texts, int first, int end) {
         this.texts = texts;
-        this.rows = rows;
-        int count = 0;
-        for (int row = 0; row < rows; row++) {
-            count += texts.number(row) > 0 ? 1 : 0;
+        this.first = first;
+        this.end = end;
+        this.places = new int[texts.count() + 1];
+        this.values = new int[Math.min(texts.count(), end - first)];
+        int rows = 0;
+        int different = 0;
+        long bytes = 0;
+        for (int row = first; row < end; row++) {
+            int number = texts.number(row);
+            if (number > 0) {
+                rows++;
+                bytes += texts.value(number).length;
+                if (places[number] == 0) {
+                    values[different++] = number;
+                    places[number] = different;
+                }
+            }
         }
-        this.present = count;
-        this.isOptional = present < rows;
-    }
-
-    /** Whether rows may have no text. */
-    boolean isOptional() {
-        return isOptional;
+        this.present = rows;
+        this.count = different;
+        this.size = bytes;
     }
 
     ColumnChunk write(String name, Output out) throws IOException {
         Pages pages = new Pages(name, Type.BYTE_ARRAY, out);
         Statistics statistics = new Statistics();
-        statistics.setNull_count(rows - present);
+        statistics.setNull_count(end - first - present);
         byte[] dictionary = dictionary();
         if (dictionary == null) {
             writeTexts(pages);
             return pages.end(statistics);
         }
-        pages.dictionary(dictionary, texts.count());
+        pages.dictionary(dictionary, count);
         writeNumbers(pages);
         setBounds(statistics);
         ColumnChunk chunk = pages.end(statistics);
@@ -82,11 +101,11 @@ final class TextChunk {
         if (present == 0) {
             return null;
         }
-        long numbers = (long) present * Pages.bitWidth(texts.count()) / Byte.SIZE;
-        long limit = (texts.size() + (long) Integer.BYTES * present) / 2 - numbers;
+        long numbers = (long) present * Pages.bitWidth(count) / Byte.SIZE;
+        long limit = (size + (long) Integer.BYTES * present) / 2 - numbers;
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        for (int number = 1; number <= texts.count(); number++) {
-            byte[] value = texts.value(number);
+        for (int i = 0; i < count; i++) {
+            byte[] value = texts.value(values[i]);
             BytesUtils.writeIntLittleEndian(page, value.length);
             page.write(value);
             if (page.size() > limit) {
@@ -97,15 +116,15 @@ final class TextChunk {
     }
 
     private void writeNumbers(Pages pages) throws IOException {
-        int width = Pages.bitWidth(Math.max(1, texts.count() - 1));
-        for (int from = 0; from < rows; from += Pages.MAX_ROWS) {
-            int to = Math.min(rows, from + Pages.MAX_ROWS);
+        int width = Pages.bitWidth(Math.max(1, count - 1));
+        for (int from = first; from < end; from += Pages.MAX_ROWS) {
+            int to = Math.min(end, from + Pages.MAX_ROWS);
             RunLengthBitPackingHybridEncoder packed =
                     new RunLengthBitPackingHybridEncoder(width, Pages.FIRST_BYTES, Pages.MOST_BYTES, Pages.ALLOCATOR);
             for (int row = from; row < to; row++) {
                 int number = texts.number(row);
                 if (number > 0) {
-                    packed.writeInt(number - 1);
+                    packed.writeInt(places[number] - 1);
                 }
             }
             BytesInput values = BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed.toBytes());
@@ -114,13 +133,13 @@ final class TextChunk {
     }
 
     private void writeTexts(Pages pages) throws IOException {
-        int from = 0;
-        while (from < rows) {
+        int from = first;
+        while (from < end) {
             DeltaBinaryPackingValuesWriterForInteger lengths =
                     new DeltaBinaryPackingValuesWriterForInteger(Pages.FIRST_BYTES, Pages.MOST_BYTES, Pages.ALLOCATOR);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(Pages.FIRST_BYTES);
             int to = from;
-            while (to < rows && to - from < Pages.MAX_ROWS && bytes.size() < MAX_PAGE) {
+            while (to < end && to - from < Pages.MAX_ROWS && bytes.size() < MAX_PAGE) {
                 int number = texts.number(to++);
                 if (number > 0) {
                     byte[] value = texts.value(number);
@@ -135,14 +154,17 @@ final class TextChunk {
     }
 
     private BytesInput withLevels(int from, int to, BytesInput values) throws IOException {
-        return isOptional ? BytesInput.concat(Pages.levels(row -> texts.number(row) > 0, from, to), values) : values;
+        BytesInput levels = present == end - first
+                ? Pages.levels(true, to - from)
+                : Pages.levels(row -> texts.number(row) > 0, from, to);
+        return BytesInput.concat(levels, values);
     }
 
     private void setBounds(Statistics statistics) {
-        byte[] least = texts.value(1);
+        byte[] least = texts.value(values[0]);
         byte[] greatest = least;
-        for (int number = 2; number <= texts.count(); number++) {
-            byte[] value = texts.value(number);
+        for (int i = 1; i < count; i++) {
+            byte[] value = texts.value(values[i]);
             if (Arrays.compareUnsigned(value, least) < 0) {
                 least = value;
             } else if (Arrays.compareUnsigned(value, greatest) > 0) {
@@ -156,10 +178,10 @@ final class TextChunk {
     }
 
     private void writeFilter(ColumnChunk chunk, Output out) throws IOException {
-        int bits = BlockSplitBloomFilter.optimalNumOfBits(Math.max(1, texts.count()), FALSE_POSITIVES);
+        int bits = BlockSplitBloomFilter.optimalNumOfBits(count, FALSE_POSITIVES);
         BlockSplitBloomFilter filter = new BlockSplitBloomFilter(bits / Byte.SIZE);
-        for (int number = 1; number <= texts.count(); number++) {
-            filter.insertHash(filter.hash(Binary.fromConstantByteArray(texts.value(number))));
+        for (int i = 0; i < count; i++) {
+            filter.insertHash(filter.hash(Binary.fromConstantByteArray(texts.value(values[i]))));
         }
         long from = out.length();
         Util.writeBloomFilterHeader(

@@ -82,8 +82,13 @@ class ParquetFileTest {
                 column.set(row, column.number(bytes, 0, bytes.length));
             }
         }
-        try (ParquetFile out = ParquetFile.create(file, texts.length)) {
-            out.texts("text", column.texts(texts.length));
+        try (ParquetFile out = ParquetFile.create(file)) {
+            int first = 0;
+            do {
+                out.group(first, Math.min(texts.length, first + 50_000));
+                out.texts("text", column.texts(texts.length));
+                first += 50_000;
+            } while (first < texts.length);
             out.finish();
         }
     }
@@ -133,12 +138,15 @@ class ParquetFileTest {
                 doubles.set(row, Double.doubleToRawLongBits(number / 3.0));
             }
         }
-        try (ParquetFile out = ParquetFile.create(file, rows)) {
-            out.integers("number", column.numbers(rows));
-            out.booleans("truth", truths.numbers(rows));
-            out.doubles("broken", doubles.numbers(rows));
-            out.integers("nothing", null);
-            out.texts("none", null);
+        try (ParquetFile out = ParquetFile.create(file)) {
+            for (int first = 0; first < rows; first += 50_000) {
+                out.group(first, Math.min(rows, first + 50_000));
+                out.integers("number", column.numbers(rows));
+                out.booleans("truth", truths.numbers(rows));
+                out.doubles("broken", doubles.numbers(rows));
+                out.integers("nothing", null);
+                out.texts("none", null);
+            }
             out.finish();
         }
         assertThat(read("number")).isEqualTo(Arrays.asList(numbers));
