@@ -56,6 +56,6 @@ final class SpanFile {
         for (int row = 0; row < spans.to(); row++) {
             seqs.set(row, spans.seq(row));
         }
-        return seqs.numbers(spans.to());
+        return seqs.numbers();
     }
 }

@@ -193,7 +193,7 @@ final class SpanTable {
         Texts texts(int column) {
             synchronized (SpanTable.this) {
                 TextColumn found = texts[column];
-                return found == null ? null : found.texts(to);
+                return found == null ? null : found.texts();
             }
         }
 
@@ -202,7 +202,7 @@ final class SpanTable {
         Numbers numbers(int column) {
             synchronized (SpanTable.this) {
                 NumberColumn found = numbers[column];
-                return found == null ? null : found.numbers(to);
+                return found == null ? null : found.numbers();
             }
         }
 

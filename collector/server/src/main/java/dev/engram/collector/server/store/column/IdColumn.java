@@ -117,7 +117,7 @@ public final class IdColumn {
                 }
                 texts.set(row, number);
             }
-            return texts.texts(rows);
+            return texts.texts();
         }
     }
 }

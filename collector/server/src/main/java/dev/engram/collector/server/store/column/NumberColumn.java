@@ -43,12 +43,8 @@ public final class NumberColumn {
         return bytes;
     }
 
-    /**
-     * The numbers of the rows that are there.
-     *
-     * @param rows how many these are
-     */
-    public Numbers numbers(int rows) {
-        return new Numbers(rows, numbers, present);
+    /** The numbers of the rows that are there. */
+    public Numbers numbers() {
+        return new Numbers(numbers, present);
     }
 }

@@ -5,19 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** Numbers of rows, of which none changes. Any thread may read. */
 public final class Numbers {
 
-    private final int rows;
     private final long[] @Nullable [] numbers;
     private final long[] @Nullable [] present;
 
-    Numbers(int rows, long[] @Nullable [] numbers, long[] @Nullable [] present) {
-        this.rows = rows;
+    Numbers(long[] @Nullable [] numbers, long[] @Nullable [] present) {
         this.numbers = numbers;
         this.present = present;
-    }
-
-    /** How many rows there are. */
-    public int rows() {
-        return rows;
     }
 
     /** Whether a row has a number. */

@@ -34,7 +34,6 @@ public final class TextColumn {
 
     private int[] hashes = new int[FIRST_VALUES];
     private long lookedUp;
-    private long size;
     private long bytes;
 
     /**
@@ -138,7 +137,6 @@ public final class TextColumn {
             bytes += (long) Integer.BYTES * Chunks.ROWS;
         }
         rows[Chunks.within(row)] = number;
-        size += values[number - 1].length;
     }
 
     /** About what it takes in memory. */
@@ -146,12 +144,8 @@ public final class TextColumn {
         return bytes;
     }
 
-    /**
-     * The texts of the rows that are there.
-     *
-     * @param rows how many these are
-     */
-    public Texts texts(int rows) {
-        return new Texts(rows, numbers, values, count, size);
+    /** The texts of the rows that are there. */
+    public Texts texts() {
+        return new Texts(numbers, values, count);
     }
 }

@@ -5,23 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** Texts of rows, of which none changes. Any thread may read. */
 public final class Texts {
 
-    private final int rows;
     private final int[] @Nullable [] numbers;
     private final byte[][] values;
     private final int count;
-    private final long size;
 
-    Texts(int rows, int[] @Nullable [] numbers, byte[][] values, int count, long size) {
-        this.rows = rows;
+    Texts(int[] @Nullable [] numbers, byte[][] values, int count) {
         this.numbers = numbers;
         this.values = values;
         this.count = count;
-        this.size = size;
-    }
-
-    /** How many rows there are. */
-    public int rows() {
-        return rows;
     }
 
     /** The number of a row's text, from 1 on; 0 where it has none. */
@@ -39,10 +30,5 @@ public final class Texts {
     /** The text of a number, in UTF-8; not to be changed. */
     public byte[] value(int number) {
         return values[number - 1];
-    }
-
-    /** Bytes of the texts of all rows together, or somewhat more. */
-    public long size() {
-        return size;
     }
 }

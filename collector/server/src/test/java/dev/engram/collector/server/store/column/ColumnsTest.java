@@ -24,7 +24,7 @@ class ColumnsTest {
         for (int row = 0; row < 50_000; row++) {
             column.set(row, number(column, "key-" + row % 5000));
         }
-        Texts texts = column.texts(50_000);
+        Texts texts = column.texts();
         assertThat(texts.count()).isEqualTo(5000);
         for (int row = 0; row < 50_000; row++) {
             assertThat(text(texts, row)).isEqualTo("key-" + row % 5000);
@@ -37,9 +37,9 @@ class ColumnsTest {
         for (int row = 0; row < 50_000; row++) {
             column.set(row, number(column, "unique-" + row));
         }
-        int before = column.texts(50_000).count();
+        int before = column.texts().count();
         assertThat(number(column, "unique-1")).isEqualTo(before + 1);
-        Texts texts = column.texts(50_000);
+        Texts texts = column.texts();
         for (int row = 0; row < 50_000; row++) {
             assertThat(text(texts, row)).isEqualTo("unique-" + row);
         }
@@ -90,8 +90,8 @@ class ColumnsTest {
                 Numbers found;
                 synchronized (lock) {
                     seen = rows.get();
-                    texts = column.texts(seen);
-                    found = numbers.numbers(seen);
+                    texts = column.texts();
+                    found = numbers.numbers();
                 }
                 for (int row = Math.max(0, seen - 9000); row < seen; row++) {
                     if (row % 3 == 0

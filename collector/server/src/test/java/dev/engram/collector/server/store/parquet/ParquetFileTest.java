@@ -86,7 +86,7 @@ class ParquetFileTest {
             int first = 0;
             do {
                 out.group(first, Math.min(texts.length, first + 50_000));
-                out.texts("text", column.texts(texts.length));
+                out.texts("text", column.texts());
                 first += 50_000;
             } while (first < texts.length);
             out.finish();
@@ -141,9 +141,9 @@ class ParquetFileTest {
         try (ParquetFile out = ParquetFile.create(file)) {
             for (int first = 0; first < rows; first += 50_000) {
                 out.group(first, Math.min(rows, first + 50_000));
-                out.integers("number", column.numbers(rows));
-                out.booleans("truth", truths.numbers(rows));
-                out.doubles("broken", doubles.numbers(rows));
+                out.integers("number", column.numbers());
+                out.booleans("truth", truths.numbers());
+                out.doubles("broken", doubles.numbers());
                 out.integers("nothing", null);
                 out.texts("none", null);
             }
