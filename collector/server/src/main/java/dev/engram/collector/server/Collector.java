@@ -269,7 +269,7 @@ public final class Collector implements AutoCloseable {
         if (keyspace != null) {
             status.set("keyspace", keyspace.status());
         }
-        status.put("database", folder == null ? "memory" : folder.toString());
+        status.put("database", folder == null ? "temporary" : folder.toString());
         status.put("databaseBytes", store.bytes());
         String trouble = store.trouble();
         if (trouble != null) {

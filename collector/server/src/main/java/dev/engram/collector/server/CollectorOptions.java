@@ -20,8 +20,8 @@ public final class CollectorOptions {
     public static final int HTTP_PORT = 4318;
     public static final int API_PORT = 4319;
 
-    /** Spans, and metric points, that are kept in memory where nothing else is said. */
-    private static final long MAX_ROWS_IN_MEMORY = 1_000_000;
+    /** Spans, and metric points, that are stored without a folder for the database where nothing else is said. */
+    private static final long MAX_TEMPORARY_ROWS = 1_000_000;
 
     /** Largest OTLP request where nothing else is said. */
     public static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -122,7 +122,7 @@ public final class CollectorOptions {
                 values.memoryLimit,
                 values.queueItems,
                 values.queueBytes,
-                values.sync);
+                values.database == null ? StoreSettings.NO_SYNC : values.sync);
     }
 
     /** Collects options; each has a default. Not thread-safe. */
@@ -154,9 +154,9 @@ public final class CollectorOptions {
 
         private Builder() {}
 
-        /** The limit; where none is given, a million in memory and as many as there is room for in files. */
+        /** The limit; where none is given, a million in a temporary folder and as many as there is room for in another one. */
         private long maxRows(long given) {
-            return given > 0 ? given : database == null ? MAX_ROWS_IN_MEMORY : Long.MAX_VALUE;
+            return given > 0 ? given : database == null ? MAX_TEMPORARY_ROWS : Long.MAX_VALUE;
         }
 
         /** Name or address to listen on. */
@@ -226,7 +226,7 @@ public final class CollectorOptions {
             return this;
         }
 
-        /** Folder of the database; null keeps all in memory. */
+        /** Folder of the database; null for a temporary one, which goes with the collector. */
         public Builder database(@Nullable Path database) {
             this.database = database;
             return this;

@@ -149,7 +149,7 @@ class ApiTest {
         assertThat(status.path("items").path("queued").asInt()).isZero();
         assertThat(status.path("ports").path("grpc").asInt())
                 .isEqualTo(collector.get().grpcPort());
-        assertThat(status.path("database").asText()).isEqualTo("memory");
+        assertThat(status.path("database").asText()).isEqualTo("temporary");
         assertThat(text(Http.get(collector.get().apiPort(), "/health"))).isEqualTo("{\"status\":\"ok\"}");
     }
 

@@ -81,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--db",
             paramLabel = "FOLDER",
-            description = "Keep the data in this folder (default: in memory, lost with the process).")
+            description = "Keep the data in this folder (default: a temporary one, deleted at the end).")
     private @Nullable Path database;
 
     @Option(
@@ -104,8 +104,8 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "366d",
             converter = TimeConverter.class,
-            description = "With --db: delete the totals of memory operations by minute that are older"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Delete the totals of memory operations by minute that are older" + " (default: ${DEFAULT-VALUE}).")
     private Duration keepMinutes = Duration.ZERO;
 
     @Option(
@@ -113,15 +113,14 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "20GB",
             converter = SizeConverter.class,
-            description = "With --db: size of the files; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
+            description = "Size of the files; the oldest are deleted first (default: ${DEFAULT-VALUE}).")
     private long maxSize;
 
     @Option(
             names = "--max-spans",
             paramLabel = "N",
-            description =
-                    "Largest number of stored spans; the oldest are deleted first (default: 1000000 in memory, no limit"
-                            + " with --db).")
+            description = "Largest number of stored spans; the oldest are deleted first (default: 1000000, with --db no"
+                    + " limit).")
     private @Nullable Long maxSpans;
 
     @Option(
@@ -196,7 +195,7 @@ public final class ServeCommand implements Callable<Integer> {
         collector.notes().forEach(this::say);
         say("OTLP over gRPC on " + host + ":" + collector.grpcPort() + ", over HTTP on " + host + ":"
                 + collector.httpPort() + "; queries on " + collector.apiUrl() + "; spans in "
-                + (database == null ? "memory, lost with this process (see --db)" : database) + ".");
+                + (database == null ? "a temporary folder, deleted at the end (see --db)" : database) + ".");
         say("See it in a browser: " + collector.apiUrl() + "/");
         String agent =
                 AgentOption.text(System.getProperty(AgentOption.JAR), host, collector.httpPort(), access.isTls());

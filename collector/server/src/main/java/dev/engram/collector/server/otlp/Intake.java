@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What both protocols share: from the bytes of a request to the store's queue, and the answer.
  *
- * <p>Guarantee: when the answer is made, what it does not name as rejected is in a file of the database, or in the store's
- * queue where all is in memory; and the whole request is with whoever forwards it. Where requests are forwarded,
- * a store that has given itself up does not keep them. Thread-safe.
+ * <p>Guarantee: when the answer is made, what it does not name as rejected is in a file of the database, and the whole
+ * request is with whoever forwards it. Where requests are forwarded, a store that has given itself up does not keep them.
+ * Thread-safe.
  */
 public final class Intake {
 

@@ -67,13 +67,15 @@ public final class Database {
             }
             // Nothing spills to disk: the memory limit is the limit.
             statement.execute("SET temp_directory = ''");
-            // See Housekeeping.
+            // A checkpoint that finds no memory makes DuckDB give up the database. Nothing here needs one.
             statement.execute("SET checkpoint_threshold = '1TB'");
+            // DuckDB does not know how many rows a filter leaves. Where it takes them for few, it compares each with
+            // each.
+            statement.execute("SET asof_loop_join_threshold = 0");
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");
             statement.execute("SET allow_community_extensions = false");
-            statement.execute("SET parquet_metadata_cache = true");
             statement.execute("SET allowed_directories = ["
                     + folders.stream()
                             .map(folder -> "'" + folder.replace("'", "''") + "'")

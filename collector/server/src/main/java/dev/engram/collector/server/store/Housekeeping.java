@@ -3,7 +3,6 @@ package dev.engram.collector.server.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,11 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packs segments that are full, and keeps the stored data below their limits: of age, size, and number of rows, and in
- * memory of memory. On disk a full segment becomes a file; in memory a checkpoint compresses it.
- *
- * <p>A checkpoint that finds no memory makes DuckDB give up the whole database, and a query may have taken all there
- * is. So DuckDB's own checkpoints are off, and this one shuts queries out as long as it takes.
+ * Packs segments that are full, and keeps the stored data below their limits: of age, size, and number of rows.
  *
  * <p>The writer's own, but for {@link #trouble}.
  */
@@ -25,7 +20,7 @@ final class Housekeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     /** Spans of a segment may take so much memory until it is packed. */
@@ -37,17 +32,16 @@ final class Housekeeping {
     /** Segments that wait to be packed may be so many, besides the one that is written; then nothing is accepted. */
     private static final int MAX_UNPACKED = 3;
 
-    private final DuckDBConnection connection;
     private final Schema schema;
     private final StoreSettings settings;
-    private final @Nullable DataFolder folder;
+    private final DataFolder folder;
     private final MemoryUse memory;
     private final WriterMemory writerMemory;
 
-    /** Rows dropped for want of memory since the last warning. */
+    /** Rows dropped since the last line about it. */
     private long unreported;
 
-    private long nextWarning = System.nanoTime();
+    private long nextLine = System.nanoTime();
     private long nextTry = System.nanoTime();
     private volatile @Nullable String trouble;
 
@@ -55,14 +49,13 @@ final class Housekeeping {
             DuckDBConnection connection,
             Schema schema,
             StoreSettings settings,
-            @Nullable DataFolder folder,
+            DataFolder folder,
             WriterMemory writerMemory)
             throws SQLException {
-        this.connection = connection;
         this.schema = schema;
         this.settings = settings;
         this.folder = folder;
-        this.memory = new MemoryUse(connection, folder == null ? 1 : 1 - MemoryUse.PACKING_SHARE);
+        this.memory = new MemoryUse(connection);
         this.writerMemory = writerMemory;
     }
 
@@ -78,12 +71,12 @@ final class Housekeeping {
 
     /** Whether the segment that is written takes so much memory that it should be packed before it is full. */
     boolean isSegmentLarge() throws SQLException {
-        if (isRecentLarge(0)) {
+        if (schema.recent().bytes(schema.spans().newest().generation()) > Math.min(MAX_RECENT_BYTES, memory.step())) {
             return true;
         }
         AtomicBoolean large = new AtomicBoolean();
         try {
-            writerMemory.retry(() -> large.set(memory.needsCheckpoint()));
+            writerMemory.retry(() -> large.set(memory.isOverStep()));
         } catch (SQLException e) {
             if (!MemoryUse.isExhausted(e) || Database.isGone(e)) {
                 throw e;
@@ -92,12 +85,6 @@ final class Housekeeping {
             large.set(true);
         }
         return large.get();
-    }
-
-    /** The same of its spans alone, with so many bytes more. */
-    boolean isRecentLarge(long more) {
-        return schema.recent().bytes(schema.spans().newest().generation()) + more
-                > Math.min(MAX_RECENT_BYTES, memory.step());
     }
 
     /** Bytes that the texts of a span may have. */
@@ -118,12 +105,8 @@ final class Housekeeping {
         for (Segments.Segment segment : unpacked()) {
             try {
                 writerMemory.retry(() -> pack(segment.generation()));
-                if (folder == null) {
-                    writerMemory.alone(this::checkpoint);
-                } else {
-                    Files.deleteIfExists(folder.requests(segment.generation()));
-                    memory.checkpointed();
-                }
+                Files.deleteIfExists(folder.requests(segment.generation()));
+                memory.packed();
                 if (trouble != null) {
                     trouble = null;
                     LOG.info("Spans are packed again");
@@ -153,7 +136,7 @@ final class Housekeeping {
     private List<Segments.Segment> unpacked() {
         List<Segments.Segment> all = schema.spans().all();
         return all.subList(0, all.size() - 1).stream()
-                .filter(segment -> segment.file() == null && !segment.isTable())
+                .filter(segment -> segment.file() == null)
                 .toList();
     }
 
@@ -191,16 +174,16 @@ final class Housekeeping {
         String reason = null;
         while (schema.spans().rows() > settings.maxSpans() && schema.spans().count() > 1) {
             reason = "--max-spans";
-            drop(schema.spans());
+            schema.dropOldest(schema.spans());
         }
         while (schema.points().rows() > settings.maxMetricPoints()
                 && schema.points().count() > 1) {
             reason = "--max-points";
-            drop(schema.points());
+            schema.dropOldest(schema.points());
         }
         while (bytes() > settings.maxBytes() && older().count() > 1) {
             reason = "--max-size";
-            drop(older());
+            schema.dropOldest(older());
         }
         Duration keep = settings.keep();
         if (keep != null) {
@@ -208,15 +191,15 @@ final class Housekeeping {
             for (Segments segments : List.of(schema.spans(), schema.points())) {
                 while (segments.count() > 1 && segments.oldest().newestMillis() < end) {
                     reason = "--keep";
-                    drop(segments);
+                    schema.dropOldest(segments);
                 }
             }
         }
-        if (reason != null && folder != null && before > rows()) {
-            LOG.info("The {} oldest spans and metric points were deleted ({})", before - rows(), reason);
-        }
-        if (folder == null && memory.isTooLarge()) {
-            dropForMemory();
+        unreported += before - rows();
+        if (reason != null && unreported > 0 && System.nanoTime() - nextLine >= 0) {
+            LOG.info("The {} oldest spans and metric points were deleted ({})", unreported, reason);
+            unreported = 0;
+            nextLine = System.nanoTime() + BETWEEN_LINES.toNanos();
         }
     }
 
@@ -236,29 +219,6 @@ final class Housekeeping {
         return schema.spans().rows() + schema.points().rows();
     }
 
-    private void dropForMemory() throws SQLException {
-        long before = rows();
-        while (memory.isTooLarge() && rows() > 0) {
-            Segments larger = schema.spans().rows() >= schema.points().rows() ? schema.spans() : schema.points();
-            if (larger.count() == 1) {
-                schema.start(larger.newest().generation() + 1);
-            }
-            drop(larger);
-        }
-        unreported += before - rows();
-        if (System.nanoTime() - nextWarning >= 0) {
-            LOG.warn("The memory limit came near: the {} oldest rows were dropped (see --memory and --db)", unreported);
-            unreported = 0;
-            nextWarning = System.nanoTime() + BETWEEN_WARNINGS.toNanos();
-        }
-    }
-
-    private void drop(Segments segments) throws SQLException {
-        long before = memory.bytes();
-        schema.dropOldest(segments);
-        memory.dropped(before - memory.bytes());
-    }
-
     /** To be called once at the end: no query runs any more. */
     void end() {
         try {
@@ -266,12 +226,5 @@ final class Housekeeping {
         } catch (IOException e) {
             LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
         }
-    }
-
-    private void checkpoint() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT");
-        }
-        memory.checkpointed();
     }
 }

@@ -3,13 +3,10 @@ package dev.engram.collector.server.store;
 import java.sql.SQLException;
 import org.duckdb.DuckDBConnection;
 
-/** How much of DuckDB's memory the stored data take. The writer's own. */
+/** How much of DuckDB's memory the rows take that are not packed. The writer's own. */
 final class MemoryUse {
 
-    /** Data in memory may take this share of the limit; the rest is for queries and checkpoints. */
-    private static final double MOST = 0.6;
-
-    /** After this much more of the limit a checkpoint is due, which needs about as much. */
+    /** After this much more of the limit the rows should be packed. */
     private static final double STEP = 0.1;
 
     /**
@@ -18,46 +15,33 @@ final class MemoryUse {
      */
     static final double PACKING_SHARE = 0.2;
 
-    /** Tables in memory, packed and not. */
     private static final String DATA = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
             + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION', 'BASE_TABLE', 'METADATA')";
 
     private final DuckDBConnection connection;
     private final long limit;
-    private long afterCheckpoint;
+    private long afterPacking;
 
-    /**
-     * @param share of the limit that the database has
-     */
-    MemoryUse(DuckDBConnection connection, double share) throws SQLException {
+    MemoryUse(DuckDBConnection connection) throws SQLException {
         this.connection = connection;
-        this.limit = (long) (Database.number(connection, Database.MEMORY_LIMIT) / share);
-        checkpointed();
+        this.limit = (long) (Database.number(connection, Database.MEMORY_LIMIT) / (1 - PACKING_SHARE));
+        packed();
     }
 
-    boolean isTooLarge() throws SQLException {
-        return bytes() > limit * MOST;
-    }
-
-    /** After so many bytes more a checkpoint is due. */
+    /** After so many bytes more the rows should be packed. */
     long step() {
         return (long) (limit * STEP);
     }
 
-    boolean needsCheckpoint() throws SQLException {
-        return bytes() - afterCheckpoint > limit * STEP;
+    boolean isOverStep() throws SQLException {
+        return bytes() - afterPacking > step();
     }
 
-    void checkpointed() throws SQLException {
-        afterCheckpoint = bytes();
+    void packed() throws SQLException {
+        afterPacking = bytes();
     }
 
-    /** Notes that packed data were dropped that took so much. */
-    void dropped(long bytes) {
-        afterCheckpoint = Math.max(0, afterCheckpoint - bytes);
-    }
-
-    long bytes() throws SQLException {
+    private long bytes() throws SQLException {
         return Database.number(connection, DATA);
     }
 

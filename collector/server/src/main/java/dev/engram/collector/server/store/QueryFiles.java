@@ -19,7 +19,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a process that runs queries reads: the store's files of columns as they are, copies of the rows that the store has
@@ -44,7 +43,7 @@ public final class QueryFiles {
 
     private final Store store;
     private final QueryFolder folder;
-    private final @Nullable Path data;
+    private final Path data;
     private final Map<String, Copy> copies = new HashMap<>();
     private final Map<Path, Long> old = new HashMap<>();
     private long files;
@@ -63,7 +62,7 @@ public final class QueryFiles {
      */
     public record View(String name, String sql) {}
 
-    QueryFiles(Store store, QueryFolder folder, @Nullable Path data) {
+    QueryFiles(Store store, QueryFolder folder, Path data) {
         this.store = store;
         this.folder = folder;
         this.data = data;
@@ -220,9 +219,7 @@ public final class QueryFiles {
 
     /** The statement with the store's files as they are named in the folder for queries. */
     private String fromHere(String sql) {
-        return data == null
-                ? sql
-                : sql.replace("'" + data.toString().replace("'", "''") + "/", "'" + QueryFolder.DATA + "/");
+        return sql.replace("'" + data.toString().replace("'", "''") + "/", "'" + QueryFolder.DATA + "/");
     }
 
     private void retire(Copy copy) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder for the processes that run queries, which only this user can read: their working directory. It has the files of
  * {@link QueryFiles}, and the store's own under the name {@value #DATA}. So no path that a query could see tells where the
- * data are.
+ * data are. Data that are not to be kept are in here themselves.
  */
 public final class QueryFolder implements AutoCloseable {
 
@@ -35,18 +37,21 @@ public final class QueryFolder implements AutoCloseable {
     /**
      * Makes the folder, and deletes those of processes that were killed.
      *
-     * @param data the store's folder; null for none
+     * @param data the store's folder; null makes one in here, which is deleted with this one
      */
-    static QueryFolder make(@Nullable Path data) throws IOException {
+    static synchronized QueryFolder make(@Nullable Path data) throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         deleteLeftBehind(parent);
         Path path = Files.createTempDirectory(
                 parent, PREFIX + ProcessHandle.current().pid() + "-");
         OWN.add(path);
-        if (data != null) {
-            Files.createSymbolicLink(path.resolve(DATA), data.toAbsolutePath());
+        QueryFolder made = new QueryFolder(path);
+        if (data == null) {
+            Files.createDirectory(made.data());
+        } else {
+            Files.createSymbolicLink(made.data(), data.toAbsolutePath());
         }
-        return new QueryFolder(path);
+        return made;
     }
 
     private static void deleteLeftBehind(Path parent) throws IOException {
@@ -70,6 +75,23 @@ public final class QueryFolder implements AutoCloseable {
     /** Working directory of a process that runs queries. */
     public Path path() {
         return path;
+    }
+
+    /** The store's folder. */
+    Path data() {
+        return path.resolve(DATA);
+    }
+
+    /** Makes the files here look used: some systems delete what has lain in the temporary directory for days. */
+    void touch() throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            FileTime now = FileTime.from(Instant.now());
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(each, now);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** What such a process may read, as seen from there. */

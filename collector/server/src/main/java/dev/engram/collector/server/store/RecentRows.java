@@ -4,9 +4,7 @@ import dev.engram.collector.server.store.column.IdColumn;
 import dev.engram.collector.server.store.column.Numbers;
 import dev.engram.collector.server.store.column.Texts;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBConnection;
@@ -109,18 +107,6 @@ final class RecentRows {
     /** The spans of a generation as they are now. */
     SpanTable.View view(long generation) {
         return table(generation).view();
-    }
-
-    /** The columns in which a span of the generation has a value, with the sequence number. */
-    List<String> columns(long generation) {
-        SpanTable.View spans = view(generation);
-        List<String> columns = new ArrayList<>(List.of(SpanLayout.SEQ));
-        for (int column = 0; column < SpanLayout.count(); column++) {
-            if (spans.has(column)) {
-                columns.add(SpanLayout.name(column));
-            }
-        }
-        return columns;
     }
 
     private SpanTable table(long generation) {

@@ -106,10 +106,13 @@ final class Schema {
                             .mapToObj(each -> column(SpanLayout.name(each), SpanLayout.type(each))))
             .collect(Collectors.joining(", ", "MAP {", "}"));
 
-    /** Behind the name of a view in that of the macro with the rows that it is over. */
+    /** Behind the name of what has rows in that of the macro with them. */
     static final String ROWS = "_rows";
 
     private static final String MINUTES = "store.memory_minutes" + ROWS;
+
+    /** A generation without rows, in the place of files as long as there are none. */
+    private static final long NO_GENERATION = 0;
 
     private static final String MERGE = """
             SELECT minute, service_name, agent, namespace, operation, duration_le_ms,
@@ -125,13 +128,13 @@ final class Schema {
     private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 30720)";
 
     private final DuckDBConnection connection;
-    private final @Nullable DuckDBConnection packing;
-    private final @Nullable DataFolder folder;
+    private final DuckDBConnection packing;
+    private final DataFolder folder;
     private final OtherAttributes others = new OtherAttributes();
     private final RecentRows recent = new RecentRows();
     private final Segments spans = new Segments("span", false);
     private final Segments points = new Segments("metric_point", true);
-    private final @Nullable MinuteFiles minutes;
+    private final MinuteFiles minutes;
 
     /** Files that queries which began before may still read, and when they were replaced or dropped. */
     private final Map<Path, Long> replaced = new HashMap<>();
@@ -146,15 +149,13 @@ final class Schema {
     private boolean viewsCurrent = true;
 
     /**
-     * @param packing an empty database with one thread, which makes totals by minute and merges files; null for a database in
-     *     memory
-     * @param folder null for a database in memory
+     * @param packing an empty database with one thread, which makes totals by minute and merges files
      */
-    Schema(DuckDBConnection connection, @Nullable DuckDBConnection packing, @Nullable DataFolder folder) {
+    Schema(DuckDBConnection connection, DuckDBConnection packing, DataFolder folder) {
         this.connection = connection;
         this.packing = packing;
         this.folder = folder;
-        this.minutes = folder == null ? null : new MinuteFiles(folder);
+        this.minutes = new MinuteFiles(folder);
     }
 
     Segments spans() {
@@ -175,27 +176,28 @@ final class Schema {
      * @param generation of these
      */
     void open(long generation) throws SQLException, IOException {
+        prepare(connection);
+        prepare(packing);
+        find();
+        Segments.Segment noSpan = spans.empty(NO_GENERATION);
+        Segments.Segment noPoint = points.empty(NO_GENERATION);
         try (Statement statement = connection.createStatement()) {
-            prepare(connection);
-            if (packing != null) {
-                prepare(packing);
-            }
-            if (folder != null) {
-                find(folder);
-            }
+            start(statement, noSpan, noPoint);
+            namePacked(statement, spans, files(spans.all()));
+            namePacked(statement, points, files(points.all()));
             append(statement, generation);
-            for (String view : List.of(UNPACKED, "store." + spans.base(), "store." + points.base())) {
-                statement.execute("CREATE VIEW " + view + " AS FROM " + view + ROWS + "()");
+            statement.execute("CREATE VIEW " + UNPACKED + " AS FROM " + UNPACKED + ROWS + "()");
+            for (Segments segments : List.of(spans, points)) {
+                statement.execute("CREATE VIEW store." + segments.base() + " AS "
+                        + union(List.of("FROM " + unpacked(segments) + "()", "FROM " + packed(segments) + "()")));
             }
             statement.execute(spansView());
             statement.execute(METRICS_VIEW);
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
             }
-            if (minutes != null) {
-                findMinutes(minutes);
-            }
-            nameMinutes(statement, minutes == null ? List.of() : minutes.all(), List.of());
+            findMinutes();
+            nameMinutes(statement, minutes.all());
             statement.execute("CREATE VIEW memory_minutes AS FROM " + MINUTES + "()");
         }
     }
@@ -216,23 +218,23 @@ final class Schema {
         return MACROS;
     }
 
-    private void find(DataFolder files) throws SQLException, IOException {
-        Path fields = fields(files);
+    private void find() throws IOException {
+        Path fields = fields();
         if (Files.exists(fields)) {
             others.read(Files.readString(fields));
         }
-        for (PackedFile file : files.spans()) {
+        for (PackedFile file : folder.spans()) {
             find(spans, file);
         }
-        for (PackedFile file : files.besideSpans("points")) {
+        for (PackedFile file : folder.besideSpans("points")) {
             find(points, file);
         }
     }
 
     /** Finds the files of minutes, and makes those that are missing. */
-    private void findMinutes(MinuteFiles files) throws SQLException, IOException {
-        files.find();
-        for (PackedFile part : files.all()) {
+    private void findMinutes() throws SQLException, IOException {
+        minutes.find();
+        for (PackedFile part : minutes.all()) {
             // A statement of its own: one that has failed takes no other.
             try (Statement statement = connection.createStatement()) {
                 statement
@@ -242,21 +244,21 @@ final class Schema {
                 if (MemoryUse.isExhausted(e)) {
                     throw e;
                 }
-                files.remove(part);
+                minutes.remove(part);
                 setAside(part.path(), Database.firstLine(e));
             }
         }
         for (Segments.Segment segment : spans.all()) {
             Path file = segment.file();
-            if (file != null && !files.has(segment.generation())) {
-                files.add(writeMinutes(files, segment.generation(), file));
+            if (file != null && !minutes.has(segment.generation())) {
+                minutes.add(writeMinutes(segment.generation(), file));
             }
         }
     }
 
     /** Writes the operations of a file of spans by minute. */
-    private PackedFile writeMinutes(MinuteFiles files, long generation, Path file) throws SQLException, IOException {
-        PackedFile part = files.of(generation);
+    private PackedFile writeMinutes(long generation, Path file) throws SQLException, IOException {
+        PackedFile part = minutes.of(generation);
         write(part.path(), statement -> minutesOf(statement, "FROM " + readSpans(List.of(file)), generation));
         return part;
     }
@@ -279,36 +281,29 @@ final class Schema {
         }
     }
 
-    /** Names the files and tables with operations by minute. */
-    private void nameMinutes(Statement statement, List<PackedFile> files, List<Segments.Segment> tables)
-            throws SQLException {
+    /** Names the files with operations by minute. */
+    private static void nameMinutes(Statement statement, List<PackedFile> files) throws SQLException {
         List<String> parts = new ArrayList<>();
         parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
         if (!files.isEmpty()) {
             parts.add("FROM " + read(files.stream().map(PackedFile::path).toList()));
         }
-        tables.forEach(each -> parts.add("FROM " + minuteTable(each)));
-        statement.execute("CREATE OR REPLACE MACRO " + MINUTES + "() AS TABLE " + union(parts));
+        nameRows(statement, MINUTES, union(parts));
     }
 
     private static String union(List<String> parts) {
         return String.join(" UNION ALL BY NAME ", parts);
     }
 
-    private static String minuteTable(Segments.Segment segment) {
-        return "store.minute_" + segment.generation();
-    }
-
     /** Makes one file of minutes from many, where there are many. */
     void mergeMinutes() throws SQLException, IOException {
-        MinuteFiles files = minutes;
-        List<PackedFile> many = files == null ? List.of() : files.toMerge();
-        if (files == null || many.isEmpty()) {
+        List<PackedFile> many = minutes.toMerge();
+        if (many.isEmpty()) {
             return;
         }
-        PackedFile one = files.merged(many);
+        PackedFile one = minutes.merged(many);
         write(one.path(), MERGE + read(many.stream().map(PackedFile::path).toList()) + " GROUP BY ALL");
-        replaceMinutes(files, files.with(one), many);
+        replaceMinutes(minutes.with(one), many);
     }
 
     /**
@@ -318,13 +313,12 @@ final class Schema {
      * @param rows that a file may have
      */
     void mergeSmall(Segments segments, long rows) throws SQLException, IOException {
-        DataFolder files = folder;
-        List<Segments.Segment> small = files == null ? List.of() : segments.small(rows);
-        if (files == null || small.isEmpty()) {
+        List<Segments.Segment> small = segments.small(rows);
+        if (small.isEmpty()) {
             return;
         }
         Segments.Segment newest = small.get(small.size() - 1);
-        PackedFile file = files.merged(
+        PackedFile file = folder.merged(
                 segments == spans ? "spans" : "points", small.get(0).first(), newest.generation());
         write(file.path(), "FROM " + read(segments, files(small)));
         Files.setLastModifiedTime(file.path(), FileTime.fromMillis(newest.newestMillis()));
@@ -334,7 +328,7 @@ final class Schema {
         all.removeAll(small);
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                nameRows(statement, segments, all);
+                namePacked(statement, segments, files(all));
             }
         });
         segments.replace(small, merged);
@@ -343,22 +337,21 @@ final class Schema {
 
     /** Deletes files of minutes that are older. */
     void dropMinutes(Duration age) throws SQLException, IOException {
-        MinuteFiles files = minutes;
-        List<PackedFile> old = files == null ? List.of() : files.olderThan(age);
-        if (files != null && !old.isEmpty()) {
-            List<PackedFile> rest = new ArrayList<>(files.all());
+        List<PackedFile> old = minutes.olderThan(age);
+        if (!old.isEmpty()) {
+            List<PackedFile> rest = new ArrayList<>(minutes.all());
             rest.removeAll(old);
-            replaceMinutes(files, rest, old);
+            replaceMinutes(rest, old);
         }
     }
 
-    private void replaceMinutes(MinuteFiles files, List<PackedFile> all, List<PackedFile> gone) throws SQLException {
+    private void replaceMinutes(List<PackedFile> all, List<PackedFile> gone) throws SQLException {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                nameMinutes(statement, all, List.of());
+                nameMinutes(statement, all);
             }
         });
-        files.set(all);
+        minutes.set(all);
         gone.forEach(part -> replaced.put(part.path(), System.nanoTime()));
     }
 
@@ -377,19 +370,14 @@ final class Schema {
      * Where its memory is not enough, that of the other one may be.
      */
     private void write(Path file, Rows query) throws SQLException, IOException {
-        DuckDBConnection own = packing;
-        if (own == null) {
-            copy(connection, file, query);
-        } else {
+        try {
+            copy(packing, file, query);
+        } catch (SQLException e) {
             try {
-                copy(own, file, query);
-            } catch (SQLException e) {
-                try {
-                    copy(connection, file, query);
-                } catch (SQLException again) {
-                    again.addSuppressed(e);
-                    throw again;
-                }
+                copy(connection, file, query);
+            } catch (SQLException again) {
+                again.addSuppressed(e);
+                throw again;
             }
         }
         DataFolder.finish(file);
@@ -403,8 +391,8 @@ final class Schema {
         }
     }
 
-    private static Path fields(DataFolder files) {
-        return files.path().resolve("attributes");
+    private Path fields() {
+        return folder.path().resolve("attributes");
     }
 
     private void find(Segments segments, PackedFile file) throws IOException {
@@ -465,34 +453,33 @@ final class Schema {
     private void append(Statement statement, long generation) throws SQLException {
         Segments.Segment span = spans.empty(generation);
         Segments.Segment point = points.empty(generation);
-        recent.start(generation);
-        List<Segments.Segment> allSpans = new ArrayList<>(spans.all());
-        List<Segments.Segment> allPoints = new ArrayList<>(points.all());
-        allSpans.add(span);
-        allPoints.add(point);
         Transaction.run(connection, () -> {
-            statement.execute("CREATE TABLE store." + point.table() + " (" + POINT_COLUMNS + ")");
-            nameRows(statement, spans, allSpans);
-            nameRows(statement, points, allPoints);
+            start(statement, span, point);
+            nameUnpacked(statement, spans, with(spans, span));
+            nameUnpacked(statement, points, with(points, point));
         });
         spans.append(span);
         points.append(point);
     }
 
+    private void start(Statement statement, Segments.Segment span, Segments.Segment point) throws SQLException {
+        recent.start(span.generation());
+        statement.execute("CREATE TABLE store." + point.table() + " (" + POINT_COLUMNS + ")");
+    }
+
+    private static List<Segments.Segment> with(Segments segments, Segments.Segment one) {
+        return Stream.concat(segments.all().stream(), Stream.of(one)).toList();
+    }
+
     /** Packs the segments of a generation, which must be complete. It may be done again after it failed. */
     void pack(long generation) throws SQLException, IOException {
-        DataFolder files = folder;
-        if (files == null) {
-            packInMemory(generation);
-            return;
-        }
-        files.make();
-        pack(points, generation, files.packed("points", generation), false);
+        folder.make();
+        pack(points, generation, folder.packed("points", generation), false);
         // An attribute that only this generation has must be known after a restart, too.
-        Path fields = fields(files);
+        Path fields = fields();
         Files.writeString(DataFolder.unfinished(fields), others.write());
         DataFolder.finish(fields);
-        pack(spans, generation, files.packed("spans", generation), true);
+        pack(spans, generation, folder.packed("spans", generation), true);
     }
 
     private static Segments.@Nullable Segment unpacked(Segments segments, long generation) {
@@ -500,29 +487,6 @@ final class Schema {
                 .filter(each -> each.generation() == generation && each.file() == null)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void packInMemory(long generation) throws SQLException {
-        Segments.Segment segment = unpacked(spans, generation);
-        if (segment == null || segment.isTable()) {
-            return;
-        }
-        List<Segments.Segment> rest = new ArrayList<>(spans.all());
-        rest.remove(segment);
-        Transaction.run(connection, () -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE store." + segment.table() + " AS " + filled(segment));
-                statement.execute("CREATE TABLE " + minuteTable(segment) + " AS "
-                        + minutesOf(statement, rows(segment), generation));
-                dropPacking(statement);
-                List<Segments.Segment> tables = new ArrayList<>(tables());
-                tables.add(segment);
-                nameRows(statement, spans, rest, files(rest), List.of("FROM store." + segment.table()));
-                nameMinutes(statement, List.of(), tables);
-            }
-        });
-        spans.packed(segment);
-        packed.put(generation, System.nanoTime());
     }
 
     /**
@@ -549,11 +513,6 @@ final class Schema {
         return over;
     }
 
-    /** Segments in memory that are packed, the oldest first. */
-    private List<Segments.Segment> tables() {
-        return spans.all().stream().filter(Segments.Segment::isTable).toList();
-    }
-
     private void pack(Segments segments, long generation, Path file, boolean always) throws SQLException, IOException {
         Segments.Segment segment = unpacked(segments, generation);
         if (segment == null) {
@@ -567,8 +526,7 @@ final class Schema {
             copy(connection, file, statement -> "FROM store." + segment.table());
             DataFolder.finish(file);
         }
-        MinuteFiles byMinute = segments == spans ? minutes : null;
-        PackedFile part = byMinute == null ? null : writeMinutes(byMinute, generation, file);
+        PackedFile part = segments == spans ? writeMinutes(generation, file) : null;
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
         rest.remove(segment);
         List<Path> files = files(segments.all());
@@ -577,20 +535,19 @@ final class Schema {
         }
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                nameRows(statement, segments, rest, files, List.of());
-                if (byMinute != null && part != null) {
-                    nameMinutes(statement, byMinute.with(part), List.of());
+                nameUnpacked(statement, segments, rest);
+                namePacked(statement, segments, files);
+                if (part != null) {
+                    nameMinutes(statement, minutes.with(part));
                 }
                 if (segment.isTable()) {
                     statement.execute("DROP TABLE store." + segment.table());
                 }
             }
         });
-        if (segments == spans) {
+        if (part != null) {
             packed.put(generation, System.nanoTime());
-        }
-        if (byMinute != null && part != null) {
-            byMinute.add(part);
+            minutes.add(part);
         }
         if (isKept) {
             segments.packed(segment, file, Files.size(file));
@@ -614,13 +571,10 @@ final class Schema {
         Path file = oldest.file();
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                nameRows(statement, segments, rest);
-                if (segments == spans && oldest.isTable()) {
-                    nameMinutes(
-                            statement,
-                            List.of(),
-                            rest.stream().filter(Segments.Segment::isTable).toList());
-                    statement.execute("DROP TABLE " + minuteTable(oldest));
+                if (file == null) {
+                    nameUnpacked(statement, segments, rest);
+                } else {
+                    namePacked(statement, segments, files(rest));
                 }
                 if (oldest.isTable()) {
                     statement.execute("DROP TABLE store." + oldest.table());
@@ -662,7 +616,7 @@ final class Schema {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE store." + copy.table() + " AS FROM store." + damaged.table()
                         + " WHERE seq < " + points.nextSeq());
-                nameRows(statement, points, all);
+                nameUnpacked(statement, points, all);
                 statement.execute("DROP TABLE store." + damaged.table());
             }
         });
@@ -699,36 +653,37 @@ final class Schema {
         void accept(String traceId, String spanId);
     }
 
-    /** Names the segments that the views are over. */
-    private void nameRows(Statement statement, Segments segments, List<Segments.Segment> all) throws SQLException {
-        nameRows(statement, segments, all, files(all), List.of());
-    }
-
-    /** Names the segments that are no files, these files, and more, that the views are over. */
-    private void nameRows(
-            Statement statement, Segments segments, List<Segments.Segment> all, List<Path> files, List<String> more)
+    /** Names the segments that are not packed. */
+    private static void nameUnpacked(Statement statement, Segments segments, List<Segments.Segment> all)
             throws SQLException {
-        // First those that have all columns, in their order: the order of a view's columns must not change.
-        List<String> parts = Stream.concat(unpacked(all), all.stream().filter(Segments.Segment::isTable))
-                .map(Schema::rows)
-                .collect(Collectors.toCollection(ArrayList::new));
-        parts.addAll(more);
-        if (!files.isEmpty()) {
-            parts.add("FROM " + read(segments, files));
-        }
-        nameRows(statement, "store." + segments.base(), parts);
-        if (segments == spans) {
-            nameRows(statement, UNPACKED, unpacked(all).map(Schema::rows).toList());
-        }
+        nameRows(
+                statement,
+                unpacked(segments),
+                union(unpacked(all).map(Schema::rows).toList()));
     }
 
-    private static void nameRows(Statement statement, String view, List<String> parts) throws SQLException {
-        statement.execute("CREATE OR REPLACE MACRO " + view + ROWS + "() AS TABLE " + union(parts));
+    /** Names the files of those that are. */
+    private void namePacked(Statement statement, Segments segments, List<Path> files) throws SQLException {
+        nameRows(
+                statement,
+                packed(segments),
+                files.isEmpty() ? rows(segments.empty(NO_GENERATION)) : "FROM " + read(segments, files));
     }
 
-    /** Segments that are neither files nor tables. */
+    private static void nameRows(Statement statement, String macro, String rows) throws SQLException {
+        statement.execute("CREATE OR REPLACE MACRO " + macro + "() AS TABLE " + rows);
+    }
+
+    private static String unpacked(Segments segments) {
+        return "store.unpacked_" + segments.base() + ROWS;
+    }
+
+    private static String packed(Segments segments) {
+        return "store.packed_" + segments.base() + ROWS;
+    }
+
     private static Stream<Segments.Segment> unpacked(List<Segments.Segment> all) {
-        return all.stream().filter(segment -> segment.file() == null && !segment.isTable());
+        return all.stream().filter(segment -> segment.file() == null);
     }
 
     private static String now(String name) {
@@ -748,14 +703,6 @@ final class Schema {
         return segment.isTable()
                 ? "FROM store." + segment.table()
                 : "FROM " + RecentRows.FUNCTION + "(" + segment.generation() + ")";
-    }
-
-    /** The same of spans in memory, without columns that are empty; the view over all has them, from the newest segment. */
-    private String filled(Segments.Segment segment) {
-        return rows(segment) + " SELECT "
-                + recent.columns(segment.generation()).stream()
-                        .map(SpanLayout::quote)
-                        .collect(Collectors.joining(", "));
     }
 
     private static List<Path> files(List<Segments.Segment> segments) {
@@ -778,12 +725,9 @@ final class Schema {
         return others.isEmpty() ? ofOld : "(" + union(List.of("FROM " + ofOld, "FROM " + read(others))) + ")";
     }
 
-    /**
-     * The rows of files that all have the same columns. By their names: so DuckDB looks at all files before it plans, and knows
-     * their statistics. If not, it joins the findings of a million spans in an order that takes several times the memory.
-     */
+    /** The rows of files that all have the same columns: DuckDB looks at the first of them until it reads the others. */
     private static String read(List<Path> files) {
-        return "read_parquet(" + list(files) + ", union_by_name = true)";
+        return "read_parquet(" + list(files) + ")";
     }
 
     private static String list(List<Path> files) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of rows, in segments one after the other: rows are added to the newest, in memory, and the oldest is dropped as
- * a whole. A segment that is full is packed: on disk it becomes a file, in memory a table.
+ * a whole. A segment that is full is packed: it becomes a file.
  *
  * <p>This is the list of the segments; {@link Schema} makes, packs and drops them. The writer's own, but for
  * {@link #rows}, {@link #bytes} and {@link #expired}.
@@ -24,16 +24,16 @@ final class Segments {
         private final long generation;
         private final String table;
         private @Nullable Path file;
-        private boolean isTable;
+        private final boolean inTable;
         private long rows;
         private long bytes;
         private long newestMillis;
 
-        private Segment(long first, long generation, String table, boolean isTable) {
+        private Segment(long first, long generation, String table, boolean inTable) {
             this.first = first;
             this.generation = generation;
             this.table = table;
-            this.isTable = isTable;
+            this.inTable = inTable;
             this.newestMillis = System.currentTimeMillis();
         }
 
@@ -54,7 +54,7 @@ final class Segments {
 
         /** Whether it is a table of the database. If not, and not a file, it is in {@link RecentRows}. */
         boolean isTable() {
-            return isTable;
+            return inTable && file == null;
         }
 
         /** Null as long as it is none. */
@@ -156,7 +156,7 @@ final class Segments {
     }
 
     private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis) {
-        Segment segment = new Segment(file.first(), file.last(), base + "_" + file.last(), false);
+        Segment segment = new Segment(file.first(), file.last(), base + "_" + file.last(), inTables);
         segment.file = file.path();
         segment.rows = rowCount;
         segment.bytes = fileBytes;
@@ -218,14 +218,8 @@ final class Segments {
         bytes.addAndGet(segment.bytes);
     }
 
-    /** Notes that a segment of the list is a table now. */
-    void packed(Segment segment) {
-        segment.isTable = true;
-    }
-
     /** Notes that a segment of the list is a file now. */
     void packed(Segment segment, Path file, long fileBytes) {
-        segment.isTable = false;
         segment.file = file;
         segment.bytes = fileBytes;
         bytes.addAndGet(fileBytes);

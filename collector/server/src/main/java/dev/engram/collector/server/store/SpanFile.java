@@ -14,8 +14,8 @@ final class SpanFile {
 
     private SpanFile() {}
 
-    /** A query has those of a group in memory that it reads, for each of its threads. */
-    private static final int GROUP = 30_720;
+    /** As DuckDB's own. A full segment is one group, so that few places of a file have to be read to know what is in it. */
+    private static final int GROUP = 122_880;
 
     /** Writes the spans of the view, which must be whole: from its table's first one on. */
     static void write(SpanTable.View spans, Path file) throws IOException {

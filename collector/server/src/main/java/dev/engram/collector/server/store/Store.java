@@ -50,12 +50,13 @@ public final class Store implements AutoCloseable {
     private static final int REMEMBERED = 1 << 17;
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_TOUCHES = Duration.ofHours(1);
 
     private final StoreSettings settings;
-    private final @Nullable DataFolder folder;
-    private final @Nullable Journal journal;
+    private final DataFolder folder;
+    private final Journal journal;
     private final DuckDBConnection connection;
-    private final @Nullable DuckDBConnection packing;
+    private final DuckDBConnection packing;
     private final IntakeQueue queue;
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
     private final MetricRows metricRows;
@@ -85,9 +86,11 @@ public final class Store implements AutoCloseable {
     /** Whether nothing is accepted because too much waits to be packed. */
     private volatile boolean behind;
 
+    private long nextTouch = System.nanoTime() + BETWEEN_TOUCHES.toNanos();
+
     /** What becomes of a batch that was accepted. */
     public interface Outcome {
-        /** Its sender may forget it: it is in a file, or in memory where the store has no files. */
+        /** Its sender may forget it: it is in a file. */
         void kept();
 
         /** It is lost here; its sender should send it again later. */
@@ -99,16 +102,16 @@ public final class Store implements AutoCloseable {
 
     private Store(
             StoreSettings settings,
-            @Nullable DataFolder folder,
+            DataFolder folder,
             QueryFolder queryFolder,
             DuckDBConnection connection,
-            @Nullable DuckDBConnection packing,
+            DuckDBConnection packing,
             Request.Reader reader,
             LongSupplier nanoTime)
             throws SQLException, IOException {
         this.progress = new Progress(nanoTime);
         this.queryFolder = queryFolder;
-        this.queryFiles = new QueryFiles(this, queryFolder, folder == null ? null : folder.path());
+        this.queryFiles = new QueryFiles(this, queryFolder, folder.path());
         this.settings = settings;
         this.folder = folder;
         this.connection = connection;
@@ -118,8 +121,7 @@ public final class Store implements AutoCloseable {
         this.schema = new Schema(connection, packing, folder);
         this.spans = schema.spans();
         this.points = schema.points();
-        long first = folder == null ? 1 : firstGeneration(folder);
-        schema.open(first);
+        schema.open(firstGeneration(folder));
         this.metricRows = new MetricRows(connection, schema);
         this.housekeeping = new Housekeeping(connection, schema, settings, folder, memory);
         schema.eachOfTheLast(
@@ -128,13 +130,9 @@ public final class Store implements AutoCloseable {
                         Long.parseUnsignedLong(traceId, 0, 16, 16),
                         Long.parseUnsignedLong(traceId, 16, 32, 16),
                         Long.parseUnsignedLong(spanId, 16)));
-        if (folder == null) {
-            this.journal = null;
-        } else {
-            boolean continued = readLogs(folder, reader);
-            long next = spans.newest().generation() + (continued ? 1 : 0);
-            this.journal = new Journal(folder, next, Segments.fullRows(settings.maxSpans()), settings.sync(), nanoTime);
-        }
+        boolean continued = readLogs(reader);
+        long next = spans.newest().generation() + (continued ? 1 : 0);
+        this.journal = new Journal(folder, next, Segments.fullRows(settings.maxSpans()), settings.sync(), nanoTime);
         housekeeping.expire();
         this.writer = new Thread(this::writeAll, "engram-store");
         this.writer.setDaemon(true);
@@ -153,27 +151,27 @@ public final class Store implements AutoCloseable {
     /** The same with a clock of its own for {@link Progress}. */
     static Store open(StoreSettings settings, Request.Reader reader, LongSupplier nanoTime) throws StoreException {
         Path path = settings.folder();
+        String name = path == null ? "in the temporary directory" : path.toString();
         DataFolder folder = path == null ? null : DataFolder.open(path);
         QueryFolder queryFolder = null;
         DuckDBConnection connection = null;
         DuckDBConnection packing = null;
         Store store = null;
         try {
-            queryFolder = QueryFolder.make(folder == null ? null : folder.path());
+            queryFolder = QueryFolder.make(path);
             if (folder == null) {
-                connection = Database.open(settings.memoryLimit(), folders(queryFolder.path()));
-            } else {
-                List<String> folders = folders(folder.path(), queryFolder.path());
-                connection = Database.open(settings.memoryLimit(), 1 - MemoryUse.PACKING_SHARE, 0, folders);
-                packing = Database.open(settings.memoryLimit(), MemoryUse.PACKING_SHARE, 1, folders);
+                folder = DataFolder.open(queryFolder.data());
             }
+            List<String> folders = folders(folder.path(), queryFolder.path());
+            connection = Database.open(settings.memoryLimit(), 1 - MemoryUse.PACKING_SHARE, 0, folders);
+            packing = Database.open(settings.memoryLimit(), MemoryUse.PACKING_SHARE, 1, folders);
             store = new Store(settings, folder, queryFolder, connection, packing, reader, nanoTime);
             store.writer.start();
             return store;
         } catch (SQLException e) {
-            throw new StoreException("The database " + path + " cannot be read: " + Database.firstLine(e), e);
+            throw new StoreException("The database " + name + " cannot be read: " + Database.firstLine(e), e);
         } catch (IOException e) {
-            throw new StoreException("The database " + path + " cannot be read: " + Journal.reason(e) + ".", e);
+            throw new StoreException("The database " + name + " cannot be read: " + Journal.reason(e) + ".", e);
         } finally {
             if (store == null) {
                 release(connection, packing, folder, queryFolder);
@@ -225,11 +223,11 @@ public final class Store implements AutoCloseable {
     }
 
     /** Takes up what was accepted and not packed when the last process ended, and says whether there was any. */
-    private boolean readLogs(DataFolder files, Request.Reader reader) throws SQLException, IOException {
+    private boolean readLogs(Request.Reader reader) throws SQLException, IOException {
         boolean any = false;
-        List<PackedFile> packed = files.spans();
-        for (long generation : files.logs()) {
-            Path log = files.requests(generation);
+        List<PackedFile> packed = folder.spans();
+        for (long generation : folder.logs()) {
+            Path log = folder.requests(generation);
             if (packed.stream().anyMatch(file -> file.has(generation))) {
                 Files.delete(log);
                 continue;
@@ -262,14 +260,8 @@ public final class Store implements AutoCloseable {
             }
             accepted += batch.size();
         }
-        Journal log = journal;
-        if (log == null) {
-            queue.put(batch, 0);
-            outcome.kept();
-            return true;
-        }
         ByteBuffer packed = RequestLog.pack(batch.request());
-        log.append(packed, batch.size(), new Journal.Listener() {
+        journal.append(packed, batch.size(), new Journal.Listener() {
             @Override
             public void written(long generation) {
                 queue.put(batch, generation);
@@ -334,8 +326,7 @@ public final class Store implements AutoCloseable {
         if (broken) {
             return "The database is broken.";
         }
-        Journal log = journal;
-        String writing = log == null ? null : log.trouble();
+        String writing = journal.trouble();
         if (writing != null) {
             return "The database cannot be written: " + writing + ".";
         }
@@ -388,13 +379,10 @@ public final class Store implements AutoCloseable {
             closed = true;
         }
         boolean interrupted = false;
-        Journal log = journal;
-        if (log != null) {
-            try {
-                log.close();
-            } catch (IOException e) {
-                LOG.error("The log of requests could not be closed: {}", Journal.reason(e));
-            }
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.error("The log of requests could not be closed: {}", Journal.reason(e));
         }
         queue.close();
         try {
@@ -419,12 +407,21 @@ public final class Store implements AutoCloseable {
         housekeeping.expire();
         behind = housekeeping.isBehind();
         isLarge = housekeeping.isSegmentLarge();
-        Journal log = journal;
-        if (log != null) {
-            if (isLarge) {
-                log.rotate();
-            }
-            log.tick();
+        if (isLarge) {
+            journal.rotate();
+        }
+        journal.tick();
+        if (System.nanoTime() - nextTouch >= 0) {
+            touch();
+            nextTouch = System.nanoTime() + BETWEEN_TOUCHES.toNanos();
+        }
+    }
+
+    private void touch() {
+        try {
+            queryFolder.touch();
+        } catch (IOException e) {
+            LOG.warn("Files in {} may be deleted as unused: {}", queryFolder.path(), Journal.reason(e));
         }
     }
 
@@ -455,7 +452,7 @@ public final class Store implements AutoCloseable {
 
     /** A process that ends well leaves no log to be read again. */
     private void packLast() throws SQLException {
-        if (folder != null && spans.newest().rows() + points.newest().rows() > 0) {
+        if (settings.folder() != null && spans.newest().rows() + points.newest().rows() > 0) {
             housekeeping.seal(spans.newest().generation() + 1);
         }
         housekeeping.end();
@@ -468,7 +465,6 @@ public final class Store implements AutoCloseable {
         private final List<BitSet> leftOut = new ArrayList<>();
         private final List<MetricPoint> points = new ArrayList<>();
         private int newSpans;
-        private long bytes;
         private int tooLarge;
         private int repeated;
 
@@ -488,7 +484,6 @@ public final class Store implements AutoCloseable {
                     newSpans++;
                 }
             }
-            bytes += columns.bytes();
             batches.add(batch);
             leftOut.add(known);
             points.addAll(batch.points());
@@ -504,10 +499,10 @@ public final class Store implements AutoCloseable {
             if (batch == null) {
                 continue;
             }
-            if (isFull(entry, parts)) {
+            if (entry.generation() > spans.newest().generation()) {
                 count(write(parts), parts);
                 parts = new Parts();
-                housekeeping.seal(folder == null ? spans.newest().generation() + 1 : entry.generation());
+                housekeeping.seal(entry.generation());
                 sealed = true;
                 isLarge = false;
             }
@@ -526,17 +521,6 @@ public final class Store implements AutoCloseable {
                 entry.mark().run();
             }
         }
-    }
-
-    /** Whether a new segment begins with the entry. */
-    private boolean isFull(IntakeQueue.Entry entry, Parts parts) {
-        if (folder != null) {
-            return entry.generation() > spans.newest().generation();
-        }
-        return spans.newest().rows() + parts.newSpans >= Segments.fullRows(settings.maxSpans())
-                || points.newest().rows() + parts.points.size() >= Segments.fullRows(settings.maxMetricPoints())
-                || (parts.batches.isEmpty() && isLarge)
-                || housekeeping.isRecentLarge(parts.bytes);
     }
 
     private synchronized void count(int written, Parts parts) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How large the store may become, and how safe.
  *
- * @param folder of the database; null keeps all in memory
+ * @param folder of the database; null for a temporary one, which goes with the store
  * @param maxSpans spans kept, the oldest go first
  * @param maxMetricPoints metric points kept, the oldest go first
  * @param maxBytes of the files kept, the oldest go first; the newest are not counted before they are packed

@@ -29,11 +29,12 @@ FROM (
   FROM query_table(source)) o
 LEFT JOIN (
   SELECT trace_id, span_id, any_value(coalesce("a.agent.id", "a.gen_ai.agent.id")) AS agent
-  FROM query_table(surroundings) WHERE coalesce("a.agent.id", "a.gen_ai.agent.id") IS NOT NULL
-    -- Of all spans few are needed here, mostly none.
-    AND span_id IN (
-      SELECT parent_span_id FROM query_table(source)
-      WHERE coalesce("a.memory.operation", "a.gen_ai.operation.name") IS NOT NULL
-        AND coalesce("a.agent.id", "a.gen_ai.agent.id") IS NULL)
+  FROM query_table(surroundings)
+  -- Of all spans few are needed here, mostly none.
+  JOIN (
+    SELECT DISTINCT trace_id, parent_span_id AS span_id FROM query_table(source)
+    WHERE coalesce("a.memory.operation", "a.gen_ai.operation.name") IS NOT NULL
+      AND coalesce("a.agent.id", "a.gen_ai.agent.id") IS NULL) USING (trace_id, span_id)
+  WHERE coalesce("a.agent.id", "a.gen_ai.agent.id") IS NOT NULL
   GROUP BY trace_id, span_id) around ON around.trace_id = o.trace_id AND around.span_id = o.parent_span_id
 WHERE operation IS NOT NULL

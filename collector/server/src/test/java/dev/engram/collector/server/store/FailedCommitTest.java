@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A COMMIT that finds no memory. DuckDB leaves values of its rows in the columns, and rows that are written later are
@@ -27,6 +30,11 @@ class FailedCommitTest {
     private static final long TOO_LITTLE = 64 * 1024;
     private static final long ENOUGH = 256L * 1024 * 1024;
 
+    @TempDir
+    private Path temp;
+
+    private DataFolder folder;
+    private DuckDBConnection packing;
     private DuckDBConnection connection;
     private DuckDBConnection control;
     private Schema schema;
@@ -36,12 +44,16 @@ class FailedCommitTest {
         connection = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         control = connection.duplicate().unwrap(DuckDBConnection.class);
         execute("SET temp_directory = ''");
-        schema = new Schema(connection, null, null);
+        packing = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+        folder = DataFolder.open(temp.resolve("data"));
+        schema = new Schema(connection, packing, folder);
         schema.open(1);
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void close() throws SQLException, IOException {
+        folder.close();
+        packing.close();
         connection.close();
         control.close();
     }

@@ -8,6 +8,8 @@ import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,27 +229,27 @@ class KeptSpansTest {
     @Test
     void aWriterThatStandsStillIsTold() throws Exception {
         AtomicLong seconds = new AtomicLong();
-        try (Store store = Store.open(
-                StoreSettings.of(null, 1000, 1000, "500MB", 100_000, 1 << 26),
-                new RequestDecoder(),
-                () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
-            Lock query = store.queryLock();
-            query.lock();
-            try {
-                // A full segment is packed while no query runs.
-                for (int request = 0; request < 12; request++) {
-                    assertThat(offer(store)).isEmpty();
-                }
-                await().atMost(PATIENCE).until(() -> {
-                    seconds.addAndGet(25);
-                    return store.trouble() != null;
-                });
-                assertThat(store.trouble()).contains("the writer has not ended its work for");
-            } finally {
-                query.unlock();
+        try (Store store =
+                Store.open(settings(folder), new RequestDecoder(), () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
+            // Who opens a pipe to write waits for one who reads.
+            Path pipe = folder.resolve("spans-000001.parquet.tmp");
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+            for (int spans = 0; spans <= PER_SEGMENT; spans += PER_REQUEST) {
+                assertThat(offer(store)).isEmpty();
+            }
+            await().atMost(PATIENCE).until(() -> {
+                seconds.addAndGet(25);
+                return store.trouble() != null;
+            });
+            assertThat(store.trouble()).contains("the writer has not ended its work for");
+            try (InputStream reader = Files.newInputStream(pipe)) {
+                Files.delete(pipe);
+                reader.transferTo(OutputStream.nullOutputStream());
             }
             assertThat(store.flush(PATIENCE)).isTrue();
             await().atMost(PATIENCE).until(() -> store.trouble() == null);
+            assertThat(files("spans-")).hasSize(1);
         }
     }
 

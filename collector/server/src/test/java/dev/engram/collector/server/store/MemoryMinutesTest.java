@@ -91,13 +91,8 @@ class MemoryMinutesTest {
     }
 
     @Test
-    @DisplayName("go with their spans in memory, and stay in files when the spans are deleted")
+    @DisplayName("stay when the spans are deleted")
     void expiry() throws Exception {
-        try (Store store = open(null)) {
-            offer(store, 70);
-            await().atMost(PATIENCE).until(() -> store.counts().expired() > 0);
-            assertThat(rows(store, MINUTES)).isEqualTo(rows(store, OPERATIONS));
-        }
         try (Store store = open(folder)) {
             offer(store, 70);
             await().atMost(PATIENCE).until(() -> store.counts().expired() > 0);
