@@ -145,6 +145,9 @@ final class Schema {
     /** Generations that were packed; queries that began before may still look for their spans in memory. */
     private final Map<Long, Long> packed = new HashMap<>();
 
+    /** For reads on other threads. */
+    private volatile StoredSpans stored = new StoredSpans(List.of(), List.of(), unused -> "");
+
     /** Whether the view of spans has a field for each attribute that is known. */
     private boolean viewsCurrent = true;
 
@@ -168,6 +171,20 @@ final class Schema {
 
     RecentRows recent() {
         return recent;
+    }
+
+    /** Where the spans are now. Thread-safe. */
+    StoredSpans stored() {
+        return stored;
+    }
+
+    /** To be called after the segments have changed. */
+    private void tellStored() {
+        Set<Path> old = Set.copyOf(older);
+        stored = new StoredSpans(
+                unpacked(spans.all()).map(Schema::rows).toList(),
+                spans.all().stream().filter(segment -> segment.file() != null).toList(),
+                segments -> "FROM " + readSpans(files(segments), old));
     }
 
     /**
@@ -332,6 +349,7 @@ final class Schema {
             }
         });
         segments.replace(small, merged);
+        tellStored();
         small.forEach(each -> replaced(Objects.requireNonNull(each.file())));
     }
 
@@ -397,10 +415,12 @@ final class Schema {
 
     private void find(Segments segments, PackedFile file) throws IOException {
         Footer footer;
+        long lastStart;
         long maxSeq;
         try {
             footer = Footer.read(file.path());
             maxSeq = footer.rows() == 0 ? -1 : footer.max(SpanLayout.SEQ);
+            lastStart = lastStart(segments, footer);
         } catch (IOException e) {
             setAside(file.path(), Journal.reason(e));
             return;
@@ -412,8 +432,15 @@ final class Schema {
                 file,
                 footer.rows(),
                 Files.size(file.path()),
-                Files.getLastModifiedTime(file.path()).toMillis());
+                Files.getLastModifiedTime(file.path()).toMillis(),
+                lastStart);
         segments.startSeq(Math.max(segments.nextSeq(), maxSeq + 1));
+    }
+
+    private long lastStart(Segments segments, Footer footer) throws IOException {
+        return segments == points || footer.rows() == 0
+                ? Long.MIN_VALUE
+                : footer.max(SpanLayout.name(SpanLayout.START));
     }
 
     private static void setAside(Path file, String reason) throws IOException {
@@ -460,6 +487,7 @@ final class Schema {
         });
         spans.append(span);
         points.append(point);
+        tellStored();
     }
 
     private void start(Statement statement, Segments.Segment span, Segments.Segment point) throws SQLException {
@@ -550,10 +578,11 @@ final class Schema {
             minutes.add(part);
         }
         if (isKept) {
-            segments.packed(segment, file, Files.size(file));
+            segments.packed(segment, file, Files.size(file), lastStart(segments, Footer.read(file)));
         } else {
             segments.remove(segment);
         }
+        tellStored();
     }
 
     /** Deletes the files that are not needed any more, whoever may still read them. */
@@ -582,6 +611,7 @@ final class Schema {
             }
         });
         segments.removeOldest();
+        tellStored();
         if (segments == spans) {
             recent.remove(oldest.generation());
         }
@@ -716,6 +746,10 @@ final class Schema {
     }
 
     private String readSpans(List<Path> files) {
+        return readSpans(files, older);
+    }
+
+    private static String readSpans(List<Path> files, Set<Path> older) {
         List<Path> old = files.stream().filter(older::contains).toList();
         if (old.isEmpty()) {
             return read(files);

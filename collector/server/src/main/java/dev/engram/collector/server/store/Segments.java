@@ -28,6 +28,7 @@ final class Segments {
         private long rows;
         private long bytes;
         private long newestMillis;
+        private long lastStart;
 
         private Segment(long first, long generation, String table, boolean inTable) {
             this.first = first;
@@ -70,6 +71,11 @@ final class Segments {
         /** Of the file; 0 where there is none. */
         long bytes() {
             return bytes;
+        }
+
+        /** In a file of spans the last time that one began, nanoseconds since 1970. */
+        long lastStart() {
+            return lastStart;
         }
 
         /** When its last row was received, milliseconds since 1970. */
@@ -151,16 +157,17 @@ final class Segments {
     }
 
     /** Puts a file at the end of the list that was found in the folder. */
-    void found(PackedFile file, long rowCount, long fileBytes, long newestMillis) {
-        append(file(file, rowCount, fileBytes, newestMillis));
+    void found(PackedFile file, long rowCount, long fileBytes, long newestMillis, long lastStart) {
+        append(file(file, rowCount, fileBytes, newestMillis, lastStart));
     }
 
-    private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis) {
+    private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis, long lastStart) {
         Segment segment = new Segment(file.first(), file.last(), base + "_" + file.last(), inTables);
         segment.file = file.path();
         segment.rows = rowCount;
         segment.bytes = fileBytes;
         segment.newestMillis = newestMillis;
+        segment.lastStart = lastStart;
         return segment;
     }
 
@@ -199,7 +206,8 @@ final class Segments {
                 file,
                 small.stream().mapToLong(Segment::rows).sum(),
                 fileBytes,
-                small.get(small.size() - 1).newestMillis);
+                small.get(small.size() - 1).newestMillis,
+                small.stream().mapToLong(Segment::lastStart).max().orElseThrow());
     }
 
     /** Puts the merged segment in the place of these. */
@@ -219,8 +227,9 @@ final class Segments {
     }
 
     /** Notes that a segment of the list is a file now. */
-    void packed(Segment segment, Path file, long fileBytes) {
+    void packed(Segment segment, Path file, long fileBytes, long lastStart) {
         segment.file = file;
+        segment.lastStart = lastStart;
         segment.bytes = fileBytes;
         bytes.addAndGet(fileBytes);
     }

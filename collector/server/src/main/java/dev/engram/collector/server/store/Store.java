@@ -306,6 +306,11 @@ public final class Store implements AutoCloseable {
         return schema.spansView(named);
     }
 
+    /** Where the spans are now. */
+    public StoredSpans storedSpans() {
+        return schema.stored();
+    }
+
     /** What queries in other processes read. */
     public QueryFiles queryFiles() {
         return queryFiles;

@@ -4,6 +4,7 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.store.Store;
+import dev.engram.collector.server.store.StoredSpans;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ public final class TraceReader {
                    count(*) FILTER (operation IS NOT NULL AND NOT nested),
                    count(*) FILTER (status_code = 'ERROR') AS errors
             FROM (
-              SELECT *, %s FROM store.span)
+              SELECT *, %s FROM %s%s)
             GROUP BY trace_id
             HAVING (?1::VARCHAR IS NULL OR bool_or(agent = ?1))
                AND (?2::VARCHAR IS NULL OR bool_or(session = ?2))
@@ -43,8 +45,25 @@ public final class TraceReader {
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
                AND finish - start >= ?7::BIGINT
+               AND %s
             ORDER BY start > epoch_ns(now() + INTERVAL 1 DAY), %s start DESC, trace_id
             LIMIT ?8::BIGINT""";
+
+    private static final String EACH_SPAN = "store.span";
+
+    /** Spans of the traces that the last parameter names. */
+    private static final String OF_TRACES = "(FROM store.span WHERE trace_id IN (SELECT unnest(?9::VARCHAR[])))";
+
+    /** The newest traces are looked for among so many spans, then among four times as many, and so on. */
+    private static final long FIRST_LOOK = 250_000;
+
+    private static final int GROWTH = 4;
+
+    /** Those that tell most are not looked for among more. */
+    private static final long LAST_LOOK = 1_000_000;
+
+    /** Traces that are found beyond those that are asked for, since some may have begun before the spans that are looked at. */
+    private static final int MORE = 50;
 
     /**
      * What one looks for first: a task, or another span with others beneath it. Then memory operations alone. At last
@@ -54,32 +73,97 @@ public final class TraceReader {
             CASE WHEN bool_and(database_call) THEN 2
                  WHEN count(*) > 1 AND bool_or(parent_span_id <> '') THEN 0
                  WHEN bool_or(operation IS NULL AND NOT database_call) THEN 0
-                 ELSE 1 END,""";
+                 ELSE 1 END""";
+
+    private static final Order NEWEST = new Order("true", "");
+    private static final Order TASKS = new Order(TELLING_FIRST + " = 0", "");
+    private static final Order TELLING = new Order("true", TELLING_FIRST + ",");
+
+    /**
+     * Which traces come first.
+     *
+     * @param condition of traces that are wanted
+     * @param first what they are ordered by before their time
+     */
+    private record Order(String condition, String first) {}
 
     private final Store store;
+    private final long firstLook;
 
     public TraceReader(Store store) {
+        this(store, FIRST_LOOK);
+    }
+
+    /**
+     * @param firstLook so many spans are looked at first
+     */
+    TraceReader(Store store, long firstLook) {
         this.store = store;
+        this.firstLook = firstLook;
     }
 
     /** The traces that match, the newest first. */
     public List<TraceSummary> list(TraceFilter filter, int limit) throws SQLException {
-        return list(filter, "", limit);
+        return newest(filter, NEWEST, limit, Long.MAX_VALUE);
     }
 
     /**
      * The traces that tell most, the newest first: those of a task or another span with others beneath it. Then those of
-     * memory operations alone, then those of nothing but database calls.
+     * memory operations alone, then those of nothing but database calls. Where there are many spans, those of the newest
+     * million.
      */
     public List<TraceSummary> telling(int limit) throws SQLException {
-        return list(TraceFilter.ALL, TELLING_FIRST, limit);
+        List<TraceSummary> tasks = newest(TraceFilter.ALL, TASKS, limit, LAST_LOOK);
+        if (tasks.size() >= limit) {
+            return tasks;
+        }
+        StoredSpans spans = store.storedSpans();
+        return read(TraceFilter.ALL, TELLING, limit, spans.since(spans.startOfNewest(LAST_LOOK)), List.of());
     }
 
-    private List<TraceSummary> list(TraceFilter filter, String firstOrder, int limit) throws SQLException {
+    /**
+     * The newest traces, from a look at few of the spans where these are enough. A trace that began while these did is whole
+     * among them, and all others are older.
+     *
+     * @param most spans that are looked at
+     */
+    private List<TraceSummary> newest(TraceFilter filter, Order order, int limit, long most) throws SQLException {
+        StoredSpans spans = store.storedSpans();
+        long tomorrow = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + TimeUnit.DAYS.toNanos(1);
+        List<TraceSummary> found = List.of();
+        for (long rows = firstLook; rows <= most; rows *= GROWTH) {
+            long from = spans.startOfNewest(rows);
+            if (from == StoredSpans.ALL) {
+                return read(filter, order, limit, EACH_SPAN, List.of());
+            }
+            List<String> ids = read(filter, order, limit + MORE, spans.since(from), List.of()).stream()
+                    .map(TraceSummary::traceId)
+                    .toList();
+            found = read(filter, order, limit, OF_TRACES, ids);
+            long whole = found.stream()
+                    .filter(trace -> trace.startNanos() >= from && trace.startNanos() < tomorrow)
+                    .count();
+            boolean areAllOfTheTime = from <= filter.sinceNanos() && ids.size() < limit + MORE;
+            if (whole >= limit || areAllOfTheTime) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Reads summaries.
+     *
+     * @param spans what has the spans, as SQL
+     * @param traceIds for {@link #OF_TRACES}
+     */
+    private List<TraceSummary> read(TraceFilter filter, Order order, int limit, String spans, List<String> traceIds)
+            throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
+        String sql = SUMMARIES.formatted(
+                SpanRows.MEMORY, spans, ofMatching(filter, spans), order.condition(), order.first());
         try (DuckDBConnection connection = store.connect();
-                PreparedStatement statement =
-                        connection.prepareStatement(SUMMARIES.formatted(SpanRows.MEMORY, firstOrder))) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, filter.agent());
             statement.setString(2, filter.session());
             statement.setString(3, filter.key());
@@ -88,6 +172,9 @@ public final class TraceReader {
             statement.setLong(6, filter.sinceNanos());
             statement.setLong(7, filter.minNanos());
             statement.setLong(8, limit);
+            if (spans.equals(OF_TRACES)) {
+                statement.setObject(9, connection.createArrayOf("VARCHAR", traceIds.toArray()));
+            }
             try (ResultSet result = Reads.execute(statement)) {
                 while (result.next()) {
                     traces.add(summary(result));
@@ -95,6 +182,23 @@ public final class TraceReader {
             }
         }
         return traces;
+    }
+
+    /** Leaves out spans of traces that cannot match, so that these need no memory. */
+    private static String ofMatching(TraceFilter filter, String spans) {
+        String condition = filter.key() != null
+                ? "key = ?3"
+                : filter.namespace() != null
+                        ? "namespace = ?4"
+                        : filter.session() != null
+                                ? "session = ?2"
+                                : filter.agent() != null
+                                        ? "agent = ?1"
+                                        : Boolean.TRUE.equals(filter.failed()) ? "status_code = 'ERROR'" : null;
+        return condition == null
+                ? ""
+                : " WHERE trace_id IN (SELECT trace_id FROM (SELECT trace_id, status_code, " + SpanRows.MEMORY
+                        + " FROM " + spans + ") WHERE " + condition + ")";
     }
 
     private static TraceSummary summary(ResultSet row) throws SQLException {
@@ -132,19 +236,10 @@ public final class TraceReader {
      */
     public Optional<Trace> read(String traceId) throws SQLException {
         try (DuckDBConnection connection = store.connect();
-                PreparedStatement count =
-                        connection.prepareStatement("SELECT count(*) FROM store.span WHERE trace_id = ?");
                 PreparedStatement rows = connection.prepareStatement("SELECT * FROM store.span WHERE trace_id = ?"
-                        + " ORDER BY start_unix_nano, seq LIMIT " + MAX_SPANS)) {
-            count.setString(1, traceId);
-            long spanCount;
-            try (ResultSet result = Reads.execute(count)) {
-                result.next();
-                spanCount = result.getLong(1);
-            }
-            if (spanCount == 0) {
-                return Optional.empty();
-            }
+                        + " ORDER BY start_unix_nano, seq LIMIT " + MAX_SPANS);
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT count(*) FROM store.span WHERE trace_id = ?")) {
             rows.setString(1, traceId);
             List<Span> spans = new ArrayList<>();
             try (ResultSet result = Reads.execute(rows)) {
@@ -152,7 +247,18 @@ public final class TraceReader {
                     spans.add(SpanRows.read(result));
                 }
             }
-            return Optional.of(new Trace(traceId, spans, Math.max(spanCount, spans.size())));
+            if (spans.isEmpty()) {
+                return Optional.empty();
+            }
+            long spanCount = spans.size();
+            if (spanCount == MAX_SPANS) {
+                count.setString(1, traceId);
+                try (ResultSet result = Reads.execute(count)) {
+                    result.next();
+                    spanCount = Math.max(spanCount, result.getLong(1));
+                }
+            }
+            return Optional.of(new Trace(traceId, spans, spanCount));
         }
     }
 }
