@@ -41,8 +41,8 @@ class NewestTracesTest {
     private static long now;
 
     /**
-     * Traces of four spans, which come in any order, some of them hours late. The last is absurdly far ahead, and one of ten has
-     * only commands.
+     * Traces of four spans, which come in any order, some of them hours late; one of three takes two hours. The last is
+     * absurdly far ahead, and one of ten has only commands.
      */
     @BeforeAll
     static void fill() throws Exception {
@@ -54,7 +54,7 @@ class NewestTracesTest {
             long start = trace == TRACES ? now + 4000L * 24 * 60 * MINUTE : now - (TRACES - trace) * MINUTE;
             for (int i = 0; i < 4; i++) {
                 double late = random.nextInt(20) == 0 ? random.nextInt(TRACES) : random.nextInt(3);
-                spans.add(new Late(trace + late, span(trace, i, start)));
+                spans.add(new Late(trace + i * minutes(trace) + late, span(trace, i, start)));
             }
         }
         spans.sort((one, other) -> Double.compare(one.place(), other.place()));
@@ -91,8 +91,14 @@ class NewestTracesTest {
      */
     private record Late(double place, Span span) {}
 
+    /** Between the spans of a trace. */
+    private static double minutes(int trace) {
+        return trace % 3 == 0 ? 40 : 0.5;
+    }
+
     private static Span span(int trace, int number, long start) {
         boolean isCommand = trace % 10 == 0;
+        long begin = start + (long) (number * minutes(trace) * MINUTE);
         Map<String, Object> attributes = isCommand
                 ? Map.of("db.system.name", "redis")
                 : number == 2
@@ -113,8 +119,8 @@ class NewestTracesTest {
                 "span-" + number,
                 "INTERNAL",
                 "service",
-                start + number * MINUTE / 2,
-                start + number * MINUTE / 2 + trace % 11 * MINUTE,
+                begin,
+                begin + trace % 11 * MINUTE,
                 attributes,
                 List.of(),
                 List.of(),
@@ -146,6 +152,15 @@ class NewestTracesTest {
         }
         for (TraceFilter filter : filters) {
             assertThat(list(FIRST_LOOK, filter, limit)).as("%s", filter).isEqualTo(list(Long.MAX_VALUE, filter, limit));
+        }
+    }
+
+    @Test
+    @DisplayName("are whole, however many are wanted")
+    void ofAnyNumber() throws Exception {
+        List<TraceSummary> all = list(Long.MAX_VALUE, TraceFilter.ALL, 1000);
+        for (int limit = 1; limit < 150; limit += 3) {
+            assertThat(list(FIRST_LOOK, TraceFilter.ALL, limit)).isEqualTo(all.subList(0, limit));
         }
     }
 
