@@ -26,7 +26,8 @@ final class FullHeapMain {
                 TestMemory.MODEL,
                 new JvmHeap(),
                 Clock.systemUTC())) {
-            // A class that finds no memory when it is initialized cannot be used any more: the manager's are loaded first.
+            // A class that finds no memory when it is initialized cannot be used any more: the manager's are loaded
+            // first.
             memory.runCycle();
             MemoryState state = memory.state();
             AtomicInteger failed = new AtomicInteger();

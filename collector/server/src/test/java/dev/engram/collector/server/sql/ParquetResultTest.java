@@ -199,11 +199,20 @@ class ParquetResultTest {
     /** Files of results in the folder of this collector's queries. */
     private static List<Path> results() throws IOException {
         String prefix = "engram-queries-" + ProcessHandle.current().pid() + "-";
-        try (Stream<Path> all = Files.walk(Path.of(System.getProperty("java.io.tmpdir")), 3)) {
-            return all.filter(each -> each.toString().contains(prefix)
-                            && each.getFileName().toString().startsWith("result-"))
+        List<Path> own;
+        // Other processes delete theirs meanwhile, so that none but the own ones is looked into.
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            own = all.filter(each -> each.getFileName().toString().startsWith(prefix))
                     .toList();
         }
+        List<Path> results = new ArrayList<>();
+        for (Path each : own) {
+            try (Stream<Path> files = Files.list(each)) {
+                files.filter(file -> file.getFileName().toString().startsWith("result-"))
+                        .forEach(results::add);
+            }
+        }
+        return results;
     }
 
     private Path save(String sql) throws IOException {

@@ -113,11 +113,11 @@ public final class SpanSearch {
         return all(
                 """
                 WITH found AS (
-                  SELECT trace_id, max(start_unix_nano) AS newest FROM store.span WHERE %s
+                  SELECT trace_id, max(start_unix_nano) AS newest FROM %s WHERE %s
                   GROUP BY trace_id ORDER BY newest DESC, trace_id LIMIT ?)
                 SELECT trace_id, min(start_unix_nano), max(end_unix_nano), any_value(newest) AS newest
                 FROM store.span JOIN found USING (trace_id)
-                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(conditions.sql()),
+                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(store.storedSpans().since(filter.fromNanos()), conditions.sql()),
                 statement -> {
                     int next = conditions.bind(statement, 1);
                     statement.setInt(next, Math.min(limit, MAX_TRACES));
