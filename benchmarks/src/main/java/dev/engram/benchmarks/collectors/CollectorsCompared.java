@@ -111,7 +111,7 @@ public final class CollectorsCompared implements Callable<Integer> {
     private Map<String, Candidate.Command> candidates() {
         Map<String, Candidate.Command> all = new LinkedHashMap<>();
         all.put("Engram, `--db`", (folder, port) -> engram(folder, port, true));
-        all.put("Engram, in memory", (folder, port) -> engram(folder, port, false));
+        all.put("Engram, without `--db`", (folder, port) -> engram(folder, port, false));
         all.put("Jaeger, in memory", (folder, port) -> jaeger(folder, port, "memory: {max_traces: 100000}"));
         all.put(
                 "Jaeger, Badger",
