@@ -105,7 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
             defaultValue = "366d",
             converter = TimeConverter.class,
             description =
-                    "Delete the totals of memory operations by minute that are older" + " (default: ${DEFAULT-VALUE}).")
+                    "Delete the totals of memory operations by minute that are older (default: ${DEFAULT-VALUE}).")
     private Duration keepMinutes = Duration.ZERO;
 
     @Option(
@@ -119,8 +119,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-spans",
             paramLabel = "N",
-            description = "Largest number of stored spans; the oldest are deleted first (default: 1000000, with --db no"
-                    + " limit).")
+            description =
+                    "Largest number of stored spans; the oldest are deleted first (default: 1000000, with --db no limit).")
     private @Nullable Long maxSpans;
 
     @Option(

@@ -69,8 +69,8 @@ public final class Database {
             statement.execute("SET temp_directory = ''");
             // A checkpoint that finds no memory makes DuckDB give up the database. Nothing here needs one.
             statement.execute("SET checkpoint_threshold = '1TB'");
-            // DuckDB does not know how many rows a filter leaves. Where it takes them for few, it compares each with
-            // each.
+            // DuckDB compares each row with each where it takes them for few, and what a filter leaves it can only
+            // guess.
             statement.execute("SET asof_loop_join_threshold = 0");
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET autoinstall_known_extensions = false");

@@ -203,10 +203,11 @@ final class Schema {
             namePacked(statement, spans, files(spans.all()));
             namePacked(statement, points, files(points.all()));
             append(statement, generation);
-            statement.execute("CREATE VIEW " + UNPACKED + " AS FROM " + UNPACKED + ROWS + "()");
+            statement.execute("CREATE VIEW " + UNPACKED + " AS FROM " + unpackedRows(spans) + "()");
             for (Segments segments : List.of(spans, points)) {
                 statement.execute("CREATE VIEW store." + segments.base() + " AS "
-                        + union(List.of("FROM " + unpacked(segments) + "()", "FROM " + packed(segments) + "()")));
+                        + union(List.of(
+                                "FROM " + unpackedRows(segments) + "()", "FROM " + packedRows(segments) + "()")));
             }
             statement.execute(spansView());
             statement.execute(METRICS_VIEW);
@@ -688,7 +689,7 @@ final class Schema {
             throws SQLException {
         nameRows(
                 statement,
-                unpacked(segments),
+                unpackedRows(segments),
                 union(unpacked(all).map(Schema::rows).toList()));
     }
 
@@ -696,7 +697,7 @@ final class Schema {
     private void namePacked(Statement statement, Segments segments, List<Path> files) throws SQLException {
         nameRows(
                 statement,
-                packed(segments),
+                packedRows(segments),
                 files.isEmpty() ? rows(segments.empty(NO_GENERATION)) : "FROM " + read(segments, files));
     }
 
@@ -704,11 +705,11 @@ final class Schema {
         statement.execute("CREATE OR REPLACE MACRO " + macro + "() AS TABLE " + rows);
     }
 
-    private static String unpacked(Segments segments) {
+    private static String unpackedRows(Segments segments) {
         return "store.unpacked_" + segments.base() + ROWS;
     }
 
-    private static String packed(Segments segments) {
+    private static String packedRows(Segments segments) {
         return "store.packed_" + segments.base() + ROWS;
     }
 

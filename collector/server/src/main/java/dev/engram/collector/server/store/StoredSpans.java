@@ -28,7 +28,7 @@ public final class StoredSpans {
             List<String> unpacked, List<Segments.Segment> packed, Function<List<Segments.Segment>, String> reading) {
         this.unpacked = unpacked;
         this.byLastStart = packed.stream()
-                .sorted(Comparator.comparing(Segments.Segment::lastStart).reversed())
+                .sorted(Comparator.comparingLong(Segments.Segment::lastStart).reversed())
                 .toList();
         this.reading = reading;
     }

@@ -113,11 +113,14 @@ public final class TraceReader {
      * million.
      */
     public List<TraceSummary> telling(int limit) throws SQLException {
-        List<TraceSummary> tasks = newest(TraceFilter.ALL, TASKS, limit, LAST_LOOK);
-        if (tasks.size() >= limit) {
-            return tasks;
-        }
         StoredSpans spans = store.storedSpans();
+        if (spans.startOfNewest(firstLook) != StoredSpans.ALL) {
+            List<TraceSummary> tasks = newest(TraceFilter.ALL, TASKS, limit, LAST_LOOK);
+            if (tasks.size() >= limit) {
+                return tasks;
+            }
+            spans = store.storedSpans();
+        }
         return read(TraceFilter.ALL, TELLING, limit, spans.since(spans.startOfNewest(LAST_LOOK)), List.of());
     }
 
@@ -139,7 +142,7 @@ public final class TraceReader {
             List<String> ids = read(filter, order, limit + MORE, spans.since(from), List.of()).stream()
                     .map(TraceSummary::traceId)
                     .toList();
-            found = read(filter, order, limit, OF_TRACES, ids);
+            found = ids.isEmpty() ? List.of() : read(filter, order, limit, OF_TRACES, ids);
             long whole = found.stream()
                     .filter(trace -> trace.startNanos() >= from && trace.startNanos() < tomorrow)
                     .count();
@@ -186,19 +189,28 @@ public final class TraceReader {
 
     /** Leaves out spans of traces that cannot match, so that these need no memory. */
     private static String ofMatching(TraceFilter filter, String spans) {
-        String condition = filter.key() != null
-                ? "key = ?3"
-                : filter.namespace() != null
-                        ? "namespace = ?4"
-                        : filter.session() != null
-                                ? "session = ?2"
-                                : filter.agent() != null
-                                        ? "agent = ?1"
-                                        : Boolean.TRUE.equals(filter.failed()) ? "status_code = 'ERROR'" : null;
+        String condition = narrowest(filter);
         return condition == null
                 ? ""
                 : " WHERE trace_id IN (SELECT trace_id FROM (SELECT trace_id, status_code, " + SpanRows.MEMORY
                         + " FROM " + spans + ") WHERE " + condition + ")";
+    }
+
+    /** What a span of each trace that matches has, and few others; null where there is no such thing. */
+    private static @Nullable String narrowest(TraceFilter filter) {
+        if (filter.key() != null) {
+            return "key = ?3";
+        }
+        if (filter.namespace() != null) {
+            return "namespace = ?4";
+        }
+        if (filter.session() != null) {
+            return "session = ?2";
+        }
+        if (filter.agent() != null) {
+            return "agent = ?1";
+        }
+        return Boolean.TRUE.equals(filter.failed()) ? "status_code = 'ERROR'" : null;
     }
 
     private static TraceSummary summary(ResultSet row) throws SQLException {
