@@ -111,7 +111,7 @@ class CoverageTest {
         String text = head + body(source, method);
         List<String> tested = Run.tested(pack);
         if (head.contains("@MethodSource(\"versions\")")) {
-            return source.contains("Run.tested(\"" + pack + "\")") ? tested : List.of();
+            return source.contains("Run.versions(\"" + pack + "\")") ? tested : List.of();
         }
         return tested.stream()
                 .filter(version -> text.contains("\"" + version + "\"")

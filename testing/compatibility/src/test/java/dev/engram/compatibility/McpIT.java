@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class McpIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("mcp");
+        return Run.versions("mcp");
     }
 
     @ParameterizedTest(name = "{0}")
