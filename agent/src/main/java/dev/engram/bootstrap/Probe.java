@@ -242,7 +242,73 @@ public final class Probe {
         return r == null ? null : r.resume(continuation);
     }
 
-    /** The end of what {@link #attach} or {@link #resume} returned. */
+    /**
+     * A subscription begins whose signals come later, maybe on other threads: what its subscriber is a part of, or else what is
+     * open on this thread, is kept for {@link #attach}.
+     *
+     * @param subscription what is told to {@code attach}
+     */
+    public static void subscribed(Object subscription, @Nullable Object subscriber) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.subscribed(subscription, subscriber);
+        }
+    }
+
+    /**
+     * Something is subscribed to on this thread: what begins now is a part of what its subscriber is a part of.
+     *
+     * @return what {@link #detach} needs, null where nothing changes
+     */
+    public static @Nullable Object subscribing(@Nullable Object subscriber) {
+        Recorder r = recorder;
+        return r == null || subscriber == null ? null : r.subscribing(subscriber);
+    }
+
+    /**
+     * A future may be complete, and nobody has been told so far.
+     *
+     * @param isNow whether it has become so by the method that says this
+     */
+    public static void completed(boolean isNow, Object future) {
+        Recorder r = ending;
+        if (isNow && r != null) {
+            r.completed(future, null);
+        }
+    }
+
+    /**
+     * The result is there for which a future, or a command of a client library, waits, and nobody has been told so far.
+     *
+     * @param thrown the exception that is the result; null for none, or where the future itself tells it
+     */
+    public static void completing(Object future, @Nullable Object thrown) {
+        Recorder r = ending;
+        if (r != null) {
+            r.completed(future, thrown);
+        }
+    }
+
+    /**
+     * Bytes from a Redis server have arrived on this thread, and are read next: the replies in them have arrived now, whatever
+     * the application does with one before the next is read.
+     *
+     * @return what {@link #arrived} needs
+     */
+    public static @Nullable Object arriving() {
+        Recorder r = recorder;
+        return r == null ? null : r.arriving();
+    }
+
+    /** What has arrived is read. */
+    public static void arrived(@Nullable Object arriving) {
+        Recorder r = ending;
+        if (r != null && arriving != null) {
+            r.arrived(arriving);
+        }
+    }
+
+    /** The end of what {@link #attach}, {@link #resume} or {@link #subscribing} returned. */
     public static void detach(@Nullable Object attached) {
         if (attached != null) {
             Recorder r = ending;

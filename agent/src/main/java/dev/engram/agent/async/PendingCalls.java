@@ -200,7 +200,7 @@ final class PendingCalls {
         for (int i = 0; i < SLOTS && !isClosed; i++) {
             PendingCall each = slots.get(i);
             if (each != null && each.isAsked) {
-                ask(each);
+                askNow(each);
             }
         }
     }
@@ -216,11 +216,16 @@ final class PendingCalls {
         }
     }
 
-    private void ask(PendingCall pending) {
+    /** Ends a call if its future is done. */
+    void askNow(PendingCall pending) {
         Future<?> future = pending.asked != null ? pending.asked : (Future<?>) pending.get();
-        if (future == null) {
-            return;
+        if (future != null) {
+            askNow(pending, future);
         }
+    }
+
+    /** Ends a call if its future is done. */
+    void askNow(PendingCall pending, Future<?> future) {
         try {
             if (future.isDone()) {
                 end(pending, outcome(future));

@@ -2,6 +2,7 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
+import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.trace.OpenCall;
 import java.util.concurrent.CancellationException;
@@ -9,13 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Results that are being worked on when they are returned. The application gets the very object that its method returned.
  *
- * <p>A {@link CompletionStage} tells when it is complete, on the thread that completes it, and after the application's own
- * dependents of it, which come later and run earlier. A mere {@link Future} is asked, see {@link PendingCalls#sweep}.
+ * <p>A {@link CompletionStage} tells when it is complete, on the thread that completes it. Of its dependents those that come
+ * later run earlier, and the application's come later than Engram's: so the futures of the JDK, which are woven, tell it before
+ * any of them ({@link Endings}). Another {@link Future} is asked, see {@link PendingCalls#sweep}.
  */
 final class Stages {
 
@@ -44,12 +47,24 @@ final class Stages {
         }
         if (result instanceof Future<?> future) {
             call.stack.take(call);
-            if (pending.ask(call, future) == null) {
+            PendingCall asked = pending.ask(call, future);
+            if (asked == null) {
                 pending.endUnseen(call);
+            } else {
+                listen(asked, future);
             }
             return true;
         }
         return false;
+    }
+
+    /** Neither may keep the future. */
+    private void listen(PendingCall asked, Future<?> future) {
+        if (future instanceof FutureTask<?>) {
+            Endings.add(future, (same, thrown) -> pending.askNow(asked, (Future<?>) same));
+        } else {
+            Listenable.listen(future, () -> pending.askNow(asked));
+        }
     }
 
     private void endNow(OpenCall call, CompletableFuture<?> done) {
@@ -70,10 +85,25 @@ final class Stages {
             return;
         }
         try {
+            if (stage instanceof CompletableFuture<?>) {
+                Endings.add(stage, (same, thrown) -> completed(awaited, (CompletableFuture<?>) same));
+            }
             stage.whenComplete((value, thrown) -> complete(awaited, value, thrown));
         } catch (Throwable unsupported) {
             pending.end(awaited, Completion.unknown());
         }
+    }
+
+    /** Before its dependents know. */
+    private void completed(PendingCall awaited, CompletableFuture<?> done) {
+        if (awaited.isClaimed()) {
+            return;
+        }
+        boolean hasFailed = done.isCompletedExceptionally();
+        complete(
+                awaited,
+                hasFailed ? null : done.getNow(null),
+                hasFailed ? done.handle((value, thrown) -> thrown).getNow(null) : null);
     }
 
     private void complete(PendingCall awaited, @Nullable Object value, @Nullable Throwable thrown) {

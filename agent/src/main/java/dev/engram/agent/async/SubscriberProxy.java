@@ -2,6 +2,7 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.Completion;
+import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import java.lang.reflect.Method;
@@ -9,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy of the application's subscriber, which sees how the operation ends. While the application's own code runs, the call
- * is not on the thread's stack: what that code does is no part of the operation.
+ * is not on the thread's stack: what that code does is no part of the operation, but of what was open where the application
+ * subscribed, whatever thread signals it.
  *
  * <p>A subscription to many that is cancelled after the first item has ended well: the application had enough.
  */
 final class SubscriberProxy extends DelegatingHandler {
 
     private final OpenCall call;
+
+    /** What was open where the application subscribed, by {@link OpenCall#asParent}; null for nothing. */
+    private final @Nullable OpenCall around;
+
     private final LazyType.Gives gives;
     private final PendingCalls pending;
     private final Object proxy;
@@ -29,11 +35,14 @@ final class SubscriberProxy extends DelegatingHandler {
     /** Whether the call is over when {@code subscribe} returns, since it cannot be waited for. */
     private boolean endsWithSubscribe;
 
-    SubscriberProxy(Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending) {
+    SubscriberProxy(
+            Object original, OpenCall call, @Nullable OpenCall around, LazyType.Gives gives, PendingCalls pending) {
         super(original);
         this.call = call;
+        this.around = around;
         this.gives = gives;
         this.pending = pending;
+        ReactorContext.use();
         this.proxy = ProxyInterfaces.SUBSCRIBER.newProxy(original, this);
     }
 
@@ -82,12 +91,24 @@ final class SubscriberProxy extends DelegatingHandler {
         if (isOnTop) {
             stack.take(call);
         }
+        OpenCall attached = attachAround();
         try {
             return delegate(method, seen(method.getName(), arguments));
         } finally {
+            if (attached != null) {
+                CapturedContexts.detach(attached);
+            }
             if (isOnTop && !isOver()) {
                 stack.putBack(call);
             }
+        }
+    }
+
+    private @Nullable OpenCall attachAround() {
+        try {
+            return TraceStack.attachExactly(around);
+        } catch (Throwable outOfMemory) {
+            return null;
         }
     }
 

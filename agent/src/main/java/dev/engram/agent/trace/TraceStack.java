@@ -84,6 +84,9 @@ public final class TraceStack {
      */
     public final ReadValues readValues = new ReadValues();
 
+    /** When the bytes arrived that are read now, by {@link System#nanoTime}; 0 while none are. */
+    public long arrivedNanos;
+
     /** Whether the last call of this thread that was over found the ring full. */
     public boolean isRingFull;
 
@@ -139,6 +142,21 @@ public final class TraceStack {
             }
             ALL.clear();
         }
+    }
+
+    /**
+     * Notes that bytes have arrived on the calling thread, which sets {@link #arrivedNanos} to 0 when they are read.
+     *
+     * @return null where it is within the reading of what arrived before
+     */
+    public static @Nullable TraceStack arriving() {
+        TraceStack stack = current();
+        if (stack.arrivedNanos != 0) {
+            return null;
+        }
+        long now = System.nanoTime();
+        stack.arrivedNanos = now == 0 ? 1 : now;
+        return stack;
     }
 
     /** The innermost open call, null when none is open. */
@@ -263,17 +281,52 @@ public final class TraceStack {
      * @return null where nothing changes, or at {@link #MAX_DEPTH}
      */
     public static @Nullable OpenCall attachUnlessOpen(OpenCall context) {
-        TraceStack stack = current();
+        return isNearer(context) ? null : current().attach(context);
+    }
+
+    /**
+     * Whether what is open on the calling thread is nearer than a call: that call, or a span of the application's own
+     * OpenTelemetry, is open there.
+     *
+     * @param context by {@link OpenCall#asParent}
+     */
+    static boolean isNearer(OpenCall context) {
+        TraceStack stack = existing();
+        if (stack == null) {
+            return false;
+        }
         if (stack.innermostScope() != null) {
-            return null;
+            return true;
+        }
+        OpenCall top = stack.top();
+        if (top == null || top.traceIdLow != context.traceIdLow) {
+            // Of another trace, which may have begun within the call's.
+            return false;
         }
         for (int place = stack.depth - 1; place >= 0; place--) {
             OpenCall each = stack.calls[place];
             if (each != null && each.spanId == context.spanId) {
-                return null;
+                return true;
             }
         }
-        return stack.attach(context);
+        return false;
+    }
+
+    /**
+     * Has what begins now on the calling thread lie beneath a call and nothing else, until it is detached. Where that is so, or a
+     * span of the application's own OpenTelemetry is open, nothing changes.
+     *
+     * @param context by {@link OpenCall#asParent}; null for what lies beneath nothing
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall attachExactly(@Nullable OpenCall context) {
+        if (context != null) {
+            return attachUnlessInnermost(context);
+        }
+        TraceStack stack = existing();
+        OpenCall top = stack == null ? null : stack.top();
+        boolean isNothing = stack == null || top == null || top.spanId == 0 || stack.innermostScope() != null;
+        return isNothing ? null : attachNothing();
     }
 
     /**

@@ -80,7 +80,7 @@ public final class WeakIdentityMap<V> {
 
     /** The value that was there; null when {@code value} is there now. */
     @Nullable
-    V putIfAbsent(Object key, V value) {
+    public V putIfAbsent(Object key, V value) {
         for (Reference<?> each = gone.poll(); each != null; each = gone.poll()) {
             values.remove(each);
         }
@@ -88,7 +88,7 @@ public final class WeakIdentityMap<V> {
     }
 
     /** Exchanges a value for another one; false when another one than {@code before} was there. */
-    boolean replace(Object key, V before, V after) {
+    public boolean replace(Object key, V before, V after) {
         return values.replace(new Asked(key), before, after);
     }
 
