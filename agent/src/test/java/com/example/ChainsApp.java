@@ -7,6 +7,7 @@ import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.subjects.SingleSubject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
@@ -77,6 +79,9 @@ public final class ChainsApp {
         Mono<?> set(String key);
 
         Mono<?> get(String key);
+
+        /** Waits for it. */
+        Object now(String key);
     }
 
     /** The same of RxJava. */
@@ -84,6 +89,9 @@ public final class ChainsApp {
         Completable set(String key);
 
         Single<?> get(String key);
+
+        /** Waits for it. */
+        Object now(String key);
     }
 
     /** What a user does under a key. */
@@ -183,6 +191,11 @@ public final class ChainsApp {
             public Mono<?> get(String key) {
                 return redis.get(key);
             }
+
+            @Override
+            public Object now(String key) {
+                return connection.sync().set(key, "v");
+            }
         };
         reactor(commands);
         both(
@@ -221,6 +234,11 @@ public final class ChainsApp {
             public Single<?> get(String key) {
                 return Single.fromPublisher(redis.get(key));
             }
+
+            @Override
+            public Object now(String key) {
+                return connection.sync().set(key, "v");
+            }
         });
     }
 
@@ -236,6 +254,11 @@ public final class ChainsApp {
                 return bucket(key).get();
             }
 
+            @Override
+            public Object now(String key) {
+                return setNow(client, key);
+            }
+
             private RBucketReactive<String> bucket(String key) {
                 return client.reactive().getBucket(key, StringCodec.INSTANCE);
             }
@@ -249,6 +272,11 @@ public final class ChainsApp {
             @Override
             public Single<?> get(String key) {
                 return bucket(key).get().toSingle();
+            }
+
+            @Override
+            public Object now(String key) {
+                return setNow(client, key);
             }
 
             private RBucketRx<String> bucket(String key) {
@@ -363,6 +391,17 @@ public final class ChainsApp {
                                                 value -> redis.set(key + ":1").thenReturn(value))
                                         .then(redis.get(key + ":1")))
                         .block());
+        // What is done with what is shared is not subscribed to, and belongs to who does it all the same.
+        Sinks.One<String> said = Sinks.one();
+        Mono<String> cached = said.asMono().cache();
+        AtomicInteger listening = new AtomicInteger();
+        both("shared-map", key -> {
+            if (listening.incrementAndGet() == USERS.size()) {
+                FOREIGN.add(() -> said.tryEmitValue("said"));
+            }
+            return memory.store(key, () -> cached.map(value -> redis.now(key + ":1")))
+                    .block();
+        });
         // One operation after the other: the second is no part of the first.
         both(
                 "beside",
@@ -434,12 +473,29 @@ public final class ChainsApp {
                                         .flatMap(value -> redis.set(key + ":1").toSingleDefault(value))
                                         .flatMap(value -> redis.get(key + ":1")))
                         .blockingGet());
+        SingleSubject<String> said = SingleSubject.create();
+        Single<String> cached = said.cache();
+        AtomicInteger listening = new AtomicInteger();
+        both("rx-shared", key -> {
+            if (listening.incrementAndGet() == USERS.size()) {
+                FOREIGN.add(() -> said.onSuccess("said"));
+            }
+            return memory.store(
+                            key,
+                            () -> cached.map(value -> redis.now(key + ":1")).flatMap(value -> redis.get(key + ":1")))
+                    .blockingGet();
+        });
         both(
                 "rx-beside",
                 key -> memory.store(key, () -> redis.set(key + ":1").toSingleDefault("v"))
                         .flatMap(done -> memory.store(
                                 key + ":x", () -> redis.set(key + ":x:1").andThen(redis.get(key + ":x:1"))))
                         .blockingGet());
+    }
+
+    private static Object setNow(RedissonClient client, String key) {
+        client.getBucket(key, StringCodec.INSTANCE).set("v");
+        return "OK";
     }
 
     private static RedissonClient redisson(String address) {

@@ -256,6 +256,17 @@ public final class Probe {
     }
 
     /**
+     * Something is subscribed to that others have subscribed to, too, and whose signals come on anybody's threads: what the
+     * subscriber does belongs to what it is a part of, or else to what is open on this thread.
+     *
+     * @return what subscribes in its place, which has its interfaces; the subscriber itself where nothing is open
+     */
+    public static @Nullable Object sharing(@Nullable Object subscriber) {
+        Recorder r = recorder;
+        return r == null || subscriber == null ? subscriber : r.sharing(subscriber);
+    }
+
+    /**
      * Something is subscribed to on this thread: what begins now is a part of what its subscriber is a part of.
      *
      * @return what {@link #detach} needs, null where nothing changes

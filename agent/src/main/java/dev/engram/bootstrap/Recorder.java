@@ -99,6 +99,11 @@ public abstract class Recorder {
         return null;
     }
 
+    /** See {@link Probe#sharing}. */
+    public Object sharing(Object subscriber) {
+        return subscriber;
+    }
+
     /** See {@link Probe#completed} and {@link Probe#completing}. */
     public void completed(Object future, @Nullable Object thrown) {}
 

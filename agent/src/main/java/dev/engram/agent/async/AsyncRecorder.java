@@ -97,6 +97,11 @@ public final class AsyncRecorder extends CallRecorder {
     }
 
     @Override
+    public Object sharing(Object subscriber) {
+        return SharingSubscriber.of(subscriber);
+    }
+
+    @Override
     public Object receiveLater(Object served, Object request) {
         return RequestSource.of(this, served, request);
     }

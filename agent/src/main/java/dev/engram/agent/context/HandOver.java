@@ -44,6 +44,8 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         RESUMES,
         /** Of a subscription: begins for the subscriber, its argument; see {@link Probe#subscribed}. */
         SUBSCRIBES,
+        /** Subscribes its argument to what others subscribe to, too; see {@link Probe#sharing}. */
+        SHARES,
         /** Runs code of the application for a subscriber, its argument; see {@link Probe#subscribing}. */
         RUNS_FOR_SUBSCRIBER,
         /** Reads what has arrived from a Redis server; see {@link Probe#arriving}. */

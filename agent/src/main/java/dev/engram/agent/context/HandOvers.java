@@ -42,6 +42,42 @@ public final class HandOvers {
             "FluxDeferContextual",
             "FluxUsing");
 
+    private static final List<String> REACTOR_SHARED = List.of(
+            "FluxPublish",
+            "FluxReplay",
+            "MonoCacheInvalidateIf",
+            "MonoCacheInvalidateWhen",
+            "MonoCacheTime",
+            "NextProcessor",
+            "SinkEmptyMulticast",
+            "SinkManyBestEffort",
+            "SinkManyEmitterProcessor",
+            "SinkManyReplayProcessor",
+            "SinkOneMulticast");
+
+    private static final List<String> RXJAVA_SHARED = List.of(
+            "internal.operators.completable.CompletableCache",
+            "internal.operators.flowable.FlowableCache",
+            "internal.operators.flowable.FlowablePublish",
+            "internal.operators.flowable.FlowableReplay",
+            "internal.operators.maybe.MaybeCache",
+            "internal.operators.observable.ObservableCache",
+            "internal.operators.observable.ObservablePublish",
+            "internal.operators.observable.ObservableReplay",
+            "internal.operators.single.SingleCache",
+            "processors.AsyncProcessor",
+            "processors.BehaviorProcessor",
+            "processors.MulticastProcessor",
+            "processors.PublishProcessor",
+            "processors.ReplayProcessor",
+            "subjects.AsyncSubject",
+            "subjects.BehaviorSubject",
+            "subjects.CompletableSubject",
+            "subjects.MaybeSubject",
+            "subjects.PublishSubject",
+            "subjects.ReplaySubject",
+            "subjects.SingleSubject");
+
     /** What names in the OpenTelemetry Java agent's own copy begin with. */
     private static final String WITHIN_JAVA_AGENT = "io.opentelemetry.javaagent.shaded.";
 
@@ -93,6 +129,7 @@ public final class HandOvers {
         threads(all);
         netty(all);
         reactive(all);
+        shared(all);
         all.addAll(ofCoroutines());
         return all;
     }
@@ -141,6 +178,21 @@ public final class HandOvers {
             emitter(operators + "single.SingleCreate$Emitter", List.of("onSuccess"), all);
             emitter(operators + "maybe.MaybeCreate$Emitter", List.of("onSuccess", "onComplete"), all);
             emitter(operators + "completable.CompletableCreate$Emitter", List.of("onComplete"), all);
+        }
+    }
+
+    /** What several subscribe to: it signals to all of them on the thread of one, or of none. */
+    private static void shared(List<HandOver> all) {
+        String subscriber = "(Lreactor/core/CoreSubscriber;)";
+        for (String each : REACTOR_SHARED) {
+            String type = "reactor.core.publisher." + each;
+            all.add(new HandOver(type, "subscribe", subscriber + "V", 0, Role.SHARES));
+            // How operators subscribe to one another.
+            all.add(new HandOver(
+                    type, "subscribeOrReturn", subscriber + "Lreactor/core/CoreSubscriber;", 0, Role.SHARES));
+        }
+        for (String version : List.of("io.reactivex.rxjava3.", "io.reactivex.")) {
+            RXJAVA_SHARED.forEach(each -> all.add(new HandOver(version + each, "subscribeActual", 0, Role.SHARES)));
         }
     }
 

@@ -568,6 +568,13 @@ public final class TraceStack {
         return open;
     }
 
+    /** What belongs to what is open on the calling thread has this for its parent; null where nothing is open. */
+    public static @Nullable OpenCall innermostAsParent() {
+        TraceStack stack = existing();
+        OpenCall open = stack == null ? null : innermostOperation(stack);
+        return open == null || (open.spanId == 0 && open.remote == null) ? null : open.asParent();
+    }
+
     private boolean grow() {
         int length = calls.length;
         if (length >= MAX_DEPTH) {

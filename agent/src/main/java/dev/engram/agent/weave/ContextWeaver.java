@@ -8,6 +8,7 @@ import dev.engram.agent.weave.code.CompletionCalls;
 import dev.engram.agent.weave.code.ContextCalls;
 import dev.engram.agent.weave.code.HeaderCalls;
 import dev.engram.agent.weave.code.ProbeAccess;
+import dev.engram.agent.weave.code.SubscriberCalls;
 import dev.engram.agent.weave.code.TaskCalls;
 import dev.engram.agent.weave.code.Variables;
 import dev.engram.agent.weave.code.WovenClass;
@@ -187,6 +188,11 @@ public final class ContextWeaver implements ClassFileTransformer {
                         out);
             case SENDS, SENDS_AGAIN ->
                 new HeaderCalls(handOver, new Variables(method).reference(handOver.argument()), out);
+            case SHARES ->
+                new SubscriberCalls(
+                        method.parameters()[handOver.argument()].getInternalName(),
+                        new Variables(method).reference(handOver.argument()),
+                        out);
             case COMPLETES ->
                 new CompletionCalls(method.result(), new Variables(method).reference(handOver.argument()), out);
             default ->

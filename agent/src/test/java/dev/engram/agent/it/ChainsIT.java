@@ -175,6 +175,8 @@ class ChainsIT {
                 Map.entry("foreign", 2),
                 Map.entry("sink", 2),
                 Map.entry("shared", 2),
+                Map.entry("shared-map", 1),
+                Map.entry("rx-shared", 2),
                 Map.entry("beside", 5),
                 Map.entry("rx-then", 4),
                 Map.entry("rx-zip", 3),
