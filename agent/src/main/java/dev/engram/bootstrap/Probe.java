@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * coroutine of Kotlin goes on, {@link #resume} does. The application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
  * {@link #currentContext}.
  *
+ * <p>Where something is subscribed to whose signals come on other threads, {@link #subscribed}, {@link #subscribing} and {@link
+ * #sharing} have them belong to the subscriber. Where a future or a command gets its result, {@link #completed}, {@link
+ * #completing} and {@link #arriving} end calls before the application is told.
+ *
  * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
  * #send} tells it to the next process.
  *

@@ -2,7 +2,6 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
-import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.trace.OpenCall;
 import java.util.concurrent.CancellationException;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link CompletionStage} tells when it is complete, on the thread that completes it. Of its dependents those that come
  * later run earlier, and the application's come later than Engram's: so the futures of the JDK, which are woven, tell it before
- * any of them ({@link Endings}). Another {@link Future} is asked, see {@link PendingCalls#sweep}.
+ * any of them ({@link #completed(Future)}). Another {@link Future} is asked, see {@link PendingCalls#sweep}.
  */
 final class Stages {
 
     private final CallRecorder recorder;
     private final PendingCalls pending;
+
+    /** Whether a future of the JDK has told its end before: they are woven, and all of them do. */
+    private volatile boolean areWoven;
 
     Stages(CallRecorder recorder, PendingCalls pending) {
         this.recorder = recorder;
@@ -51,19 +52,22 @@ final class Stages {
             if (asked == null) {
                 pending.endUnseen(call);
             } else {
-                listen(asked, future);
+                Listenable.listen(future, () -> pending.askNow(asked));
             }
             return true;
         }
         return false;
     }
 
-    /** Neither may keep the future. */
-    private void listen(PendingCall asked, Future<?> future) {
-        if (future instanceof FutureTask<?>) {
-            Endings.add(future, (same, thrown) -> pending.askNow(asked, (Future<?>) same));
+    /** A future has its result, and the application will be told next; one that the application has extended may say otherwise. */
+    void completed(Future<?> future) {
+        if (future instanceof CompletableFuture<?> stage) {
+            if (!areWoven) {
+                areWoven = true;
+            }
+            pending.forEach(future, each -> completed(each, stage));
         } else {
-            Listenable.listen(future, () -> pending.askNow(asked));
+            pending.forEach(future, each -> pending.askNow(each, future));
         }
     }
 
@@ -85,8 +89,13 @@ final class Stages {
             return;
         }
         try {
-            if (stage instanceof CompletableFuture<?>) {
-                Endings.add(stage, (same, thrown) -> completed(awaited, (CompletableFuture<?>) same));
+            if (areWoven && awaited.isFound && stage.getClass() == CompletableFuture.class) {
+                CompletableFuture<?> future = (CompletableFuture<?>) stage;
+                if (future.isDone()) {
+                    // Maybe before the call could be found.
+                    completed(awaited, future);
+                }
+                return;
             }
             stage.whenComplete((value, thrown) -> complete(awaited, value, thrown));
         } catch (Throwable unsupported) {
@@ -96,7 +105,7 @@ final class Stages {
 
     /** Before its dependents know. */
     private void completed(PendingCall awaited, CompletableFuture<?> done) {
-        if (awaited.isClaimed()) {
+        if (awaited.isClaimed() || !done.isDone()) {
             return;
         }
         boolean hasFailed = done.isCompletedExceptionally();

@@ -26,6 +26,8 @@ final class SubscriberProxy extends DelegatingHandler {
     private final PendingCalls pending;
     private final Object proxy;
 
+    private final ItemTimes times = new ItemTimes();
+
     /** Null when nobody wants to know how the call ends, or it cannot be waited for. */
     private @Nullable PendingCall awaited;
 
@@ -86,6 +88,19 @@ final class SubscriberProxy extends DelegatingHandler {
         if (!method.getName().startsWith("on")) {
             return delegate(method, arguments);
         }
+        if (gives == LazyType.Gives.MANY && method.getName().equals("onNext") && !times.isGiving()) {
+            long then = times.giving();
+            try {
+                return signal(method, arguments);
+            } finally {
+                times.given(then);
+            }
+        }
+        return signal(method, arguments);
+    }
+
+    private @Nullable Object signal(Method method, @Nullable Object[] arguments) throws Throwable {
+        long ofTheApplication = times.ofTheApplication();
         TraceStack stack = call.stack;
         boolean isOnTop = TraceStack.current() == stack && stack.top() == call;
         if (isOnTop) {
@@ -93,7 +108,7 @@ final class SubscriberProxy extends DelegatingHandler {
         }
         OpenCall attached = attachAround();
         try {
-            return delegate(method, seen(method.getName(), arguments));
+            return delegate(method, seen(method.getName(), arguments, ofTheApplication));
         } finally {
             if (attached != null) {
                 CapturedContexts.detach(attached);
@@ -125,8 +140,13 @@ final class SubscriberProxy extends DelegatingHandler {
         return known;
     }
 
-    /** What a signal means for the call; what the application's subscriber gets of it. */
-    private @Nullable Object[] seen(String signal, @Nullable Object[] arguments) {
+    /**
+     * What a signal means for the call.
+     *
+     * @param earlier by how many nanoseconds the operation has ended before, if this is its end
+     * @return what the application's subscriber gets of it
+     */
+    private @Nullable Object[] seen(String signal, @Nullable Object[] arguments, long earlier) {
         Object given = arguments.length == 0 ? null : arguments[0];
         return switch (signal) {
             case "onSubscribe" -> given == null ? arguments : new @Nullable Object[] {proxyOf(given)};
@@ -139,11 +159,15 @@ final class SubscriberProxy extends DelegatingHandler {
                 yield arguments;
             }
             case "onComplete" -> {
-                end(gives == LazyType.Gives.MANY ? Completion.ofItems(items()) : Completion.of(null));
+                Completion completion =
+                        gives == LazyType.Gives.MANY ? Completion.ofItems(items()) : Completion.of(null);
+                end(completion.earlierBy(earlier));
                 yield arguments;
             }
             case "onError" -> {
-                end(given instanceof Throwable throwable ? Completion.failed(throwable) : Completion.unknown());
+                Completion completion =
+                        given instanceof Throwable throwable ? Completion.failed(throwable) : Completion.unknown();
+                end(completion.earlierBy(earlier));
                 yield arguments;
             }
             default -> arguments;
@@ -170,7 +194,7 @@ final class SubscriberProxy extends DelegatingHandler {
         try {
             return ProxyInterfaces.SUBSCRIPTION.areImplementedBy(subscription)
                     ? ProxyInterfaces.SUBSCRIPTION.newProxy(
-                            subscription, new SubscriptionProxy(subscription, call, gives, pending, awaited))
+                            subscription, new SubscriptionProxy(subscription, call, gives, pending, awaited, times))
                     : subscription;
         } catch (Throwable failed) {
             // Its end may be seen all the same; a cancellation will not.

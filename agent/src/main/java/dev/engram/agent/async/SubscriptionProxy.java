@@ -23,13 +23,21 @@ final class SubscriptionProxy extends DelegatingHandler {
     /** Null when nobody waits for the end. */
     private final @Nullable PendingCall awaited;
 
+    private final ItemTimes times;
+
     SubscriptionProxy(
-            Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending, @Nullable PendingCall awaited) {
+            Object original,
+            OpenCall call,
+            LazyType.Gives gives,
+            PendingCalls pending,
+            @Nullable PendingCall awaited,
+            ItemTimes times) {
         super(original);
         this.call = call;
         this.gives = gives;
         this.pending = pending;
         this.awaited = awaited;
+        this.times = times;
     }
 
     @Override
@@ -70,6 +78,7 @@ final class SubscriptionProxy extends DelegatingHandler {
         if (waiting != null && waiting.isClaimed()) {
             return delegate(method, arguments);
         }
+        times.asked();
         if (TraceStack.current() != stack || !stack.putBack(call)) {
             return requestElsewhere(method, arguments);
         }

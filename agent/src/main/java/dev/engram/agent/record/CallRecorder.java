@@ -354,7 +354,7 @@ public class CallRecorder extends Recorder {
 
     /** Now; of a command whose reply is read on this thread, when it arrived. */
     private static long endOf(OpenCall call, Completion completion) {
-        long now = System.nanoTime();
+        long now = System.nanoTime() - completion.earlier();
         if (call.site.kind() != Site.Kind.COMMAND || completion.thrown() instanceof CancellationException) {
             return now;
         }
@@ -425,15 +425,6 @@ public class CallRecorder extends Recorder {
             return CapturedContexts.attach(task);
         } catch (Throwable outOfMemory) {
             return null;
-        }
-    }
-
-    @Override
-    public final void completed(Object future, @Nullable Object thrown) {
-        try {
-            Endings.completed(future, (Throwable) thrown);
-        } catch (Throwable outOfMemory) {
-            // Whoever wants to know will learn it later.
         }
     }
 

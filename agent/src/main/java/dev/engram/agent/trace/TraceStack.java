@@ -78,6 +78,9 @@ public final class TraceStack {
 
     private int lost;
 
+    /** How often something was attached. */
+    private long attached;
+
     /**
      * What accessors gave to the paths that are read now. A call that begins while paths are read is Engram's own, made by an
      * accessor, and is not recorded.
@@ -250,12 +253,18 @@ public final class TraceStack {
      */
     @Nullable
     OpenCall attach(OpenCall context) {
-        OpenCall attached = free(CONTEXT);
-        if (attached != null) {
-            attached.stand(context);
+        OpenCall place = free(CONTEXT);
+        if (place != null) {
+            place.stand(context);
             depth++;
+            attached++;
         }
-        return attached;
+        return place;
+    }
+
+    /** Another value, most likely, once a call has begun on this thread, or the thread has begun to work for another one. */
+    public long state() {
+        return ids.state() + attached;
     }
 
     /**
@@ -313,10 +322,10 @@ public final class TraceStack {
     }
 
     /**
-     * Has what begins now on the calling thread lie beneath a call and nothing else, until it is detached. Where that is so, or a
-     * span of the application's own OpenTelemetry is open, nothing changes.
+     * Has what begins now on the calling thread be a part of a call, and not of what the thread works for otherwise, until it is
+     * detached. Where that is so, or a span of the application's own OpenTelemetry is open, nothing changes.
      *
-     * @param context by {@link OpenCall#asParent}; null for what lies beneath nothing
+     * @param context by {@link OpenCall#asParent}; null for what is a part of nothing but of calls that are open on this thread
      * @return null where nothing changes, or at {@link #MAX_DEPTH}
      */
     public static @Nullable OpenCall attachExactly(@Nullable OpenCall context) {
@@ -325,8 +334,8 @@ public final class TraceStack {
         }
         TraceStack stack = existing();
         OpenCall top = stack == null ? null : stack.top();
-        boolean isNothing = stack == null || top == null || top.spanId == 0 || stack.innermostScope() != null;
-        return isNothing ? null : attachNothing();
+        boolean isHandedOver = top != null && top.site == CONTEXT && top.spanId != 0;
+        return stack == null || !isHandedOver || stack.innermostScope() != null ? null : attachNothing();
     }
 
     /**

@@ -88,7 +88,7 @@ public final class WeakIdentityMap<V> {
     }
 
     /** Exchanges a value for another one; false when another one than {@code before} was there. */
-    public boolean replace(Object key, V before, V after) {
+    boolean replace(Object key, V before, V after) {
         return values.replace(new Asked(key), before, after);
     }
 

@@ -2,6 +2,7 @@ package dev.engram.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.example.CallbacksApp;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +32,25 @@ class CallbacksIT {
     @Test
     @DisplayName("of futures, Reactor and RxJava, Lettuce and Redisson: the span is there while the callback runs")
     void callbacks() throws Exception {
+        check(LettuceIT.addTo(RedissonIT.jvm()));
+    }
+
+    @Test
+    @Tag("full")
+    @DisplayName("also on a newer JDK")
+    void newerJdk() throws Exception {
+        Optional<Path> home = NewerJdk.find();
+        assumeTrue(home.isPresent(), "No JDK 21 or newer is installed beside this one");
+        check(LettuceIT.addTo(RedissonIT.jvm()).home(home.get()));
+    }
+
+    private void check(Jvm jvm) throws Exception {
         Path file = folder.resolve("spans.jsonl");
         Path errors = folder.resolve("errors.txt");
         List<String> late = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         try (EmbeddedRedis redis = new EmbeddedRedis()) {
-            Process process = LettuceIT.addTo(RedissonIT.jvm())
-                    .jsonl(file)
+            Process process = jvm.jsonl(file)
                     .environment("OTEL_BSP_SCHEDULE_DELAY", "20")
                     .start(CallbacksApp.class, redis.port());
             Thread reading = new Thread(() -> copy(process, errors));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ class ChainsIT {
     void chains(String client) throws Exception {
         Jvm.Ended with;
         try (EmbeddedRedis redis = new EmbeddedRedis()) {
-            with = run(client, "redis://127.0.0.1:" + redis.port());
+            with = run(jvm(), client, "redis://127.0.0.1:" + redis.port());
         }
         check(client, with);
         try (EmbeddedRedis redis = new EmbeddedRedis()) {
@@ -82,18 +83,45 @@ class ChainsIT {
         Path socket = folder.resolve("redis.sock");
         Jvm.Ended with;
         try (EmbeddedRedis redis = new EmbeddedRedis(socket)) {
-            with = run("lettuce", "redis-socket://" + socket);
+            with = run(jvm(), "lettuce", "redis-socket://" + socket);
         }
         check("lettuce", with);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @ValueSource(ints = {1, 4})
+    @DisplayName("on any number of processors")
+    void processors(int count) throws Exception {
+        Jvm.Ended with;
+        try (EmbeddedRedis redis = new EmbeddedRedis()) {
+            with = run(
+                    jvm().option("-XX:ActiveProcessorCount=" + count), "lettuce", "redis://127.0.0.1:" + redis.port());
+        }
+        check("lettuce", with);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @ValueSource(strings = {"lettuce", "redisson"})
+    @DisplayName("on a newer JDK")
+    void newerJdk(String client) throws Exception {
+        Optional<Path> home = NewerJdk.find();
+        assumeTrue(home.isPresent(), "No JDK 21 or newer is installed beside this one");
+        Jvm.Ended with;
+        try (EmbeddedRedis redis = new EmbeddedRedis()) {
+            with = run(jvm().home(home.get()), client, "redis://127.0.0.1:" + redis.port());
+        }
+        check(client, with);
     }
 
     private static Jvm jvm() throws Exception {
         return LettuceIT.addTo(RedissonIT.jvm());
     }
 
-    private Jvm.Ended run(String client, String address) throws Exception {
+    private Jvm.Ended run(Jvm jvm, String client, String address) throws Exception {
         Path rules = Files.writeString(folder.resolve("engram.yaml"), RULES);
-        Jvm jvm = jvm().jsonl(folder.resolve("spans.jsonl"))
+        jvm.jsonl(folder.resolve("spans.jsonl"))
                 .environment("ENGRAM_CONFIG", rules.toString())
                 .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000");
         ClassPath.nativeTransport().forEach(jvm::classPath);
