@@ -23,6 +23,9 @@ final class PendingCall extends WeakReference<Object> {
     /** Where it lies in {@link PendingCalls}. */
     int slot;
 
+    /** Whether it lies where {@link PendingCalls#forEach} looks. */
+    boolean isFound;
+
     /** Items that came so far; written by one thread after the other. */
     long items;
 
