@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Writes values of OTLP as JSON text, straight from the bytes of a request: no object for an attribute or its key. Bytes
- * become base64, numbers that are not finite text; what has no value is left out. Not thread-safe.
+ * become base64; what has no value is left out. Not thread-safe.
  */
 final class AttributeJson {
 
@@ -143,8 +143,8 @@ final class AttributeJson {
     }
 
     private void number(double value) {
-        String text = Double.toString(value);
-        raw(Double.isFinite(value) ? text : '"' + text + '"');
+        // NaN and Infinity without quotes, so that they stay numbers; DuckDB and Json read them.
+        raw(Double.toString(value));
     }
 
     /**
