@@ -14,9 +14,13 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -159,6 +163,41 @@ class OtlpHttpTest {
                     413,
                     8,
                     "The request is larger than the 24000000 bytes that --max-request allows; send smaller batches.");
+        }
+    }
+
+    @Test
+    void aLargeBodyWithTheWishForAnUpgradeIsTaken() throws Exception {
+        byte[] body = ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addSpans(span("upgrade", 16, 8).toBuilder()
+                                        .addAttributes(KeyValue.newBuilder()
+                                                .setKey("text")
+                                                .setValue(
+                                                        AnyValue.newBuilder().setStringValue("x".repeat(3_000_000)))))))
+                .build()
+                .toByteArray();
+        try (TestCollector large = new TestCollector()) {
+            // Java's client of HTTP/2 asks for an upgrade, as "curl --http2" does.
+            HttpClient client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + large.get().httpPort() + "/v1/traces"))
+                    .timeout(Duration.ofSeconds(50))
+                    .headers(PROTOBUF)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+            // Without a body there is an upgrade.
+            HttpRequest get = HttpRequest.newBuilder(URI.create(large.get().apiUrl() + "/health"))
+                    .build();
+            assertThat(client.send(get, HttpResponse.BodyHandlers.discarding()).version())
+                    .isEqualTo(HttpClient.Version.HTTP_2);
+            large.flush();
+            assertThat(large.get().status().path("databaseBytes").asLong()).isPositive();
         }
     }
 

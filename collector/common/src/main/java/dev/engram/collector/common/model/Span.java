@@ -45,9 +45,9 @@ public record Span(
         return attributes.get(key) instanceof Number number ? number : null;
     }
 
-    /** Nanoseconds from start to end; 0 where the end lies before the start. */
+    /** Nanoseconds from start to end; below zero if the clock was set back in between. */
     public long durationNanos() {
-        return Math.max(0, endNanos - startNanos);
+        return endNanos - startNanos;
     }
 
     public boolean isError() {

@@ -365,9 +365,16 @@ public final class Store implements AutoCloseable {
         return points.rows();
     }
 
-    /** Bytes of the files that are packed. */
+    /** Bytes of the files: those that are packed, and the logs of what is not yet. */
     public long bytes() {
-        return spans.bytes() + points.bytes();
+        long logs;
+        try {
+            logs = folder.logBytes();
+        } catch (IOException e) {
+            // The folder is gone; trouble() says so.
+            logs = 0;
+        }
+        return spans.bytes() + points.bytes() + logs;
     }
 
     public long queued() {

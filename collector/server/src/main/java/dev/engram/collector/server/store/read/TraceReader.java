@@ -44,7 +44,7 @@ public final class TraceReader {
                  OR bool_or((?3 IS NULL OR key = ?3) AND (?4 IS NULL OR namespace = ?4)))
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
-               AND finish - start >= ?7::BIGINT
+               AND (?7::BIGINT = 0 OR finish - start >= ?7)
                AND %s
             ORDER BY start > epoch_ns(now() + INTERVAL 1 DAY), %s start DESC, trace_id
             LIMIT ?8::BIGINT""";
@@ -222,7 +222,7 @@ public final class TraceReader {
                 texts(row.getArray(4)),
                 texts(row.getArray(5)),
                 start,
-                Math.max(0, row.getLong(7) - start),
+                row.getLong(7) - start,
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10));

@@ -102,6 +102,9 @@ function said(span) {
   if (span.status.code === 'ERROR') {
     parts.push(html`<span class="bad">failed</span>`);
   }
+  if (span.warnings) {
+    parts.push(html`<span class="bad">clock</span>`);
+  }
   return parts.map((part) => html` <span class="part">${part}</span>`);
 }
 
@@ -159,6 +162,8 @@ function details(trace, span, query) {
       <dl class="attributes">
         <div><dt>start</dt><dd>${moment(span.startTime, true)}, ${ms(span.startTime - trace.from)} after the first span</dd></div>
         <div><dt>duration</dt><dd>${ms(span.duration)}</dd></div>
+        ${(span.warnings ?? []).map((warning) => html`<div><dt>clock</dt><dd class="bad">${name(warning, 300)}</dd></div>`)}
+        ${span.service ? html`<div><dt>service</dt><dd>${name(span.service, 100)}</dd></div>` : nothing}
         <div><dt>status</dt><dd class=${span.status.code === 'ERROR' ? 'bad' : ''}>${span.status.code}${span.status.message ? ': ' + name(span.status.message, 2000) : ''}</dd></div>
         <div><dt>kind</dt><dd>${span.kind}</dd></div>
         ${Object.entries(at).map(
