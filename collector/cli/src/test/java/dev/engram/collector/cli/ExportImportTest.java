@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,25 @@ class ExportImportTest {
         assertThat(source.rows("SELECT isnan(attributes['nan']::DOUBLE), attributes['numbers'] FROM spans"
                         + " WHERE attributes['nan'] IS NOT NULL"))
                 .containsExactly(List.of(true, span.attributes().get("numbers")));
+    }
+
+    @Test
+    @DisplayName("empty values are kept, in lists, maps, events and links")
+    void empty() {
+        Span span = spans(source).stream()
+                .filter(each -> each.traceId().equals(SPECIAL))
+                .findFirst()
+                .orElseThrow();
+        assertThat(span.attributes())
+                .containsEntry("gaps", Arrays.asList("a", null, "c"))
+                .containsEntry("nothing", null);
+        assertThat(span.attributes().get("map"))
+                .isInstanceOfSatisfying(
+                        Map.class, map -> assertThat(map.containsKey("none")).isTrue());
+        assertThat(span.events().get(0).attributes()).containsEntry("none", null);
+        assertThat(span.links().get(0).attributes()).containsEntry("gaps", Collections.singletonList(null));
+        assertThat(source.rows("SELECT attributes['gaps'] FROM spans WHERE trace_id = '" + SPECIAL + "'"))
+                .containsExactly(List.of(Arrays.asList("a", null, "c")));
     }
 
     @Test
@@ -220,14 +242,17 @@ class ExportImportTest {
                      {"key":"memory.score","value":{"doubleValue":12}},
                      {"key":"other","value":{"doubleValue":12}},
                      {"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"stringValue":"b"}]}}},
+                     {"key":"gaps","value":{"arrayValue":{"values":[{"stringValue":"a"},{},{"stringValue":"c"}]}}},
+                     {"key":"nothing","value":{}},
                      {"key":"nan","value":{"doubleValue":"NaN"}},
                      {"key":"numbers","value":{"arrayValue":{"values":[{"doubleValue":"Infinity"},{"doubleValue":"-Infinity"}]}}},
-                     {"key":"map","value":{"kvlistValue":{"values":[{"key":"n","value":{"intValue":"1"}}]}}}],
+                     {"key":"map","value":{"kvlistValue":{"values":[{"key":"n","value":{"intValue":"1"}},{"key":"none","value":{}}]}}}],
                    "events":[
-                     {"name":"late","timeUnixNano":"MOMENT","attributes":[{"key":"n","value":{"doubleValue":"NaN"}}]},
+                     {"name":"late","timeUnixNano":"MOMENT","attributes":[{"key":"n","value":{"doubleValue":"NaN"}},{"key":"none"}]},
                      {"name":"early","timeUnixNano":"5"}],
                    "links":[{"traceId":"TRACE","spanId":"00f067aa0ba902b8",
-                     "attributes":[{"key":"why","value":{"stringValue":"read"}}]}]}]}]}]}
+                     "attributes":[{"key":"why","value":{"stringValue":"read"}},
+                       {"key":"gaps","value":{"arrayValue":{"values":[{}]}}}]}]}]}]}]}
                 """.replace("TRACE", SPECIAL).replace("MOMENT", moment).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -228,6 +228,16 @@ class PrometheusTest {
                         "wide_sum" + labels + "} -2.5",
                         "engram_collector_scrape_series_left_out{reason=\"value\"} 0.0");
         collector.flush();
+        assertThat(collector.rows("SELECT quantiles FROM metrics WHERE name = 'latency'"))
+                .containsExactly(List.of(
+                        List.of(Map.of("quantile", 0.5, "value", 2.0), Map.of("quantile", 0.99, "value", 3.0))));
+        assertThat(collector
+                        .get()
+                        .status()
+                        .path("fieldsNotKept")
+                        .path("metric.resource_attributes")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(collector.rows("SELECT name, sum, bucket_counts FROM metrics WHERE type LIKE 'expo%' ORDER BY name"))
                 .containsExactly(
                         List.of("narrow", -2.5, List.of(1L, 2L, 1L, 1L, 2L, 0L)),

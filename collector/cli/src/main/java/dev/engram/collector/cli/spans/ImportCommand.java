@@ -108,9 +108,8 @@ public final class ImportCommand implements Callable<Integer> {
         }
         try {
             Set<String> there = known(client);
-            List<Span> missing = waiting.stream()
-                    .filter(span -> there.add(span.traceId() + span.spanId()))
-                    .toList();
+            List<Span> missing =
+                    waiting.stream().filter(span -> there.add(version(span))).toList();
             send(client, missing);
             known += waiting.size() - missing.size();
             waiting.clear();
@@ -138,11 +137,18 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** Ids of those that the collector has; an id has hexadecimal digits alone. */
+    /** What tells spans with the same ids apart; the end tells versions of one span apart, of which the later counts. */
+    private static String version(Span span) {
+        return String.join(
+                " ", span.traceId(), span.spanId(), span.kind(), Long.toString(span.endNanos()), span.serviceName());
+    }
+
+    /** Those that the collector has; an id has hexadecimal digits alone. */
     private Set<String> known(ApiClient client) throws Failure {
-        Table table = TableJson.read(client.query("SELECT trace_id || span_id FROM spans WHERE trace_id IN ("
-                + quoted(waiting.stream().map(Span::traceId)) + ") AND span_id IN ("
-                + quoted(waiting.stream().map(Span::spanId)) + ")"));
+        Table table = TableJson.read(client.query(
+                "SELECT concat_ws(' ', trace_id, span_id, kind, end_unix_nano, service_name) FROM spans WHERE trace_id IN ("
+                        + quoted(waiting.stream().map(Span::traceId)) + ") AND span_id IN ("
+                        + quoted(waiting.stream().map(Span::spanId)) + ")"));
         if (table.truncated()) {
             throw new Failure("The collector's limit of rows is too small for an import; raise --query-rows.");
         }

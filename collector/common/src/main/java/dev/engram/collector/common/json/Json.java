@@ -89,18 +89,14 @@ public final class Json {
     }
 
     /**
-     * The members of a JSON object as span attributes: whole numbers as Long, others as Double, no nulls.
+     * The members of a JSON object as span attributes: whole numbers as Long, others as Double.
      *
      * @throws IllegalArgumentException where the node is no object
      */
     public static Map<String, Object> attributes(JsonNode object) {
         Map<String, Object> map = new LinkedHashMap<>();
         MAPPER.convertValue(object, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {})
-                .forEach((key, value) -> {
-                    if (value != null) {
-                        map.put(key, attribute(value));
-                    }
-                });
+                .forEach((key, value) -> map.put(key, attribute(value)));
         return map;
     }
 
@@ -114,7 +110,7 @@ public final class Json {
     }
 
     /** A plain value as a span attribute. */
-    public static Object attribute(Object value) {
+    public static @Nullable Object attribute(@Nullable Object value) {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
@@ -122,10 +118,7 @@ public final class Json {
             return number.doubleValue();
         }
         if (value instanceof List<?> list) {
-            return list.stream()
-                    .filter(element -> element != null)
-                    .map(Json::attribute)
-                    .toList();
+            return list.stream().map(Json::attribute).toList();
         }
         return value;
     }

@@ -27,8 +27,8 @@ final class Clocks {
             warnings.add(
                     "ends " + text(span.startNanos() - span.endNanos()) + " before it starts: its clock was set back");
         }
-        Span parent = byId.get(span.parentSpanId());
-        if (parent != null && parent != span && span.startNanos() < parent.startNanos() && isElsewhere(span, parent)) {
+        Span parent = span.parentSpanId().equals(span.spanId()) ? null : byId.get(span.parentSpanId());
+        if (parent != null && span.startNanos() < parent.startNanos() && isElsewhere(span, parent)) {
             warnings.add("starts " + text(parent.startNanos() - span.startNanos()) + " before its parent"
                     + (parent.serviceName().isEmpty() ? "" : " in " + parent.serviceName()) + ": their clocks differ");
         }

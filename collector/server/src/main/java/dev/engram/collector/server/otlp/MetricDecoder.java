@@ -33,7 +33,10 @@ final class MetricDecoder {
         for (ResourceMetrics resourceMetrics : request.getResourceMetricsList()) {
             Map<String, Object> resource =
                     AnyValues.attributes(resourceMetrics.getResource().getAttributesList());
+            rejected.note(
+                    "metric.resource_attributes", resource.size() - (resource.containsKey("service.name") ? 1 : 0));
             for (ScopeMetrics scopeMetrics : resourceMetrics.getScopeMetricsList()) {
+                rejected.note("metric.scope", scopeMetrics.getScope().getSerializedSize() > 0 ? 1 : 0);
                 Sender sender = new Sender(
                         String.valueOf(resource.getOrDefault("service.name", "")),
                         String.valueOf(resource.getOrDefault("service.instance.id", "")),
@@ -49,7 +52,34 @@ final class MetricDecoder {
         return decoder.points;
     }
 
+    /** Counts what is not kept. */
+    private void note(Metric metric) {
+        rejected.note("metric.description", metric.getDescription().isEmpty() ? 0 : 1);
+        rejected.note("metric.metadata", metric.getMetadataCount());
+        long exemplars = switch (metric.getDataCase()) {
+            case GAUGE ->
+                metric.getGauge().getDataPointsList().stream()
+                        .mapToInt(NumberDataPoint::getExemplarsCount)
+                        .sum();
+            case SUM ->
+                metric.getSum().getDataPointsList().stream()
+                        .mapToInt(NumberDataPoint::getExemplarsCount)
+                        .sum();
+            case HISTOGRAM ->
+                metric.getHistogram().getDataPointsList().stream()
+                        .mapToInt(HistogramDataPoint::getExemplarsCount)
+                        .sum();
+            case EXPONENTIAL_HISTOGRAM ->
+                metric.getExponentialHistogram().getDataPointsList().stream()
+                        .mapToInt(ExponentialHistogramDataPoint::getExemplarsCount)
+                        .sum();
+            default -> 0;
+        };
+        rejected.note("metric.exemplars", exemplars);
+    }
+
     private void metric(Metric metric, Sender sender) {
+        note(metric);
         switch (metric.getDataCase()) {
             case GAUGE ->
                 metric.getGauge().getDataPointsList().forEach(point -> number(metric, sender, "gauge", "", point));

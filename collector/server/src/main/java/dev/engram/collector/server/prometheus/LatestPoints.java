@@ -73,7 +73,7 @@ public final class LatestPoints implements Consumer<List<MetricPoint>> {
 
     private static MetricSource source(MetricPoint point) {
         // A point that the collector made itself names its service alone.
-        return point.source() == MetricSource.UNKNOWN
+        return point.source().equals(MetricSource.UNKNOWN)
                 ? new MetricSource(
                         Map.of("service.name", point.serviceName(), "service.instance.id", point.instance()),
                         "",

@@ -35,6 +35,9 @@ final class OwnMetrics {
         for (String signal : List.of("traces", "metrics")) {
             own.forwarded(signal, status.path("forward").path(signal));
         }
+        status.path("fieldsNotKept")
+                .properties()
+                .forEach(field -> own.counter("fields.not_kept", field.getValue(), Map.of("field", field.getKey())));
         own.counter("scrape.points.left_out", leftOut, Map.of());
         wrong.forEach((reason, count) -> own.gauge("scrape.series.left_out", count, Map.of("reason", reason.label())));
         return own.points;

@@ -123,8 +123,10 @@ final class PrometheusNames {
         point.attributes().forEach((key, value) -> {
             String name = label(key);
             boolean isReserved = RESERVED.contains(name) || name.startsWith(SCOPE);
-            // Two keys may have one name, such as a.b and a_b.
-            labels.merge(isReserved ? "exported_" + name : name, text(value), (a, b) -> a + ";" + b);
+            // Two keys may have one name, such as a.b and a_b. A label without a value is none.
+            if (value != null) {
+                labels.merge(isReserved ? "exported_" + name : name, text(value), (a, b) -> a + ";" + b);
+            }
         });
         MetricSource source = point.source();
         put(labels, SCOPE + "name", source.scopeName());

@@ -121,7 +121,8 @@ public final class TraceReader {
             }
             spans = store.storedSpans();
         }
-        return read(TraceFilter.ALL, TELLING, limit, spans.since(spans.startOfNewest(LAST_LOOK)), List.of());
+        return read(
+                TraceFilter.ALL, TELLING, limit, store.current(spans.since(spans.startOfNewest(LAST_LOOK))), List.of());
     }
 
     /**
@@ -139,7 +140,7 @@ public final class TraceReader {
             if (from == StoredSpans.ALL) {
                 return read(filter, order, limit, EACH_SPAN, List.of());
             }
-            List<String> ids = read(filter, order, limit + MORE, spans.since(from), List.of()).stream()
+            List<String> ids = read(filter, order, limit + MORE, store.current(spans.since(from)), List.of()).stream()
                     .map(TraceSummary::traceId)
                     .toList();
             found = ids.isEmpty() ? List.of() : read(filter, order, limit, OF_TRACES, ids);
