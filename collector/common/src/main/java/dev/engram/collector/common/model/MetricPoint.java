@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sum of a histogram or summary
  * @param bucketBounds upper bounds of a histogram, without the last, infinite one
  * @param bucketCounts one more than the bounds; for an exponential histogram bounds are computed from its scale
+ * @param quantiles of a summary
+ * @param source who sent the point; not in the database
  */
 public record MetricPoint(
         String name,
@@ -37,7 +39,57 @@ public record MetricPoint(
         @Nullable Double min,
         @Nullable Double max,
         List<Double> bucketBounds,
-        List<Long> bucketCounts) {
+        List<Long> bucketCounts,
+        List<Quantile> quantiles,
+        MetricSource source) {
+
+    /**
+     * A value that this share of a summary's values does not exceed.
+     *
+     * @param quantile from 0 to 1
+     */
+    public record Quantile(double quantile, double value) {}
+
+    /** A point without quantiles, of a sender of whom only service and instance are known. */
+    public MetricPoint(
+            String name,
+            String type,
+            boolean monotonic,
+            String unit,
+            String temporality,
+            String serviceName,
+            String instance,
+            long startNanos,
+            long unixNanos,
+            Map<String, Object> attributes,
+            @Nullable Double value,
+            @Nullable Long count,
+            @Nullable Double sum,
+            @Nullable Double min,
+            @Nullable Double max,
+            List<Double> bucketBounds,
+            List<Long> bucketCounts) {
+        this(
+                name,
+                type,
+                monotonic,
+                unit,
+                temporality,
+                serviceName,
+                instance,
+                startNanos,
+                unixNanos,
+                attributes,
+                value,
+                count,
+                sum,
+                min,
+                max,
+                bucketBounds,
+                bucketCounts,
+                List.of(),
+                MetricSource.UNKNOWN);
+    }
 
     /** A size of now, of a sender without a name. */
     public static MetricPoint gauge(
