@@ -2,7 +2,6 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.Otlp;
 import dev.engram.collector.keyspace.redis.RealRedis;
 import java.util.List;
@@ -16,14 +15,14 @@ import org.junit.jupiter.params.provider.FieldSource;
 class JedisSpansIT {
 
     /** Newest first. */
-    static final List<String> VERSIONS = Tier.of(List.of(
+    static final List<String> VERSIONS = List.of(
             "redis.clients:jedis:8.0.2",
             "redis.clients:jedis:7.2.0",
             "redis.clients:jedis:6.2.0",
             "redis.clients:jedis:5.2.0",
             "redis.clients:jedis:4.4.8",
             "redis.clients:jedis:3.10.0",
-            "io.valkey:valkey-java:5.5.0"));
+            "io.valkey:valkey-java:5.5.0");
 
     private static Trace trace(String version) throws Exception {
         return trace(version, "all");
