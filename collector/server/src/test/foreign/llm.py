@@ -1,5 +1,4 @@
 """usage: llm.py LIBRARY SERVER, where SERVER is that of capture.py; a short conversation with a tool."""
-import os
 import sys
 
 library, server = sys.argv[1:]
@@ -45,24 +44,6 @@ elif library == "openllmetry":
     OpenAIInstrumentor().instrument(tracer_provider=traces)
     converse(3)
     traces.shutdown()
-elif library == "traceloop":
-    os.environ["TRACELOOP_TELEMETRY"] = "false"
-    from traceloop.sdk import Traceloop
-    from traceloop.sdk.decorators import task, workflow
-    Traceloop.init(app_name=library, api_endpoint=f"{server}/{library}", disable_batch=False)
-
-    @task(name="talk")
-    def talk(turns):
-        converse(turns)
-        return {"turns": turns, "gaps": ["a", None]}
-
-    @workflow(name="conversation")
-    def conversation():
-        return talk(2)
-
-    conversation()
-    from opentelemetry import trace
-    trace.get_tracer_provider().force_flush()
 elif library == "langfuse":
     from langfuse import Langfuse
     client = Langfuse(public_key="pk", secret_key="sk", host=f"{server}/{library}", flush_at=100)

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where something is subscribed to whose signals come on other threads, {@link #subscribed}, {@link #subscribing} and {@link
  * #sharing} have them belong to the subscriber. Where a future or a command gets its result, {@link #completed}, {@link
- * #completing} and {@link #arriving} end calls before the application is told.
+ * #completing} and {@link #arriving} end calls before the application knows.
  *
  * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
  * #send} tells it to the next process.
@@ -250,7 +250,7 @@ public final class Probe {
      * A subscription begins whose signals come later, maybe on other threads: what its subscriber is a part of, or else what is
      * open on this thread, is kept for {@link #attach}.
      *
-     * @param subscription what is told to {@code attach}
+     * @param subscription what {@code attach} is called with
      */
     public static void subscribed(Object subscription, @Nullable Object subscriber) {
         Recorder r = recorder;

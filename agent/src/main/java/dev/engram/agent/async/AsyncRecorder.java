@@ -84,7 +84,7 @@ public final class AsyncRecorder extends CallRecorder {
         try {
             CapturedContexts.capture(subscription, subscriber == null ? null : ReactorContext.callOf(subscriber));
         } catch (Throwable outOfMemory) {
-            // What its signals cause begins traces of its own.
+            // What its signals cause begins separate traces.
         }
     }
 

@@ -23,7 +23,7 @@ final class PendingCall extends WeakReference<Object> {
     /** Where it lies in {@link PendingCalls}. */
     int slot;
 
-    /** Whether it lies where {@link PendingCalls#forEach} looks. */
+    /** Whether {@link PendingCalls#forEach} can find it. */
     boolean isFound;
 
     /** Items that came so far; written by one thread after the other. */

@@ -1,6 +1,5 @@
 package dev.engram.agent.async;
 
-import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import java.lang.reflect.Method;
@@ -36,14 +35,7 @@ final class SharingSubscriber extends DelegatingHandler {
     @Override
     @Nullable
     Object handle(Method method, @Nullable Object[] arguments) throws Throwable {
-        OpenCall attached = method.getName().startsWith("on") ? attach() : null;
-        try {
-            return delegate(method, arguments);
-        } finally {
-            if (attached != null) {
-                CapturedContexts.detach(attached);
-            }
-        }
+        return delegateWithin(method.getName().startsWith("on") ? attach() : null, method, arguments);
     }
 
     private @Nullable OpenCall attach() {

@@ -1,7 +1,6 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.record.Completion;
-import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import java.lang.reflect.Method;
@@ -80,24 +79,13 @@ final class SubscriptionProxy extends DelegatingHandler {
         }
         times.asked();
         if (TraceStack.current() != stack || !stack.putBack(call)) {
-            return requestElsewhere(method, arguments);
+            // On another thread, or within something else on the same one.
+            return delegateWithin(attach(), method, arguments);
         }
         try {
             return delegate(method, arguments);
         } finally {
             stack.take(call);
-        }
-    }
-
-    /** On another thread, or within something else on the same one. */
-    private @Nullable Object requestElsewhere(Method method, @Nullable Object[] arguments) throws Throwable {
-        OpenCall attached = attach();
-        try {
-            return delegate(method, arguments);
-        } finally {
-            if (attached != null) {
-                CapturedContexts.detach(attached);
-            }
         }
     }
 

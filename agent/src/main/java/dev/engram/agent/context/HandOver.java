@@ -52,7 +52,7 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         READS_REPLIES,
         /**
          * Completes its receiver, a future, if it returns true; or, if it returns nothing, is called once its receiver has its
-         * result, its argument if that is an exception, and before anybody is told; see {@link Probe#completed}.
+         * result, its argument if that is an exception, and before anybody knows; see {@link Probe#completed}.
          */
         COMPLETES,
         /** Makes its argument the current context, and returns the scope; see {@link Probe#scopeOpened}. */

@@ -135,7 +135,7 @@ public final class HandOvers {
     }
 
     /**
-     * Where futures, and the commands of clients whose results are no futures, get their results, before anybody is told: a call
+     * Where futures, and the commands of clients whose results are no futures, get their results, before anybody knows: a call
      * ends there, and not after what the application does with its result.
      */
     public static List<HandOver> ofCompletions() {

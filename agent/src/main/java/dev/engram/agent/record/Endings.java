@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees:
  *
  * <ol>
- *   <li>Each that was added is told once, or never, where the library is not woven: who adds one must also learn of the end in
+ *   <li>Each that was added is called once, or never if the library is not woven: who adds one must also learn of the end in
  *       another way.
  *   <li>At most {@value #MAX} are known; more are not taken.
  * </ol>

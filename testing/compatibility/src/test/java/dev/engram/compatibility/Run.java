@@ -110,33 +110,34 @@ final class Run {
     }
 
     /**
-     * Runs it to its end and says what arrived; a sample without arguments runs once for all tests that run it alike. Fails where the sample fails, the agent warns, or no span is of a rule for
-     * which the page of versions names the test that calls this. The sample of a pack gets the {@link MarkedAgent}.
+     * Runs it to its end and returns what arrived; a sample without arguments runs once for all tests with the same settings.
+     * Fails if the sample fails, the agent warns, or no span is of a rule for which the page of versions names the calling test. The sample of a pack gets the {@link MarkedAgent}.
      */
     Trace trace(String... arguments) throws Exception {
-        Trace trace;
+        Trace known = arguments.length == 0 ? TRACES.get(settings()) : null;
+        Trace trace = known == null ? run(arguments) : known;
         if (arguments.length == 0) {
-            List<Object> all = List.of(
-                    library,
-                    name,
-                    List.copyOf(coordinates),
-                    Map.copyOf(environment),
-                    List.copyOf(options),
-                    Map.copyOf(renamed),
-                    Objects.requireNonNullElse(rules, ""),
-                    isExtension,
-                    isInProduction);
-            Trace known = TRACES.get(all);
-            trace = known == null ? traceAnew() : known;
-            TRACES.put(all, trace);
-        } else {
-            trace = traceAnew(arguments);
+            TRACES.put(settings(), trace);
         }
         assertProves(trace);
         return trace;
     }
 
-    private Trace traceAnew(String... arguments) throws Exception {
+    /** All that a run without arguments depends on. */
+    private List<Object> settings() {
+        return List.of(
+                library,
+                name,
+                List.copyOf(coordinates),
+                Map.copyOf(environment),
+                List.copyOf(options),
+                Map.copyOf(renamed),
+                Objects.requireNonNullElse(rules, ""),
+                isExtension,
+                isInProduction);
+    }
+
+    private Trace run(String... arguments) throws Exception {
         try (OtlpSink sink = new OtlpSink()) {
             Jvm jvm = jvm();
             jvm.environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())

@@ -53,7 +53,7 @@ class JaegerApiTest {
     }
 
     @Test
-    @DisplayName("a trace that is not there: 404 in Jaeger's form and in Engram's; among others an error of its own")
+    @DisplayName("a trace that is not there: 404 in Jaeger's form and in Engram's; among others a separate error")
     void missing() throws Exception {
         String none = "0af7651916cd43dd8448eb211c80319d";
         HttpResponse<byte[]> response = Http.get(collector.get().apiPort(), "/api/traces/" + none);

@@ -50,47 +50,6 @@ public record MetricPoint(
      */
     public record Quantile(double quantile, double value) {}
 
-    /** A point without quantiles, of a sender of whom only service and instance are known. */
-    public MetricPoint(
-            String name,
-            String type,
-            boolean monotonic,
-            String unit,
-            String temporality,
-            String serviceName,
-            String instance,
-            long startNanos,
-            long unixNanos,
-            Map<String, Object> attributes,
-            @Nullable Double value,
-            @Nullable Long count,
-            @Nullable Double sum,
-            @Nullable Double min,
-            @Nullable Double max,
-            List<Double> bucketBounds,
-            List<Long> bucketCounts) {
-        this(
-                name,
-                type,
-                monotonic,
-                unit,
-                temporality,
-                serviceName,
-                instance,
-                startNanos,
-                unixNanos,
-                attributes,
-                value,
-                count,
-                sum,
-                min,
-                max,
-                bucketBounds,
-                bucketCounts,
-                List.of(),
-                MetricSource.UNKNOWN);
-    }
-
     /** A size of now, of a sender without a name. */
     public static MetricPoint gauge(
             String name, String unit, long unixNanos, Map<String, Object> attributes, long value) {
@@ -129,6 +88,8 @@ public record MetricPoint(
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                MetricSource.UNKNOWN);
     }
 }

@@ -19,9 +19,9 @@ public final class SpanColumns {
 
     private static final int FIRST_CAPACITY = 64;
 
-    /** Trace id, span id and parent in one row. */
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Trace id, span id and parent in one row. */
     private static final int IDS = 4;
 
     private static final byte[] EMPTY = {};

@@ -3,6 +3,7 @@ package dev.engram.collector.server.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,24 @@ class LatestPointsTest {
 
     private static MetricPoint point(String name, String instance, long time, double value) {
         return new MetricPoint(
-                name, "gauge", false, "", "", "s", instance, 0, time, Map.of(), value, null, null, null, null,
-                List.of(), List.of());
+                name,
+                "gauge",
+                false,
+                "",
+                "",
+                "s",
+                instance,
+                0,
+                time,
+                Map.of(),
+                value,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                MetricSource.UNKNOWN);
     }
 }

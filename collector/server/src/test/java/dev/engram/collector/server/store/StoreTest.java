@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
@@ -382,7 +383,9 @@ class StoreTest {
                         null,
                         null,
                         List.of(),
-                        List.of());
+                        List.of(),
+                        List.of(),
+                        MetricSource.UNKNOWN);
                 offer(store, Requests.ofPoints(List.of(point)));
             }
             assertThat(store.flush(Duration.ofSeconds(60))).isTrue();
