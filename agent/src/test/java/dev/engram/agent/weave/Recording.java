@@ -59,7 +59,8 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     }
 
     private final Sites sites = new Sites();
-    private final EventRing ring = new EventRing(1024, sites::get).start(this);
+    // Larger than what any test records at once, or a busy machine would drop calls.
+    private final EventRing ring = new EventRing(8192, sites::get).start(this);
     private final AsyncRecorder recorder =
             new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
     private final AsyncCalls async = recorder.calls();
