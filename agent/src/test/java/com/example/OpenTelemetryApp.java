@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -74,6 +75,37 @@ public final class OpenTelemetryApp {
         }
     }
 
+    /** A library that makes its own span of a turn, within its method. */
+    public static final class Library {
+        private final Tracer tracer;
+
+        Library(Tracer tracer) {
+            this.tracer = tracer;
+        }
+
+        public void turn(String agent, Runnable within) {
+            span(tracer, "library-turn-" + agent, within);
+        }
+
+        /** Makes its own span of a tool, around that. */
+        void use(Tool tool, Runnable within) {
+            span(tracer, "library-tool-" + tool.name, () -> tool.run(within));
+        }
+    }
+
+    /** A tool. */
+    public static final class Tool {
+        public final String name;
+
+        Tool(String name) {
+            this.name = name;
+        }
+
+        public void run(Runnable within) {
+            within.run();
+        }
+    }
+
     private static void store(String key) {
         MEMORY.store(key, () -> {});
     }
@@ -117,6 +149,18 @@ public final class OpenTelemetryApp {
                 store("in-own-context");
             }
         });
+        Library recorded = new Library(TRACER);
+        recorded.turn("recorded", () -> {
+            store("in-library-turn");
+            recorded.use(new Tool("recorded-tool"), () -> store("in-library-tool"));
+        });
+        Library unrecorded = new Library(TracerProvider.noop().get("app"));
+        unrecorded.turn("unrecorded", () -> {
+            store("in-unrecorded");
+            span("in-library", () -> {});
+            unrecorded.use(new Tool("unrecorded-tool"), () -> store("in-unrecorded-tool"));
+        });
+        new Library(UNSAMPLED).turn("left-out", () -> store("in-left-out"));
         traceState();
         closedInside();
         neverClosed();

@@ -13,6 +13,7 @@ import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class AgentClassLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    private final File file;
+    private final long size;
+    private final long modified;
+    private final AtomicBoolean isChangeSaid = new AtomicBoolean();
     private final JarFile jar;
     private final ProtectionDomain domain;
 
@@ -49,6 +54,9 @@ final class AgentClassLoader extends ClassLoader {
      */
     AgentClassLoader(File file) throws IOException {
         super("engram", ClassLoader.getPlatformClassLoader());
+        this.file = file;
+        this.size = file.length();
+        this.modified = file.lastModified();
         this.jar = new JarFile(file);
         // Without this loader: a thread that the application starts while Engram is on its stack would keep the domain.
         this.domain =
@@ -113,6 +121,20 @@ final class AgentClassLoader extends ClassLoader {
         }
         try (InputStream in = jar.getInputStream(entry)) {
             return in.readAllBytes();
+        } catch (IOException unreadable) {
+            sayChange();
+            throw unreadable;
+        }
+    }
+
+    /** Says once, if it is so, that the jar is another one than at the start. Here nothing else of the agent can be used. */
+    private void sayChange() {
+        boolean isChanged = file.length() != size || file.lastModified() != modified;
+        if (isChanged && isChangeSaid.compareAndSet(false, true)) {
+            System.err.println(
+                    "[engram] WARN The file " + file + " was overwritten while this process runs, and what Engram has"
+                            + " not loaded yet cannot be read any more. Restart the process; to update Engram, write a new file and"
+                            + " rename it.");
         }
     }
 

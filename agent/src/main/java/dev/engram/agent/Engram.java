@@ -6,6 +6,7 @@ import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
+import dev.engram.agent.lifecycle.ArchiveRecording;
 import dev.engram.agent.lifecycle.Attachment;
 import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.LoadedRules;
@@ -13,6 +14,7 @@ import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
+import dev.engram.agent.lifecycle.ShutdownHooks;
 import dev.engram.agent.lifecycle.Status;
 import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
@@ -85,12 +87,13 @@ public final class Engram {
         ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
                 own.prefix(),
-                rules.book(),
+                rules.book(settings.seesOtherSpans()),
                 RedisClients.calls(commands),
                 sites,
                 instrumentation,
                 settings.dumpDirectory());
-        Weavers weavers = new Weavers(weaver, instrumentation);
+        boolean isArchived = ArchiveRecording.isOn(instrumentation);
+        Weavers weavers = new Weavers(weaver, instrumentation, isArchived);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
@@ -107,6 +110,7 @@ public final class Engram {
                 .repeat(async::sweep)
                 .repeat(matches::check)
                 .repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check)
+                .every(1000, recorder::sayFailures)
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
@@ -125,7 +129,7 @@ public final class Engram {
             }
             weavers.install();
             scheduler.start();
-            shutdown.register();
+            shutdown.register(ShutdownHooks.of(instrumentation));
         } catch (Throwable failed) {
             // Nothing half done: no recorder, no thread stays.
             shutdown.run();
@@ -135,6 +139,12 @@ public final class Engram {
         tellState();
         Log.info("Recording for " + settings.serviceName() + " by " + rules + "; traces go to "
                 + telemetry.destination() + ".");
+        if (isArchived) {
+            Log.info(
+                    "This run records an AOT cache or a CDS archive. Engram leaves the JDK's classes as they are, so that the"
+                            + " JVM can archive them: tasks on other threads and requests of java.net.http begin traces of their own."
+                            + " Runs that use the archive follow them.");
+        }
         return true;
     }
 
@@ -181,7 +191,8 @@ public final class Engram {
     /** Where others tell the spans that are parents of Engram's, and where Engram's are told to others. */
     private static List<HandOver> others(Settings settings, AsyncRecorder recorder) {
         List<HandOver> all = new ArrayList<>();
-        if (!settings.openTelemetry().equals("off")) {
+        if (settings.seesOtherSpans()) {
+            recorder.giveWay();
             all.addAll(HandOvers.ofOpenTelemetry(settings.openTelemetry().equals("both")));
         }
         Propagation propagation = new Propagation(settings.propagators());

@@ -375,6 +375,30 @@ public final class Probe {
     }
 
     /**
+     * The application's OpenTelemetry has started a span on this thread.
+     *
+     * @param name the span's
+     */
+    public static void spanStarted(@Nullable Object span, @Nullable String name) {
+        Recorder r = recorder;
+        if (r != null && span != null && name != null) {
+            r.spanStarted(span, name);
+        }
+    }
+
+    /**
+     * Micrometer starts the span of an observation on this thread.
+     *
+     * @param context the observation's; null once the span is started
+     */
+    public static void observationStarts(@Nullable Object context) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.observationStarts(context);
+        }
+    }
+
+    /**
      * The application asks OpenTelemetry for the current context.
      *
      * @param context what OpenTelemetry knows

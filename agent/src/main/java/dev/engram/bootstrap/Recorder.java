@@ -130,6 +130,12 @@ public abstract class Recorder {
     /** See {@link Probe#scopeClosed}. */
     public void scopeClosed(Object scope) {}
 
+    /** See {@link Probe#spanStarted}. */
+    public void spanStarted(Object span, String name) {}
+
+    /** See {@link Probe#observationStarts}. */
+    public void observationStarts(@Nullable Object context) {}
+
     /** See {@link Probe#currentContext}. */
     public Object currentContext(Object context) {
         return context;

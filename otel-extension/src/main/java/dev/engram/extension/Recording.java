@@ -62,7 +62,7 @@ final class Recording {
                     + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
                     + " makes memory operations of them.");
         }
-        book = rules.book();
+        book = rules.book(false);
         Sites sites = new Sites();
         EventRing ring = new EventRing(settings.ringSize(), sites::get);
         // The SDK's own sampler decides, and tells by the span that it begins.
@@ -86,6 +86,7 @@ final class Recording {
         scheduler = new Scheduler()
                 .repeat(async::sweep)
                 .repeat(matches::check)
+                .every(1000, recorder::sayFailures)
                 .every(1000, telemetry::reportLosses)
                 .every(100, Log::flush);
         shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());

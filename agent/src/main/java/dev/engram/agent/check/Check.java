@@ -52,7 +52,7 @@ final class Check {
     Check(List<Rule> own, Packs packs, ClassPath classPath, Report report) {
         this.own = own;
         this.packs = packs;
-        this.matcher = new Matcher(new RuleBook(own, packs), RedisClients.calls(CommandRecording.ALL));
+        this.matcher = new Matcher(new RuleBook(own, packs, true), RedisClients.calls(CommandRecording.ALL));
         this.hierarchy = matcher.newHierarchy();
         this.classPath = classPath;
         this.report = report;

@@ -177,9 +177,9 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
 
     public static final Setting OPENTELEMETRY = of(
             "ENGRAM_OPENTELEMETRY",
-            "both",
-            "how spans meet those of the application's own OpenTelemetry: both (each may be the other's parent), parent (only"
-                    + " the application's spans are parents), or off");
+            "parent",
+            "how spans meet those of the application's own OpenTelemetry: parent (the application's spans are parents of Engram's,"
+                    + " and stay as they are), both (each may be the other's parent), or off");
 
     public static final Setting PROPAGATORS = of(
             "OTEL_PROPAGATORS",
@@ -243,7 +243,8 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
     public static final Setting SHUTDOWN_TIMEOUT = of(
             "ENGRAM_SHUTDOWN_TIMEOUT",
             "3000",
-            "how long the last export may delay the end of the process, in milliseconds");
+            "how long Engram may delay the end of the process, in milliseconds: it records what shutdown hooks do for two thirds of"
+                    + " that at most, and sends the rest");
 
     private static Setting of(String env, @Nullable String defaultValue, String meaning) {
         Setting made = new Setting(env, defaultValue, meaning);

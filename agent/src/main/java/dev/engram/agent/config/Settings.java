@@ -162,7 +162,7 @@ public record Settings(
                         Setting.OPENTELEMETRY,
                         "way to meet the application's OpenTelemetry",
                         List.of("both", "parent", "off"),
-                        "both"),
+                        "parent"),
                 reader.propagators(Setting.PROPAGATORS),
                 reader.choice(Setting.CONVENTIONS, "convention", List.of("both", "memory", "gen_ai"), "both"),
                 reader.choice(
@@ -198,6 +198,11 @@ public record Settings(
 
     public boolean makesMetrics() {
         return !metricsExporters.contains("none");
+    }
+
+    /** Whether spans of the application's own OpenTelemetry are seen. */
+    public boolean seesOtherSpans() {
+        return !openTelemetry.equals("off");
     }
 
     /** Whether every call is sampled. */

@@ -61,6 +61,10 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         OPENS_SCOPE,
         /** Closes the scope; see {@link Probe#scopeClosed}. */
         CLOSES_SCOPE,
+        /** Returns the span that it has started, of the name in its field {@code spanName}; see {@link Probe#spanStarted}. */
+        STARTS_SPAN,
+        /** Starts the span of an observation, whose context is the argument; see {@link Probe#observationStarts}. */
+        STARTS_OBSERVATION,
         /** Returns the current context; see {@link Probe#currentContext}. */
         RETURNS_CONTEXT,
         /** Returns what a logger notes of the thread's context; see {@link Probe#logContext}. */

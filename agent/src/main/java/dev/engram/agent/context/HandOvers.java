@@ -84,7 +84,8 @@ public final class HandOvers {
     private HandOvers() {}
 
     /**
-     * Where the application's OpenTelemetry, of 1.30 or newer, and that of the OpenTelemetry Java agent tell the current span.
+     * Where the application's OpenTelemetry, of 1.30 or newer, and that of the OpenTelemetry Java agent start a span, and where
+     * they tell the current one.
      *
      * @param givesParents whether their spans become children of Engram's too
      */
@@ -99,6 +100,14 @@ public final class HandOvers {
                 all.add(new HandOver(context + "Context", "current", HandOver.RECEIVER, Role.RETURNS_CONTEXT));
             }
         }
+        // The SDK has its name in the OpenTelemetry Java agent too.
+        all.add(new HandOver(
+                "io.opentelemetry.sdk.trace.SdkSpanBuilder", "startSpan", HandOver.RECEIVER, Role.STARTS_SPAN));
+        all.add(new HandOver(
+                "io.micrometer.tracing.handler.DefaultTracingObservationHandler",
+                "onStart",
+                0,
+                Role.STARTS_OBSERVATION));
         return all;
     }
 

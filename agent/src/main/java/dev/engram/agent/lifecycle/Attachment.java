@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Attachment {
 
     /** How long a thread that has been told to end may take for it. */
+    private static final String MANAGEMENT = "java.management";
+
     private static final long LAST_MILLIS = 1000;
 
     private final CallRecorder recorder;
@@ -81,16 +83,26 @@ public final class Attachment {
         if (settings.watchesRules()) {
             scheduler.every(1000, this::watchRules);
         }
-        if (settings.protection().isOn()) {
+        boolean isManaged = ModuleLayer.boot().findModule(MANAGEMENT).isPresent();
+        if (settings.protection().isOn() && !isManaged) {
+            sayUnmanaged("ENGRAM_MAX_HEAP, ENGRAM_MAX_CPU and ENGRAM_MAX_OWN_CPU have");
+        } else if (settings.protection().isOn()) {
             scheduler.every(1000, new Protecting());
         }
-        if (settings.showsJmx()) {
+        if (settings.showsJmx() && !isManaged) {
+            sayUnmanaged("ENGRAM_JMX has");
+        } else if (settings.showsJmx()) {
             // Not before main: the server of beans is the application's to set up.
             scheduler.repeat(() -> {
                 showBean();
                 return Long.MAX_VALUE / 1_000_000;
             });
         }
+    }
+
+    private static void sayUnmanaged(String settings) {
+        Log.warn(settings + " no effect: this Java runtime has no module " + MANAGEMENT
+                + ". Add it by jlink --add-modules " + MANAGEMENT + ".");
     }
 
     /** Measures from the first check on: the JVM's management is not to be touched before. */

@@ -62,9 +62,13 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
         return new LoadedRules(file, own, packs, findings);
     }
 
-    /** For the weaver. */
-    public RuleBook book() {
-        return new RuleBook(own.rules(), packs);
+    /**
+     * For the weaver.
+     *
+     * @param giveWay as {@link RuleBook} has it
+     */
+    public RuleBook book(boolean giveWay) {
+        return new RuleBook(own.rules(), packs, giveWay);
     }
 
     /** For people: {@code 3 rules of engram.yaml, 11 packs}. */

@@ -72,7 +72,7 @@ public final class Reloading {
         if (next.own().hidesKeys() && !before.hidesKeys()) {
             throw needsStart("that keys are hidden");
         }
-        int woven = weaver.reload(next.own().prefix(), next.book());
+        int woven = weaver.reload(next.own().prefix(), next.book(settings.seesOtherSpans()));
         rules = next;
         seen = stamp;
         return "Recording by " + next + "; " + Texts.count(woven, "class") + " woven again.";

@@ -12,19 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends recording, once, and exports what was recorded: at the end of {@code main}, on {@code System.exit}, on SIGTERM.
  *
- * <p>Guarantee: it returns within its deadline, whatever the endpoint does. What could not be sent by then is counted as
- * dropped.
+ * <p>Guarantees:
+ *
+ * <ol>
+ *   <li>It returns within its deadline, whatever the endpoint and other shutdown hooks do. What could not be sent by then is
+ *       counted as dropped.
+ *   <li>What the application does in its own hooks is recorded until the last of them has ended, or a third of the deadline is
+ *       left for the last export.
+ *   <li>Meanwhile each span is sent at once: a hook may halt the JVM.
+ * </ol>
  */
 public final class Shutdown implements Runnable {
 
     /** How long the last periodic work may take, in milliseconds. */
     private static final long LAST_WORK = 200;
 
+    /** Of the deadline, what is left at least for the last export: this part. */
+    private static final long SHARE_OF_EXPORT = 3;
+
     private final Pipeline telemetry;
     private final AsyncCalls async;
     private final Scheduler scheduler;
     private final MatchLog matches;
     private final Duration timeout;
+    private ShutdownHooks hooks = ShutdownHooks.none();
     private @Nullable Thread hook;
 
     /**
@@ -40,9 +51,14 @@ public final class Shutdown implements Runnable {
         this.timeout = timeout;
     }
 
-    /** Has the JVM run this when it ends. */
-    public void register() {
-        Thread thread = new Thread(null, this, "engram-shutdown", 0, false);
+    /**
+     * Has the JVM run this when it ends.
+     *
+     * @param others the hooks that may still use a memory
+     */
+    public void register(ShutdownHooks others) {
+        hooks = others;
+        Thread thread = new Thread(null, this::runAsHook, "engram-shutdown", 0, false);
         thread.setContextClassLoader(null);
         Runtime.getRuntime().addShutdownHook(thread);
         hook = thread;
@@ -61,16 +77,33 @@ public final class Shutdown implements Runnable {
         }
     }
 
+    private void runAsHook() {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            if (telemetry.hasten()) {
+                hooks.awaitOthers(deadline - timeout.toNanos() / SHARE_OF_EXPORT);
+            }
+        } catch (InterruptedException | RuntimeException | LinkageError failed) {
+            Log.debug("Recording ends before the shutdown hooks do: " + failed);
+        }
+        end(Duration.ofNanos(Math.max(timeout.toNanos() / SHARE_OF_EXPORT, deadline - System.nanoTime())));
+    }
+
+    /** Ends recording now. */
     @Override
     public void run() {
+        end(timeout);
+    }
+
+    private void end(Duration left) {
         try {
             Probe.install(null);
-            scheduler.stop(Math.min(LAST_WORK, timeout.toMillis()));
+            scheduler.stop(Math.min(LAST_WORK, left.toMillis()));
             EventConsumer consumer = telemetry.consumer();
             consumer.expectEnd();
             TraceStack.forEachOpen(consumer::reportOpen);
             async.close(consumer::reportOpen);
-            telemetry.close(timeout);
+            telemetry.close(left);
             matches.end();
         } catch (Throwable thrown) {
             Log.warn("Engram did not end well, some spans may be lost: " + thrown, thrown);

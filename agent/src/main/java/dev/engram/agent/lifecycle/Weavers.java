@@ -4,6 +4,7 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.rule.InlineMocks;
 import dev.engram.agent.weave.ContextWeaver;
 import dev.engram.agent.weave.Weaver;
+import dev.engram.agent.weave.classfile.TypeHierarchy;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -17,16 +18,19 @@ public final class Weavers {
     private final Instrumentation instrumentation;
     private final List<ContextWeaver> others = new ArrayList<>();
     private @Nullable ClassFileTransformer mocks;
+    private final boolean sparesJdk;
     private boolean isUninstalled;
 
     /**
      * Weavers, not yet at work.
      *
      * @param weaver weaves what rules name
+     * @param sparesJdk whether the JDK's classes stay as they are
      */
-    public Weavers(Weaver weaver, Instrumentation instrumentation) {
+    public Weavers(Weaver weaver, Instrumentation instrumentation, boolean sparesJdk) {
         this.weaver = weaver;
         this.instrumentation = instrumentation;
+        this.sparesJdk = sparesJdk;
     }
 
     /** What weaves the methods that rules name. */
@@ -36,7 +40,12 @@ public final class Weavers {
 
     /** Weaves these too, from now on; nothing after {@link #uninstall}. */
     public void add(List<HandOver> handOvers) {
-        ContextWeaver other = new ContextWeaver(handOvers, instrumentation);
+        List<HandOver> woven = sparesJdk
+                ? handOvers.stream()
+                        .filter(each -> !TypeHierarchy.isOfTheJdk(each.type()))
+                        .toList()
+                : handOvers;
+        ContextWeaver other = new ContextWeaver(woven, instrumentation);
         synchronized (this) {
             if (isUninstalled) {
                 return;

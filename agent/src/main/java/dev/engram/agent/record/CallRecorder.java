@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public class CallRecorder extends Recorder {
 
     private static final String UNSEEN_SPAN = "A span of the application's own OpenTelemetry was not seen: ";
+    private static final String UNSEEN_START =
+            "The start of a span of the application's own OpenTelemetry was not seen: ";
     private static final String UNLOGGED_SPAN = "Log lines tell no span: their context threw ";
     private static final String UNREAD_CONTEXT = "The trace context of a request was not read: ";
     private static final String UNTOLD_CONTEXT = "A request went out without its trace context: ";
@@ -67,8 +69,17 @@ public class CallRecorder extends Recorder {
     /** Set before the first request is served. */
     private Propagation propagation = Propagation.NONE;
 
+    /** Whether spans of the application's own OpenTelemetry are seen as they start; set before the first call. */
+    private boolean seesOtherSpans;
+
     /** Set before the first call; null where Engram makes the spans itself. */
     private @Nullable SpanHost host;
+
+    /** The last failure of the virtual machine that lost a call, not said yet. */
+    private volatile @Nullable Throwable failure;
+
+    /** Whether calls were lost whose exit could not be begun. */
+    private volatile boolean hasLostExits;
 
     private final LongAdder tooDeep = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -98,6 +109,16 @@ public class CallRecorder extends Recorder {
     /** Has requests take trace contexts from process to process. To be called before this is installed. */
     public final void propagateBy(Propagation requests) {
         this.propagation = requests;
+    }
+
+    /** Has tasks give way to the spans that libraries make of them. To be called before this is installed. */
+    public final void giveWay() {
+        seesOtherSpans = true;
+    }
+
+    /** Whether a task gives way to the span that its library makes of it. */
+    final boolean seesOtherSpans() {
+        return seesOtherSpans;
     }
 
     /** Has a host begin the spans of calls. To be called before this is installed. */
@@ -220,6 +241,7 @@ public class CallRecorder extends Recorder {
             int lost = stack.takeLost();
             if (lost > 0) {
                 failed.add(lost);
+                hasLostExits = true;
             }
             return call;
         } catch (Throwable thrown) {
@@ -392,7 +414,9 @@ public class CallRecorder extends Recorder {
             if (!isCounted) {
                 failed.increment();
             }
-            if (site != null && !(thrown instanceof VirtualMachineError)) {
+            if (thrown instanceof VirtualMachineError) {
+                failure = thrown;
+            } else if (site != null) {
                 site.disable();
                 Log.warnOnce(
                         "Recording of " + site + " failed and is switched off: "
@@ -401,6 +425,21 @@ public class CallRecorder extends Recorder {
             }
         } catch (Throwable again) {
             // Out of stack or memory: there is nothing left to say it with, and the application goes first.
+        }
+    }
+
+    /** Says at debug level why calls were lost, where nothing could be said at the time. To be called now and then. */
+    public final void sayFailures() {
+        Throwable last = failure;
+        if (last != null) {
+            failure = null;
+            if (Log.isDebug()) {
+                Log.warn("A call was not recorded: " + last.getClass().getName() + ".", last);
+            }
+        }
+        if (hasLostExits) {
+            hasLostExits = false;
+            Log.debug("Calls were lost that ended without Engram: their threads had no stack left.");
         }
     }
 
@@ -500,6 +539,24 @@ public class CallRecorder extends Recorder {
             ApplicationSpans.closed(scope);
         } catch (Throwable thrown) {
             complain(UNSEEN_SPAN, thrown);
+        }
+    }
+
+    @Override
+    public final void spanStarted(Object span, String name) {
+        try {
+            ApplicationSpans.started(span, name);
+        } catch (Throwable thrown) {
+            complain(UNSEEN_START, thrown);
+        }
+    }
+
+    @Override
+    public final void observationStarts(@Nullable Object context) {
+        try {
+            ApplicationSpans.observe(context);
+        } catch (Throwable thrown) {
+            complain(UNSEEN_START, thrown);
         }
     }
 

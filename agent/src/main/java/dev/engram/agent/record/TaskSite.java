@@ -1,12 +1,15 @@
 package dev.engram.agent.record;
 
+import dev.engram.agent.opentelemetry.ApplicationSpans;
 import dev.engram.agent.propagation.TraceParent;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.OwnSpans;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.OtherSpan;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ public final class TaskSite extends RuleSite {
 
     /** Where the values in the span's name lie among the extras. */
     private final int[] places;
+
+    /** Whether the library may have its own span of the task. */
+    private final boolean hasOwnSpans;
 
     /** Where the message that a task is given tells a span; null where the rule does not say. */
     private final @Nullable Accessor traceParent;
@@ -34,7 +40,10 @@ public final class TaskSite extends RuleSite {
             throw new IllegalArgumentException(rule + " is not a task rule.");
         }
         this.span = given;
+        this.hasOwnSpans = !rule.ownSpans().isNone();
         this.traceParent = rule.field(Field.TRACEPARENT);
+        ApplicationSpans.expect(rule.ownSpans().inside());
+        ApplicationSpans.expect(rule.ownSpans().around());
         this.places = given.names().stream().mapToInt(this::place).toArray();
     }
 
@@ -103,7 +112,27 @@ public final class TaskSite extends RuleSite {
             }
             call.startNanos = System.nanoTime();
         }
+        if (hasOwnSpans && recorder.seesOtherSpans()) {
+            giveWay(call, self);
+        }
         return call;
+    }
+
+    /** Makes no span where the library has its own of the task, or will begin one within the call. */
+    private void giveWay(OpenCall call, @Nullable Object self) {
+        OwnSpans own = rule().ownSpans();
+        OtherSpan around =
+                self == null || own.around().isEmpty() ? null : ApplicationSpans.around(call.stack, self, own.around());
+        if (around != null) {
+            call.standForOthers(around);
+        } else {
+            call.givesWay = !own.inside().isEmpty();
+        }
+    }
+
+    @Override
+    public boolean isWorkOf(String otherSpan) {
+        return OtherSpan.isOneOf(rule().ownSpans().inside(), otherSpan);
     }
 
     /** The span that a task's message told, where the task lies beneath another one; null for none. */

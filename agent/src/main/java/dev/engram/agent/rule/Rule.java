@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param span what the spans of a task are called; null in a memory rule
  * @param isClient whether its spans are those of a client that calls another system
  * @param unless types whose presence switches the rule off: their library makes such spans itself
+ * @param ownSpans what spans the library makes of a task itself; where one of them is recorded, the rule makes none
  * @param layer the memory layer that the operation belongs to, 1 to 4; 0 for none
  * @param genAi what OpenTelemetry's conventions call the operation; null for what they call most of its kind
  * @param metricOperation what the label {@code operation} of metrics says; null for the operation's own name
@@ -40,6 +41,7 @@ public record Rule(
         @Nullable SpanName span,
         boolean isClient,
         List<String> unless,
+        OwnSpans ownSpans,
         int layer,
         @Nullable GenAiOperation genAi,
         @Nullable String metricOperation,
@@ -81,6 +83,7 @@ public record Rule(
                 given.span,
                 given.isClient,
                 List.copyOf(given.unless),
+                new OwnSpans(given.spanInside, given.spanAround),
                 given.layer,
                 given.genAi,
                 given.metricOperation,
@@ -120,7 +123,21 @@ public record Rule(
     public String words() {
         StringBuilder words = new StringBuilder();
         for (Object each : new @Nullable Object[] {
-            name, pack, type, method, params, operation, span, isClient, unless, layer, genAi, metricOperation, keyMode
+            name,
+            pack,
+            type,
+            method,
+            params,
+            operation,
+            span,
+            isClient,
+            unless,
+            ownSpans.inside(),
+            ownSpans.around(),
+            layer,
+            genAi,
+            metricOperation,
+            keyMode
         }) {
             words.append(each).append('\n');
         }

@@ -41,6 +41,8 @@ public final class RuleBuilder {
     int layer;
     boolean isClient;
     List<String> unless = List.of();
+    List<String> spanInside = List.of();
+    List<String> spanAround = List.of();
 
     RuleBuilder(Source source, String type, String method, @Nullable Operation operation) {
         this.source = source;
@@ -72,6 +74,18 @@ public final class RuleBuilder {
     /** Types whose presence switches the rule off. */
     public RuleBuilder unless(List<String> given) {
         unless = given;
+        return this;
+    }
+
+    /** The names of the spans that the library itself starts of the task within its method; see {@link OwnSpans}. */
+    public RuleBuilder spanInside(List<String> given) {
+        spanInside = given;
+        return this;
+    }
+
+    /** The names of the spans that the library itself starts of the task around its method; see {@link OwnSpans}. */
+    public RuleBuilder spanAround(List<String> given) {
+        spanAround = given;
         return this;
     }
 

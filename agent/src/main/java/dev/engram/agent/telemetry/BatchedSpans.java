@@ -66,6 +66,11 @@ final class BatchedSpans implements SpanOutput {
     }
 
     @Override
+    public void hasten() {
+        batchers.hasten();
+    }
+
+    @Override
     public void close() {
         batchers.handOver();
     }

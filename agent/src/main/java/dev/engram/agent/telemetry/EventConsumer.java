@@ -244,6 +244,13 @@ public final class EventConsumer implements FrameConsumer {
         }
     }
 
+    /** Hands spans on from now on as they come: the process is about to end. Any thread. */
+    public void hasten() {
+        synchronized (lock) {
+            spans.hasten();
+        }
+    }
+
     /**
      * Makes a span of a call that is still open, as an error that ends now. For use with {@link TraceStack#forEachOpen};
      * such a call is in no metric, since its outcome is not known.

@@ -9,6 +9,13 @@ public interface Pipeline {
     EventConsumer consumer();
 
     /**
+     * The process is about to end: what comes from now on is handed on at once. Any thread.
+     *
+     * @return false where this ends by itself meanwhile, so that recording must end now
+     */
+    boolean hasten();
+
+    /**
      * Hands on what there is and ends. A second call changes nothing. Any thread; recording is off.
      *
      * @return false when the time ran out first

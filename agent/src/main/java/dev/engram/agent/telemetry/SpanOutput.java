@@ -26,6 +26,9 @@ public interface SpanOutput {
     /** The span was made, or is lost. */
     void settled();
 
+    /** Spans wait for no others any more. */
+    default void hasten() {}
+
     /** No calls come for now. */
     void pause();
 

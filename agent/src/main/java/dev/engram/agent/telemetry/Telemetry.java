@@ -185,6 +185,12 @@ public final class Telemetry implements Pipeline {
         losses.check();
     }
 
+    @Override
+    public boolean hasten() {
+        consumer.hasten();
+        return true;
+    }
+
     /**
      * Exports what there is and ends: the ring and the exporter's thread. What could not be exported in time counts as
      * dropped. A second call changes nothing. Any thread; recording is off.

@@ -119,7 +119,7 @@ public final class Frame {
         hasRemoteParent = call.hasRemoteParent;
         // Nobody read the clock for a call that was dropped when it began.
         startNanos = call.isDropped ? System.nanoTime() : call.startNanos;
-        sampled = call.sampled;
+        sampled = call.sampled && !call.isOthers;
         nested = call.nested;
         site = call.site;
         key = Unboxed.boxed(call.key);

@@ -112,6 +112,15 @@ public final class OpenCall extends Entry {
     /** The span that a host makes of this call, where Engram runs within another agent; null where Engram makes it itself. */
     public @Nullable Object hosted;
 
+    /**
+     * Whether the span that a library makes itself of this task takes its place, should the library begin it now: nothing has
+     * begun within this call so far.
+     */
+    public boolean givesWay;
+
+    /** Whether it stands for a span of the application's own OpenTelemetry, whose ids it has: it makes no span. */
+    boolean isOthers;
+
     /** What another process told, of which this is the place on the stack, or which this call continues. */
     @Nullable
     RemoteContext remote;
@@ -213,6 +222,8 @@ public final class OpenCall extends Entry {
         copy.spanId = spanId;
         copy.sampled = sampled;
         copy.hosted = hosted;
+        copy.givesWay = givesWay;
+        copy.isOthers = isOthers;
         copy.inherit(this);
         copy.remote = stack.remote(this);
         stack.place(this, copy);
@@ -390,6 +401,8 @@ public final class OpenCall extends Entry {
         parentSpanId = 0;
         sampled = parent.sampled;
         hosted = parent.hosted;
+        givesWay = parent.givesWay;
+        isOthers = parent.isOthers;
         inherit(parent);
         remote = parent.remote;
         asParent = parent;
@@ -428,6 +441,24 @@ public final class OpenCall extends Entry {
         sampled = told.isSampled();
         operation = null;
         remote = told;
+    }
+
+    /**
+     * Makes no span: stands from now on for one of the application's own OpenTelemetry. What it reads is still inherited. For a
+     * call in which nothing has begun so far.
+     */
+    public void standForOthers(OtherSpan span) {
+        traceIdHigh = span.traceIdHigh();
+        traceIdLow = span.traceIdLow();
+        spanId = span.spanId();
+        sampled = span.isSampled();
+        isOthers = true;
+        isHandedOn = false;
+        givesWay = false;
+        OpenCall known = asParent;
+        if (known != null && known != this) {
+            known.standForOthers(span);
+        }
     }
 
     /** Whether {@link #continues} has made it a child of another process' span. */
@@ -509,6 +540,8 @@ public final class OpenCall extends Entry {
         found = Frame.UNKNOWN;
         resultCount = -1;
         nested = false;
+        givesWay = false;
+        isOthers = false;
         isHandedOn = false;
         isDropped = false;
         nestedErrors = null;

@@ -53,6 +53,11 @@ public abstract class Site {
         enabled = false;
     }
 
+    /** Whether the application's own span of this name, started within a call here, is one of the same work. */
+    public boolean isWorkOf(String otherSpan) {
+        return false;
+    }
+
     /** Counts a call that was handed on. For the ring's consumer. */
     public final void count() {
         calls[COUNT]++;

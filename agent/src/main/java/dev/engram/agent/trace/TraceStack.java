@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -92,6 +93,14 @@ public final class TraceStack {
 
     /** Whether the last call of this thread that was over found the ring full. */
     public boolean isRingFull;
+
+    /** What {@link #started} noted last. */
+    private @Nullable WeakReference<Object> started;
+
+    private @Nullable String startedName;
+
+    /** See {@link #observing}. */
+    private @Nullable String observation;
 
     /** For each place, {@link #UNBOXED} numbers; made where the first one comes. */
     private @Nullable Unboxed @Nullable [] unboxed;
@@ -230,6 +239,10 @@ public final class TraceStack {
             call.hasRemoteParent = parent.isRemote();
             call.sampled = parent.sampled;
             call.operation = parent.operation;
+            if (parent.givesWay) {
+                // Its id is known now.
+                parent.givesWay = false;
+            }
         }
         call.spanId = ids.next();
         depth = d + 1;
@@ -504,7 +517,7 @@ public final class TraceStack {
     public void openScope(
             long traceIdHigh, long traceIdLow, long spanId, boolean sampled, Object scope, @Nullable OpenCall within) {
         OpenCall around = top();
-        if (around != null && around.spanId == spanId && around.traceIdLow == traceIdLow) {
+        if (around != null && around.spanId == spanId && around.traceIdLow == traceIdLow && !around.isOthers) {
             // Engram's own span, which the application has from the current context.
             return;
         }
@@ -534,6 +547,68 @@ public final class TraceStack {
             span.inherit(from);
         }
         depth++;
+    }
+
+    /**
+     * Notes that the application's own OpenTelemetry has started a span on the calling thread. If the innermost call gives way
+     * to it, that stands for it from now on.
+     *
+     * @param name what rules call it
+     */
+    public static void started(OtherSpan ids, String name, Object span) {
+        TraceStack stack = current();
+        OpenCall call = stack.top();
+        while (call != null && call.site == OTHER_SPAN) {
+            // The span's parent, which Micrometer makes current while it starts the span.
+            call = stack.around(call);
+        }
+        if (call != null && call.givesWay && call.site.isWorkOf(name)) {
+            call.standForOthers(ids);
+        } else {
+            stack.startedName = name;
+            stack.started = new WeakReference<>(span);
+        }
+    }
+
+    /** The span that {@link #started} noted last on this thread, if its name is one of these and it was not asked for before. */
+    public @Nullable Object takeStarted(List<String> names) {
+        WeakReference<Object> noted = started;
+        String name = startedName;
+        if (noted == null || name == null || !OtherSpan.isOneOf(names, name)) {
+            return null;
+        }
+        started = null;
+        startedName = null;
+        return noted.get();
+    }
+
+    /**
+     * Notes what starts its span now on the calling thread: an observation of Micrometer.
+     *
+     * @param context the name of the class of its context; null for what no rule waits for, and once it is started
+     */
+    public static void observing(@Nullable String context) {
+        TraceStack stack = context == null ? existing() : current();
+        if (stack != null) {
+            stack.observation = context;
+        }
+    }
+
+    /** What was noted by {@link #observing}. */
+    public static @Nullable String observed() {
+        TraceStack stack = existing();
+        return stack == null ? null : stack.observation;
+    }
+
+    /** Whether a call on this stack stands for a span of the application's own OpenTelemetry already. */
+    public boolean standsFor(OtherSpan span) {
+        for (int place = depth - 1; place >= 0; place--) {
+            OpenCall each = calls[place];
+            if (each != null && each.isOthers && each.spanId == span.spanId()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -584,14 +659,17 @@ public final class TraceStack {
 
     /**
      * What a span that the application begins now on the calling thread lies beneath: the innermost open call that is no
-     * command, or what was open where the thread's task was handed over.
+     * command and gives way to no other span, or what was open where the thread's task was handed over.
      *
      * @return null where nothing is open, or where OpenTelemetry knows the innermost itself
      */
     public static @Nullable OpenCall parentOfOthers() {
         TraceStack stack = existing();
         OpenCall open = stack == null ? null : innermostOperation(stack);
-        return open == null || open.spanId == 0 || open.site == OTHER_SPAN ? null : open;
+        while (stack != null && open != null && open.givesWay) {
+            open = stack.around(open);
+        }
+        return open == null || open.spanId == 0 || open.site == OTHER_SPAN || open.isOthers ? null : open;
     }
 
     /**

@@ -137,6 +137,10 @@ public final class ContextWeaver implements ClassFileTransformer {
             Log.debug("Requests of this JDK's java.net.http go out without a trace context.");
             return null;
         }
+        if (ContextCalls.areStartsBy(handOvers) && !ContextCalls.hasName(reader)) {
+            Log.debug("Spans of this version of OpenTelemetry's SDK are not seen as they start.");
+            return null;
+        }
         Map<String, MethodModel> models = new HashMap<>();
         ClassModel.read(classFile).methods().forEach(each -> models.put(each.signature(), each));
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
@@ -180,8 +184,16 @@ public final class ContextWeaver implements ClassFileTransformer {
         return switch (handOver.role()) {
             case RUNS, RESUMES, RUNS_FOR_SUBSCRIBER, READS_REPLIES, STARTS_SERVICE, SERVES ->
                 new WovenMethod(owner, method, handOver, hasFrames, out);
-            case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, RETURNS_LOG_CONTEXT, KEEPS_LOG_CONTEXT, SERVES_LATER ->
+            case STARTS_SPAN,
+                    STARTS_OBSERVATION,
+                    OPENS_SCOPE,
+                    CLOSES_SCOPE,
+                    RETURNS_CONTEXT,
+                    RETURNS_LOG_CONTEXT,
+                    KEEPS_LOG_CONTEXT,
+                    SERVES_LATER ->
                 new ContextCalls(
+                        owner,
                         method.result().getInternalName(),
                         handOver,
                         new Variables(method).reference(handOver.argument()),

@@ -16,6 +16,9 @@ final class LoaderView {
     /** {@link #SEES}, {@link #UNKNOWN}, or how many loaders had been seen with packs when this one showed none. */
     volatile int packs = UNKNOWN;
 
+    /** Whether a question to the loader waits for its answer. */
+    volatile boolean isSilent;
+
     LoaderView(TypeHierarchy hierarchy) {
         this.hierarchy = hierarchy;
     }

@@ -40,17 +40,28 @@ final class LoaderViews {
         }
     }
 
-    /** Whether a type of a pack can be seen from there, and with it be extended there. */
+    /** Whether it is known if a type of a pack can be seen from there, so that {@link #seesPacks} does not call the loader. */
+    boolean isKnown(LoaderView view) {
+        return view.packs == LoaderView.SEES || view.packs == finds.get();
+    }
+
+    /** Whether a type of a pack can be seen from there, and with it be extended there. Calls the loader, unless it is known. */
     boolean seesPacks(LoaderView view, ClassLoader loader) {
         int now = finds.get();
         if (view.packs == LoaderView.SEES || view.packs == now) {
             return view.packs == LoaderView.SEES;
         }
-        for (String type : typesOfPacks) {
-            if (loader.getResource(type.replace('.', '/') + ".class") != null) {
-                view.packs = LoaderView.SEES;
-                return true;
+        try {
+            for (String type : typesOfPacks) {
+                if (loader.getResource(type.replace('.', '/') + ".class") != null) {
+                    view.packs = LoaderView.SEES;
+                    return true;
+                }
             }
+        } catch (RuntimeException | LinkageError | AssertionError refused) {
+            // What its classes extend is seen once they are loaded.
+            view.packs = LoaderView.SEES;
+            return true;
         }
         view.packs = now;
         return false;

@@ -3,6 +3,7 @@ package dev.engram.agent.weave;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.MethodModel;
 import dev.engram.agent.weave.code.MethodAdvice;
 import dev.engram.agent.weave.code.ProbeAccess;
@@ -16,10 +17,12 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.net.URLClassLoader;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +41,29 @@ public final class Weaver implements ClassFileTransformer {
     /** Set while this thread weaves: what a loader loads to show a class file is not woven. */
     private static final ThreadLocal<@Nullable Weaver> WEAVING = new ThreadLocal<>();
 
+    /** Set on a thread of Engram's that holds no lock of the application: it may call loaders itself. */
+    private static final ThreadLocal<Boolean> IS_FREE = new ThreadLocal<>();
+
+    /** Shows no class file: what is not known is asked for elsewhere. */
+    private static final ClassFiles UNREAD = typeName -> {
+        throw new UnreadException();
+    };
+
+    /** A class file is needed that was not read so far. */
+    private static final class UnreadException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private UnreadException() {
+            super("unread", null, false, false);
+        }
+    }
+
     private final List<ClientCall> calls;
     private final Sites sites;
     private final MatchReport report;
     private final Instrumentation instrumentation;
+    private final LoaderQuestions questions = new LoaderQuestions(() -> WEAVING.set(this));
+    private final LateClasses late;
     private final @Nullable ClassDump dump;
     private final @Nullable UnverifiedClasses unverified;
     private volatile Weaving weaving;
@@ -67,6 +89,7 @@ public final class Weaver implements ClassFileTransformer {
         this.unverified = dump == null ? null : new UnverifiedClasses(dump);
         this.report = new MatchReport(book, instrumentation::getAllLoadedClasses, unverified);
         this.instrumentation = instrumentation;
+        this.late = new LateClasses(instrumentation, () -> IS_FREE.set(true), this::weaveLate);
         this.weaving = weaving(prefix, book);
     }
 
@@ -94,6 +117,8 @@ public final class Weaver implements ClassFileTransformer {
     /** Gives every class its own code back. */
     public void uninstall() {
         instrumentation.removeTransformer(this);
+        late.close();
+        questions.close();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (report.isWoven(type.getName())) {
                 retransform(type);
@@ -143,6 +168,13 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
+    /** A class that passed while nobody could say what it extends. */
+    private void weaveLate(Class<?> type) {
+        if (isWeavable(type) && weaving.mayMean(type)) {
+            retransform(type);
+        }
+    }
+
     private boolean isWeavable(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader != null && !isOurs(loader) && !type.isArray() && instrumentation.isModifiableClass(type);
@@ -184,22 +216,95 @@ public final class Weaver implements ClassFileTransformer {
             if (isNamed && book.names(name)) {
                 views.seen(view);
             }
-            if (matcher.passesOver(name) || (!isNamed && !book.hasOwn() && !views.seesPacks(view, loader))) {
+            if (matcher.passesOver(name) || (!isNamed && !book.hasOwn() && !seesPacks(views, view, loader))) {
                 return null;
             }
-            Plan plan = matcher.plan(name, classFile, view.hierarchy(), typeName -> read(loader, typeName));
+            if (redefined != null) {
+                view.hierarchy().learn(redefined);
+            }
+            Plan plan = plan(matcher, view, loader, name, classFile);
             if (plan != null && plan.unknownClient() != null) {
                 report.notWoven(plan.unknownClient() + where(domain) + ".", true);
             }
             if (matcher.looksLikeMemory(name, classFile, plan)) {
                 report.looksLikeMemory(name);
             }
-            return plan == null ? null : weave(by, plan, loader, module, classFile);
+            return plan == null
+                    ? null
+                    : weave(by, plan, loader, module, classFile, () -> advice(by, plan, view, loader));
+        } catch (LoaderQuestions.UnansweredException notNow) {
+            late.add(loader, name);
+            return isNamed ? weaveNamed(by, loader, module, name, classFile) : null;
         } catch (Throwable failed) {
             complain(name, failed, dump == null ? null : dump.write(name, classFile, null, failed));
             return null;
         } finally {
             WEAVING.remove();
+        }
+    }
+
+    /** Whether this thread may call a loader: it is the JDK's, or the thread holds no lock of the application. */
+    private static boolean mayCall(ClassLoader loader) {
+        if (IS_FREE.get() != null) {
+            return true;
+        }
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            Class<?> type = each.getClass();
+            if (type != URLClassLoader.class && !type.getName().startsWith("jdk.internal.loader.")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is put into the methods; null where the loader does not answer. */
+    private @Nullable Map<MethodModel, MethodAdvice> advice(Weaving by, Plan plan, LoaderView view, ClassLoader loader)
+            throws Exception {
+        ClassFiles files = typeName -> read(loader, typeName);
+        return mayCall(loader)
+                ? by.callSites().advice(plan, files)
+                : questions.ask(view, () -> by.callSites().advice(plan, files));
+    }
+
+    private boolean seesPacks(LoaderViews views, LoaderView view, ClassLoader loader) throws Exception {
+        if (views.isKnown(view) || mayCall(loader)) {
+            return views.seesPacks(view, loader);
+        }
+        return Boolean.TRUE.equals(questions.ask(view, () -> views.seesPacks(view, loader)));
+    }
+
+    private @Nullable Plan plan(Matcher matcher, LoaderView view, ClassLoader loader, String name, byte[] classFile)
+            throws Exception {
+        ClassFiles files = typeName -> read(loader, typeName);
+        if (mayCall(loader)) {
+            return matcher.plan(name, classFile, view.hierarchy(), files);
+        }
+        try {
+            return matcher.plan(name, classFile, view.hierarchy(), UNREAD);
+        } catch (UnreadException needed) {
+            return questions.ask(view, () -> matcher.plan(name, classFile, view.hierarchy(), files));
+        }
+    }
+
+    /** Weaves a class by what names it itself, whatever it extends; {@link LateClasses} adds the rest. */
+    private byte @Nullable [] weaveNamed(
+            Weaving by, ClassLoader loader, @Nullable Module module, String name, byte[] classFile) {
+        ClassFiles none = typeName -> null;
+        try {
+            Matcher matcher = by.matcher();
+            Plan plan = matcher.plan(name, classFile, matcher.newHierarchy(), none);
+            return plan == null || plan.unknownClient() != null
+                    ? null
+                    : weave(
+                            by,
+                            plan,
+                            loader,
+                            module,
+                            classFile,
+                            () -> by.callSites().advice(plan, none));
+        } catch (Exception failed) {
+            // It is woven once it is loaded.
+            return null;
         }
     }
 
@@ -219,7 +324,21 @@ public final class Weaver implements ClassFileTransformer {
         } catch (IOException unreadable) {
             // The application will hear of it when it loads the class.
             return null;
+        } catch (RuntimeException | LinkageError | AssertionError refused) {
+            return unread(loader, refused);
         }
+    }
+
+    /** Says once that a loader throws where it is asked for a class file. */
+    private static byte @Nullable [] unread(ClassLoader loader, Throwable thrown) {
+        Log.warnOnce(
+                "The class loader " + loader.getClass().getName() + " shows no class files (it threw "
+                        + thrown.getClass().getName() + "); its classes are recorded once they are loaded.",
+                thrown);
+        if (IS_FREE.get() == null) {
+            throw new LoaderQuestions.UnansweredException();
+        }
+        return null;
     }
 
     /** The agent's own loader; in unit tests the agent shares the application's. */
@@ -235,7 +354,13 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     private byte @Nullable [] weave(
-            Weaving by, Plan plan, ClassLoader loader, @Nullable Module module, byte[] classFile) {
+            Weaving by,
+            Plan plan,
+            ClassLoader loader,
+            @Nullable Module module,
+            byte[] classFile,
+            Callable<@Nullable Map<MethodModel, MethodAdvice>> advising)
+            throws Exception {
         by.callSites().seen(plan);
         if (plan.matches().isEmpty() && plan.mismatches().isEmpty()) {
             return null;
@@ -249,8 +374,8 @@ public final class Weaver implements ClassFileTransformer {
                     true);
             return null;
         }
-        Map<MethodModel, MethodAdvice> advice = by.callSites().advice(plan, typeName -> read(loader, typeName));
-        if (advice.isEmpty()) {
+        Map<MethodModel, MethodAdvice> advice = advising.call();
+        if (advice == null || advice.isEmpty()) {
             return null;
         }
         ProbeAccess.grant(module, instrumentation);

@@ -2,6 +2,7 @@ package dev.engram.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.HooksApp;
 import com.example.ServerApp;
 import com.example.UnharmedApp;
 import com.sun.tools.attach.VirtualMachine;
@@ -11,6 +12,8 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,68 @@ class LifeIT {
         assertThat(Jvm.spans(file))
                 .extracting(span -> span.path("attributes").path("memory.key").asText())
                 .containsExactly("before-attach", "last");
+    }
+
+    private static List<String> keys(Path file) {
+        return Jvm.spans(file).stream()
+                .map(span -> span.path("attributes").path("memory.key").asText())
+                .toList();
+    }
+
+    private static List<String> ofHook(String... before) {
+        List<String> keys = new ArrayList<>(List.of(before));
+        for (int i = 0; i < 10; i++) {
+            keys.add("hook-" + i);
+        }
+        return keys;
+    }
+
+    @Test
+    @DisplayName(
+            "what the application does in its shutdown hooks is recorded, also after System.exit within an operation")
+    void hooks() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Jvm.Ended ended =
+                new Jvm().jsonl(file).environment("ENGRAM_LOG_LEVEL", "debug").run(HooksApp.class, "exit");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(keys(file)).containsExactlyInAnyOrderElementsOf(ofHook("first", "fatal"));
+        assertThat(ended.said()).anySatisfy(line -> assertThat(line).contains("recorded 12 = exported 12 + dropped 0"));
+    }
+
+    @Test
+    @DisplayName("and after SIGTERM")
+    void hooksOnSigterm() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Process process = new Jvm().jsonl(file).start(HooksApp.class, "wait");
+        try (BufferedReader out = reader(process)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            process.destroy();
+            process.waitFor();
+        }
+        assertThat(keys(file)).containsExactlyElementsOf(ofHook("first"));
+    }
+
+    @Test
+    @DisplayName("a hook that halts the JVM loses no more than its last moment")
+    void halt() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Jvm.Ended ended = new Jvm().jsonl(file).run(HooksApp.class, "halt");
+        assertThat(ended.exitCode()).isEqualTo(7);
+        assertThat(keys(file)).startsWith("first", "hook-0", "hook-1");
+    }
+
+    @Test
+    @DisplayName("a hook that outlasts the deadline is not waited for, and what came before is exported")
+    void longHook() throws Exception {
+        Path file = folder.resolve("spans.jsonl");
+        Jvm.Ended ended = new Jvm()
+                .jsonl(file)
+                .environment("ENGRAM_LOG_LEVEL", "debug")
+                .environment("ENGRAM_SHUTDOWN_TIMEOUT", "300")
+                .run(HooksApp.class, "return");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(keys(file)).startsWith("first", "hook-0").doesNotContain("hook-9");
+        assertThat(ended.said()).anySatisfy(line -> assertThat(line).contains(" + dropped 0"));
     }
 
     @Test

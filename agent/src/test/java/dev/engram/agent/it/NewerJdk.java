@@ -38,7 +38,7 @@ final class NewerJdk {
     }
 
     /** 0 when there is none that could be started. */
-    private static int version(Path home) throws IOException {
+    static int version(Path home) throws IOException {
         Path release = home.resolve("release");
         if (!Files.isReadable(release)
                 || !Files.isExecutable(home.resolve("bin").resolve("java"))) {

@@ -31,6 +31,16 @@ class OpenTelemetryIT {
                 method: turn
                 name: turn
                 agent.id: arg0
+              - type: com.example.OpenTelemetryApp$Library
+                method: turn
+                name: library turn
+                span_inside: ['library-turn-*']
+                agent.id: arg0
+              - type: com.example.OpenTelemetryApp$Tool
+                method: run
+                name: library tool
+                span_around: ['library-tool-*']
+                agent.id: this.name
             """;
 
     @TempDir
@@ -107,9 +117,10 @@ class OpenTelemetryIT {
     }
 
     @Test
-    @DisplayName("each span lies beneath the one around it, whoever made that, on all threads")
+    @DisplayName(
+            "with ENGRAM_OPENTELEMETRY=both each span is a child of the one around it, whoever made that, on all threads")
     void both() throws Exception {
-        List<String> out = run();
+        List<String> out = run("ENGRAM_OPENTELEMETRY", "both");
         checkRoot("request");
         checkParent("planner", "request");
         checkParent("model", "planner");
@@ -132,12 +143,30 @@ class OpenTelemetryIT {
         checkParent("scope-closed", "closes");
         checkRoot("after-the-turn");
         checkParent("last-leak", "leak");
+        checkLibrary();
+        checkParent("in-library", "unrecorded");
+    }
+
+    /** What its library records itself is no span of Engram, and has the memory; what it does not record is one. */
+    private void checkLibrary() {
+        checkRoot("library-turn-recorded");
+        checkParent("in-library-turn", "library-turn-recorded");
+        checkParent("library-tool-recorded-tool", "library-turn-recorded");
+        checkParent("in-library-tool", "library-tool-recorded-tool");
+        assertThat(List.of(
+                        node("in-library-turn").agent(), node("in-library-tool").agent()))
+                .containsExactly("recorded", "recorded-tool");
+        checkRoot("unrecorded");
+        checkParent("in-unrecorded", "unrecorded");
+        checkParent("unrecorded-tool", "unrecorded");
+        checkParent("in-unrecorded-tool", "unrecorded-tool");
+        assertThat(nodes).doesNotContainKeys("recorded", "recorded-tool", "left-out", "in-left-out");
     }
 
     @Test
-    @DisplayName("with ENGRAM_OPENTELEMETRY=parent the application's spans are what they are without Engram")
+    @DisplayName("the application's spans are what they are without Engram, and parents of Engram's")
     void parent() throws Exception {
-        run("ENGRAM_OPENTELEMETRY", "parent");
+        List<String> out = run();
         checkParent("planner", "request");
         checkParent("model", "request");
         checkParent("nested", "model");
@@ -145,6 +174,10 @@ class OpenTelemetryIT {
         checkRoot("beneath-a-root");
         checkParent("on-pool", "planner");
         checkRoot("span-on-pool");
+        assertThat(node("beneath-called").parentId()).isEqualTo("b7ad6b7169203331");
+        assertThat(out).contains("baggage acme", "state 77");
+        checkLibrary();
+        checkRoot("in-library");
     }
 
     @Test
@@ -155,5 +188,6 @@ class OpenTelemetryIT {
         checkParent("nested", "planner");
         checkParent("model", "request");
         checkParent("within", "model");
+        assertThat(nodes).containsKeys("recorded", "library-turn-recorded");
     }
 }

@@ -2,6 +2,7 @@ package dev.engram.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.CachePolicyApp;
 import com.example.UnharmedApp;
 import com.example.WaitingApp;
 import com.sun.net.httpserver.HttpServer;
@@ -122,6 +123,59 @@ class StartIT {
             return new ArrayList<>(out.lines().toList());
         } finally {
             process.waitFor();
+        }
+    }
+
+    @Test
+    @DisplayName("an export to this machine leaves it to the application to say later how long names are kept")
+    void names() throws Exception {
+        int port = FreePort.find();
+        Jvm.Ended ended = new Jvm()
+                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + port)
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .environment("ENGRAM_SHUTDOWN_TIMEOUT", "100")
+                .option("--add-exports=java.base/sun.net=ALL-UNNAMED")
+                .run(CachePolicyApp.class, Integer.toString(port));
+        assertThat(ended.out()).as("%s", ended).contains("kept for 7");
+    }
+
+    @Test
+    @DisplayName("without the module java.management, settings that need it are named")
+    void unmanaged() throws Exception {
+        Jvm.Ended ended = new Jvm()
+                .jsonl(folder.resolve("spans.jsonl"))
+                .environment("ENGRAM_MAX_CPU", "90")
+                .environment("ENGRAM_JMX", "true")
+                .option("--limit-modules=java.base,java.instrument,java.logging,java.net.http,jdk.unsupported")
+                .run(UnharmedApp.class);
+        assertThat(ended.exitCode()).as("%s", ended).isZero();
+        assertThat(ended.said())
+                .filteredOn(line -> line.startsWith("WARN"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("no module java.management"))
+                .anyMatch(line -> line.contains("ENGRAM_JMX"))
+                .anyMatch(line -> line.contains("ENGRAM_MAX_CPU"));
+    }
+
+    @Test
+    @DisplayName("a jar that is overwritten while the process runs is named once")
+    void overwritten() throws Exception {
+        Path jar = Files.copy(Jvm.agentJar(), folder.resolve("engram-agent.jar"));
+        Jvm jvm = new Jvm()
+                .withoutAgent()
+                .option("-javaagent:" + jar)
+                .jsonl(folder.resolve("spans.jsonl"))
+                // Its classes are loaded when metrics are first collected: at the end.
+                .environment("OTEL_METRICS_EXPORTER", "console");
+        Process process = jvm.start(WaitingApp.class);
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            Files.write(jar, new byte[1000]);
+            process.getOutputStream().close();
+            process.waitFor();
+            assertThat(process.errorReader().lines())
+                    .filteredOn(line -> line.contains("was overwritten while this process runs"))
+                    .hasSize(1);
         }
     }
 

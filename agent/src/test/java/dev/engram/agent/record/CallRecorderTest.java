@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.agent.log.Log;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.AllocatedBytes;
@@ -745,6 +746,32 @@ class CallRecorderTest {
         call(recorder, DELETE, null, "next");
         assertThat(recorder.failed()).isEqualTo(1);
         assertThat(seen()).extracting(Seen::key, Seen::parentSpanId).containsExactly(tuple("next", 0L));
+    }
+
+    @Test
+    @DisplayName("says at debug level, later, why calls were lost for want of stack")
+    void saysWhy() {
+        CallRecorder recorder = recorder();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Log.listen(lines::add);
+        Log.setLevel(Log.Level.DEBUG);
+        try {
+            assertThat(enter(recorder, STORE, "k", "v", new Bottomless())).isNull();
+            OpenCall lost = (OpenCall) Objects.requireNonNull(enter(recorder, RETRIEVE, "lost"));
+            lost.lostExits++;
+            call(recorder, DELETE, null, "next");
+            assertThat(lines).isEmpty();
+            recorder.sayFailures();
+            recorder.sayFailures();
+        } finally {
+            Log.setLevel(Log.Level.INFO);
+            Log.listen(null);
+        }
+        assertThat(recorder.failed()).isEqualTo(2);
+        assertThat(lines)
+                .containsExactly(
+                        "[engram] WARN A call was not recorded: java.lang.StackOverflowError.",
+                        "[engram] DEBUG Calls were lost that ended without Engram: their threads had no stack left.");
     }
 
     @Test

@@ -49,7 +49,7 @@ class RecordingPathTest {
             + "|java\\.util\\.\\w+\\.[\\w<>]+"
             + "|java\\.util\\.concurrent\\.atomic\\.\\w+\\.\\w+"
             + "|java\\.lang\\.Throwable\\.getMessage"
-            + "|java\\.lang\\.ref\\.WeakReference\\.<init>"
+            + "|java\\.lang\\.ref\\.WeakReference\\.(<init>|get)"
             + "|java\\.lang\\.reflect\\.(Field\\.get|Method\\.invoke|Constructor\\.newInstance)"
             + "|java\\.util\\.(regex|stream)\\.\\w+\\.\\w+"
             + "|java\\.util\\.concurrent\\.atomic\\.\\w+\\.<init>"

@@ -29,6 +29,8 @@ public final class Otlp {
             case BOOL_VALUE -> value.getBoolValue();
             case ARRAY_VALUE ->
                 value.getArrayValue().getValuesList().stream().map(Otlp::value).toList();
+            // An attribute that an application set to an empty text.
+            case VALUE_NOT_SET -> "";
             default -> throw new IllegalArgumentException(value.toString());
         };
     }

@@ -72,7 +72,7 @@ public final class Recording implements AutoCloseable, FrameConsumer {
         this(new RuleBook(List.of(rules), Packs.none(byConvention)));
     }
 
-    Recording(RuleBook book) {
+    public Recording(RuleBook book) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         weaver = new Weaver("test", book, RedisClients.calls(CommandRecording.ALL), sites, instrumentation, null);
         Future<?> unused = sweeping.scheduleWithFixedDelay(async::sweep, 4, 4, TimeUnit.MILLISECONDS);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Google ADK, without configuration")
 class AdkIT {
@@ -100,13 +101,59 @@ class AdkIT {
                 .containsExactly("invoke_agent clerk s-1", "invoke_agent clerk s-1");
     }
 
+    @ParameterizedTest(name = "ENGRAM_OPENTELEMETRY={0}")
+    @ValueSource(strings = {"parent", "both"})
+    @DisplayName(
+            "the spans that ADK makes with the application's OpenTelemetry keep their parents, have the memory, and no second one")
+    void ownSpans(String mode) throws Exception {
+        Trace trace = Run.of("adk/traced", "OwnSpans")
+                .with(Run.newest("adk"))
+                .withOpenTelemetry("1.51.0")
+                .environment("ENGRAM_OPENTELEMETRY", mode)
+                .trace();
+        assertThat(trace.out()).contains("3 notes");
+        assertThat(trace.isWhole()).as("%s", trace.paths()).isTrue();
+        assertThat(trace.paths())
+                .filteredOn(line -> !line.contains("engram.memory"))
+                .containsExactlyInAnyOrder(
+                        "agent alone",
+                        "agent alone > invoke_agent plain",
+                        "agent of a runner",
+                        "agent of a runner > invocation",
+                        "agent of a runner > invocation > invoke_agent plain",
+                        "tool",
+                        "tool > invocation",
+                        "tool > invocation > invoke_agent clerk",
+                        "tool > invocation > invoke_agent clerk > call_llm",
+                        "tool > invocation > invoke_agent clerk > call_llm > execute_tool time",
+                        "tool > invocation > invoke_agent clerk > call_llm",
+                        "agent of an agent",
+                        "agent of an agent > invocation",
+                        "agent of an agent > invocation > invoke_agent first",
+                        "agent of an agent > invocation > invoke_agent first > call_llm",
+                        "agent of an agent > invocation > invoke_agent first > call_llm > execute_tool transfer_to_agent",
+                        "agent of an agent > invocation > invoke_agent first > invoke_agent second",
+                        "agent of an agent > invocation > invoke_agent first > invoke_agent second > call_llm");
+        assertThat(trace.paths("memory.key", "agent.id", "gen_ai.conversation.id"))
+                .contains(
+                        "agent alone > invoke_agent plain > engram.memory.store in-agent plain s-alone",
+                        "agent of a runner > invocation > engram.memory.retrieve s-plain plain s-plain",
+                        "agent of a runner > invocation > invoke_agent plain > engram.memory.store in-agent plain s-plain",
+                        "tool > invocation > invoke_agent clerk > call_llm > engram.memory.store in-model clerk s-clerk",
+                        "tool > invocation > invoke_agent clerk > call_llm > engram.memory.store in-tool clerk s-clerk",
+                        "agent of an agent > invocation > invoke_agent first > invoke_agent second > call_llm"
+                                + " > engram.memory.store in-model second s-first");
+    }
+
     @Test
-    @DisplayName("makes spans of its own with an OpenTelemetry SDK that configures itself, which Engram adds none to")
+    @DisplayName("with OpenTelemetry on the class path, and nobody who records, the spans are Engram's")
     void turnsWithOpenTelemetry() throws Exception {
         Trace trace = Run.of("adk", "Turns")
                 .with(Run.newest("adk"))
                 .with("io.opentelemetry:opentelemetry-sdk-extension-autoconfigure:1.51.0")
                 .trace();
-        assertThat(trace.tree()).isNotEmpty().allMatch(line -> line.contains("engram.memory."));
+        assertThat(trace.tree())
+                .filteredOn(line -> line.startsWith("invoke_agent"))
+                .hasSize(2);
     }
 }

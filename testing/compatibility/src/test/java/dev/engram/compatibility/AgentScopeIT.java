@@ -101,4 +101,24 @@ class AgentScopeIT {
                         .flatMap(guest -> turn("").map(line -> line + " " + guest))
                         .toList());
     }
+
+    @Test
+    @DisplayName(
+            "the spans that its middleware makes with the application's OpenTelemetry keep their parents and have no second one")
+    void ownSpans() throws Exception {
+        Trace trace = Run.of("agentscope/traced", "OwnSpans")
+                .with(Run.newest("agentscope"))
+                .with("io.opentelemetry.instrumentation:opentelemetry-reactor-3.1:2.27.0-alpha")
+                .withOpenTelemetry("1.61.0")
+                .trace();
+        assertThat(trace.out()).contains("It is \"sunny in Rome\"");
+        assertThat(trace.isWhole()).as("%s", trace.paths()).isTrue();
+        assertThat(trace.paths())
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactlyInAnyOrder(
+                        "invoke_agent Guide",
+                        "invoke_agent Guide > chat small-1",
+                        "invoke_agent Guide > execute_tool weather",
+                        "invoke_agent Guide > chat small-1");
+    }
 }

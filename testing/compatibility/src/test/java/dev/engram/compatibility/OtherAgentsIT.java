@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Beside another agent, in both orders")
 class OtherAgentsIT {
 
+    private static final String OPENTELEMETRY = "io.opentelemetry.javaagent:opentelemetry-javaagent:";
+
     /** As the root pom.xml pins them. */
     private static String version(String property) {
         String version = System.getProperty(property);
@@ -24,9 +26,10 @@ class OtherAgentsIT {
         return version;
     }
 
-    private static Run run(String agent, boolean isFirst) throws Exception {
+    private static Run run(String agent, boolean isFirst, String mode) throws Exception {
         Run run = Run.of("opentelemetry", "Request")
-                .with("io.opentelemetry:opentelemetry-api:" + version("opentelemetry.version"));
+                .with("io.opentelemetry:opentelemetry-api:" + version("opentelemetry.version"))
+                .environment("ENGRAM_OPENTELEMETRY", mode);
         return beside(agent, isFirst, run);
     }
 
@@ -44,14 +47,24 @@ class OtherAgentsIT {
 
     @ParameterizedTest(name = "OpenTelemetry''s first: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("the OpenTelemetry Java agent's spans are parents of Engram's, and their children")
+    @DisplayName("the OpenTelemetry Java agent's spans are parents of Engram's, and keep their own parents")
     void openTelemetry(boolean isFirst) throws Exception {
-        Trace trace = run(
-                        "io.opentelemetry.javaagent:opentelemetry-javaagent:"
-                                + version("peer.opentelemetry-javaagent.version"),
-                        isFirst)
-                .trace();
-        assertThat(trace.out()).contains("5 notes");
+        assertThat(besideOpenTelemetry(isFirst, "parent").paths("memory.key"))
+                .containsExactlyInAnyOrder(
+                        "request",
+                        "request > engram.memory.store around",
+                        "request > within",
+                        "request > within > engram.memory.store innermost",
+                        "request > engram.memory.store on-pool",
+                        "engram.memory.store outside",
+                        "engram.memory.store outside-on-pool");
+    }
+
+    @ParameterizedTest(name = "OpenTelemetry''s first: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("with ENGRAM_OPENTELEMETRY=both they are children of Engram's too")
+    void bothWays(boolean isFirst) throws Exception {
+        Trace trace = besideOpenTelemetry(isFirst, "both");
         assertThat(trace.tree("memory.key"))
                 .hasSize(7)
                 .containsSequence(
@@ -61,6 +74,31 @@ class OtherAgentsIT {
                         "      engram.memory.store innermost",
                         "  engram.memory.store on-pool")
                 .contains("engram.memory.store outside", "engram.memory.store outside-on-pool");
+    }
+
+    @ParameterizedTest(name = "OpenTelemetry''s first: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("spans that a library makes through that agent have the memory, and no second one beside them")
+    void ownSpans(boolean isFirst) throws Exception {
+        Run adk = Run.of("adk/traced", "OwnSpans").with(Run.newest("adk"));
+        Trace trace = beside(OPENTELEMETRY + version("peer.opentelemetry-javaagent.version"), isFirst, adk)
+                .trace();
+        assertThat(trace.isWhole()).as("%s", trace.paths()).isTrue();
+        List<String> paths = trace.paths("memory.key", "agent.id");
+        assertThat(paths)
+                .filteredOn(line -> line.endsWith("execute_tool time") || line.endsWith("invoke_agent clerk"))
+                .hasSize(2);
+        assertThat(paths)
+                .contains(
+                        "tool > invocation > engram.memory.retrieve s-clerk clerk",
+                        "tool > invocation > invoke_agent clerk > call_llm > engram.memory.store in-model clerk");
+    }
+
+    private static Trace besideOpenTelemetry(boolean isFirst, String mode) throws Exception {
+        Trace trace = run(OPENTELEMETRY + version("peer.opentelemetry-javaagent.version"), isFirst, mode)
+                .trace();
+        assertThat(trace.out()).contains("5 notes");
+        return trace;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -93,7 +131,7 @@ class OtherAgentsIT {
     })
     @DisplayName("the application does what it does, and each operation has one span")
     void others(String agent, String property, boolean isFirst) throws Exception {
-        Trace trace = run(agent + ":" + version(property), isFirst).trace();
+        Trace trace = run(agent + ":" + version(property), isFirst, "parent").trace();
         assertThat(trace.out()).contains("5 notes");
         assertThat(trace.spans()).extracting(each -> each.getName()).hasSize(5).containsOnly("engram.memory.store");
     }

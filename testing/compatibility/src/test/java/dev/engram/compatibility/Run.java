@@ -79,6 +79,19 @@ final class Run {
         return this;
     }
 
+    /**
+     * Gives it the SDK of this version, which the application's spans go through to where Engram's go; its environment configures
+     * it.
+     */
+    Run withOpenTelemetry(String version) throws IOException {
+        return with("io.opentelemetry:opentelemetry-sdk-extension-autoconfigure:" + version)
+                .with("io.opentelemetry:opentelemetry-exporter-otlp:" + version)
+                .environment("OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED", "true")
+                .environment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .environment("OTEL_LOGS_EXPORTER", "none");
+    }
+
     /** Adds an option of the sample's JVM. */
     Run option(String option) {
         options.add(option);

@@ -214,12 +214,49 @@ class SpringAiIT {
     }
 
     @Test
-    @DisplayName("makes spans of its own with a tracer of Micrometer, which Engram adds none to")
-    void turnsWithTracer() throws Exception {
-        Trace trace = Run.of("spring-ai", "Turns")
+    @DisplayName(
+            "observations that are spans of the application's OpenTelemetry keep their parents, have the memory, and no second one")
+    void ownSpans() throws Exception {
+        Trace trace = Run.of("spring-ai/traced", "OwnSpans")
                 .with(Run.newest("spring-ai"))
-                .with("io.micrometer:micrometer-tracing:1.5.5")
+                .with("io.micrometer:micrometer-tracing-bridge-otel:1.5.5")
+                .withOpenTelemetry("1.49.0")
                 .trace();
-        assertThat(trace.tree()).isNotEmpty().allMatch(line -> line.contains("engram.memory."));
+        assertThat(trace.out()).contains("alice: It is \"noon\"", "bob: [It , is , noon]");
+        assertThat(trace.isWhole()).as("%s", trace.paths()).isTrue();
+        List<String> paths = trace.paths("memory.key", "gen_ai.conversation.id");
+        String client = "spring_ai chat_client > message_chat_memory > tool _calling ";
+        assertThat(paths)
+                .as("the turns of alice: called, then streamed")
+                .filteredOn(line ->
+                        !line.contains("bob") && !line.contains("engram.memory") && !line.contains("invoke_agent"))
+                .containsExactlyInAnyOrder(
+                        "request of alice",
+                        "request of alice > spring_ai chat_client",
+                        "request of alice > spring_ai chat_client > message_chat_memory",
+                        "request of alice > " + client,
+                        "request of alice > " + client + " > call",
+                        "request of alice > " + client + " > call > chat small-1",
+                        "request of alice > " + client + " > call > execute_tool time",
+                        "spring_ai chat_client",
+                        "spring_ai chat_client > message_chat_memory",
+                        client,
+                        client + " > stream",
+                        client + " > stream > chat small-1");
+        assertThat(paths)
+                .contains(
+                        "request of alice > spring_ai chat_client > message_chat_memory > engram.memory.retrieve alice alice",
+                        "request of alice > " + client + " > call > chat small-1 > engram.memory.store in-model alice",
+                        "request of alice > " + client
+                                + " > call > execute_tool time > engram.memory.store in-tool alice",
+                        "spring_ai chat_client > engram.memory.retrieve alice alice");
+        assertThat(paths)
+                .as("what nobody observes is Engram's span: the turns of bob")
+                .contains(
+                        "request of bob > invoke_agent bob",
+                        "request of bob > invoke_agent > chat small-1 bob",
+                        "request of bob > invoke_agent > chat small-1 > execute_tool time bob",
+                        "invoke_agent bob",
+                        "invoke_agent > chat small-1 bob");
     }
 }

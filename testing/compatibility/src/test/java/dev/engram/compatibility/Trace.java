@@ -47,6 +47,33 @@ record Trace(String out, List<Span> spans, List<ExportMetricsServiceRequest> met
         return lines;
     }
 
+    /** One line a span, in no order: the names from the root to it, then the values of those of these attributes that it has. */
+    List<String> paths(String... attributes) {
+        Map<ByteString, Span> byId = new HashMap<>();
+        spans.forEach(each -> byId.put(each.getSpanId(), each));
+        List<String> lines = new ArrayList<>();
+        for (Span each : spans) {
+            StringBuilder line = new StringBuilder(each.getName());
+            for (Span up = byId.get(each.getParentSpanId()); up != null; up = byId.get(up.getParentSpanId())) {
+                line.insert(0, up.getName() + " > ");
+            }
+            Map<String, Object> values = Otlp.attributes(each);
+            Stream.of(attributes)
+                    .filter(values::containsKey)
+                    .forEach(name -> line.append(' ').append(values.get(name)));
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** Whether each span that names a parent has it here. */
+    boolean isWhole() {
+        Set<ByteString> ids = new HashSet<>();
+        spans.forEach(each -> ids.add(each.getSpanId()));
+        return spans.stream()
+                .allMatch(each -> each.getParentSpanId().isEmpty() || ids.contains(each.getParentSpanId()));
+    }
+
     private void add(Span span, String indent, String[] attributes, List<String> lines) {
         StringBuilder line = new StringBuilder(indent).append(span.getName());
         Map<String, Object> values = Otlp.attributes(span);

@@ -68,6 +68,12 @@ public final class PackText {
             if (!rule.unless().isEmpty()) {
                 line(text, with("unless", "", rule.unless()));
             }
+            if (!rule.ownSpans().inside().isEmpty()) {
+                line(text, with("inside", "", rule.ownSpans().inside()));
+            }
+            if (!rule.ownSpans().around().isEmpty()) {
+                line(text, with("around", "", rule.ownSpans().around()));
+            }
             List<String> params = rule.params();
             if (params != null) {
                 line(text, with("params", "", params));
@@ -152,6 +158,8 @@ public final class PackText {
             switch (tag) {
                 case "params" -> rule.params(rest);
                 case "unless" -> rule.unless(rest);
+                case "inside" -> rule.spanInside(rest);
+                case "around" -> rule.spanAround(rest);
                 case "kind" -> rule.client(true);
                 case "gen_ai" -> rule.genAi(GenAiOperation.of(word));
                 case "metric" -> rule.metricOperation(word);

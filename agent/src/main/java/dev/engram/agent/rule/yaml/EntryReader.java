@@ -31,6 +31,8 @@ final class EntryReader {
 
     private static final int MAX_SPAN_NAME = 255;
     private static final String METRIC_OPERATION = "metric.operation";
+    private static final String SPAN_INSIDE = "span_inside";
+    private static final String SPAN_AROUND = "span_around";
     private static final Pattern METRIC_OPERATION_WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
 
     private final String file;
@@ -76,6 +78,8 @@ final class EntryReader {
         String ruleName = !isTask ? ruleName(keys) : span == null ? null : required(entry, keys, "name", "a word");
         Boolean isClient = choice(keys, Choice.KIND);
         List<String> unless = types(keys.get("unless"), "unless", NameCheck::type);
+        List<String> spanInside = spanNames(keys.get(SPAN_INSIDE), SPAN_INSIDE);
+        List<String> spanAround = spanNames(keys.get(SPAN_AROUND), SPAN_AROUND);
         Integer layer = choice(keys, Choice.LAYER);
         GenAiOperation genAi = genAi(keys, operation);
         String metricOperation = metricOperation(keys);
@@ -102,6 +106,8 @@ final class EntryReader {
                         .params(params)
                         .client(isClient != null && isClient)
                         .unless(unless == null ? List.of() : unless)
+                        .spanInside(spanInside)
+                        .spanAround(spanAround)
                         .layer(layer == null ? 0 : layer)
                         .genAi(genAi)
                         .metricOperation(metricOperation)
@@ -121,7 +127,7 @@ final class EntryReader {
         }
         known.add("attributes");
         if (isTask) {
-            known.addAll(List.of("span", "kind", "unless"));
+            known.addAll(List.of("span", "kind", "unless", SPAN_INSIDE, SPAN_AROUND));
         } else {
             known.addAll(List.of("name", "layer", "kind", Choice.GEN_AI.key(), METRIC_OPERATION, "keys", "gauges"));
         }
@@ -183,6 +189,21 @@ final class EntryReader {
         }
         // With a list that is wrong, no argument can be called missing.
         return findings.count() > before ? null : types;
+    }
+
+    /** Names of spans, as {@link OwnSpans} has them. */
+    private List<String> spanNames(@Nullable NodeTuple given, String key) {
+        List<String> names = new ArrayList<>();
+        if (given != null) {
+            String remedy = "write a list of the names of spans like [invocation, 'invoke_agent *']";
+            for (Node each : shape.items(given.getValueNode(), key, remedy)) {
+                String name = shape.text(each, "a name under " + key, remedy);
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
     }
 
     /** The span's name with names of the entry's attributes in braces. */

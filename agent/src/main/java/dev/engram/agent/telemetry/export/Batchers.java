@@ -18,6 +18,7 @@ public final class Batchers {
     private final Map<String, Batcher> others = new HashMap<>();
     private final List<Batcher> all = new ArrayList<>();
     private Batcher filling;
+    private boolean isHasty;
 
     /**
      * Batchers that hand over to one queue.
@@ -56,8 +57,18 @@ public final class Batchers {
     /** Hands over what has waited long enough. */
     public void handOverIfDue() {
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).handOverIfDue();
+            if (isHasty) {
+                all.get(i).handOver();
+            } else {
+                all.get(i).handOverIfDue();
+            }
         }
+    }
+
+    /** Hands over what there is, and from now on at each {@link #handOverIfDue}. */
+    public void hasten() {
+        isHasty = true;
+        handOver();
     }
 
     /** Hands over what there is. */

@@ -95,6 +95,12 @@ public final class HostedTelemetry implements Pipeline {
     }
 
     @Override
+    public boolean hasten() {
+        // The host's own hook closes its exporters.
+        return false;
+    }
+
+    @Override
     public boolean close(Duration timeout) {
         if (!isClosed.compareAndSet(false, true)) {
             return true;

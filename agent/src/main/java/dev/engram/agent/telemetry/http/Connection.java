@@ -4,6 +4,7 @@ import dev.engram.agent.telemetry.export.Buffers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -46,13 +47,23 @@ public final class Connection implements Closeable {
     }
 
     /**
+     * Without a lookup for this machine itself: the JDK reads how long names are kept ({@code networkaddress.cache.ttl}) at the
+     * first lookup of the process, and the application may not have said it yet.
+     */
+    private static InetSocketAddress address(String host, int port) {
+        return host.equalsIgnoreCase("localhost")
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
+    }
+
+    /**
      * Connects.
      *
      * @param buffers of which no other open connection makes use
      * @param deadline by {@link System#nanoTime}, also for what follows until {@link #deadline} sets another
      */
     static Connection open(String host, int port, Buffers buffers, long deadline) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
+        InetSocketAddress address = address(host, port);
         if (address.isUnresolved()) {
             throw new UnknownHostException(host);
         }

@@ -2,6 +2,7 @@ package dev.engram.agent.weave.classfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,16 @@ public record ClassHeader(String name, int access, @Nullable String superclass, 
                 reader.getAccess(),
                 superclass == null ? null : dotted(superclass),
                 List.copyOf(interfaces));
+    }
+
+    /** The header of a loaded type. */
+    static ClassHeader of(Class<?> type) {
+        Class<?> superclass = type.getSuperclass();
+        return new ClassHeader(
+                type.getName(),
+                type.getModifiers(),
+                superclass == null ? null : superclass.getName(),
+                Stream.of(type.getInterfaces()).map(Class::getName).toList());
     }
 
     private static String dotted(String internalName) {

@@ -60,6 +60,27 @@ public final class TypeHierarchy {
         learn(type.name(), type);
     }
 
+    /** Keeps what the JVM knows of a loaded type and its supertypes, whose class files need not be read then. */
+    public void learn(Class<?> type) {
+        for (Class<?> each = type; each != null && !isOfTheJdk(each.getName()); each = each.getSuperclass()) {
+            if (each != type) {
+                learn(ClassHeader.of(each));
+            }
+            for (Class<?> implemented : each.getInterfaces()) {
+                learnInterface(implemented);
+            }
+        }
+    }
+
+    private void learnInterface(Class<?> type) {
+        if (!isOfTheJdk(type.getName())) {
+            learn(ClassHeader.of(type));
+            for (Class<?> each : type.getInterfaces()) {
+                learnInterface(each);
+            }
+        }
+    }
+
     private void learn(String name, ClassHeader type) {
         if (known.size() < MAX_REMEMBERED) {
             known.put(name, type);

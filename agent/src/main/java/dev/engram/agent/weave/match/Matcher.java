@@ -135,13 +135,15 @@ public final class Matcher {
      *
      * @param mismatches gets why each other one does not apply
      */
-    private static List<Rule> applying(List<Rule> rules, ClassFiles files, List<RuleMismatch> mismatches) {
+    private List<Rule> applying(List<Rule> rules, ClassFiles files, List<RuleMismatch> mismatches) {
         List<Rule> applying = new ArrayList<>();
         for (Rule rule : rules) {
-            String present = rule.unless().stream()
-                    .filter(type -> files.read(type) != null)
-                    .findFirst()
-                    .orElse(null);
+            String present = !book.isSwitchedOff(rule)
+                    ? null
+                    : rule.unless().stream()
+                            .filter(type -> files.read(type) != null)
+                            .findFirst()
+                            .orElse(null);
             if (present == null) {
                 applying.add(rule);
             } else {

@@ -14,17 +14,30 @@ public final class RuleBook {
 
     private final Map<String, List<Rule>> own = new LinkedHashMap<>();
     private final Packs packs;
+    private final boolean giveWay;
+
+    /** As the other, of rules that are switched off by each type that they name under {@code unless}. */
+    public RuleBook(List<Rule> own, Packs packs) {
+        this(own, packs, false);
+    }
 
     /**
      * A book of rules.
      *
      * @param own the user's own; those that are switched off are left out
+     * @param giveWay whether a task gives way, when it runs, to the span that its library makes of it
      */
-    public RuleBook(List<Rule> own, Packs packs) {
+    public RuleBook(List<Rule> own, Packs packs, boolean giveWay) {
         for (Rule rule : packs.switchedOn(own)) {
             this.own.computeIfAbsent(rule.type(), type -> new ArrayList<>()).add(rule);
         }
         this.packs = packs;
+        this.giveWay = giveWay;
+    }
+
+    /** Whether a rule is switched off by types that the application has; others give way to a span, when they run. */
+    boolean isSwitchedOff(Rule rule) {
+        return !giveWay || rule.ownSpans().isNone();
     }
 
     /** Whether there are rules of the user's own. */

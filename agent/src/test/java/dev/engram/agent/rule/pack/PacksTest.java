@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.OwnSpans;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.pack.build.PackCompilerTest;
@@ -106,7 +107,7 @@ public class PacksTest {
                   - {name: p.two, type: a.B, method: n, params: ['byte[]', int], operation: delete}
                 tasks:
                   - {type: a.C, method: run, name: p.three, span: 'run {agent.name}', kind: client, unless: [a.D, a.E],
-                     agent.name: this.id}
+                     span_inside: [run, 'run *'], span_around: [call], agent.name: this.id}
                 """);
         List<Rule> rules = PackText.read("p", PackText.write(pack.rules()));
         assertThat(rules)
@@ -130,6 +131,8 @@ public class PacksTest {
         assertThat(rules.get(2).name()).isEqualTo("p.three");
         assertThat(rules.get(2).isClient()).isTrue();
         assertThat(rules.get(2).unless()).containsExactly("a.D", "a.E");
+        assertThat(rules.get(2).ownSpans()).isEqualTo(new OwnSpans(List.of("run", "run *"), List.of("call")));
+        assertThat(rules.get(1).ownSpans()).isEqualTo(OwnSpans.NONE);
         assertThat(rules.get(1).isClient()).isFalse();
         assertThat(rules.get(1).unless()).isEmpty();
     }

@@ -178,6 +178,7 @@ class RuleFileTest {
                     span: chat {gen_ai.request.model}
                     kind: client
                     unless: [com.acme.Tracer]
+                    span_inside: [chat, 'chat *']
                     type: a.Model
                     method: chat
                     attributes: {gen_ai.operation.name: chat, gen_ai.request.model: arg0.model}
@@ -189,9 +190,12 @@ class RuleFileTest {
         assertThat(Objects.requireNonNull(chat.span()).names()).containsExactly("gen_ai.request.model");
         assertThat(chat.isClient()).isTrue();
         assertThat(chat.unless()).containsExactly("com.acme.Tracer");
+        assertThat(chat.ownSpans().inside()).containsExactly("chat", "chat *");
+        assertThat(chat.ownSpans().around()).isEmpty();
         Rule plan = rules.rules().get(1);
         assertThat(plan.name()).isNull();
         assertThat(plan.taskName()).isEqualTo("a {b}");
+        assertThat(plan.ownSpans().isNone()).isTrue();
         assertThat(Objects.requireNonNull(plan.span()).names()).isEmpty();
         assertThat(plan.isClient()).isFalse();
     }
@@ -335,7 +339,7 @@ class RuleFileTest {
                         "a field in a task that only memory has",
                         "tasks:\n- {type: a.B, method: m, name: n, key: arg0}",
                         "2: 'key' is not a key of a task; the known ones are type, method, params, name, agent.id, agent.type,"
-                                + " agent.name, session, traceparent, attributes, span, kind and unless."),
+                                + " agent.name, session, traceparent, attributes, span, kind, unless, span_inside and span_around."),
                 file(
                         "a layer, a way to show keys, a name and gauges that there are not",
                         """
@@ -573,7 +577,8 @@ class RuleFileTest {
                         - {type: a.B, method: m, span: 'chat {model}'}
                         - {type: a.B, method: n, name: n, span: 'chat {model}'}
                         - {type: a.B, method: o, name: o, span: 'chat {model'}
-                        - {type: a.B, method: p, name: p, span: s, kind: server, unless: [a.*]}""",
+                        - {type: a.B, method: p, name: p, span: s, kind: server, unless: [a.*]}
+                        - {type: a.B, method: q, name: q, span_inside: call, span_around: [[a]]}""",
                         "2: the entry has no name; write name: and a word.",
                         "2: the span's name has {model}, which the entry does not read; write it under attributes, or write"
                                 + " {agent.name} and agent.name.",
@@ -581,7 +586,11 @@ class RuleFileTest {
                                 + " {agent.name} and agent.name.",
                         "4: the span's name 'chat {model' has a brace without a name; write it like {agent.name}.",
                         "5: 'server' is not a kind of span; write internal or client.",
-                        "5: the type 'a.*' has a wildcard; name one class, or an interface for all its implementations."),
+                        "5: the type 'a.*' has a wildcard; name one class, or an interface for all its implementations.",
+                        "6: span_inside is the text 'call'; write a list of the names of spans like [invocation, 'invoke_agent"
+                                + " *'].",
+                        "6: a name under span_around is a list; write a list of the names of spans like [invocation,"
+                                + " 'invoke_agent *']."),
                 file(
                         "a span's name that is too long, or has an agent's name that is not read",
                         "tasks:\n- {type: a.B, method: m, name: n, span: " + "n".repeat(256) + "}\n"

@@ -8,6 +8,7 @@ import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.weave.Recording;
 import dev.engram.agent.weave.Recording.Seen;
 import java.lang.reflect.Proxy;
@@ -133,6 +134,23 @@ class MatcherTest {
             assertThat(recording.seen())
                     .extracting(seen -> seen.site().method())
                     .containsExactly(Base.class.getName() + ".clear");
+        }
+    }
+
+    @Test
+    @DisplayName("a rule that gives way to its library's own spans is not switched off by a type of the application")
+    void givesWay() throws InterruptedException {
+        Rule rule = Rule.task(new Source("test.yaml", 1), Numbers.class.getName(), "putNothing", "own")
+                .unless(List.of(MatcherTest.class.getName()))
+                .spanInside(List.of("own"))
+                .build();
+        try (Recording recording = new Recording(new RuleBook(List.of(rule), Packs.none(false), true))) {
+            new Numbers().putNothing();
+            assertThat(recording.seen()).hasSize(1);
+        }
+        try (Recording recording = new Recording(new RuleBook(List.of(rule), Packs.none(false), false))) {
+            new Numbers().putNothing();
+            assertThat(recording.seen()).isEmpty();
         }
     }
 
