@@ -83,7 +83,7 @@ final class LazySource extends DelegatingHandler {
                 return null;
             }
             opened = call;
-            SubscriberProxy own = new SubscriberProxy(given, call, gives, pending);
+            SubscriberProxy own = new SubscriberProxy(given, call, gives, recorder, pending);
             if (call.isHandedOn) {
                 own.await();
             }

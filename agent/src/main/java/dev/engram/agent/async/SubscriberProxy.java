@@ -1,6 +1,7 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
@@ -17,6 +18,7 @@ final class SubscriberProxy extends DelegatingHandler {
 
     private final OpenCall call;
     private final LazyType.Gives gives;
+    private final CallRecorder recorder;
     private final PendingCalls pending;
     private final Object proxy;
 
@@ -29,10 +31,11 @@ final class SubscriberProxy extends DelegatingHandler {
     /** Whether the call is over when {@code subscribe} returns, since it cannot be waited for. */
     private boolean endsWithSubscribe;
 
-    SubscriberProxy(Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending) {
+    SubscriberProxy(Object original, OpenCall call, LazyType.Gives gives, CallRecorder recorder, PendingCalls pending) {
         super(original);
         this.call = call;
         this.gives = gives;
+        this.recorder = recorder;
         this.pending = pending;
         this.proxy = ProxyInterfaces.SUBSCRIBER.newProxy(original, this);
     }
@@ -138,6 +141,9 @@ final class SubscriberProxy extends DelegatingHandler {
         PendingCall waiting = awaited;
         if (waiting != null) {
             waiting.items++;
+            if (gives == LazyType.Gives.MANY) {
+                recorder.item(call, item);
+            }
             if (gives == LazyType.Gives.ONE) {
                 end(Completion.of(item));
             }

@@ -238,6 +238,18 @@ public abstract class RuleSite extends RecordedSite {
         }
     }
 
+    /** Of attributes that the result gives, those that a part of it says. */
+    final void readItem(OpenCall call, @Nullable Object item) {
+        for (int i = 0; i < call.attributeCount; i++) {
+            if (extras[i].readsReturn()) {
+                Object said = extras[i].late(null, item, null);
+                if (said != null) {
+                    call.attributes[i] = said;
+                }
+            }
+        }
+    }
+
     /** A session that the call does not give goes on to be that of the enclosing call. */
     private void endSession(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         Object early = isOwnSession(call) ? call.session : null;

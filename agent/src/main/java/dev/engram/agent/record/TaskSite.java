@@ -3,12 +3,14 @@ package dev.engram.agent.record;
 import dev.engram.agent.propagation.TraceParent;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
+import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a task rule makes a span of. */
@@ -18,6 +20,15 @@ public final class TaskSite extends RuleSite {
 
     /** Where the values in the span's name lie among the extras. */
     private final int[] places;
+
+    /** The object whose signals say when the task is over; null where the task is over with its method. */
+    private final @Nullable Accessor stream;
+
+    /** Where the time to the first part of a stream lies among the extras; -1 for nowhere. */
+    private final int firstChunk;
+
+    /** Whether parts of a stream are read as they come. */
+    private final boolean readsItems;
 
     /** Where the message that a task is given tells a span; null where the rule does not say. */
     private final @Nullable Accessor traceParent;
@@ -35,12 +46,55 @@ public final class TaskSite extends RuleSite {
         }
         this.span = given;
         this.traceParent = rule.field(Field.TRACEPARENT);
+        this.stream = rule.field(Field.STREAM);
+        List<Accessor> attributes = List.copyOf(rule.attributes().values());
+        int chunk = -1;
+        for (int i = 0; i < attributes.size(); i++) {
+            if (attributes.get(i).paths().stream().anyMatch(path -> path.base() == Path.Base.FIRST_CHUNK)) {
+                chunk = i;
+            }
+        }
+        this.firstChunk = chunk;
+        this.readsItems = chunk >= 0 || attributes.stream().anyMatch(Accessor::readsReturn);
         this.places = given.names().stream().mapToInt(this::place).toArray();
     }
 
     /** What its spans are called. */
     public SpanName span() {
         return span;
+    }
+
+    /** Whether a stream says when a call is over. */
+    public boolean hasStream() {
+        return stream != null;
+    }
+
+    /** Whether the object whose signals say when a call is over is the call's result. */
+    public boolean returnsStream() {
+        return stream != null && stream.readsReturn();
+    }
+
+    /** The object whose signals say when a call is over, now that its result is there. */
+    public @Nullable Object streamOf(@Nullable Object returned) {
+        return stream == null ? null : stream.late(null, returned, null);
+    }
+
+    /** Notes that a part of the call's result has come; the first one counts. */
+    public void chunk(OpenCall call) {
+        if (firstChunk >= 0 && firstChunk < call.attributeCount && call.attributes[firstChunk] == null) {
+            call.attributes[firstChunk] = (System.nanoTime() - call.startNanos) / 1e9;
+        }
+    }
+
+    /**
+     * Reads what a part of the result says. Each part may say the same, or more than the one before, so the last one that says
+     * something counts.
+     */
+    void item(OpenCall call, @Nullable Object item) {
+        if (readsItems) {
+            chunk(call);
+            readItem(call, item);
+        }
     }
 
     /** What a call showed of the values in its span's name. */
@@ -100,6 +154,9 @@ public final class TaskSite extends RuleSite {
                 setRare(call, Field.TRACEPARENT, isLinked && isThere ? told : null);
             }
             call.startNanos = System.nanoTime();
+        }
+        if (stream != null) {
+            recorder.beginStream(call, around, stream.read(self, a0, a1, a2, a3, a4, a5, null, null));
         }
         return call;
     }

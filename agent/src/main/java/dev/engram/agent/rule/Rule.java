@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method to weave, and where to read what about a call of it. Immutable; made by {@link #memory} or {@link #task}.
+ * One method to weave, and where to read what about a call of it. Immutable; made by {@link #memory}, {@link #task} or {@link #stream}.
  *
  * @param source where it was written
  * @param name what it can be switched off by; null without a name
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the name of the class, or of the interface whose implementations are meant
  * @param method the method's name
  * @param params the parameter types that pick one overload; null for all
- * @param operation what the method does to memory; null in a task rule
- * @param span what the spans of a task are called; null in a memory rule
+ * @param operation what the method does to memory; null in another rule
+ * @param span what the spans of a task are called; null in another rule
+ * @param signal what the method says about a stream; null in a rule that makes spans
  * @param isClient whether its spans are those of a client that calls another system
  * @param unless types whose presence switches the rule off: their library makes such spans itself
  * @param layer the memory layer that the operation belongs to, 1 to 4; 0 for none
@@ -38,6 +39,7 @@ public record Rule(
         @Nullable List<String> params,
         @Nullable Operation operation,
         @Nullable SpanName span,
+        @Nullable Signal signal,
         boolean isClient,
         List<String> unless,
         int layer,
@@ -63,6 +65,11 @@ public record Rule(
         return new RuleBuilder(source, type, method, null).span(SpanName.literal(taskName));
     }
 
+    /** A rule for a method that says something about a stream. */
+    public static RuleBuilder stream(Source source, String type, String method, Signal signal) {
+        return new RuleBuilder(source, type, method, null).signal(signal);
+    }
+
     /** The rule that a builder's values make. */
     static Rule of(RuleBuilder given) {
         List<Path> all = new ArrayList<>();
@@ -79,6 +86,7 @@ public record Rule(
                 given.params == null ? null : List.copyOf(given.params),
                 given.operation,
                 given.span,
+                given.signal,
                 given.isClient,
                 List.copyOf(given.unless),
                 given.layer,
@@ -97,7 +105,7 @@ public record Rule(
         return Collections.unmodifiableMap(accessors);
     }
 
-    /** What the spans of a task are called, as it was written; null in a memory rule. */
+    /** What the spans of a task are called, as it was written; null in another rule. */
     public @Nullable String taskName() {
         return span == null ? null : span.toString();
     }
@@ -120,7 +128,20 @@ public record Rule(
     public String words() {
         StringBuilder words = new StringBuilder();
         for (Object each : new @Nullable Object[] {
-            name, pack, type, method, params, operation, span, isClient, unless, layer, genAi, metricOperation, keyMode
+            name,
+            pack,
+            type,
+            method,
+            params,
+            operation,
+            span,
+            signal,
+            isClient,
+            unless,
+            layer,
+            genAi,
+            metricOperation,
+            keyMode
         }) {
             words.append(each).append('\n');
         }

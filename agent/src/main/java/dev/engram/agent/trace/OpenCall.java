@@ -1,6 +1,7 @@
 package dev.engram.agent.trace;
 
 import dev.engram.bootstrap.Entry;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,6 +110,13 @@ public final class OpenCall extends Entry {
     /** What {@link #asParent} gave. */
     private @Nullable OpenCall asParent;
 
+    /** The streams that this call waits for or is, as long as its method runs; null for none. */
+    public @Nullable OpenStreams streams;
+
+    /** Of a copy: the streams of the call, or of the nearest one around it that had any. */
+    @Nullable
+    WeakReference<OpenStreams> streamsAround;
+
     /** How many calls are folded into this one and still running. */
     int folded;
 
@@ -173,7 +181,17 @@ public final class OpenCall extends Entry {
     }
 
     private OpenCall newParent() {
-        OpenCall copy = new OpenCall(stack, place, site);
+        OpenCall copy = newParent(site);
+        if (site.kind() == Site.Kind.TASK) {
+            copy.keepTexts(this);
+        }
+        copy.asParent = copy;
+        asParent = copy;
+        return copy;
+    }
+
+    private OpenCall newParent(Site seen) {
+        OpenCall copy = new OpenCall(stack, place, seen);
         copy.traceIdHigh = traceIdHigh;
         copy.traceIdLow = traceIdLow;
         copy.spanId = spanId;
@@ -181,11 +199,18 @@ public final class OpenCall extends Entry {
         copy.hosted = hosted;
         copy.inherit(this);
         copy.remote = stack.remote(this);
-        if (site.kind() == Site.Kind.TASK) {
-            copy.keepTexts(this);
-        }
+        OpenStreams near = stack.streams(this);
+        copy.streamsAround = near == null ? null : near.weak;
+        return copy;
+    }
+
+    /**
+     * As {@link #asParent}, for what the application does when it is called back: that is a child, never a part, of this call,
+     * also where it does the same.
+     */
+    public OpenCall asParentOfOthers() {
+        OpenCall copy = newParent(TraceStack.CONTEXT);
         copy.asParent = copy;
-        asParent = copy;
         return copy;
     }
 
@@ -216,6 +241,7 @@ public final class OpenCall extends Entry {
         hosted = parent.hosted;
         inherit(parent);
         remote = parent.remote;
+        streamsAround = parent.streamsAround;
         asParent = parent;
     }
 
@@ -340,6 +366,12 @@ public final class OpenCall extends Entry {
         }
         if (remote != null) {
             remote = null;
+        }
+        if (streams != null) {
+            streams = null;
+        }
+        if (streamsAround != null) {
+            streamsAround = null;
         }
         if (hosted != null) {
             hosted = null;

@@ -37,7 +37,7 @@ public final class TraceStack {
     private static final int INITIAL_DEPTH = 4;
 
     /** The site of what is no call. */
-    private static final Site CONTEXT = new Site(Site.Kind.CONTEXT, "") {};
+    static final Site CONTEXT = new Site(Site.Kind.CONTEXT, "") {};
 
     /** The site of a span of the application's own OpenTelemetry. */
     private static final Site OTHER_SPAN = new Site(Site.Kind.CONTEXT, "") {};
@@ -364,6 +364,36 @@ public final class TraceStack {
             each = next;
         }
         return each.remote;
+    }
+
+    /** The streams of a call on this stack, or of the nearest one around it that has any; null for none. */
+    public @Nullable OpenStreams streams(OpenCall call) {
+        OpenCall each = call;
+        while (each != null) {
+            if (each.streams != null) {
+                return each.streams;
+            }
+            if (each.site == CONTEXT) {
+                return each.streamsAround == null ? null : each.streamsAround.get();
+            }
+            each = around(each);
+        }
+        return null;
+    }
+
+    /**
+     * Has what begins now on this thread lie beneath a call, for as long as the application is called back.
+     *
+     * @param context by {@link OpenCall#asParentOfOthers}
+     * @param streams who is told when that is over; null for nobody
+     * @return null at {@link #MAX_DEPTH}
+     */
+    public @Nullable OpenCall callBack(OpenCall context, @Nullable OpenStreams streams) {
+        OpenCall attached = attach(context);
+        if (attached != null) {
+            attached.streams = streams;
+        }
+        return attached;
     }
 
     /** Whether {@code parent} is a span that is open here, not one that the thread, or what it runs now, was handed. */
