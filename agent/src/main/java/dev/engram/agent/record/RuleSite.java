@@ -110,6 +110,18 @@ public abstract class RuleSite extends RecordedSite {
         return index;
     }
 
+    /** The agent as a call begins; null where the rule does not say, or only at the end. */
+    final @Nullable Object agent(
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return agentId == null ? null : agentId.read(self, a0, a1, a2, a3, a4, a5, null, null);
+    }
+
     /** An extra's value as a call begins. */
     final @Nullable Object readExtra(
             int place,

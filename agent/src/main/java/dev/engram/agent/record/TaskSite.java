@@ -10,6 +10,7 @@ import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,15 @@ public final class TaskSite extends RuleSite {
         }
     }
 
+    /** A result of one part was no stream. */
+    @Override
+    void endItems(OpenCall call, long count) {
+        if (count <= 1 && firstChunk >= 0 && firstChunk < call.attributeCount) {
+            call.attributes[firstChunk] = null;
+        }
+        super.endItems(call, count);
+    }
+
     /** What a call showed of the values in its span's name. */
     public @Nullable Object[] named(Frame frame) {
         @Nullable Object[] values = new @Nullable Object[places.length];
@@ -122,6 +132,12 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a5) {
         OpenCall top = stack.top();
         OpenCall outer = top == null ? null : top.original();
+        if (top != null && top.site.kind() == Kind.TASK && isSameTask(top, self, a0, a1, a2, a3, a4, a5)) {
+            completeSame(top, stack, self, a0, a1, a2, a3, a4, a5);
+            top.receiver = self;
+            top.fold();
+            return top;
+        }
         if (outer != null && isPartOf(outer, self, a0, a1, a2, a3, a4, a5)) {
             if (outer != top) {
                 // It has gone on to another thread, and ends by its own result.
@@ -145,6 +161,9 @@ public final class TaskSite extends RuleSite {
             parent = null;
         }
         call.isHandedOn = call.sampled;
+        if (!span.isTemplate()) {
+            call.receiver = self;
+        }
         if (call.sampled || recorder.countsUnsampled) {
             // Unsampled too: the agent is inherited by operations that metrics count.
             beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
@@ -164,6 +183,60 @@ public final class TaskSite extends RuleSite {
     /** The span that a task's message told, where the task lies beneath another one; null for none. */
     public @Nullable RemoteContext linked(Frame frame) {
         return rare(Field.TRACEPARENT, frame) instanceof RemoteContext told ? told : null;
+    }
+
+    /**
+     * Whether a call here, of a task with one name for all calls, is one with the call around it: that of a proxy, an
+     * interceptor, a decorator, an overload or a subclass that does the same for the same agent. A task that calls itself
+     * again, and one that calls another agent's, is not.
+     */
+    @SuppressWarnings("ReferenceEquality") // The very object, or method, that the call around was made of.
+    private boolean isSameTask(
+            OpenCall around,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (span.isTemplate()
+                || !around.sampled
+                || !(around.site instanceof TaskSite outer)
+                || outer.span.isTemplate()
+                || !outer.span.toString().equals(span.toString())
+                || !outer.rule().method().equals(rule().method())) {
+            return false;
+        }
+        boolean isOne = self == around.receiver
+                ? outer != this
+                : self != null && around.receiver != null && Delegates.isDelegate(around.receiver, self);
+        if (!isOne) {
+            return false;
+        }
+        Object own = agent(self, a0, a1, a2, a3, a4, a5);
+        return own == null || around.agentId == null || own.equals(around.agentId);
+    }
+
+    /** Gives what it lacks to the call around, of which a call here {@link #isSameTask}. */
+    private void completeSame(
+            OpenCall around,
+            TraceStack stack,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        completeFields(around, stack.around(around), self, a0, a1, a2, a3, a4, a5);
+        if (((TaskSite) around.site).rule().equals(rule())) {
+            for (int i = 0; i < around.attributeCount; i++) {
+                if (around.attributes[i] == null) {
+                    around.attributes[i] = Unboxed.boxed(readExtra(i, self, a0, a1, a2, a3, a4, a5));
+                }
+            }
+        }
     }
 
     /**

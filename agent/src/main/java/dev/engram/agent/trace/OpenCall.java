@@ -77,6 +77,9 @@ public final class OpenCall extends Entry {
     /** The receiver, where it is needed at exit; for a command, the connection. */
     public @Nullable Object self;
 
+    /** Of a task: the object whose method was called last, of the calls that are one with it. */
+    public @Nullable Object receiver;
+
     /** Seconds, as the application gave them. */
     public @Nullable Object ttl;
 
@@ -369,6 +372,9 @@ public final class OpenCall extends Entry {
         }
         if (streams != null) {
             streams = null;
+        }
+        if (receiver != null) {
+            receiver = null;
         }
         if (streamsAround != null) {
             streamsAround = null;

@@ -49,7 +49,7 @@ class RecordingPathTest {
             + "|java\\.util\\.\\w+\\.[\\w<>]+"
             + "|java\\.util\\.concurrent\\.atomic\\.\\w+\\.\\w+"
             + "|java\\.lang\\.Throwable\\.getMessage"
-            + "|java\\.lang\\.ref\\.WeakReference\\.<init>"
+            + "|java\\.lang\\.ref\\.WeakReference\\.(<init>|get)"
             + "|java\\.lang\\.reflect\\.(Field\\.get|Method\\.invoke|Constructor\\.newInstance)"
             + "|java\\.util\\.(regex|stream)\\.\\w+\\.\\w+"
             + "|java\\.util\\.concurrent\\.atomic\\.\\w+\\.<init>"
@@ -59,6 +59,7 @@ class RecordingPathTest {
             + "|java\\.util\\.concurrent\\.CompletionStage\\.(toCompletableFuture|whenComplete)"
             + "|java\\.util\\.function\\.Supplier\\.get"
             + "|java\\.lang\\.Exception\\.<init>"
+            + "|java\\.util\\.concurrent\\.CancellationException\\.<init>"
             + "|java\\.nio\\.channels\\.ClosedChannelException\\.<init>"
             + "|java\\.util\\.concurrent\\.ThreadLocalRandom\\.\\w+");
 
