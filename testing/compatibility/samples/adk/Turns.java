@@ -8,6 +8,7 @@ import com.google.adk.sessions.Session;
 import com.google.adk.tools.Annotations.Schema;
 import com.google.adk.tools.FunctionTool;
 import com.google.genai.types.Content;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import com.google.genai.types.Part;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
@@ -37,6 +38,11 @@ public class Turns {
             return Flowable.just(LlmResponse.builder()
                     .content(
                             Content.builder().role("model").parts(List.of(part)).build())
+                    .modelVersion("small-1-2026")
+                    .usageMetadata(GenerateContentResponseUsageMetadata.builder()
+                            .promptTokenCount(10 * contents.size())
+                            .candidatesTokenCount(7)
+                            .build())
                     .build());
         }
 

@@ -6,6 +6,7 @@ import io.agentscope.core.message.ToolResultBlock;
 import io.agentscope.core.message.ToolUseBlock;
 import io.agentscope.core.model.ChatModelBase;
 import io.agentscope.core.model.ChatResponse;
+import io.agentscope.core.model.ChatUsage;
 import io.agentscope.core.model.GenerateOptions;
 import io.agentscope.core.model.ToolSchema;
 import io.agentscope.core.tool.Tool;
@@ -43,6 +44,10 @@ class Turns {
                 return Flux.just(ChatResponse.builder()
                         .content(List.of(
                                 TextBlock.builder().text("It is " + text).build()))
+                        .usage(ChatUsage.builder()
+                                .inputTokens(10 * messages.size())
+                                .outputTokens(7)
+                                .build())
                         .build());
             }
             String city = last.getTextContent().substring(last.getTextContent().lastIndexOf(' ') + 1);

@@ -4,6 +4,8 @@ import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
 import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
@@ -32,8 +34,15 @@ class Streams {
 
         @Override
         public Flux<ChatResponse> stream(Prompt prompt) {
+            // As servers do it: only the last part has the tokens.
             return Flux.just("It ", "is ", "noon")
-                    .map(word -> new ChatResponse(List.of(new Generation(new AssistantMessage(word)))));
+                    .map(word -> new ChatResponse(List.of(new Generation(new AssistantMessage(word)))))
+                    .concatWithValues(new ChatResponse(
+                            List.of(),
+                            ChatResponseMetadata.builder()
+                                    .model("small-1-2026")
+                                    .usage(new DefaultUsage(12, 3))
+                                    .build()));
         }
     }
 

@@ -29,11 +29,13 @@ public final class AsyncCalls {
     private final CallRecorder recorder;
     private final PendingCalls pending;
     private final Stages stages;
+    private final Streams streams;
 
     AsyncCalls(CallRecorder recorder) {
         this.recorder = recorder;
         this.pending = new PendingCalls(recorder);
         this.stages = new Stages(recorder, pending);
+        this.streams = new Streams(recorder, pending);
     }
 
     /** Calls that wait for their results now. */
@@ -53,6 +55,7 @@ public final class AsyncCalls {
      * @return in how many milliseconds to call it again
      */
     public long sweep() {
+        streams.sweep();
         return pending.sweep();
     }
 
@@ -64,6 +67,11 @@ public final class AsyncCalls {
     /** Shows every call that still waits, and follows none any more. Once, with recording off. */
     public void close(Consumer<Frame> action) {
         pending.close(action);
+    }
+
+    /** The calls that are over when a stream says so. */
+    Streams streams() {
+        return streams;
     }
 
     @Nullable
@@ -145,6 +153,9 @@ public final class AsyncCalls {
 
     private void eager(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         try {
+            if (call.streams != null && !call.isFolded() && streams.leave(call, returned, thrown)) {
+                return;
+            }
             boolean isOpen = !call.isFolded() && call.stack.isOpen(call) && call.isHandedOn;
             Object result = returned;
             if (isOpen && thrown == null && call.site instanceof AsyncCommandSite site) {

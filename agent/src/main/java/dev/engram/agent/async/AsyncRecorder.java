@@ -5,6 +5,7 @@ import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.Signal;
 import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
@@ -68,6 +69,27 @@ public final class AsyncRecorder extends CallRecorder {
     @Override
     public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
         return calls.exit(frame, returned, thrown);
+    }
+
+    @Override
+    protected void beginStream(OpenCall call, @Nullable OpenCall around, @Nullable Object stream) {
+        calls.streams().begin(call, around, stream);
+    }
+
+    @Override
+    protected boolean hasStream(Object stream) {
+        return calls.streams().has(stream);
+    }
+
+    @Override
+    protected @Nullable OpenCall signalled(
+            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+        return calls.streams().signalled(signal, stream, value, cancel);
+    }
+
+    @Override
+    protected void signalEnded(OpenCall attached, @Nullable Throwable thrown) {
+        calls.streams().signalEnded(attached, thrown);
     }
 
     @Override

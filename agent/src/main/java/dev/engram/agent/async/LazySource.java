@@ -84,8 +84,8 @@ final class LazySource extends DelegatingHandler {
             }
             opened = call;
             OpenCall around = call.stack.around(call);
-            SubscriberProxy own =
-                    new SubscriberProxy(given, call, around == null ? null : around.asParent(), gives, pending);
+            SubscriberProxy own = new SubscriberProxy(
+                    given, call, around == null ? null : around.asParent(), gives, recorder, pending);
             if (call.isHandedOn) {
                 own.await();
             }

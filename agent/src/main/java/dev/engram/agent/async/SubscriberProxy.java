@@ -1,6 +1,7 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.log.Log;
+import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
 import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
@@ -23,6 +24,7 @@ final class SubscriberProxy extends DelegatingHandler {
     private final @Nullable OpenCall around;
 
     private final LazyType.Gives gives;
+    private final CallRecorder recorder;
     private final PendingCalls pending;
     private final Object proxy;
 
@@ -38,11 +40,17 @@ final class SubscriberProxy extends DelegatingHandler {
     private boolean endsWithSubscribe;
 
     SubscriberProxy(
-            Object original, OpenCall call, @Nullable OpenCall around, LazyType.Gives gives, PendingCalls pending) {
+            Object original,
+            OpenCall call,
+            @Nullable OpenCall around,
+            LazyType.Gives gives,
+            CallRecorder recorder,
+            PendingCalls pending) {
         super(original);
         this.call = call;
         this.around = around;
         this.gives = gives;
+        this.recorder = recorder;
         this.pending = pending;
         ReactorContext.use();
         this.proxy = ProxyInterfaces.SUBSCRIBER.newProxy(original, this);
@@ -183,6 +191,9 @@ final class SubscriberProxy extends DelegatingHandler {
         PendingCall waiting = awaited;
         if (waiting != null) {
             waiting.items++;
+            if (gives == LazyType.Gives.MANY) {
+                recorder.item(call, item);
+            }
             if (gives == LazyType.Gives.ONE) {
                 end(Completion.of(item));
             }

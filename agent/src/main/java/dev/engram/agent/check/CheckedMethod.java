@@ -3,6 +3,7 @@ package dev.engram.agent.check;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
+import dev.engram.agent.rule.Signal;
 import dev.engram.agent.weave.match.MethodMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,10 @@ record CheckedMethod(MethodMatch match, List<String> unreadable) {
         Rule rule = rule();
         if (rule == null) {
             return "Redis command";
+        }
+        Signal signal = rule.signal();
+        if (signal != null) {
+            return "stream " + signal.label();
         }
         return rule.operation() == null
                 ? "task " + rule.taskName()

@@ -3,7 +3,6 @@ package dev.engram.agent.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The service's name and its other attributes: {@code OTEL_SERVICE_NAME} wins over {@code OTEL_RESOURCE_ATTRIBUTES}. */
 final class ServiceReader {
@@ -13,8 +12,8 @@ final class ServiceReader {
     private final Map<String, String> attributes;
     private final String name;
 
-    /** @param command what the JVM was started with, see {@link StartedProgram} */
-    ServiceReader(SettingsReader reader, @Nullable String command) {
+    /** @param properties the JVM's, by which the program that was started is found: {@link StartedProgram#find} */
+    ServiceReader(SettingsReader reader, Map<String, String> properties, Map<String, String> environment) {
         Map<String, String> all = new LinkedHashMap<>();
         Given given = reader.options().get(Setting.RESOURCE_ATTRIBUTES);
         if (given != null) {
@@ -30,7 +29,9 @@ final class ServiceReader {
         }
         String attribute = all.remove(NAME);
         String own = reader.text(Setting.SERVICE_NAME);
-        name = own != null ? own : attribute != null && !attribute.isBlank() ? attribute : StartedProgram.name(command);
+        name = own != null
+                ? own
+                : attribute != null && !attribute.isBlank() ? attribute : StartedProgram.find(properties, environment);
         attributes = Collections.unmodifiableMap(all);
     }
 

@@ -48,8 +48,8 @@ public record Setting(String env, @Nullable String defaultValue, String meaning)
     public static final Setting SERVICE_NAME = of(
             "OTEL_SERVICE_NAME",
             null,
-            "the name of the service in traces and metrics; without it, that of the jar without .jar, or of the main"
-                    + " class");
+            "the name of the service in traces and metrics; without it, what the application calls itself, its manifest's"
+                    + " title, the jar's name without .jar, or the main class");
 
     public static final Setting RESOURCE_ATTRIBUTES = of(
             "OTEL_RESOURCE_ATTRIBUTES",

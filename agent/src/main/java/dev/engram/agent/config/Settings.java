@@ -120,7 +120,7 @@ public record Settings(
             @Nullable String agentArgs, Map<String, String> properties, Map<String, String> environment) {
         SettingsReader reader = new SettingsReader(new Options(agentArgs, properties, environment));
         boolean isOff = reader.flag(Setting.SDK_DISABLED, false);
-        ServiceReader service = new ServiceReader(reader, properties.get(StartedProgram.PROPERTY));
+        ServiceReader service = new ServiceReader(reader, properties, environment);
         OtlpReader otlp = new OtlpReader(reader);
         String sampler = reader.choice(Setting.TRACES_SAMPLER, "sampler", SAMPLERS, "parentbased_always_on");
         String jsonlPath = reader.text(Setting.JSONL_PATH);

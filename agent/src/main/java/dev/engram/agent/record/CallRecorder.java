@@ -5,6 +5,7 @@ import dev.engram.agent.mdc.LogContext;
 import dev.engram.agent.opentelemetry.ApplicationSpans;
 import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.rule.Signal;
 import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.ReadValues;
@@ -235,7 +236,7 @@ public class CallRecorder extends Recorder {
             OpenCall call = known.begin(this, stack, around, number, self, a0, a1, a2, a3, a4, a5);
             stack.readValues.end();
             SpanHost spans = host;
-            if (spans != null && call != null) {
+            if (spans != null && call != null && call.site.kind() != Site.Kind.CONTEXT) {
                 hostSpan(spans, call);
             }
             int lost = stack.takeLost();
@@ -251,6 +252,58 @@ public class CallRecorder extends Recorder {
             }
             failed(site, thrown, false);
             return null;
+        }
+    }
+
+    /**
+     * A call has begun that is over when a stream says so.
+     *
+     * @param around as in {@link RecordedSite#begin}
+     * @param stream the object whose signals say it; null where that is the call's result
+     */
+    protected void beginStream(OpenCall call, @Nullable OpenCall around, @Nullable Object stream) {
+        // A recorder that takes a call for over when its method returns.
+    }
+
+    /** Whether a call waits for what signals of this object say. */
+    protected boolean hasStream(Object stream) {
+        return false;
+    }
+
+    /**
+     * A method of a stream, or of who receives it, is called.
+     *
+     * @param value the result, or the error; null where the method gives none
+     * @param cancel what cancels the stream; null where the method gives nothing
+     * @return what is open on the calling thread as long as the method runs; null for nothing
+     */
+    protected @Nullable OpenCall signalled(
+            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+        return null;
+    }
+
+    /** The method that {@link #signalled} was told of is over. */
+    protected void signalEnded(OpenCall attached, @Nullable Throwable thrown) {}
+
+    /** Reads what a part of a call's result says, of a call that gives its result part by part. */
+    public final void item(OpenCall call, @Nullable Object item) {
+        if (!(call.site instanceof TaskSite site) || !call.sampled) {
+            return;
+        }
+        try {
+            ReadValues values = TraceStack.current().readValues;
+            if (values.isOn) {
+                return;
+            }
+            values.begin();
+            try {
+                site.item(call, item);
+            } finally {
+                values.isOn = false;
+                values.end();
+            }
+        } catch (Throwable failure) {
+            failed(site, failure, true);
         }
     }
 
@@ -318,9 +371,16 @@ public class CallRecorder extends Recorder {
                 return;
             }
             if (!stack.isOpen(call)) {
+                if (call.site.kind() == Site.Kind.CONTEXT) {
+                    signalEnded(call, thrown);
+                }
                 return;
             }
             if (!call.isHandedOn) {
+                if (call.site.kind() == Site.Kind.CONTEXT) {
+                    signalEnded(call, thrown);
+                    return;
+                }
                 if (((RecordedSite) call.site).endUnrecorded(this, call, returned, thrown)) {
                     return;
                 }

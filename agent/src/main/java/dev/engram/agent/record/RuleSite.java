@@ -110,6 +110,18 @@ public abstract class RuleSite extends RecordedSite {
         return index;
     }
 
+    /** The agent as a call begins; null where the rule does not say, or only at the end. */
+    final @Nullable Object agent(
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        return agentId == null ? null : agentId.read(self, a0, a1, a2, a3, a4, a5, null, null);
+    }
+
     /** An extra's value as a call begins. */
     final @Nullable Object readExtra(
             int place,
@@ -235,6 +247,18 @@ public abstract class RuleSite extends RecordedSite {
         endSession(call, returned, thrown);
         for (int i = 0; i < call.attributeCount; i++) {
             call.attributes[i] = late(extras[i], call.attributes[i], call, returned, thrown);
+        }
+    }
+
+    /** Of attributes that the result gives, those that a part of it says. */
+    final void readItem(OpenCall call, @Nullable Object item) {
+        for (int i = 0; i < call.attributeCount; i++) {
+            if (extras[i].readsReturn()) {
+                Object said = extras[i].late(null, item, null);
+                if (said != null) {
+                    call.attributes[i] = said;
+                }
+            }
         }
     }
 

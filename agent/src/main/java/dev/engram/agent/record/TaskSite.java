@@ -5,6 +5,7 @@ import dev.engram.agent.propagation.TraceParent;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.OwnSpans;
+import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
 import dev.engram.agent.trace.Frame;
@@ -12,6 +13,8 @@ import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.OtherSpan;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
+import dev.engram.agent.trace.Unboxed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A method that a task rule makes a span of. */
@@ -24,6 +27,15 @@ public final class TaskSite extends RuleSite {
 
     /** Whether the library may have its own span of the task. */
     private final boolean hasOwnSpans;
+
+    /** The object whose signals say when the task is over; null where the task is over with its method. */
+    private final @Nullable Accessor stream;
+
+    /** Where the time to the first part of a stream lies among the extras; -1 for nowhere. */
+    private final int firstChunk;
+
+    /** Whether parts of a stream are read as they come. */
+    private final boolean readsItems;
 
     /** Where the message that a task is given tells a span; null where the rule does not say. */
     private final @Nullable Accessor traceParent;
@@ -44,12 +56,64 @@ public final class TaskSite extends RuleSite {
         this.traceParent = rule.field(Field.TRACEPARENT);
         ApplicationSpans.expect(rule.ownSpans().inside());
         ApplicationSpans.expect(rule.ownSpans().around());
+        this.stream = rule.field(Field.STREAM);
+        List<Accessor> attributes = List.copyOf(rule.attributes().values());
+        int chunk = -1;
+        for (int i = 0; i < attributes.size(); i++) {
+            if (attributes.get(i).paths().stream().anyMatch(path -> path.base() == Path.Base.FIRST_CHUNK)) {
+                chunk = i;
+            }
+        }
+        this.firstChunk = chunk;
+        this.readsItems = chunk >= 0 || attributes.stream().anyMatch(Accessor::readsReturn);
         this.places = given.names().stream().mapToInt(this::place).toArray();
     }
 
     /** What its spans are called. */
     public SpanName span() {
         return span;
+    }
+
+    /** Whether a stream says when a call is over. */
+    public boolean hasStream() {
+        return stream != null;
+    }
+
+    /** Whether the object whose signals say when a call is over is the call's result. */
+    public boolean returnsStream() {
+        return stream != null && stream.readsReturn();
+    }
+
+    /** The object whose signals say when a call is over, now that its result is there. */
+    public @Nullable Object streamOf(@Nullable Object returned) {
+        return stream == null ? null : stream.late(null, returned, null);
+    }
+
+    /** Notes that a part of the call's result has come; the first one counts. */
+    public void chunk(OpenCall call) {
+        if (firstChunk >= 0 && firstChunk < call.attributeCount && call.attributes[firstChunk] == null) {
+            call.attributes[firstChunk] = (System.nanoTime() - call.startNanos) / 1e9;
+        }
+    }
+
+    /**
+     * Reads what a part of the result says. Each part may say the same, or more than the one before, so the last one that says
+     * something counts.
+     */
+    void item(OpenCall call, @Nullable Object item) {
+        if (readsItems) {
+            chunk(call);
+            readItem(call, item);
+        }
+    }
+
+    /** A result of one part was no stream. */
+    @Override
+    void endItems(OpenCall call, long count) {
+        if (count <= 1 && firstChunk >= 0 && firstChunk < call.attributeCount) {
+            call.attributes[firstChunk] = null;
+        }
+        super.endItems(call, count);
     }
 
     /** What a call showed of the values in its span's name. */
@@ -77,6 +141,12 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a5) {
         OpenCall top = stack.top();
         OpenCall outer = top == null ? null : top.original();
+        if (top != null && top.site.kind() == Kind.TASK && isSameTask(top, self, a0, a1, a2, a3, a4, a5)) {
+            completeSame(top, stack, self, a0, a1, a2, a3, a4, a5);
+            top.receiver = self;
+            top.fold();
+            return top;
+        }
         if (outer != null && isPartOf(outer, self, a0, a1, a2, a3, a4, a5)) {
             if (outer != top && !outer.isOver()) {
                 // It has gone on to another thread, and ends by its own result.
@@ -102,6 +172,9 @@ public final class TaskSite extends RuleSite {
             parent = call.isContinuing() ? null : parent.parentOf(this);
         }
         call.isHandedOn = call.sampled;
+        if (!span.isTemplate()) {
+            call.receiver = self;
+        }
         if (call.sampled || recorder.countsUnsampled) {
             // Unsampled too: the agent is inherited by operations that metrics count.
             beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
@@ -114,6 +187,9 @@ public final class TaskSite extends RuleSite {
         }
         if (hasOwnSpans && recorder.seesOtherSpans()) {
             giveWay(call, self);
+        }
+        if (stream != null) {
+            recorder.beginStream(call, around, stream.read(self, a0, a1, a2, a3, a4, a5, null, null));
         }
         return call;
     }
@@ -138,6 +214,60 @@ public final class TaskSite extends RuleSite {
     /** The span that a task's message told, where the task lies beneath another one; null for none. */
     public @Nullable RemoteContext linked(Frame frame) {
         return rare(Field.TRACEPARENT, frame) instanceof RemoteContext told ? told : null;
+    }
+
+    /**
+     * Whether a call here, of a task with one name for all calls, is one with the call around it: that of a proxy, an
+     * interceptor, a decorator, an overload or a subclass that does the same for the same agent. A task that calls itself
+     * again, and one that calls another agent's, is not.
+     */
+    @SuppressWarnings("ReferenceEquality") // The very object, or method, that the call around was made of.
+    private boolean isSameTask(
+            OpenCall around,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        if (span.isTemplate()
+                || !around.sampled
+                || !(around.site instanceof TaskSite outer)
+                || outer.span.isTemplate()
+                || !outer.span.toString().equals(span.toString())
+                || !outer.rule().method().equals(rule().method())) {
+            return false;
+        }
+        boolean isOne = self == around.receiver
+                ? outer != this
+                : self != null && around.receiver != null && Delegates.isDelegate(around.receiver, self);
+        if (!isOne) {
+            return false;
+        }
+        Object own = agent(self, a0, a1, a2, a3, a4, a5);
+        return own == null || around.agentId == null || own.equals(around.agentId);
+    }
+
+    /** Gives what it lacks to the call around, of which a call here {@link #isSameTask}. */
+    private void completeSame(
+            OpenCall around,
+            TraceStack stack,
+            @Nullable Object self,
+            @Nullable Object a0,
+            @Nullable Object a1,
+            @Nullable Object a2,
+            @Nullable Object a3,
+            @Nullable Object a4,
+            @Nullable Object a5) {
+        completeFields(around, stack.around(around), self, a0, a1, a2, a3, a4, a5);
+        if (((TaskSite) around.site).rule().equals(rule())) {
+            for (int i = 0; i < around.attributeCount; i++) {
+                if (around.attributes[i] == null) {
+                    around.attributes[i] = Unboxed.boxed(readExtra(i, self, a0, a1, a2, a3, a4, a5));
+                }
+            }
+        }
     }
 
     /**

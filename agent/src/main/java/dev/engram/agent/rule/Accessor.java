@@ -82,14 +82,21 @@ public final class Accessor {
                     : path.walk(
                             slots[i] >= 0
                                     ? argument(path, inSlot(slots[i], a0, a1, a2, a3, a4, a5))
-                                    : path.base() == Path.Base.THIS
-                                            ? self
-                                            : path.base() == Path.Base.RETURN ? returned : thrown);
+                                    : path.base() == Path.Base.THIS ? self : outcome(path, returned, thrown));
             if (value != null) {
                 return value;
             }
         }
         return null;
+    }
+
+    /** Where a path begins that begins at no argument; what stands for the first part of a stream comes from elsewhere. */
+    private static @Nullable Object outcome(Path path, @Nullable Object returned, @Nullable Throwable thrown) {
+        return switch (path.base()) {
+            case RETURN -> returned;
+            case ERROR -> thrown;
+            default -> null;
+        };
     }
 
     /** Names after a number lead nowhere; what the log then says shall speak of the box. */

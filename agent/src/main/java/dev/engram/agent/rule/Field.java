@@ -42,11 +42,16 @@ public enum Field {
     RECORD_ID("record.id", From.NAME, SEARCH, RETRIEVE),
     RECORD_SCORE("record.score", From.NAME, SEARCH, RETRIEVE),
     RECORD_CONTENT("record.content", From.NAME, SEARCH, RETRIEVE),
-    RECORD_METADATA("record.metadata", From.NAME, SEARCH, RETRIEVE);
+    RECORD_METADATA("record.metadata", From.NAME, SEARCH, RETRIEVE),
+    STREAM("stream", From.NO_LITERAL),
+    CANCEL("cancel", From.MESSAGE);
 
     /** Those that a task rule can have. */
     public static final Set<Field> OF_TASKS =
-            Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION, TRACEPARENT));
+            Collections.unmodifiableSet(EnumSet.of(AGENT_ID, AGENT_TYPE, AGENT_NAME, SESSION, TRACEPARENT, STREAM));
+
+    /** Those that a rule about a stream can have. */
+    public static final Set<Field> OF_STREAMS = Collections.unmodifiableSet(EnumSet.of(VALUE, STREAM, CANCEL));
 
     /** Those that few rules have: a call carries them beside its rule's attributes. */
     public static final Set<Field> RARE = rare();

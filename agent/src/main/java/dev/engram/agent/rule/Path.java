@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a rule reads a value: {@code argN}, {@code this}, {@code return} or {@code error}, then names joined by dots; any
+ * Where a rule reads a value: {@code argN}, {@code this}, {@code return}, {@code error} or {@code first_chunk}, then names joined by dots; any
  * other text is a literal, but for a template, a text with such paths in braces: {@code {arg0.tenant}:{arg0.topic}}.
  * Immutable and thread-safe; reading allocates nothing of its own, but for boxing a number that an accessor gives as a
  * primitive, and for the text of a template.
@@ -37,6 +37,8 @@ public final class Path {
         THIS,
         RETURN,
         ERROR,
+        /** How long it took until the first part of a stream came. */
+        FIRST_CHUNK,
         LITERAL,
         /** A text with paths in braces. */
         TEMPLATE
@@ -134,6 +136,7 @@ public final class Path {
             case "this" -> Base.THIS;
             case "return" -> Base.RETURN;
             case "error" -> Base.ERROR;
+            case "first_chunk" -> Base.FIRST_CHUNK;
             default -> Base.LITERAL;
         };
     }

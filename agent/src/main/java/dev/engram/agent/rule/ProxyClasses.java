@@ -4,7 +4,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * Tells the classes that mocking and proxy libraries make at run time: Mockito, EasyMock, Spring, CGLIB, Byte Buddy,
- * Hibernate, Javassist, and the JDK's {@link Proxy}. Their methods belong to an interceptor, which counts the calls or
+ * Hibernate, Javassist, CDI, and the JDK's {@link Proxy}. Their methods belong to an interceptor, which counts the calls or
  * acts on them. Stateless.
  */
 public final class ProxyClasses {
@@ -23,6 +23,8 @@ public final class ProxyClasses {
         "_$$_javassist",
         "$$_WeldClientProxy",
         "$$OwbNormalScopeProxy",
+        // Of Quarkus' ArC.
+        "_ClientProxy",
     };
 
     private static final ClassValue<Boolean> KNOWN = new ClassValue<>() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method to weave, and where to read what about a call of it. Immutable; made by {@link #memory} or {@link #task}.
+ * One method to weave, and where to read what about a call of it. Immutable; made by {@link #memory}, {@link #task} or {@link #stream}.
  *
  * @param source where it was written
  * @param name what it can be switched off by; null without a name
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the name of the class, or of the interface whose implementations are meant
  * @param method the method's name
  * @param params the parameter types that pick one overload; null for all
- * @param operation what the method does to memory; null in a task rule
- * @param span what the spans of a task are called; null in a memory rule
+ * @param operation what the method does to memory; null in another rule
+ * @param span what the spans of a task are called; null in another rule
+ * @param signal what the method says about a stream; null in a rule that makes spans
  * @param isClient whether its spans are those of a client that calls another system
  * @param unless types whose presence switches the rule off: their library makes such spans itself
  * @param ownSpans what spans the library makes of a task itself; where one of them is recorded, the rule makes none
@@ -39,6 +40,7 @@ public record Rule(
         @Nullable List<String> params,
         @Nullable Operation operation,
         @Nullable SpanName span,
+        @Nullable Signal signal,
         boolean isClient,
         List<String> unless,
         OwnSpans ownSpans,
@@ -65,6 +67,11 @@ public record Rule(
         return new RuleBuilder(source, type, method, null).span(SpanName.literal(taskName));
     }
 
+    /** A rule for a method that says something about a stream. */
+    public static RuleBuilder stream(Source source, String type, String method, Signal signal) {
+        return new RuleBuilder(source, type, method, null).signal(signal);
+    }
+
     /** The rule that a builder's values make. */
     static Rule of(RuleBuilder given) {
         List<Path> all = new ArrayList<>();
@@ -81,6 +88,7 @@ public record Rule(
                 given.params == null ? null : List.copyOf(given.params),
                 given.operation,
                 given.span,
+                given.signal,
                 given.isClient,
                 List.copyOf(given.unless),
                 new OwnSpans(given.spanInside, given.spanAround),
@@ -100,7 +108,7 @@ public record Rule(
         return Collections.unmodifiableMap(accessors);
     }
 
-    /** What the spans of a task are called, as it was written; null in a memory rule. */
+    /** What the spans of a task are called, as it was written; null in another rule. */
     public @Nullable String taskName() {
         return span == null ? null : span.toString();
     }
@@ -130,6 +138,7 @@ public record Rule(
             params,
             operation,
             span,
+            signal,
             isClient,
             unless,
             ownSpans.inside(),

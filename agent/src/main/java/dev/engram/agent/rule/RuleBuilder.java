@@ -21,6 +21,9 @@ public final class RuleBuilder {
     SpanName span;
 
     @Nullable
+    Signal signal;
+
+    @Nullable
     String name;
 
     @Nullable
@@ -63,6 +66,13 @@ public final class RuleBuilder {
      */
     public RuleBuilder span(String template) {
         return span(SpanName.template(template));
+    }
+
+    /** What the method says about a stream; such a rule makes no span. */
+    public RuleBuilder signal(Signal given) {
+        signal = given;
+        span = null;
+        return this;
     }
 
     /** Whether its spans are those of a client that calls another system. */

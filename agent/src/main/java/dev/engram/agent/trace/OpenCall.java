@@ -1,6 +1,7 @@
 package dev.engram.agent.trace;
 
 import dev.engram.bootstrap.Entry;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,9 @@ public final class OpenCall extends Entry {
     /** The receiver, where it is needed at exit; for a command, the connection. */
     public @Nullable Object self;
 
+    /** Of a task: the object whose method was called last, of the calls that are one with it. */
+    public @Nullable Object receiver;
+
     /** Seconds, as the application gave them. */
     public @Nullable Object ttl;
 
@@ -152,6 +156,16 @@ public final class OpenCall extends Entry {
     /** Of {@link #asParent}: what {@link #successor()} gave. */
     private @Nullable OpenCall successor;
 
+    /** Of {@link #asParentOfOthers}: what {@link #asParent} gives of the same call, which knows whether that is over. */
+    private @Nullable OpenCall whole;
+
+    /** The streams that this call waits for or is, as long as its method runs; null for none. */
+    public @Nullable OpenStreams streams;
+
+    /** Of a copy: the streams of the call, or of the nearest one around it that had any. */
+    @Nullable
+    WeakReference<OpenStreams> streamsAround;
+
     /** How many calls are folded into this one and still running. */
     int folded;
 
@@ -216,7 +230,18 @@ public final class OpenCall extends Entry {
     }
 
     private OpenCall newParent() {
-        OpenCall copy = new OpenCall(stack, place, site);
+        OpenCall copy = newParent(site);
+        stack.place(this, copy);
+        if (site.kind() == Site.Kind.TASK) {
+            copy.keepTexts(this);
+        }
+        copy.asParent = copy;
+        asParent = copy;
+        return copy;
+    }
+
+    private OpenCall newParent(Site seen) {
+        OpenCall copy = new OpenCall(stack, place, seen);
         copy.traceIdHigh = traceIdHigh;
         copy.traceIdLow = traceIdLow;
         copy.spanId = spanId;
@@ -226,12 +251,22 @@ public final class OpenCall extends Entry {
         copy.isOthers = isOthers;
         copy.inherit(this);
         copy.remote = stack.remote(this);
-        stack.place(this, copy);
-        if (site.kind() == Site.Kind.TASK) {
-            copy.keepTexts(this);
-        }
+        OpenStreams near = stack.streams(this);
+        copy.streamsAround = near == null ? null : near.weak;
+        return copy;
+    }
+
+    /**
+     * As {@link #asParent}, for what the application does when it is called back: that is a child, never a part, of this call,
+     * also where it does the same.
+     */
+    public OpenCall asParentOfOthers() {
+        OpenCall known = asParent();
+        OpenCall copy = newParent(TraceStack.CONTEXT);
+        copy.whole = known.whole == null ? known : known.whole;
+        copy.outer = known.outer;
+        copy.causes = known.causes;
         copy.asParent = copy;
-        asParent = copy;
         return copy;
     }
 
@@ -265,7 +300,7 @@ public final class OpenCall extends Entry {
         }
         outer = handedOverBy.openAround();
         causes = Arrays.copyOf(handedOverBy.causes, handedOverBy.causes.length + 1);
-        causes[causes.length - 1] = handedOverBy.site;
+        causes[causes.length - 1] = handedOverBy.work();
     }
 
     private boolean isOfTrace(OpenCall other) {
@@ -274,6 +309,9 @@ public final class OpenCall extends Entry {
 
     /** Of {@link #asParent}: whether the call is over. */
     public boolean isOver() {
+        if (whole != null) {
+            return whole.isOver();
+        }
         return isOver || (latestEnd != 0 && System.nanoTime() - latestEnd >= 0);
     }
 
@@ -313,20 +351,25 @@ public final class OpenCall extends Entry {
 
     /**
      * What a call of that site, which begins within this, lies beneath. That is this; but not for a task that hands itself on,
-     * where what this stands for has ended, and was such a task itself, or a callback of one. Then it is {@link #successor()}.
+     * where what this stands for has ended, and was such a task itself, or a callback of one. Neither for a streamed task that
+     * begins the next one where it is told that its stream has ended. Then it is {@link #successor()}.
      */
     public OpenCall parentOf(Site child) {
         OpenCall context = asParent;
-        boolean isHandedOn = context != null
-                && stands
-                && child.kind() == Site.Kind.TASK
-                && context.isOver()
-                && context.isCausedBy(child);
-        return context != null && isHandedOn ? context.successor() : this;
+        if (context == null || !stands || child.kind() != Site.Kind.TASK) {
+            return this;
+        }
+        boolean isHandedOn = context.isOver() ? context.isCausedBy(child) : streams != null && context.work() == child;
+        return isHandedOn ? context.successor() : this;
+    }
+
+    /** Of {@link #asParent}: the site of the call. */
+    private Site work() {
+        return whole == null ? site : whole.site;
     }
 
     private boolean isCausedBy(Site task) {
-        boolean isKnown = site == task;
+        boolean isKnown = work() == task;
         for (Site each : causes) {
             isKnown |= each == task;
         }
@@ -405,6 +448,7 @@ public final class OpenCall extends Entry {
         isOthers = parent.isOthers;
         inherit(parent);
         remote = parent.remote;
+        streamsAround = parent.streamsAround;
         asParent = parent;
         stands = true;
         origin = parent.origin;
@@ -559,6 +603,15 @@ public final class OpenCall extends Entry {
         }
         if (remote != null) {
             remote = null;
+        }
+        if (streams != null) {
+            streams = null;
+        }
+        if (receiver != null) {
+            receiver = null;
+        }
+        if (streamsAround != null) {
+            streamsAround = null;
         }
         if (hosted != null) {
             hosted = null;

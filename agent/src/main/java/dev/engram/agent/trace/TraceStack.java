@@ -470,6 +470,36 @@ public final class TraceStack {
         return each.remote;
     }
 
+    /** The streams of a call on this stack, or of the nearest one around it that has any; null for none. */
+    public @Nullable OpenStreams streams(OpenCall call) {
+        OpenCall each = call;
+        while (each != null) {
+            if (each.streams != null) {
+                return each.streams;
+            }
+            if (each.site == CONTEXT) {
+                return each.streamsAround == null ? null : each.streamsAround.get();
+            }
+            each = around(each);
+        }
+        return null;
+    }
+
+    /**
+     * Has what begins now on this thread lie beneath a call, for as long as the application is called back.
+     *
+     * @param context by {@link OpenCall#asParentOfOthers}
+     * @param streams who is told when that is over; null for nobody
+     * @return null at {@link #MAX_DEPTH}
+     */
+    public @Nullable OpenCall callBack(OpenCall context, @Nullable OpenStreams streams) {
+        OpenCall attached = attach(context);
+        if (attached != null) {
+            attached.streams = streams;
+        }
+        return attached;
+    }
+
     /** Whether {@code parent} is a span that is open here, not one that the thread, or what it runs now, was handed. */
     public static boolean isOpenHere(@Nullable OpenCall parent) {
         return parent != null && parent.site != CONTEXT;

@@ -78,12 +78,17 @@ public final class WeakIdentityMap<V> {
         return other == null ? made : other;
     }
 
-    /** The value that was there; null when {@code value} is there now. */
-    @Nullable
-    public V putIfAbsent(Object key, V value) {
+    /** Forgets the values of keys that the application has no more; so does each value that is put. */
+    public void forgetGone() {
         for (Reference<?> each = gone.poll(); each != null; each = gone.poll()) {
             values.remove(each);
         }
+    }
+
+    /** The value that was there; null when {@code value} is there now. */
+    @Nullable
+    public V putIfAbsent(Object key, V value) {
+        forgetGone();
         return values.putIfAbsent(new Kept(key, gone), value);
     }
 

@@ -5,6 +5,7 @@ import dev.engram.agent.log.Log;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.record.StreamSite;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.rule.Rule;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each method that is to be woven its call site id, and with it its advice. Thread-safe. */
@@ -88,8 +90,13 @@ public final class CallSites {
         }
         RuleSite site = (RuleSite) sites.get(id);
         report.woven(match, site);
-        return new MethodAdvice(
-                id, rule.slots().arguments(), null, site.readsReturn(), ResultKinds.of(match.model(), files));
+        ResultKind result = ResultKinds.of(match.model(), files);
+        int sort = match.model().result().getSort();
+        boolean hasStream = site instanceof TaskSite task && task.hasStream();
+        if (hasStream && result == ResultKind.NOW && (sort == Type.VOID || sort >= Type.ARRAY)) {
+            result = ResultKind.LATER;
+        }
+        return new MethodAdvice(id, rule.slots().arguments(), null, site.readsReturn(), result);
     }
 
     /** Whether the user wrote the rule and should hear of what is wrong with it. */
@@ -98,6 +105,9 @@ public final class CallSites {
     }
 
     private RuleSite newSite(Rule rule, String method) {
+        if (rule.signal() != null) {
+            return new StreamSite(rule, method);
+        }
         return rule.operation() == null ? new TaskSite(rule, method) : new MemorySite(prefix, rule, method);
     }
 

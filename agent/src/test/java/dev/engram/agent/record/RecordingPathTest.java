@@ -59,6 +59,7 @@ class RecordingPathTest {
             + "|java\\.util\\.concurrent\\.CompletionStage\\.(toCompletableFuture|whenComplete)"
             + "|java\\.util\\.function\\.Supplier\\.get"
             + "|java\\.lang\\.Exception\\.<init>"
+            + "|java\\.util\\.concurrent\\.CancellationException\\.<init>"
             + "|java\\.nio\\.channels\\.ClosedChannelException\\.<init>"
             + "|java\\.util\\.concurrent\\.ThreadLocalRandom\\.\\w+");
 

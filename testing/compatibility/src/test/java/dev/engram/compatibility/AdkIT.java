@@ -71,6 +71,12 @@ class AdkIT {
                 .filteredOn(line -> !line.startsWith("  "))
                 .as("one trace a turn, after the session was made")
                 .containsExactly("engram.memory.store s-1", "invoke_agent clerk s-1", "invoke_agent clerk s-1");
+        assertThat(trace.tree(
+                        "gen_ai.response.model", "gen_ai.response.time_to_first_chunk", "gen_ai.usage.output_tokens"))
+                .as("an answer of one part is no stream")
+                .filteredOn(line -> line.contains("chat "))
+                .hasSize(4)
+                .containsOnly("  chat small-1 small-1-2026 7");
         assertThat(trace.tree("gen_ai.operation.name"))
                 .filteredOn(line -> !line.contains("memory"))
                 .containsExactly(

@@ -89,6 +89,18 @@ class AgentScopeIT {
                 .allMatch(span -> "Guide".equals(Otlp.attributes(span).get("agent.id")));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("a turn whose events are streamed is one trace as well, and its model tells the tokens")
+    void streams(String version) throws Exception {
+        Trace trace = Run.of("agentscope", "Streams").with(version).trace();
+        assertThat(trace.out()).contains("true");
+        assertThat(trace.tree("gen_ai.tool.call.id", "gen_ai.usage.output_tokens"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactly(
+                        "invoke_agent Guide", "  chat small-1", "  execute_tool weather call-1", "  chat small-1 7");
+    }
+
     @Test
     @DisplayName("a turn's session is that of its context")
     void sessions() throws Exception {

@@ -2,7 +2,9 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -165,6 +167,101 @@ class LangChain4jIT {
                         "chat small-1 ERROR",
                         "execute_tool echo call-7",
                         "execute_tool echo call-7");
+    }
+
+    /** What one message does to a memory. */
+    private static List<String> stored(String indent) {
+        return List.of(
+                indent + "engram.memory.store", indent + "  engram.memory.retrieve", indent + "  engram.memory.store");
+    }
+
+    private static List<String> streamed(String guest, String tool) {
+        List<String> turn = new ArrayList<>(List.of("invoke_agent Assistant " + guest, "  engram.memory.retrieve"));
+        turn.addAll(stored("  "));
+        turn.add("  chat small-1 " + guest + " small-1-2026 10 7");
+        turn.addAll(stored("  "));
+        turn.add("  execute_tool weather " + guest + " weather call-1" + tool);
+        turn.addAll(stored("  "));
+        turn.add("  engram.memory.retrieve");
+        turn.add("  chat small-1 " + guest + " small-1-2026 30 7");
+        turn.addAll(stored("  "));
+        return turn;
+    }
+
+    private static List<String> ended(String guest, String turn, String chat) {
+        List<String> lines =
+                new ArrayList<>(List.of("invoke_agent Assistant " + guest + turn, "  engram.memory.retrieve"));
+        lines.addAll(stored("  "));
+        if (!chat.isEmpty()) {
+            lines.add("  chat small-1 " + guest + chat.stripTrailing());
+        }
+        return lines;
+    }
+
+    @Test
+    @DisplayName(
+            "a streamed turn is one trace and lasts as long as the stream, which completes, fails, is cancelled or never begins")
+    void streams() throws Exception {
+        Trace trace =
+                Run.of("langchain4j", "Streams").with(Run.newest("langchain4j")).trace();
+        assertThat(trace.out())
+                .contains(
+                        "alice: It is sunny",
+                        "carol: failed InternalServerException",
+                        "erin: one cancelled",
+                        "echo: So it is");
+        List<String> tree = trace.tree(OF_TURNS).stream()
+                .map(line -> line.contains("memory") ? line.replaceAll(" (alice|bob|carol|dave|erin|grace)", "") : line)
+                .toList();
+        List<List<String>> traces = new ArrayList<>();
+        for (String line : tree) {
+            if (!line.startsWith(" ")) {
+                traces.add(new ArrayList<>());
+            }
+            traces.get(traces.size() - 1).add(line);
+        }
+        List<String> alone = new ArrayList<>(List.of("chat small-1 small-1-2026 5 7"));
+        alone.addAll(stored("  "));
+        alone.add("  chat small-1 small-1-2026 5 7");
+        assertThat(traces)
+                .containsExactlyInAnyOrder(
+                        streamed("alice", ""),
+                        streamed("bob", ""),
+                        ended("carol", " ERROR", " ERROR"),
+                        streamed("dave", " ERROR"),
+                        ended("erin", "", " "),
+                        alone,
+                        List.of("chat 3 2"),
+                        ended("grace", " ERROR", ""));
+        assertThat(trace.tree("gen_ai.response.time_to_first_chunk"))
+                .filteredOn(line -> line.contains("chat "))
+                .filteredOn(line -> !line.endsWith(" ERROR"))
+                .hasSize(10)
+                .allMatch(line -> line.matches(" *chat( small-1)? [0-9].*"));
+        for (Span turn : trace.spans()) {
+            assertThat(trace.spans())
+                    .filteredOn(each -> turn.getName().startsWith("invoke_agent")
+                            && each.getParentSpanId().equals(turn.getSpanId()))
+                    .allMatch(each -> each.getEndTimeUnixNano() <= turn.getEndTimeUnixNano());
+        }
+    }
+
+    @Test
+    @DisplayName("a streamed turn is one trace as before 1.0 as well")
+    void streamsBefore1() throws Exception {
+        Trace trace = Run.of("langchain4j/before-1", "OlderStreams")
+                .with("dev.langchain4j:langchain4j-core:0.36.2")
+                .trace();
+        assertThat(trace.tree("gen_ai.tool.call.id", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"))
+                .filteredOn(line -> !line.contains("memory"))
+                .containsExactly(
+                        "invoke_agent Assistant",
+                        "  chat small-0 10 7",
+                        "  execute_tool time call-1",
+                        "  chat small-0 30 7",
+                        "chat small-0 30 7",
+                        "chat small-0 30 7");
+        assertThat(trace.tree()).filteredOn(line -> line.startsWith("engram")).isEmpty();
     }
 
     @Test

@@ -211,6 +211,12 @@ class SpringAiIT {
                                 "    engram.memory.store " + guest,
                                 "engram.memory.retrieve " + guest))
                         .toList());
+        assertThat(trace.tree("gen_ai.response.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"))
+                .filteredOn(line -> line.contains("chat"))
+                .containsExactly("  chat small-1 small-1-2026 12 3", "  chat small-1 small-1-2026 12 3");
+        assertThat(trace.tree("gen_ai.response.time_to_first_chunk"))
+                .filteredOn(line -> line.contains("chat"))
+                .allMatch(line -> line.matches("  chat small-1 [0-9].*"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
+import dev.engram.agent.rule.Signal;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.SpanName;
 import dev.engram.agent.text.Texts;
@@ -53,6 +54,10 @@ public final class PackText {
             SpanName span = rule.span();
             if (span != null && span.isTemplate()) {
                 line(text, List.of("span", span.toString()));
+            }
+            Signal signal = rule.signal();
+            if (signal != null) {
+                line(text, List.of("signal", signal.label()));
             }
             GenAiOperation genAi = rule.genAi();
             if (genAi != null) {
@@ -164,8 +169,17 @@ public final class PackText {
                 case "gen_ai" -> rule.genAi(GenAiOperation.of(word));
                 case "metric" -> rule.metricOperation(word);
                 case "span" -> rule.name(name).span(word);
+                case "signal" -> rule.name(name).signal(signal(word));
                 default -> takePaths(tag, word, rest);
             }
+        }
+
+        private static Signal signal(String word) {
+            Signal known = Signal.of(word);
+            if (known == null) {
+                throw new IllegalArgumentException(word);
+            }
+            return known;
         }
 
         private void takePaths(String tag, String label, List<String> rest) {

@@ -15,6 +15,7 @@ public final class Entries {
 
     public static final String MEMORY = "memory";
     public static final String TASKS = "tasks";
+    public static final String STREAMS = "streams";
 
     /** Rules of one file. */
     static final int MAX = 1000;
@@ -36,14 +37,14 @@ public final class Entries {
     /** The rules that can be read; for each other one at least one finding. */
     public List<Rule> read(Node root, Map<String, NodeTuple> keys) {
         int count = 0;
-        for (String key : List.of(MEMORY, TASKS)) {
+        for (String key : List.of(MEMORY, TASKS, STREAMS)) {
             NodeTuple given = keys.get(key);
             if (given == null) {
                 continue;
             }
             for (Node entry : shape.items(given.getValueNode(), key, "write a list, each entry beginning with '- '")) {
                 count++;
-                Rule rule = count > MAX ? null : new EntryReader(file, pack, key.equals(TASKS), findings).read(entry);
+                Rule rule = count > MAX ? null : new EntryReader(file, pack, key, findings).read(entry);
                 if (rule != null) {
                     rules.add(rule);
                 }

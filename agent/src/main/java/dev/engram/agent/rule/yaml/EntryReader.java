@@ -8,6 +8,7 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
+import dev.engram.agent.rule.Signal;
 import dev.engram.agent.rule.Slots;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.SpanName;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
-/** Reads one entry of {@code memory} or {@code tasks} to a {@link Rule}, or to findings. Used once. */
+/** Reads one entry of {@code memory}, {@code tasks} or {@code streams} to a {@link Rule}, or to findings. Used once. */
 final class EntryReader {
 
     private static final int MAX_SPAN_NAME = 255;
@@ -37,17 +38,21 @@ final class EntryReader {
 
     private final String file;
     private final @Nullable String pack;
+    private final String section;
     private final boolean isTask;
+    private final boolean isStream;
     private final Findings findings;
     private final Shape shape;
     private final Map<Field, List<Path>> fields = new EnumMap<>(Field.class);
     private final Map<String, List<Path>> attributes = new LinkedHashMap<>();
     private final Map<String, List<Path>> gauges = new LinkedHashMap<>();
 
-    EntryReader(String file, @Nullable String pack, boolean isTask, Findings findings) {
+    EntryReader(String file, @Nullable String pack, String section, Findings findings) {
         this.file = file;
         this.pack = pack;
-        this.isTask = isTask;
+        this.section = section;
+        this.isTask = section.equals(Entries.TASKS);
+        this.isStream = section.equals(Entries.STREAMS);
         this.findings = findings;
         this.shape = new Shape(findings);
     }
@@ -56,13 +61,11 @@ final class EntryReader {
     @Nullable
     Rule read(Node entry) {
         int before = findings.count();
-        String where = isTask ? "a task" : "a memory rule";
-        Map<String, NodeTuple> keys =
-                shape.keys(entry, "an entry of " + (isTask ? "tasks" : "memory"), "begin it with - type: and a class");
+        String where = isTask ? "a task" : isStream ? "a rule of a stream" : "a memory rule";
+        Map<String, NodeTuple> keys = shape.keys(entry, "an entry of " + section, "begin it with - type: and a class");
         if (keys.isEmpty()) {
             if (findings.count() == before) {
-                findings.add(
-                        entry, "an entry of " + (isTask ? "tasks" : "memory") + " is empty; write type and method");
+                findings.add(entry, "an entry of " + section + " is empty; write type and method");
             }
             return null;
         }
@@ -72,7 +75,8 @@ final class EntryReader {
         String type = name(entry, keys, "type", "the full name of a class or interface");
         String method = name(entry, keys, "method", "the method's name");
         List<String> params = types(keys.get("params"), "params", NameCheck::param);
-        Operation operation = isTask ? null : operation(entry, keys);
+        Operation operation = isTask || isStream ? null : operation(entry, keys);
+        Signal signal = isStream ? signal(entry, keys) : null;
         NodeTuple span = keys.get("span");
         String taskName = isTask && span == null ? taskName(entry, keys) : null;
         String ruleName = !isTask ? ruleName(keys) : span == null ? null : required(entry, keys, "name", "a word");
@@ -90,15 +94,17 @@ final class EntryReader {
         readNamed(keys, "gauges", gauges, paths);
         checkArguments(entry);
         String template = span == null ? null : template(span);
-        if (findings.count() > before || type == null || method == null) {
+        if (findings.count() > before || type == null || method == null || (isStream && signal == null)) {
             return null;
         }
         Source source = new Source(file, Findings.line(entry));
-        RuleBuilder rule = template != null
-                ? Rule.task(source, type, method, template).span(template)
-                : taskName != null
-                        ? Rule.task(source, type, method, taskName)
-                        : operation == null ? null : Rule.memory(source, type, method, operation);
+        RuleBuilder rule = signal != null
+                ? Rule.stream(source, type, method, signal)
+                : template != null
+                        ? Rule.task(source, type, method, template).span(template)
+                        : taskName != null
+                                ? Rule.task(source, type, method, taskName)
+                                : operation == null ? null : Rule.memory(source, type, method, operation);
         return rule == null
                 ? null
                 : rule.name(ruleName)
@@ -119,11 +125,16 @@ final class EntryReader {
     }
 
     private Set<String> known() {
-        Set<String> known = new LinkedHashSet<>(List.of("type", "method", "params", isTask ? "name" : "operation"));
+        Set<String> known = new LinkedHashSet<>(
+                List.of("type", "method", "params", isTask ? "name" : isStream ? Choice.SIGNAL.key() : "operation"));
         for (Field each : Field.values()) {
-            if (isTask ? Field.OF_TASKS.contains(each) : !each.operations().isEmpty()) {
+            if (has(each)) {
                 known.add(each.label());
             }
+        }
+        if (isStream) {
+            known.addAll(List.of("name", "unless"));
+            return known;
         }
         known.add("attributes");
         if (isTask) {
@@ -132,6 +143,14 @@ final class EntryReader {
             known.addAll(List.of("name", "layer", "kind", Choice.GEN_AI.key(), METRIC_OPERATION, "keys", "gauges"));
         }
         return known;
+    }
+
+    private boolean has(Field field) {
+        return isTask
+                ? Field.OF_TASKS.contains(field)
+                : isStream
+                        ? Field.OF_STREAMS.contains(field)
+                        : !field.operations().isEmpty();
     }
 
     private @Nullable String name(Node entry, Map<String, NodeTuple> keys, String key, String remedy) {
@@ -247,6 +266,14 @@ final class EntryReader {
         return choice(keys, choice);
     }
 
+    private @Nullable Signal signal(Node entry, Map<String, NodeTuple> keys) {
+        Choice<Signal> choice = Choice.SIGNAL;
+        if (!keys.containsKey(choice.key())) {
+            required(entry, keys, choice.key(), choice.words());
+        }
+        return choice(keys, choice);
+    }
+
     /** What the conventions call the operation; null without the key, and with a finding for one that is another operation's. */
     private @Nullable GenAiOperation genAi(Map<String, NodeTuple> keys, @Nullable Operation operation) {
         GenAiOperation given = choice(keys, Choice.GEN_AI);
@@ -305,7 +332,7 @@ final class EntryReader {
     private void readFields(Map<String, NodeTuple> keys, @Nullable Operation operation, PathReader reader) {
         for (Map.Entry<String, NodeTuple> each : keys.entrySet()) {
             Field field = Field.of(each.getKey());
-            if (field == null || (!isTask && field.operations().isEmpty())) {
+            if (field == null || !has(field)) {
                 continue;
             }
             if (operation != null && !field.operations().contains(operation)) {
@@ -316,7 +343,8 @@ final class EntryReader {
             List<Path> paths = reader.read(node, field.label());
             fields.put(field, paths);
             for (Path path : paths) {
-                if (!field.bases(operation).contains(path.base())) {
+                Set<Path.Base> bases = (isStream ? Field.CANCEL : field).bases(operation);
+                if (!bases.contains(path.base())) {
                     findings.add(node, misplaced(field, path, operation));
                 }
             }
@@ -348,6 +376,7 @@ final class EntryReader {
         return switch (path.base()) {
             case TEMPLATE ->
                 label + " is no text, so not the template '" + path + "'; write a path that begins with argN or this";
+            case FIRST_CHUNK -> label + " cannot be read from the first part of a stream; only attributes can";
             case ERROR -> label + " cannot be read from the error; only attributes can";
             case RETURN ->
                 label + " is read before the call, so not from '" + path

@@ -31,7 +31,8 @@ public final class RuleFile {
 
     private static final String REDIS_MEMORY = "redis-as-memory";
 
-    private static final List<String> KEYS = List.of("prefix", "packs", REDIS_MEMORY, Entries.MEMORY, Entries.TASKS);
+    private static final List<String> KEYS =
+            List.of("prefix", "packs", REDIS_MEMORY, Entries.MEMORY, Entries.TASKS, Entries.STREAMS);
 
     private final String name;
     private final Set<String> packNames;
@@ -98,7 +99,8 @@ public final class RuleFile {
                 new RuleSet(prefix, rules, switches(keys.get("packs"), rules), redisMemory(keys.get(REDIS_MEMORY)));
         boolean isSwitchesOnly = (keys.containsKey("packs") || keys.containsKey(REDIS_MEMORY))
                 && !keys.containsKey(Entries.MEMORY)
-                && !keys.containsKey(Entries.TASKS);
+                && !keys.containsKey(Entries.TASKS)
+                && !keys.containsKey(Entries.STREAMS);
         if (rules.isEmpty() && !isSwitchesOnly && findings.count() == before) {
             findings.add(root, "the file has no rules; write memory: or tasks: with at least one entry");
         }

@@ -1,6 +1,7 @@
 package dev.engram.agent.weave.match;
 
 import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.text.Texts;
@@ -110,7 +111,10 @@ public record MethodMatch(
         if (path.base() == Path.Base.THIS && model.isStatic()) {
             return "is static";
         }
-        return path.base() == Path.Base.RETURN && model.result().getSort() == Type.VOID ? "returns nothing" : null;
+        boolean isLater = rule != null && rule.field(Field.STREAM) != null;
+        return path.base() == Path.Base.RETURN && model.result().getSort() == Type.VOID && !isLater
+                ? "returns nothing"
+                : null;
     }
 
     /** Type, name and parameters. */

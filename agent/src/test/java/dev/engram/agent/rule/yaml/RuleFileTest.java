@@ -339,7 +339,8 @@ class RuleFileTest {
                         "a field in a task that only memory has",
                         "tasks:\n- {type: a.B, method: m, name: n, key: arg0}",
                         "2: 'key' is not a key of a task; the known ones are type, method, params, name, agent.id, agent.type,"
-                                + " agent.name, session, traceparent, attributes, span, kind, unless, span_inside and span_around."),
+                                + " agent.name, session, traceparent, stream, attributes, span, kind, unless, span_inside and"
+                                + " span_around."),
                 file(
                         "a layer, a way to show keys, a name and gauges that there are not",
                         """

@@ -95,6 +95,14 @@ class SchemaTest {
                 - {type: A, method: m, params: [], operation: load, stage: this.stage, mode: fast, layers_loaded: return}
                 - {type: B, method: ünïcode, operation: search, query: arg0.text, score: return.0.score, limit: arg1}
                 """));
+        samples.add(Named.of("all of a stream", """
+                tasks:
+                - {type: a.B, method: m, name: n, stream: [arg1, return], attributes: {x: first_chunk}}
+                streams:
+                - {name: n.s, type: a.H, method: on, params: [a.E, int], signal: chunk, stream: arg0.to, cancel: arg1,
+                   unless: [a.X]}
+                - {type: a.H, method: end, signal: completed, value: arg0}
+                """));
         return samples.stream();
     }
 
@@ -129,6 +137,10 @@ class SchemaTest {
                 "prefix: aqe",
                 "memroy: []",
                 "memory: {}",
+                "streams: [{type: a.B, method: m}]",
+                "streams: [{type: a.B, method: m, signal: over}]",
+                "streams: [{type: a.B, method: m, signal: failed, value: return}]",
+                "streams: [{type: a.B, method: m, signal: chunk, key: arg0}]",
                 "memory:",
                 "memory: [x]",
                 "memory: [{}]",

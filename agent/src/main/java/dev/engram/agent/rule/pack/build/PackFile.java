@@ -22,7 +22,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  */
 final class PackFile {
 
-    private static final List<String> KEYS = List.of("pack", "tested", "optional", Entries.MEMORY, Entries.TASKS);
+    private static final List<String> KEYS =
+            List.of("pack", "tested", "optional", Entries.MEMORY, Entries.TASKS, Entries.STREAMS);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
 

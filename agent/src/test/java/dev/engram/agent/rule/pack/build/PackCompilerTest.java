@@ -45,7 +45,7 @@ public class PackCompilerTest {
                         a + "1: 'x' is not an artifact; write a list of group:artifact:version.",
                         a + "2: 'maybe' is neither true nor false.",
                         a
-                                + "3: 'prefix' is not a key of a pack; the known ones are pack, tested, optional, memory and tasks.",
+                                + "3: 'prefix' is not a key of a pack; the known ones are pack, tested, optional, memory, tasks and streams.",
                         a + "5: the rule has no name; write name: .something, to switch it off.",
                         a + "7: the rule has no name; write name: .something, to switch it off.",
                         folder.resolve("b.yaml") + ": the pack's name is other; give the file and the pack one name.");
