@@ -110,6 +110,17 @@ class Streams {
                         answered(response -> echo.complete(response.aiMessage().text())));
         System.out.println("echo: " + echo.get());
 
+        // The answer to one guest begins the turn of the next.
+        CompletableFuture<String> ivan = new CompletableFuture<>();
+        assistant
+                .chat("heidi", "Just say it")
+                .onPartialResponse(part -> {})
+                .onCompleteResponse(response -> said(assistant.chat("ivan", "Just say it"))
+                        .whenComplete((text, failed) -> ivan.complete(text)))
+                .onError(ivan::completeExceptionally)
+                .start();
+        System.out.println("ivan: " + ivan.get());
+
         assistant.chat("grace", "Never asked");
         server.stop(0);
         System.exit(0);

@@ -53,6 +53,8 @@ class QueueIT {
                         Files.writeString(folder.resolve("engram.yaml"), RULES).toString())
                 .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000");
         if (mode.equals("produce")) {
+            // The producer sends what OpenTelemetry's API says is current.
+            jvm.environment("ENGRAM_OPENTELEMETRY", "both");
             ClassPath.jarsOf(
                             "io.opentelemetry.api.trace.Span",
                             "io.opentelemetry.context.Context",

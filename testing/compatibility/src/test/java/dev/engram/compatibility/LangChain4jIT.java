@@ -188,6 +188,12 @@ class LangChain4jIT {
         return turn;
     }
 
+    private static List<String> told(String guest) {
+        List<String> turn = ended(guest, "", " small-1-2026 5 7");
+        turn.addAll(stored("  "));
+        return turn;
+    }
+
     private static List<String> ended(String guest, String turn, String chat) {
         List<String> lines =
                 new ArrayList<>(List.of("invoke_agent Assistant " + guest + turn, "  engram.memory.retrieve"));
@@ -209,9 +215,10 @@ class LangChain4jIT {
                         "alice: It is sunny",
                         "carol: failed InternalServerException",
                         "erin: one cancelled",
+                        "ivan: Said",
                         "echo: So it is");
         List<String> tree = trace.tree(OF_TURNS).stream()
-                .map(line -> line.contains("memory") ? line.replaceAll(" (alice|bob|carol|dave|erin|grace)", "") : line)
+                .map(line -> line.contains("memory") ? line.replaceAll(" (alice|bob|carol|dave|erin|grace|heidi|ivan)", "") : line)
                 .toList();
         List<List<String>> traces = new ArrayList<>();
         for (String line : tree) {
@@ -230,13 +237,15 @@ class LangChain4jIT {
                         ended("carol", " ERROR", " ERROR"),
                         streamed("dave", " ERROR"),
                         ended("erin", "", " "),
+                        told("heidi"),
+                        told("ivan"),
                         alone,
                         List.of("chat 3 2"),
                         ended("grace", " ERROR", ""));
         assertThat(trace.tree("gen_ai.response.time_to_first_chunk"))
                 .filteredOn(line -> line.contains("chat "))
                 .filteredOn(line -> !line.endsWith(" ERROR"))
-                .hasSize(10)
+                .hasSize(12)
                 .allMatch(line -> line.matches(" *chat( small-1)? [0-9].*"));
         for (Span turn : trace.spans()) {
             assertThat(trace.spans())
