@@ -113,9 +113,9 @@ class Streams {
         // The answer to one guest begins the turn of the next.
         CompletableFuture<String> ivan = new CompletableFuture<>();
         assistant
-                .chat("heidi", "Just say it")
+                .chat("heidi", "How is the weather in Rome")
                 .onPartialResponse(part -> {})
-                .onCompleteResponse(response -> said(assistant.chat("ivan", "Just say it"))
+                .onCompleteResponse(response -> said(assistant.chat("ivan", "How is the weather in Oslo"))
                         .whenComplete((text, failed) -> ivan.complete(text)))
                 .onError(ivan::completeExceptionally)
                 .start();

@@ -32,10 +32,10 @@ final class MarkedAgent {
     /** Makes it once. */
     static synchronized Path jar() throws IOException {
         if (jar == null) {
-            Path copy = Files.copy(
-                    Jvm.agentJar(),
-                    Path.of("target", "engram-agent-marked.jar").toAbsolutePath(),
-                    StandardCopyOption.REPLACE_EXISTING);
+            // Its own file in each of the JVMs that tests run in at once.
+            Path copy = Files.createTempFile(Path.of("target").toAbsolutePath(), "engram-agent-marked-", ".jar");
+            copy.toFile().deleteOnExit();
+            Files.copy(Jvm.agentJar(), copy, StandardCopyOption.REPLACE_EXISTING);
             try (FileSystem zip = FileSystems.newFileSystem(copy);
                     Stream<Path> files = Files.list(zip.getPath(FOLDER))) {
                 List<Path> packs =
