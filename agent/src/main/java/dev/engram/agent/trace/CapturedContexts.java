@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>What is handed over within a call continues it, also when it runs after the call has ended. What such late work, or
  *       work of a call that has ended meanwhile, hands over in its turn continues the innermost call around that is open;
  *       where none is, it begins a trace that is linked to the call, without its agent and session.
- *   <li>A task that takes work from a blocking queue after that call has ended serves others: it goes on as what it hands over
- *       would.
+ *   <li>A task that takes work from a blocking queue after that call has ended, or that still begins something a minute later,
+ *       serves others: it goes on as what it hands over would.
  *   <li>A task that is to run again and again starts traces.
  *   <li>A thread continues what starts it for as long as that is open, but for threads of pools, daemons and the JDK's own. A
  *       coroutine that goes on after that has ended continues it until it comes to the same place of its code again.
@@ -191,6 +191,9 @@ public final class CapturedContexts {
     public static @Nullable OpenCall attach(Object task) {
         OpenCall context = take(task);
         OpenCall attached = context == null ? null : TraceStack.current().attach(context);
+        if (attached != null) {
+            attached.lostExits = OpenCall.AND_AFTER;
+        }
         if (attached != null && isStage(task)) {
             attached.self = task;
         }

@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ public final class OpenCall extends Entry {
      * that is looked at anyway, so that this costs other calls nothing.
      */
     static final int WHILE_OPEN = -1;
+
+    /** The same of what a task was handed over in, which the task belongs to {@link #AFTER_END_NANOS} longer. */
+    static final int AND_AFTER = -3;
+
+    /**
+     * How long a task that runs belongs to a call that has ended, from the first thing that it begins after that: one that goes
+     * on serves others.
+     */
+    private static final long AFTER_END_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** The upper and lower half of the trace id; never both zero. */
     public long traceIdHigh;
@@ -165,6 +175,9 @@ public final class OpenCall extends Entry {
     /** Of a copy: the streams of the call, or of the nearest one around it that had any. */
     @Nullable
     WeakReference<OpenStreams> streamsAround;
+
+    /** Of what a task was handed over in: until when the task belongs to the call that has ended, as {@link System#nanoTime}; or 0. */
+    long until;
 
     /** How many calls are folded into this one and still running. */
     int folded;
@@ -421,6 +434,25 @@ public final class OpenCall extends Entry {
         return each;
     }
 
+    /** Something begins within this, of which {@link #lostExits} says that it is to be looked at. */
+    void look() {
+        if (lostExits == WHILE_OPEN || isOutlived()) {
+            follow();
+        }
+    }
+
+    private boolean isOutlived() {
+        OpenCall context = asParent;
+        if (context == null || !context.isOver()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (until == 0) {
+            until = now + AFTER_END_NANOS;
+        }
+        return now - until >= 0;
+    }
+
     /** Becomes, when the call for which this stands is over, what goes on then, and when that is over in its turn. */
     void follow() {
         OpenCall context = asParent;
@@ -523,7 +555,8 @@ public final class OpenCall extends Entry {
 
     /** Whether its own exit is among those that were lost, so that it is over. */
     boolean isLost() {
-        return lostExits > folded;
+        // Woven code counts from what is there.
+        return lostExits > folded || lostExits == AND_AFTER + 1;
     }
 
     /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
@@ -595,6 +628,7 @@ public final class OpenCall extends Entry {
         if (asParent != null) {
             end();
             asParent = null;
+            until = 0;
             stands = false;
             isForwarding = false;
         }

@@ -129,9 +129,9 @@ public final class TraceStack {
         boolean isOfTask = CapturedContexts.isOfTask(thread);
         OpenCall context = CapturedContexts.take(thread);
         OpenCall attached = context == null ? null : stack.attach(context);
-        if (attached != null && !isOfTask) {
+        if (attached != null) {
             // A thread may serve others when what started it has ended.
-            attached.lostExits = OpenCall.WHILE_OPEN;
+            attached.lostExits = isOfTask ? OpenCall.AND_AFTER : OpenCall.WHILE_OPEN;
         }
         return stack;
     }
@@ -188,8 +188,8 @@ public final class TraceStack {
             lost += top.site.kind() == Site.Kind.CONTEXT ? 0 : 1;
             top = depth == 0 ? null : calls[depth - 1];
         }
-        if (top != null && top.lostExits == OpenCall.WHILE_OPEN) {
-            top.follow();
+        if (top != null && top.lostExits < 0) {
+            top.look();
         }
         return top;
     }

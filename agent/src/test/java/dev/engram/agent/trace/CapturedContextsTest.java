@@ -297,6 +297,40 @@ class CapturedContextsTest {
     }
 
     @Test
+    @DisplayName("holds for a task that goes on after the end of its call for a minute")
+    void outlived() {
+        Runnable loop = () -> {};
+        OpenCall turn = push();
+        long turnId = turn.spanId;
+        CapturedContexts.capture(loop);
+        end(turn);
+        run(loop, () -> {
+            OpenCall attached = Objects.requireNonNull(stack.top());
+            for (int i = 0; i < 2; i++) {
+                OpenCall part = push(PART);
+                assertThat(part.parentSpanId).isEqualTo(turnId);
+                end(part);
+            }
+            attached.until -= TimeUnit.MINUTES.toNanos(1);
+            OpenCall own = push(PART);
+            assertThat(own.parentSpanId).isZero();
+            assertThat(Objects.requireNonNull(own.origin).spanId()).isEqualTo(turnId);
+            end(own);
+        });
+        assertThat(stack.top()).isNull();
+    }
+
+    @Test
+    @DisplayName("ends with its task also where the end of the stack keeps that from being said")
+    void exitLost() {
+        Runnable task = () -> {};
+        handOver(task);
+        OpenCall attached = Objects.requireNonNull(CapturedContexts.attach(task));
+        attached.lostExits++;
+        assertThat(stack.top()).isNull();
+    }
+
+    @Test
     @DisplayName("is the innermost call around that is open, where the one that handed it over has ended")
     void outer() {
         Runnable callback = () -> {};
