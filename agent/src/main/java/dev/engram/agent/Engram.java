@@ -93,11 +93,13 @@ public final class Engram {
         Weavers weavers = new Weavers(weaver, instrumentation);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
+            // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
+            // is.
+            List<HandOver> all = HandOvers.ofCompletions();
             if (settings.followsThreads()) {
-                // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as
-                // it is.
-                weavers.add(HandOvers.all());
+                all.addAll(HandOvers.all());
             }
+            weavers.add(all);
         });
         MatchLog matches = new MatchLog(weaver.report());
         AsyncCalls async = recorder.calls();

@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * coroutine of Kotlin goes on, {@link #resume} does. The application's own OpenTelemetry tells by {@link #scopeOpened} and {@link #scopeClosed} which span is current, and asks by
  * {@link #currentContext}.
  *
+ * <p>Where something is subscribed to whose signals come on other threads, {@link #subscribed}, {@link #subscribing} and {@link
+ * #sharing} have them belong to the subscriber. Where a future or a command gets its result, {@link #completed}, {@link
+ * #completing} and {@link #arriving} end calls before the application knows.
+ *
  * <p>Where processes meet, {@link #receive} and {@link #receiveLater} take over what the caller of a request told, and {@link
  * #send} tells it to the next process.
  *
@@ -242,7 +246,84 @@ public final class Probe {
         return r == null ? null : r.resume(continuation);
     }
 
-    /** The end of what {@link #attach} or {@link #resume} returned. */
+    /**
+     * A subscription begins whose signals come later, maybe on other threads: what its subscriber is a part of, or else what is
+     * open on this thread, is kept for {@link #attach}.
+     *
+     * @param subscription what {@code attach} is called with
+     */
+    public static void subscribed(Object subscription, @Nullable Object subscriber) {
+        Recorder r = recorder;
+        if (r != null) {
+            r.subscribed(subscription, subscriber);
+        }
+    }
+
+    /**
+     * Something is subscribed to that others have subscribed to, too, and whose signals come on anybody's threads: what the
+     * subscriber does belongs to what it is a part of, or else to what is open on this thread.
+     *
+     * @return what subscribes in its place, which has its interfaces; the subscriber itself where nothing is open
+     */
+    public static @Nullable Object sharing(@Nullable Object subscriber) {
+        Recorder r = recorder;
+        return r == null || subscriber == null ? subscriber : r.sharing(subscriber);
+    }
+
+    /**
+     * Something is subscribed to on this thread: what begins now is a part of what its subscriber is a part of.
+     *
+     * @return what {@link #detach} needs, null where nothing changes
+     */
+    public static @Nullable Object subscribing(@Nullable Object subscriber) {
+        Recorder r = recorder;
+        return r == null || subscriber == null ? null : r.subscribing(subscriber);
+    }
+
+    /**
+     * A future may be complete, and nobody has been told so far.
+     *
+     * @param isNow whether it has become so by the method that says this
+     */
+    public static void completed(boolean isNow, Object future) {
+        Recorder r = ending;
+        if (isNow && r != null) {
+            r.completed(future, null);
+        }
+    }
+
+    /**
+     * The result is there for which a future, or a command of a client library, waits, and nobody has been told so far.
+     *
+     * @param thrown the exception that is the result; null for none, or where the future itself tells it
+     */
+    public static void completing(Object future, @Nullable Object thrown) {
+        Recorder r = ending;
+        if (r != null) {
+            r.completed(future, thrown);
+        }
+    }
+
+    /**
+     * Bytes from a Redis server have arrived on this thread, and are read next: the replies in them have arrived now, whatever
+     * the application does with one before the next is read.
+     *
+     * @return what {@link #arrived} needs
+     */
+    public static @Nullable Object arriving() {
+        Recorder r = recorder;
+        return r == null ? null : r.arriving();
+    }
+
+    /** What has arrived is read. */
+    public static void arrived(@Nullable Object arriving) {
+        Recorder r = ending;
+        if (r != null && arriving != null) {
+            r.arrived(arriving);
+        }
+    }
+
+    /** The end of what {@link #attach}, {@link #resume} or {@link #subscribing} returned. */
     public static void detach(@Nullable Object attached) {
         if (attached != null) {
             Recorder r = ending;

@@ -91,6 +91,30 @@ public abstract class Recorder {
         return null;
     }
 
+    /** See {@link Probe#subscribed}. */
+    public void subscribed(Object subscription, @Nullable Object subscriber) {}
+
+    /** See {@link Probe#subscribing}. */
+    public @Nullable Object subscribing(Object subscriber) {
+        return null;
+    }
+
+    /** See {@link Probe#sharing}. */
+    public Object sharing(Object subscriber) {
+        return subscriber;
+    }
+
+    /** See {@link Probe#completed} and {@link Probe#completing}. */
+    public void completed(Object future, @Nullable Object thrown) {}
+
+    /** See {@link Probe#arriving}. */
+    public @Nullable Object arriving() {
+        return null;
+    }
+
+    /** See {@link Probe#arrived}. */
+    public void arrived(Object arriving) {}
+
     /** See {@link Probe#detach}. */
     public void detach(Object attached) {}
 

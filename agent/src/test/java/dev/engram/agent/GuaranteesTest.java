@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +39,11 @@ class GuaranteesTest {
     private static final Pattern TEST =
             Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
 
+    /** The head of a class that is in no other one. */
+    private static final Pattern DECLARATION = Pattern.compile("^(?:\\w+ )*class \\w+.*\\{$", Pattern.MULTILINE);
+
+    private static final Pattern TAG = Pattern.compile("@Tag\\(\"(full|real-stack)\"\\)");
+
     private static List<Matcher> rows() throws IOException {
         List<String> lines = Files.readAllLines(ROOT.resolve("docs/guarantees.md")).stream()
                 .filter(line -> line.startsWith("|") && !HEAD.matcher(line).matches())
@@ -48,7 +55,8 @@ class GuaranteesTest {
     }
 
     @Test
-    @DisplayName("names for each guarantee, those of the Redis commands too, a test that exists and is on")
+    @DisplayName(
+            "names for each guarantee, those of the Redis commands too, a test that exists, is on, and runs in the default build")
     void eachHasATest() throws IOException {
         Map<String, List<String>> tests = new HashMap<>();
         for (String module : MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")))
@@ -70,6 +78,7 @@ class GuaranteesTest {
                     })
                     .toList();
             assertThat(named).as("what proves guarantee %s", row.group(1)).isNotEmpty();
+            Set<String> tiers = new TreeSet<>();
             for (Matcher each : named) {
                 boolean isRace = each.group(3) != null;
                 List<String> texts = (isRace ? races : tests).getOrDefault(each.group(1), List.of());
@@ -89,8 +98,15 @@ class GuaranteesTest {
                     assertThat(texts.stream().map(text -> withInherited(text, tests)))
                             .as("sources of %s, one of which proves guarantee %s", each.group(1), row.group(1))
                             .anyMatch(text -> proves(text, each.group(2)));
+                    texts.forEach(text -> tiers.addAll(tiers(withInherited(text, tests), each.group(2))));
                 }
             }
+            // The real programs need Go, which not everyone has who builds Engram.
+            assertThat(tiers.contains("default") || tiers.equals(Set.of("real-stack")))
+                    .as(
+                            "whether a test of the default build proves guarantee %s; its tests run in %s",
+                            row.group(1), tiers)
+                    .isTrue();
         }
     }
 
@@ -104,6 +120,32 @@ class GuaranteesTest {
                 && TEST.matcher(text)
                         .results()
                         .anyMatch(test -> method == null || test.group(1).equals(method));
+    }
+
+    /**
+     * The tiers in which tests of a class run, {@code default} for those without a tag.
+     *
+     * @param method the one that is meant; null for any
+     */
+    private static Set<String> tiers(String text, @Nullable String method) {
+        Matcher declared = DECLARATION.matcher(text);
+        int body = declared.find() ? declared.end() : 0;
+        Matcher ofClass = TAG.matcher(text.substring(0, body));
+        Set<String> tiers = new TreeSet<>();
+        if (ofClass.find()) {
+            tiers.add(ofClass.group(1));
+        } else {
+            TEST.matcher(text)
+                    .results()
+                    .filter(test -> method == null || test.group(1).equals(method))
+                    .forEach(test -> {
+                        // Annotations of a method, which may stand before @Test, too.
+                        int end = Math.max(text.lastIndexOf("}\n", test.start()), body);
+                        Matcher ofMethod = TAG.matcher(text.substring(end, test.end()));
+                        tiers.add(ofMethod.find() ? ofMethod.group(1) : "default");
+                    });
+        }
+        return tiers;
     }
 
     /** The text of a class, and of the one that it extends. */

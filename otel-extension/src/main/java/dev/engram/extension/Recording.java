@@ -3,6 +3,7 @@ package dev.engram.extension;
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
+import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.lifecycle.LoadedRules;
 import dev.engram.agent.lifecycle.MatchLog;
@@ -71,11 +72,13 @@ final class Recording {
         recorder.hostBy(telemetry.spans());
         ring.start(telemetry.consumer());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
+        List<HandOver> handOvers = HandOvers.ofCompletions();
         if (settings.followsThreads()) {
             // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and
             // others.
-            report.whenWoven(() -> new ContextWeaver(HandOvers.all(), instrumentation).install());
+            handOvers.addAll(HandOvers.all());
         }
+        report.whenWoven(() -> new ContextWeaver(handOvers, instrumentation).install());
         weaving = new RuleWeaving(
                 new Matcher(book, List.of()), new CallSites(rules.own().prefix(), sites, report));
         MatchLog matches = new MatchLog(report);

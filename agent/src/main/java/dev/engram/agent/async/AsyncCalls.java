@@ -4,6 +4,7 @@ import dev.engram.agent.record.AsyncCommandSite;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ public final class AsyncCalls {
      */
     public long sweep() {
         return pending.sweep();
+    }
+
+    /** A future has its result, and the application will be told next. */
+    void completed(Future<?> future) {
+        stages.completed(future);
     }
 
     /** Shows every call that still waits, and follows none any more. Once, with recording off. */

@@ -2,9 +2,14 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
+import dev.engram.agent.trace.CapturedContexts;
+import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
+import dev.engram.agent.trace.TraceStack;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Records calls, also those whose results come later than their methods return: {@link AsyncCalls} follows these. */
@@ -72,6 +77,43 @@ public final class AsyncRecorder extends CallRecorder {
         } catch (Throwable failed) {
             return null;
         }
+    }
+
+    @Override
+    public void subscribed(Object subscription, @Nullable Object subscriber) {
+        try {
+            CapturedContexts.capture(subscription, subscriber == null ? null : ReactorContext.callOf(subscriber));
+        } catch (Throwable outOfMemory) {
+            // What its signals cause begins separate traces.
+        }
+    }
+
+    @Override
+    public @Nullable Object subscribing(Object subscriber) {
+        try {
+            OpenCall call = ReactorContext.callOf(subscriber);
+            return call == null ? null : TraceStack.attachUnlessOpen(call);
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    @Override
+    public void completed(Object future, @Nullable Object thrown) {
+        try {
+            if (future instanceof Future<?> ofTheJdk) {
+                calls.completed(ofTheJdk);
+            } else {
+                Endings.completed(future, (Throwable) thrown);
+            }
+        } catch (Throwable outOfMemory) {
+            // Whoever wants to know will learn it later.
+        }
+    }
+
+    @Override
+    public Object sharing(Object subscriber) {
+        return SharingSubscriber.of(subscriber);
     }
 
     @Override

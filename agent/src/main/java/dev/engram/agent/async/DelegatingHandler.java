@@ -1,5 +1,7 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.trace.CapturedContexts;
+import dev.engram.agent.trace.OpenCall;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -42,6 +44,22 @@ abstract class DelegatingHandler implements InvocationHandler {
         } catch (InvocationTargetException thrown) {
             Throwable own = thrown.getCause();
             throw own == null ? thrown : own;
+        }
+    }
+
+    /**
+     * The same, and detaches afterwards what was attached to the calling thread.
+     *
+     * @param attached null for nothing
+     */
+    final @Nullable Object delegateWithin(@Nullable OpenCall attached, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        try {
+            return delegate(method, arguments);
+        } finally {
+            if (attached != null) {
+                CapturedContexts.detach(attached);
+            }
         }
     }
 }

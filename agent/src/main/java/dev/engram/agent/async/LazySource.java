@@ -83,7 +83,9 @@ final class LazySource extends DelegatingHandler {
                 return null;
             }
             opened = call;
-            SubscriberProxy own = new SubscriberProxy(given, call, gives, pending);
+            OpenCall around = call.stack.around(call);
+            SubscriberProxy own =
+                    new SubscriberProxy(given, call, around == null ? null : around.asParent(), gives, pending);
             if (call.isHandedOn) {
                 own.await();
             }

@@ -23,6 +23,9 @@ final class PendingCall extends WeakReference<Object> {
     /** Where it lies in {@link PendingCalls}. */
     int slot;
 
+    /** Whether {@link PendingCalls#forEach} can find it. */
+    boolean isFound;
+
     /** Items that came so far; written by one thread after the other. */
     long items;
 

@@ -40,6 +40,9 @@ final class PendingCalls {
     /** A power of two, with room enough for a free one to be near. */
     private static final int SLOTS = 1 << 14;
 
+    /** Slots from the one of a future's hash in which a call that waits for it is looked for. */
+    private static final int REACH = 8;
+
     /** How long a future is kept alive to be asked. */
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -116,6 +119,9 @@ final class PendingCalls {
     }
 
     private void put(PendingCall pending) {
+        if (pending.get() instanceof Future<?> future && putToBeFound(pending, System.identityHashCode(future))) {
+            return;
+        }
         // Fewer calls than slots: there is a free one.
         for (int at = (int) pending.call.spanId; ; at++) {
             int slot = at & (SLOTS - 1);
@@ -124,6 +130,33 @@ final class PendingCalls {
                 if (slots.compareAndSet(slot, null, pending)) {
                     return;
                 }
+            }
+        }
+    }
+
+    private boolean putToBeFound(PendingCall pending, int hash) {
+        pending.isFound = true;
+        for (int at = hash; at < hash + REACH; at++) {
+            int slot = at & (SLOTS - 1);
+            pending.slot = slot;
+            if (slots.get(slot) == null && slots.compareAndSet(slot, null, pending)) {
+                return true;
+            }
+        }
+        pending.isFound = false;
+        return false;
+    }
+
+    /** Shows those that wait for a future and can be found. */
+    void forEach(Future<?> future, Consumer<PendingCall> action) {
+        if (count.get() == 0) {
+            return;
+        }
+        int hash = System.identityHashCode(future);
+        for (int at = hash; at < hash + REACH; at++) {
+            PendingCall each = slots.get(at & (SLOTS - 1));
+            if (each != null && each.isFound && each.refersTo(future)) {
+                action.accept(each);
             }
         }
     }
@@ -200,7 +233,7 @@ final class PendingCalls {
         for (int i = 0; i < SLOTS && !isClosed; i++) {
             PendingCall each = slots.get(i);
             if (each != null && each.isAsked) {
-                ask(each);
+                askNow(each);
             }
         }
     }
@@ -216,11 +249,16 @@ final class PendingCalls {
         }
     }
 
-    private void ask(PendingCall pending) {
+    /** Ends a call if its future is done. */
+    void askNow(PendingCall pending) {
         Future<?> future = pending.asked != null ? pending.asked : (Future<?>) pending.get();
-        if (future == null) {
-            return;
+        if (future != null) {
+            askNow(pending, future);
         }
+    }
+
+    /** Ends a call if its future is done. */
+    void askNow(PendingCall pending, Future<?> future) {
         try {
             if (future.isDone()) {
                 end(pending, outcome(future));

@@ -38,6 +38,9 @@ final class ReactorContext {
         }
     };
 
+    /** Whether a call was ever told; as long as none was, nobody is asked. */
+    private static volatile boolean isUsed;
+
     /** {@code Object current(Object subscriber)}. */
     private final MethodHandle current;
 
@@ -70,9 +73,16 @@ final class ReactorContext {
         }
     }
 
+    /** Says that there are calls to be told from now on. */
+    static void use() {
+        if (!isUsed) {
+            isUsed = true;
+        }
+    }
+
     /** The call that a subscriber is a part of, by {@link OpenCall#asParent}; null where it tells none. */
     static @Nullable OpenCall callOf(Object subscriber) {
-        ReactorContext reactor = KNOWN.get(subscriber.getClass()).orElse(null);
+        ReactorContext reactor = isUsed ? KNOWN.get(subscriber.getClass()).orElse(null) : null;
         if (reactor == null) {
             return null;
         }

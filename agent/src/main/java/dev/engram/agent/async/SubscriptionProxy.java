@@ -22,13 +22,21 @@ final class SubscriptionProxy extends DelegatingHandler {
     /** Null when nobody waits for the end. */
     private final @Nullable PendingCall awaited;
 
+    private final ItemTimes times;
+
     SubscriptionProxy(
-            Object original, OpenCall call, LazyType.Gives gives, PendingCalls pending, @Nullable PendingCall awaited) {
+            Object original,
+            OpenCall call,
+            LazyType.Gives gives,
+            PendingCalls pending,
+            @Nullable PendingCall awaited,
+            ItemTimes times) {
         super(original);
         this.call = call;
         this.gives = gives;
         this.pending = pending;
         this.awaited = awaited;
+        this.times = times;
     }
 
     @Override
@@ -66,14 +74,26 @@ final class SubscriptionProxy extends DelegatingHandler {
     private @Nullable Object request(Method method, @Nullable Object[] arguments) throws Throwable {
         TraceStack stack = call.stack;
         PendingCall waiting = awaited;
-        boolean isOver = waiting != null && waiting.isClaimed();
-        if (isOver || TraceStack.current() != stack || !stack.putBack(call)) {
+        if (waiting != null && waiting.isClaimed()) {
             return delegate(method, arguments);
+        }
+        times.asked();
+        if (TraceStack.current() != stack || !stack.putBack(call)) {
+            // On another thread, or within something else on the same one.
+            return delegateWithin(attach(), method, arguments);
         }
         try {
             return delegate(method, arguments);
         } finally {
             stack.take(call);
+        }
+    }
+
+    private @Nullable OpenCall attach() {
+        try {
+            return TraceStack.attachUnlessInnermost(call.asParent());
+        } catch (Throwable outOfMemory) {
+            return null;
         }
     }
 }

@@ -42,6 +42,19 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         STARTS_SERVICE,
         /** Resumes the coroutine; see {@link Probe#resume}. */
         RESUMES,
+        /** Of a subscription: begins for the subscriber, its argument; see {@link Probe#subscribed}. */
+        SUBSCRIBES,
+        /** Subscribes its argument to what others subscribe to, too; see {@link Probe#sharing}. */
+        SHARES,
+        /** Runs code of the application for a subscriber, its argument; see {@link Probe#subscribing}. */
+        RUNS_FOR_SUBSCRIBER,
+        /** Reads what has arrived from a Redis server; see {@link Probe#arriving}. */
+        READS_REPLIES,
+        /**
+         * Completes its receiver, a future, if it returns true; or, if it returns nothing, is called once its receiver has its
+         * result, its argument if that is an exception, and before anybody knows; see {@link Probe#completed}.
+         */
+        COMPLETES,
         /** Makes its argument the current context, and returns the scope; see {@link Probe#scopeOpened}. */
         OPENS_SCOPE,
         /** Closes the scope; see {@link Probe#scopeClosed}. */

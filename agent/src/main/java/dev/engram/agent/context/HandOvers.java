@@ -26,6 +26,58 @@ public final class HandOvers {
             "OrAccept",
             "OrRun");
 
+    /** Those that call the application once they are subscribed to, of Reactor. */
+    private static final List<String> REACTOR_SOURCES = List.of(
+            "MonoCallable",
+            "MonoCompletionStage",
+            "MonoCreate",
+            "MonoDefer",
+            "MonoDeferContextual",
+            "MonoRunnable",
+            "MonoSupplier",
+            "MonoUsing",
+            "FluxCallable",
+            "FluxCreate",
+            "FluxDefer",
+            "FluxDeferContextual",
+            "FluxUsing");
+
+    private static final List<String> REACTOR_SHARED = List.of(
+            "FluxPublish",
+            "FluxReplay",
+            "MonoCacheInvalidateIf",
+            "MonoCacheInvalidateWhen",
+            "MonoCacheTime",
+            "NextProcessor",
+            "SinkEmptyMulticast",
+            "SinkManyBestEffort",
+            "SinkManyEmitterProcessor",
+            "SinkManyReplayProcessor",
+            "SinkOneMulticast");
+
+    private static final List<String> RXJAVA_SHARED = List.of(
+            "internal.operators.completable.CompletableCache",
+            "internal.operators.flowable.FlowableCache",
+            "internal.operators.flowable.FlowablePublish",
+            "internal.operators.flowable.FlowableReplay",
+            "internal.operators.maybe.MaybeCache",
+            "internal.operators.observable.ObservableCache",
+            "internal.operators.observable.ObservablePublish",
+            "internal.operators.observable.ObservableReplay",
+            "internal.operators.single.SingleCache",
+            "processors.AsyncProcessor",
+            "processors.BehaviorProcessor",
+            "processors.MulticastProcessor",
+            "processors.PublishProcessor",
+            "processors.ReplayProcessor",
+            "subjects.AsyncSubject",
+            "subjects.BehaviorSubject",
+            "subjects.CompletableSubject",
+            "subjects.MaybeSubject",
+            "subjects.PublishSubject",
+            "subjects.ReplaySubject",
+            "subjects.SingleSubject");
+
     /** What names in the OpenTelemetry Java agent's own copy begin with. */
     private static final String WITHIN_JAVA_AGENT = "io.opentelemetry.javaagent.shaded.";
 
@@ -76,8 +128,78 @@ public final class HandOvers {
         stages(all);
         threads(all);
         netty(all);
+        reactive(all);
+        shared(all);
         all.addAll(ofCoroutines());
         return all;
+    }
+
+    /**
+     * Where futures, and the commands of clients whose results are no futures, get their results, before anybody knows: a call
+     * ends there, and not after what the application does with its result.
+     */
+    public static List<HandOver> ofCompletions() {
+        List<HandOver> all = new ArrayList<>();
+        for (String each :
+                List.of("completeValue", "completeNull", "completeThrowable", "completeRelay", "internalComplete")) {
+            all.add(new HandOver(CONCURRENT + "CompletableFuture", each, HandOver.RECEIVER, Role.COMPLETES));
+        }
+        all.add(new HandOver(CONCURRENT + "FutureTask", "finishCompletion", HandOver.RECEIVER, Role.COMPLETES));
+        String lettuce = "io.lettuce.core.RedisPublisher$SubscriptionCommand";
+        all.add(new HandOver(lettuce, "doOnComplete", HandOver.RECEIVER, Role.COMPLETES));
+        all.add(new HandOver(lettuce, "doOnError", 0, Role.COMPLETES));
+        all.add(new HandOver(
+                "io.lettuce.core.protocol.CommandHandler", "channelRead", HandOver.RECEIVER, Role.READS_REPLIES));
+        return all;
+    }
+
+    /**
+     * Where what was subscribed to goes on, whatever thread signals it: it belongs to where it was subscribed to. Of what gives
+     * signals for as long as the application likes, only the beginning.
+     */
+    private static void reactive(List<HandOver> all) {
+        String lettuce = "io.lettuce.core.RedisPublisher$RedisSubscription";
+        all.add(new HandOver(lettuce, "subscribe", 0, Role.SUBSCRIBES));
+        for (String each : List.of("request", "onNext", "onAllDataRead", "onError")) {
+            all.add(new HandOver(lettuce, each, HandOver.RECEIVER, Role.RUNS));
+        }
+        String reactor = "reactor.core.publisher.";
+        String sink = reactor + "MonoCreate$DefaultMonoSink";
+        all.add(new HandOver(sink, "<init>", 0, Role.SUBSCRIBES));
+        for (String each : List.of("success", "error", "request")) {
+            all.add(new HandOver(sink, each, HandOver.RECEIVER, Role.RUNS));
+        }
+        for (String each : REACTOR_SOURCES) {
+            all.add(new HandOver(
+                    reactor + each, "subscribe", "(Lreactor/core/CoreSubscriber;)V", 0, Role.RUNS_FOR_SUBSCRIBER));
+        }
+        for (String version : List.of("io.reactivex.rxjava3.", "io.reactivex.")) {
+            String operators = version + "internal.operators.";
+            emitter(operators + "single.SingleCreate$Emitter", List.of("onSuccess"), all);
+            emitter(operators + "maybe.MaybeCreate$Emitter", List.of("onSuccess", "onComplete"), all);
+            emitter(operators + "completable.CompletableCreate$Emitter", List.of("onComplete"), all);
+        }
+    }
+
+    /** What several subscribe to: it signals to all of them on the thread of one, or of none. */
+    private static void shared(List<HandOver> all) {
+        String subscriber = "(Lreactor/core/CoreSubscriber;)";
+        for (String each : REACTOR_SHARED) {
+            String type = "reactor.core.publisher." + each;
+            all.add(new HandOver(type, "subscribe", subscriber + "V", 0, Role.SHARES));
+            // How operators subscribe to one another.
+            all.add(new HandOver(
+                    type, "subscribeOrReturn", subscriber + "Lreactor/core/CoreSubscriber;", 0, Role.SHARES));
+        }
+        for (String version : List.of("io.reactivex.rxjava3.", "io.reactivex.")) {
+            RXJAVA_SHARED.forEach(each -> all.add(new HandOver(version + each, "subscribeActual", 0, Role.SHARES)));
+        }
+    }
+
+    private static void emitter(String type, List<String> signals, List<HandOver> all) {
+        all.add(new HandOver(type, "<init>", 0, Role.SUBSCRIBES));
+        signals.forEach(each -> all.add(new HandOver(type, each, HandOver.RECEIVER, Role.RUNS)));
+        all.add(new HandOver(type, "tryOnError", HandOver.RECEIVER, Role.RUNS));
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.engram.agent.trace.Unboxed;
 import dev.engram.bootstrap.Recorder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -341,7 +342,7 @@ public class CallRecorder extends Recorder {
             if (call.isHandedOn && (call.isDropped || !ring.hasRoom())) {
                 ring.drop();
             } else if (call.isHandedOn) {
-                long endNanos = System.nanoTime();
+                long endNanos = endOf(call, completion);
                 read(call, completion);
                 ring.offer(call, endNanos, completion.thrown());
             }
@@ -349,6 +350,17 @@ public class CallRecorder extends Recorder {
         } catch (Throwable failure) {
             failed(call.site, failure, isCounted);
         }
+    }
+
+    /** Now; of a command whose reply is read on this thread, when it arrived. */
+    private static long endOf(OpenCall call, Completion completion) {
+        long now = System.nanoTime() - completion.earlier();
+        if (call.site.kind() != Site.Kind.COMMAND || completion.thrown() instanceof CancellationException) {
+            return now;
+        }
+        long arrived = TraceStack.current().arrivedNanos;
+        // The reply to what was sent since is not among what arrived then.
+        return arrived != 0 && arrived - call.startNanos > 0 ? arrived : now;
     }
 
     /** Reads the outcome on the thread that completes the call; it may do so while it reads the paths of another. */
@@ -414,6 +426,20 @@ public class CallRecorder extends Recorder {
         } catch (Throwable outOfMemory) {
             return null;
         }
+    }
+
+    @Override
+    public final @Nullable Object arriving() {
+        try {
+            return TraceStack.arriving();
+        } catch (Throwable outOfMemory) {
+            return null;
+        }
+    }
+
+    @Override
+    public final void arrived(Object arriving) {
+        ((TraceStack) arriving).arrivedNanos = 0;
     }
 
     @Override

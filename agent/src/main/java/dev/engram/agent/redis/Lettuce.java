@@ -3,6 +3,7 @@ package dev.engram.agent.redis;
 import dev.engram.agent.record.ClientLibrary;
 import dev.engram.agent.record.CommandBatch;
 import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.SentAgain;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
@@ -309,11 +310,17 @@ final class Lettuce implements CommandReader {
         if (!onComplete(command, (value, thrown) -> complete(command, end, value, thrown))) {
             return null;
         }
+        // The command itself tells its end when it has told the application.
+        Endings.add(command, (same, thrown) -> complete(same, end, output(same), thrown));
         if (Boolean.TRUE.equals(reflection.call(command, "isDone"))) {
             // The reply may have been faster, and nobody is told of it any more.
-            complete(command, end, reflection.call(reflection.call(command, "getOutput"), "get"), null);
+            complete(command, end, output(command), null);
         }
         return end;
+    }
+
+    private @Nullable Object output(Object command) {
+        return reflection.call(reflection.call(command, "getOutput"), "get");
     }
 
     private static boolean onComplete(Object command, BiConsumer<@Nullable Object, @Nullable Throwable> action) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       runs in what was open as hand-overs, in their order.
  *   <li>A stage of a {@code CompletableFuture} belongs to where it was added, whatever thread completes what it waits for, and
  *       however often it is tried.
- *   <li>Each part of a request's body belongs to where the body was subscribed to, and a coroutine of Kotlin to where it began,
- *       for as long as it lives.
+ *   <li>Each part of a request's body belongs to where the body was subscribed to, each signal of a Redis command's reply and of
+ *       a sink to what its subscriber is a part of, and a coroutine of Kotlin to where it began, for as long as it lives.
  *   <li>What is handed over while a command of a client library is sent belongs to the call around the command.
  *   <li>A task that is to run again and again starts traces of its own.
  *   <li>A thread continues what starts it for as long as it lives, but for threads of pools, daemons and the JDK's own.
@@ -36,11 +36,19 @@ public final class CapturedContexts {
     private static final Set<String> VIRTUAL =
             Set.of("java.lang.VirtualThread", "java.lang.ThreadBuilders$BoundVirtualThread");
 
-    /** Those who give the parts of a request's body to one subscriber, one after the other, and coroutines. */
+    /** Those who signal to one subscriber, such as the parts of a request's body, one after the other, and coroutines. */
     private static final ClassValue<Boolean> RUNS_OFTEN = isOneOf(Set.of(
             "reactor.netty.channel.FluxReceive",
             "org.springframework.http.server.reactive.AbstractListenerReadPublisher",
-            "kotlinx.coroutines.AbstractCoroutine"));
+            "kotlinx.coroutines.AbstractCoroutine",
+            "io.lettuce.core.RedisPublisher$RedisSubscription",
+            "reactor.core.publisher.MonoCreate$DefaultMonoSink",
+            "io.reactivex.rxjava3.internal.operators.single.SingleCreate$Emitter",
+            "io.reactivex.rxjava3.internal.operators.maybe.MaybeCreate$Emitter",
+            "io.reactivex.rxjava3.internal.operators.completable.CompletableCreate$Emitter",
+            "io.reactivex.internal.operators.single.SingleCreate$Emitter",
+            "io.reactivex.internal.operators.maybe.MaybeCreate$Emitter",
+            "io.reactivex.internal.operators.completable.CompletableCreate$Emitter"));
 
     /** A coroutine within another, of which its continuations tell. */
     private static final ClassValue<Boolean> IS_SCOPE = isOneOf(Set.of("kotlinx.coroutines.internal.ScopeCoroutine"));
@@ -78,6 +86,19 @@ public final class CapturedContexts {
         OpenCall open = stack == null ? null : TraceStack.innermostOperation(stack);
         if (open != null && (open.spanId != 0 || open.remote != null) && isContinued(task) && ALL.size() < MAX) {
             add(task, open.asParent());
+        }
+    }
+
+    /**
+     * Keeps for a subscription what its subscriber is a part of, or else what is open on the calling thread.
+     *
+     * @param told by {@link OpenCall#asParent}; null where the subscriber tells nothing
+     */
+    public static void capture(Object subscription, @Nullable OpenCall told) {
+        if (told == null || TraceStack.isNearer(told)) {
+            capture(subscription);
+        } else if (ALL.size() < MAX) {
+            add(subscription, told);
         }
     }
 

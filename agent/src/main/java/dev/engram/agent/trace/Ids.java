@@ -21,6 +21,11 @@ final class Ids {
         }
     }
 
+    /** Another value after each {@link #next}. */
+    long state() {
+        return s0;
+    }
+
     /** Any value but zero. */
     long next() {
         while (true) {

@@ -78,11 +78,17 @@ public final class TraceStack {
 
     private int lost;
 
+    /** How often something was attached. */
+    private long attached;
+
     /**
      * What accessors gave to the paths that are read now. A call that begins while paths are read is Engram's own, made by an
      * accessor, and is not recorded.
      */
     public final ReadValues readValues = new ReadValues();
+
+    /** When the bytes arrived that are read now, by {@link System#nanoTime}; 0 while none are. */
+    public long arrivedNanos;
 
     /** Whether the last call of this thread that was over found the ring full. */
     public boolean isRingFull;
@@ -139,6 +145,21 @@ public final class TraceStack {
             }
             ALL.clear();
         }
+    }
+
+    /**
+     * Notes that bytes have arrived on the calling thread, which sets {@link #arrivedNanos} to 0 when they are read.
+     *
+     * @return null where it is within the reading of what arrived before
+     */
+    public static @Nullable TraceStack arriving() {
+        TraceStack stack = current();
+        if (stack.arrivedNanos != 0) {
+            return null;
+        }
+        long now = System.nanoTime();
+        stack.arrivedNanos = now == 0 ? 1 : now;
+        return stack;
     }
 
     /** The innermost open call, null when none is open. */
@@ -232,12 +253,18 @@ public final class TraceStack {
      */
     @Nullable
     OpenCall attach(OpenCall context) {
-        OpenCall attached = free(CONTEXT);
-        if (attached != null) {
-            attached.stand(context);
+        OpenCall place = free(CONTEXT);
+        if (place != null) {
+            place.stand(context);
             depth++;
+            attached++;
         }
-        return attached;
+        return place;
+    }
+
+    /** Another value, most likely, once a call has begun on this thread, or the thread has begun to work for another one. */
+    public long state() {
+        return ids.state() + attached;
     }
 
     /**
@@ -263,17 +290,52 @@ public final class TraceStack {
      * @return null where nothing changes, or at {@link #MAX_DEPTH}
      */
     public static @Nullable OpenCall attachUnlessOpen(OpenCall context) {
-        TraceStack stack = current();
+        return isNearer(context) ? null : current().attach(context);
+    }
+
+    /**
+     * Whether what is open on the calling thread is nearer than a call: that call, or a span of the application's own
+     * OpenTelemetry, is open there.
+     *
+     * @param context by {@link OpenCall#asParent}
+     */
+    static boolean isNearer(OpenCall context) {
+        TraceStack stack = existing();
+        if (stack == null) {
+            return false;
+        }
         if (stack.innermostScope() != null) {
-            return null;
+            return true;
+        }
+        OpenCall top = stack.top();
+        if (top == null || top.traceIdLow != context.traceIdLow) {
+            // Of another trace, which may have begun within the call's.
+            return false;
         }
         for (int place = stack.depth - 1; place >= 0; place--) {
             OpenCall each = stack.calls[place];
             if (each != null && each.spanId == context.spanId) {
-                return null;
+                return true;
             }
         }
-        return stack.attach(context);
+        return false;
+    }
+
+    /**
+     * Has what begins now on the calling thread be a part of a call, and not of what the thread works for otherwise, until it is
+     * detached. Where that is so, or a span of the application's own OpenTelemetry is open, nothing changes.
+     *
+     * @param context by {@link OpenCall#asParent}; null for what is a part of nothing but of calls that are open on this thread
+     * @return null where nothing changes, or at {@link #MAX_DEPTH}
+     */
+    public static @Nullable OpenCall attachExactly(@Nullable OpenCall context) {
+        if (context != null) {
+            return attachUnlessInnermost(context);
+        }
+        TraceStack stack = existing();
+        OpenCall top = stack == null ? null : stack.top();
+        boolean isHandedOver = top != null && top.site == CONTEXT && top.spanId != 0;
+        return stack == null || !isHandedOver || stack.innermostScope() != null ? null : attachNothing();
     }
 
     /**
@@ -513,6 +575,13 @@ public final class TraceStack {
             open = stack.around(open);
         }
         return open;
+    }
+
+    /** What belongs to what is open on the calling thread has this for its parent; null where nothing is open. */
+    public static @Nullable OpenCall innermostAsParent() {
+        TraceStack stack = existing();
+        OpenCall open = stack == null ? null : innermostOperation(stack);
+        return open == null || (open.spanId == 0 && open.remote == null) ? null : open.asParent();
     }
 
     private boolean grow() {

@@ -80,7 +80,7 @@ public final class WeakIdentityMap<V> {
 
     /** The value that was there; null when {@code value} is there now. */
     @Nullable
-    V putIfAbsent(Object key, V value) {
+    public V putIfAbsent(Object key, V value) {
         for (Reference<?> each = gone.poll(); each != null; each = gone.poll()) {
             values.remove(each);
         }

@@ -4,9 +4,11 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.MethodModel;
+import dev.engram.agent.weave.code.CompletionCalls;
 import dev.engram.agent.weave.code.ContextCalls;
 import dev.engram.agent.weave.code.HeaderCalls;
 import dev.engram.agent.weave.code.ProbeAccess;
+import dev.engram.agent.weave.code.SubscriberCalls;
 import dev.engram.agent.weave.code.TaskCalls;
 import dev.engram.agent.weave.code.Variables;
 import dev.engram.agent.weave.code.WovenClass;
@@ -176,7 +178,8 @@ public final class ContextWeaver implements ClassFileTransformer {
     private static MethodVisitor visitor(
             String owner, MethodModel method, HandOver handOver, boolean hasFrames, MethodVisitor out) {
         return switch (handOver.role()) {
-            case RUNS, RESUMES, STARTS_SERVICE, SERVES -> new WovenMethod(owner, method, handOver, hasFrames, out);
+            case RUNS, RESUMES, RUNS_FOR_SUBSCRIBER, READS_REPLIES, STARTS_SERVICE, SERVES ->
+                new WovenMethod(owner, method, handOver, hasFrames, out);
             case OPENS_SCOPE, CLOSES_SCOPE, RETURNS_CONTEXT, RETURNS_LOG_CONTEXT, KEEPS_LOG_CONTEXT, SERVES_LATER ->
                 new ContextCalls(
                         method.result().getInternalName(),
@@ -185,6 +188,13 @@ public final class ContextWeaver implements ClassFileTransformer {
                         out);
             case SENDS, SENDS_AGAIN ->
                 new HeaderCalls(handOver, new Variables(method).reference(handOver.argument()), out);
+            case SHARES ->
+                new SubscriberCalls(
+                        method.parameters()[handOver.argument()].getInternalName(),
+                        new Variables(method).reference(handOver.argument()),
+                        out);
+            case COMPLETES ->
+                new CompletionCalls(method.result(), new Variables(method).reference(handOver.argument()), out);
             default ->
                 new TaskCalls(
                         handOver,

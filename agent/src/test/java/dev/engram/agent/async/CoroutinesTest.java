@@ -15,6 +15,7 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,10 @@ class CoroutinesTest {
                     val before = Thread.currentThread()
                     val value = Shelf().tail("k")
                     if (Thread.currentThread() === before) value else "on another thread"
+                }
+                @JvmStatic fun ended() = runBlocking {
+                    Shelf().suspended("k")
+                    (System.getProperties()["engram.test.ended"] as java.util.concurrent.Callable<*>).call().toString()
                 }
                 @JvmStatic fun recursive() = runBlocking { Shelf().recursive("abc") }
                 @JvmStatic fun many() = runBlocking(Dispatchers.Default) {
@@ -157,6 +162,18 @@ class CoroutinesTest {
         assertThat(run("suspended")).isEqualTo("value of k");
         assertThat(only().value()).isEqualTo("value of k");
         assertThat(only().found()).isEqualTo((byte) 1);
+    }
+
+    @Test
+    @DisplayName("has ended when its caller goes on")
+    void ended() throws Exception {
+        Callable<Integer> ended = () -> recording.seen().size();
+        System.getProperties().put("engram.test.ended", ended);
+        try {
+            assertThat(run("ended")).isEqualTo("1");
+        } finally {
+            System.getProperties().remove("engram.test.ended");
+        }
     }
 
     @Test

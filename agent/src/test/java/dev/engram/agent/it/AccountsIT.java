@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Three count, each by itself: the application its calls, the agent what became of them, the endpoint the spans that it
@@ -220,8 +221,12 @@ class AccountsIT {
         }
     }
 
+    static List<String> ends() {
+        return Tier.of(List.of("SIGTERM", "System.exit"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"System.exit", "SIGTERM"})
+    @MethodSource("ends")
     @DisplayName(
             "an end in the middle of everything: no call twice, none that had returned forgotten, open ones reported")
     void endInTheMiddle(String how) throws Exception {

@@ -21,12 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dengram.cycles=1000} and {@code -Dengram.toggle.seconds=60} run them for longer; docs/guarantees.md has the figures.
  */
 @DisplayName("One process under load, by many commands")
-@Tag("full")
 @Timeout(3600)
 class CyclesIT {
 
     private static final int CYCLES = Integer.getInteger("engram.cycles", 30);
-    private static final int SECONDS = Integer.getInteger("engram.toggle.seconds", 15);
+    private static final int SECONDS = Integer.getInteger("engram.toggle.seconds", Tier.of(15, 3));
 
     /** So many cycles come before the first measurement: until then the JVM itself still loads and compiles. */
     private static final int WARM_UP = 10;
@@ -73,11 +72,12 @@ class CyclesIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is attached to and detached from again and again: results stay right, and nothing grows")
     void cycles() throws Exception {
         try (CountingSink sink = new CountingSink();
-                StagingProcess process =
-                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 4, 1000)) {
+                StagingProcess process = StagingProcess.start(
+                        new Jvm().asInProduction().withoutAgent().option("-Xmx256m"), 4, 1000)) {
             process.say("go");
             Map<String, Long> first = Map.of();
             long exported = 0;
@@ -131,8 +131,8 @@ class CyclesIT {
         Path both = Files.writeString(folder.resolve("both.yaml"), RULES.formatted("store") + "    value: return\n");
         Random random = new Random(18);
         try (CountingSink sink = new CountingSink();
-                StagingProcess process =
-                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 1000)) {
+                StagingProcess process = StagingProcess.start(
+                        new Jvm().asInProduction().withoutAgent().option("-Xmx256m"), 8, 1000)) {
             attach(process, sink, "--config", store.toString(), "ENGRAM_RING_SIZE=262144");
             boolean isOn = true;
             long expected = 0;
@@ -160,14 +160,15 @@ class CyclesIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is switched and gets other rules while its threads work: every recorded call is accounted for")
     void toggledAtWork() throws Exception {
         Path store = Files.writeString(folder.resolve("store.yaml"), RULES.formatted("store"));
         Path other = Files.writeString(folder.resolve("other.yaml"), RULES.formatted("delete"));
         Random random = new Random(19);
         try (CountingSink sink = new CountingSink();
-                StagingProcess process =
-                        StagingProcess.start(new Jvm().withoutAgent().option("-Xmx256m"), 8, 200)) {
+                StagingProcess process = StagingProcess.start(
+                        new Jvm().asInProduction().withoutAgent().option("-Xmx256m"), 8, 200)) {
             attach(process, sink, "--config", store.toString());
             process.say("go");
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

@@ -1,7 +1,9 @@
 package dev.engram.agent.it;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** A Redis server of a test's own. */
 public final class EmbeddedRedis implements AutoCloseable {
@@ -11,12 +13,19 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     public EmbeddedRedis() throws IOException {
         port = FreePort.find();
-        server = RedisServer.newRedisServer()
-                .port(port)
-                .setting("bind 127.0.0.1")
-                .setting("save \"\"")
-                .build();
+        server = settings(port).build();
         server.start();
+    }
+
+    /** One that listens on a Unix socket, too. */
+    EmbeddedRedis(Path socket) throws IOException {
+        port = FreePort.find();
+        server = settings(port).setting("unixsocket " + socket).build();
+        server.start();
+    }
+
+    private static RedisServerBuilder settings(int port) throws IOException {
+        return RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1").setting("save \"\"");
     }
 
     public String port() {

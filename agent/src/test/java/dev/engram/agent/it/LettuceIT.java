@@ -68,8 +68,13 @@ class LettuceIT {
     }
 
     private static Jvm jvm() throws Exception {
+        return addTo(new Jvm());
+    }
+
+    /** Adds Lettuce. */
+    static Jvm addTo(Jvm jvm) throws Exception {
         return CommandSpans.classPath(
-                new Jvm(),
+                jvm,
                 List.of(
                         "io.lettuce.core.RedisClient",
                         "redis.clients.authentication.core.TokenManager",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ class ProtectionIT {
 
     private static Jvm jvm(CountingSink sink) {
         return new Jvm()
+                .asInProduction()
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
                 .environment("OTEL_METRIC_EXPORT_INTERVAL", "500")
                 .environment("OTEL_BSP_SCHEDULE_DELAY", "50");
@@ -28,6 +30,7 @@ class ProtectionIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a full heap turns spans off, then metrics, and a heap with room brings both back")
     void heap() throws Exception {
         try (CountingSink sink = new CountingSink();

@@ -62,7 +62,7 @@ class RedissonIT {
         assertThat(Files.readString(file)).doesNotContain("secret-");
     }
 
-    private static Jvm jvm() throws Exception {
+    static Jvm jvm() throws Exception {
         return CommandSpans.classPath(
                 new Jvm(),
                 List.of(

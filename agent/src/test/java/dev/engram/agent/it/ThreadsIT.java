@@ -22,6 +22,7 @@ class ThreadsIT {
 
     private static Jvm jvm(CountingSink sink) {
         return new Jvm()
+                .asInProduction()
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
                 .environment("OTEL_BSP_SCHEDULE_DELAY", "50")
                 .environment("ENGRAM_LOG_LEVEL", "debug")

@@ -22,11 +22,11 @@ import dev.engram.bootstrap.Probe;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,12 +59,13 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     }
 
     private final Sites sites = new Sites();
-    private final EventRing ring = new EventRing(1024, sites::get).start(this);
+    // Larger than what any test records at once, or a busy machine would drop calls.
+    private final EventRing ring = new EventRing(8192, sites::get).start(this);
     private final AsyncRecorder recorder =
             new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
     private final AsyncCalls async = recorder.calls();
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor();
-    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
     private final Weaver weaver;
 
     public Recording(boolean byConvention, Rule... rules) {
@@ -114,7 +115,9 @@ public final class Recording implements AutoCloseable, FrameConsumer {
         if (!ring.drain(10, TimeUnit.SECONDS)) {
             throw new AssertionError("The ring was not drained.");
         }
-        return seen;
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
     }
 
     @Override

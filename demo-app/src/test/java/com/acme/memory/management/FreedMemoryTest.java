@@ -19,6 +19,7 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class FreedMemoryTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource(
             names = {"GARBAGE_COLLECTION", "PREDICTIVE_CLEANUP", "MEMORY_COMPRESSION"},
             mode = EnumSource.Mode.EXCLUDE)

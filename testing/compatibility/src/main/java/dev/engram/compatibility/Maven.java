@@ -5,6 +5,8 @@ import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
@@ -21,6 +23,9 @@ import org.eclipse.aether.util.repository.SimpleArtifactDescriptorPolicy;
  */
 final class Maven {
 
+    /** Class paths that this process has asked for: many samples have the same, and to resolve one takes a second. */
+    private static final Map<List<String>, List<Path>> KNOWN = new ConcurrentHashMap<>();
+
     private Maven() {}
 
     /**
@@ -30,14 +35,23 @@ final class Maven {
      * @throws DependencyResolutionException when one of them is neither here nor can be downloaded
      */
     static List<Path> classPath(List<String> coordinates) throws DependencyResolutionException {
+        List<Path> known = KNOWN.get(coordinates);
+        if (known == null) {
+            known = resolve(coordinates);
+            KNOWN.put(List.copyOf(coordinates), known);
+        }
+        return known;
+    }
+
+    private static List<Path> resolve(List<String> coordinates) throws DependencyResolutionException {
         try {
-            return classPath(coordinates, true);
+            return resolve(coordinates, true);
         } catch (DependencyResolutionException notHere) {
-            return classPath(coordinates, false);
+            return resolve(coordinates, false);
         }
     }
 
-    private static List<Path> classPath(List<String> coordinates, boolean isOffline)
+    private static List<Path> resolve(List<String> coordinates, boolean isOffline)
             throws DependencyResolutionException {
         ContextOverrides.Builder overrides = ContextOverrides.create().withUserSettings(true);
         if (isOffline) {

@@ -9,7 +9,7 @@
  *
  * <pre>{@code
  * static List<String> versions() {
- *     return Run.tested("langchain4j");
+ *     return Run.versions("langchain4j");
  * }
  *
  * @ParameterizedTest(name = "{0}")

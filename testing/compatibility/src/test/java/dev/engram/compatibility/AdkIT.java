@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdkIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("adk");
+        return Run.versions("adk");
     }
 
     @ParameterizedTest(name = "{0}")

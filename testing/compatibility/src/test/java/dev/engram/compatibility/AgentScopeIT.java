@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("AgentScope, without configuration")
+@Tag("full")
 class AgentScopeIT {
 
     private static final List<String> KEPT = List.of(
@@ -25,7 +27,7 @@ class AgentScopeIT {
             "engram.memory.delete state s-1");
 
     static List<String> versions() throws IOException {
-        return Run.tested("agentscope");
+        return Run.versions("agentscope");
     }
 
     @ParameterizedTest(name = "{0}")

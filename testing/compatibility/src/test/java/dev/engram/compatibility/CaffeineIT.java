@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaffeineIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("caffeine");
+        return Run.versions("caffeine");
     }
 
     @ParameterizedTest(name = "{0}")

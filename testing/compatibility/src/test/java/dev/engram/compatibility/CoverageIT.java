@@ -20,22 +20,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cells that name a test are proved by that test ({@link Run#trace}), the others and the results here. */
 @DisplayName("docs/coverage.md and the jars of the libraries")
+@Tag("full")
 class CoverageIT {
 
     private static final Path ROOT = Path.of("..", "..");
     private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
-    /** Each version of each pack that the builds of this project can get. */
+    /** Each version of each pack that this build tests and can get. */
     static Stream<Arguments> versions() throws IOException {
         List<Arguments> versions = new ArrayList<>();
         for (String pack : Coverage.packs().keySet()) {
-            for (String version : Run.tested(pack)) {
+            for (String version : Run.versions(pack)) {
                 if (!Coverage.cells(pack, version).containsValue(Coverage.UNTESTED)) {
                     versions.add(Arguments.of(pack, version));
                 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -111,7 +112,7 @@ class CoverageTest {
         String text = head + body(source, method);
         List<String> tested = Run.tested(pack);
         if (head.contains("@MethodSource(\"versions\")")) {
-            return source.contains("Run.tested(\"" + pack + "\")") ? tested : List.of();
+            return source.contains("Run.versions(\"" + pack + "\")") ? tested : List.of();
         }
         return tested.stream()
                 .filter(version -> text.contains("\"" + version + "\"")
@@ -190,13 +191,23 @@ class CoverageTest {
         return true;
     }
 
-    /** A test with its annotations, and with the values of the constants of its class; of an inherited one the whole class. */
+    private static final Pattern ARGUMENTS = Pattern.compile("@MethodSource\\(\"(\\w+)\"\\)");
+
+    /** A test with its annotations, the method that gives its arguments, and the values of the constants of its class; of an inherited one the whole class. */
     private static String text(String type, String method) throws Exception {
         String source = source(type);
         if (!source.contains(" void " + method + "(")) {
             return source;
         }
         String text = head(source, method) + body(source, method);
+        Matcher arguments = ARGUMENTS.matcher(text);
+        if (arguments.find()) {
+            text += Pattern.compile("static \\S+ " + arguments.group(1) + "\\(\\).*?\\n    }", Pattern.DOTALL)
+                    .matcher(source)
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.joining());
+        }
         for (Field field : type(type).getDeclaredFields()) {
             field.setAccessible(true);
             String name = field.getName();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.engram.agent.it.EmbeddedRedis;
 import dev.engram.agent.it.Jvm;
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.Otlp;
 import dev.engram.agent.telemetry.OtlpSink;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The extension of the OpenTelemetry Java agent, on the demo's fleet with its memory on Redis")
@@ -123,8 +125,12 @@ class ExtensionIT {
         return stable;
     }
 
+    static List<Boolean> indy() {
+        return Tier.of(List.of(false, true));
+    }
+
     @ParameterizedTest(name = "indy: {0}")
-    @ValueSource(booleans = {false, true})
+    @MethodSource("indy")
     @DisplayName("makes the spans and metrics that Engram's own agent makes, with that agent's Redis commands beneath")
     void same(boolean isIndy) throws Exception {
         Run plain = fleet(new Jvm());

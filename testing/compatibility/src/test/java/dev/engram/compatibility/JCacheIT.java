@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JCacheIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("jcache");
+        return Run.versions("jcache");
     }
 
     @ParameterizedTest(name = "{0}")

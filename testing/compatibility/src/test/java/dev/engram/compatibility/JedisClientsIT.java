@@ -1,6 +1,7 @@
 package dev.engram.compatibility;
 
-import java.util.stream.Stream;
+import dev.engram.agent.it.Tier;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,8 +28,8 @@ class JedisClientsIT extends RedisClientContract {
     }
 
     /** Each version, and the programs for it. */
-    static Stream<Arguments> clients() {
-        return Stream.of(
+    static List<Arguments> clients() {
+        return Tier.of(List.of(
                 Arguments.of("8.0.2", "redis/jedis", "Generated"),
                 Arguments.of("8.0.2", "redis/jedis/from-7", "Client"),
                 Arguments.of("7.2.0", "redis/jedis", "Generated"),
@@ -40,6 +41,6 @@ class JedisClientsIT extends RedisClientContract {
                 Arguments.of("5.2.0", "redis/jedis/before-8", "Pooled"),
                 Arguments.of("4.4.8", "redis/jedis", "Generated"),
                 Arguments.of("4.4.8", "redis/jedis/before-8", "Pooled"),
-                Arguments.of("3.10.0", "redis/jedis", "Generated"));
+                Arguments.of("3.10.0", "redis/jedis", "Generated")));
     }
 }

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Koog, without configuration")
+@Tag("full")
 class KoogIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("koog");
+        return Run.versions("koog");
     }
 
     @ParameterizedTest(name = "{0}")

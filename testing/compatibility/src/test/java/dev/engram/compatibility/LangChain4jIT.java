@@ -30,7 +30,7 @@ class LangChain4jIT {
             "engram.memory.store embeddings");
 
     static List<String> versions() throws IOException {
-        return Run.tested("langchain4j");
+        return Run.versions("langchain4j");
     }
 
     @ParameterizedTest(name = "{0}")

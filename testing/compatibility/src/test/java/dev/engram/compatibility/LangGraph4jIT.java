@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LangGraph4jIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("langgraph4j");
+        return Run.versions("langgraph4j");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class McpIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("mcp");
+        return Run.versions("mcp");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -34,7 +34,7 @@ class McpIT {
                         "prompts/list",
                         "prompts/get",
                         "initialize",
-                        "  tools/call weather execute_tool");
+                        "tools/call weather execute_tool");
         assertThat(trace.spans()).allSatisfy(span -> {
             assertThat(span.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
             assertThat(span.getName()).startsWith((String) Otlp.attributes(span).get("mcp.method.name"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RedisAgentMemoryIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("redis-agent-memory");
+        return Run.versions("redis-agent-memory");
     }
 
     private static boolean isThere(String version) {

@@ -6,14 +6,16 @@ import dev.engram.agent.it.EmbeddedRedis;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("RedisVL, without configuration, on a real Redis")
+@Tag("full")
 class RedisVlIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("redisvl");
+        return Run.versions("redisvl");
     }
 
     @ParameterizedTest(name = "{0}")

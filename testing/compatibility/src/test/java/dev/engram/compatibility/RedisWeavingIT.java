@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.engram.agent.it.Jvm;
+import dev.engram.agent.it.Tier;
 import dev.engram.collector.keyspace.redis.RealRedis;
 import java.io.File;
 import java.nio.file.FileSystem;
@@ -17,10 +18,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the manner of OpenTelemetry's muzzle, by the agent's own decision on the real jars. */
@@ -79,15 +83,18 @@ class RedisWeavingIT {
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
+    static List<Arguments> jedis() {
+        return Tier.of(List.of(
+                Arguments.of("redis.clients:jedis:8.0.2", true),
+                Arguments.of("redis.clients:jedis:7.2.0", true),
+                Arguments.of("redis.clients:jedis:6.2.0", true),
+                Arguments.of("redis.clients:jedis:5.2.0", true),
+                Arguments.of("redis.clients:jedis:4.4.8", false),
+                Arguments.of("io.valkey:valkey-java:5.5.0", false)));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "redis.clients:jedis:8.0.2, true",
-        "redis.clients:jedis:7.2.0, true",
-        "redis.clients:jedis:6.2.0, true",
-        "redis.clients:jedis:5.2.0, true",
-        "redis.clients:jedis:4.4.8, false",
-        "io.valkey:valkey-java:5.5.0, false"
-    })
+    @MethodSource("jedis")
     @DisplayName("since Jedis 4, and in valkey-java: commands, what is sent, replies, the database, the client's cache")
     void jedis(String artifact, boolean hasCache) throws Exception {
         List<String> expected = new ArrayList<>(SINCE_4);
@@ -97,6 +104,7 @@ class RedisWeavingIT {
         assertThat(woven(artifact)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = "redis.clients:jedis:3.10.0")
     @DisplayName("before Jedis 4: what is sent, and replies")
@@ -108,8 +116,16 @@ class RedisWeavingIT {
                         "Connection.sendCommand(ProtocolCommand, byte[][])");
     }
 
+    static List<String> lettuce() {
+        return Tier.of(List.of("io.lettuce:lettuce-core:7.7.0.RELEASE", "io.lettuce:lettuce-core:6.5.5.RELEASE"));
+    }
+
+    static List<String> redisson() {
+        return Tier.of(List.of("org.redisson:redisson:4.7.0", "org.redisson:redisson:3.52.0"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"io.lettuce:lettuce-core:7.7.0.RELEASE", "io.lettuce:lettuce-core:6.5.5.RELEASE"})
+    @MethodSource("lettuce")
     @DisplayName("in Lettuce: commands, the server they are written to, what is sent again, the end of a connection")
     void lettuce(String artifact) throws Exception {
         assertThat(woven(artifact))
@@ -123,7 +139,7 @@ class RedisWeavingIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"org.redisson:redisson:4.7.0", "org.redisson:redisson:3.52.0"})
+    @MethodSource("redisson")
     @DisplayName("in Redisson: commands, and subscriptions")
     void redisson(String artifact) throws Exception {
         assertThat(woven(artifact))

@@ -3,6 +3,7 @@ package dev.engram.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.Otlp;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("From process to process, each with the agent, by java.net.http")
 class RequestsIT {
@@ -106,12 +108,15 @@ class RequestsIT {
                 .contains("request {x-own=[1]}, of the response {x-own=[1]}");
     }
 
+    static List<Arguments> servlets() {
+        return Tier.of(List.of(
+                Arguments.of("OnTomcat", TOMCAT_JAKARTA, "jakarta.servlet", "jakarta.servlet"),
+                Arguments.of("OnTomcat", TOMCAT_JAVAX, "jakarta.servlet", "javax.servlet"),
+                Arguments.of("OnJetty", JETTY_JAKARTA, "jakarta.servlet", "jakarta.servlet")));
+    }
+
     @ParameterizedTest(name = "{1}, {2}")
-    @CsvSource({
-        "OnTomcat, " + TOMCAT_JAKARTA + ", jakarta.servlet, jakarta.servlet",
-        "OnTomcat, " + TOMCAT_JAVAX + ", jakarta.servlet, javax.servlet",
-        "OnJetty, " + JETTY_JAKARTA + ", jakarta.servlet, jakarta.servlet"
-    })
+    @MethodSource("servlets")
     @DisplayName(
             "what a servlet does lies beneath the call, on its threads and on others, and 1,000 requests later too")
     void servlets(String sample, String server, String from, String to) throws Exception {

@@ -3,14 +3,17 @@ package dev.engram.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.it.Jvm;
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.OtlpSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ final class Run {
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
+    /** What arrived from samples that need nothing but their settings, by these: several tests look at one run. */
+    private static final Map<List<Object>, Trace> TRACES = new HashMap<>();
+
     private final String library;
     private final String name;
     private final List<String> coordinates = new ArrayList<>();
@@ -30,6 +36,7 @@ final class Run {
     private @Nullable String rules;
     private @Nullable Program program;
     private boolean isExtension;
+    private boolean isInProduction;
 
     private Run(String library, String name) {
         this.library = library;
@@ -44,6 +51,11 @@ final class Run {
     /** What a library's pack says it was tested with, the newest first, each a text for {@link #with}. */
     static List<String> tested(String pack) throws IOException {
         return Pack.named(pack, ROOT).tested();
+    }
+
+    /** Those that this build tests: the newest, and with {@code -Pfull} all. */
+    static List<String> versions(String pack) throws IOException {
+        return Tier.of(tested(pack));
     }
 
     /** The newest of them. */
@@ -73,6 +85,12 @@ final class Run {
         return this;
     }
 
+    /** Leaves the JVM's compilers and collector as they are ({@link Jvm#asInProduction}). */
+    Run asInProduction() {
+        isInProduction = true;
+        return this;
+    }
+
     /** Adds a rule file of the user's own. */
     Run rules(String yaml) {
         rules = yaml;
@@ -92,10 +110,34 @@ final class Run {
     }
 
     /**
-     * Runs it to its end and says what arrived. Fails where the sample fails, the agent warns, or no span is of a rule for
-     * which the page of versions names the test that calls this. The sample of a pack gets the {@link MarkedAgent}.
+     * Runs it to its end and returns what arrived; a sample without arguments runs once for all tests with the same settings.
+     * Fails if the sample fails, the agent warns, or no span is of a rule for which the page of versions names the calling test. The sample of a pack gets the {@link MarkedAgent}.
      */
     Trace trace(String... arguments) throws Exception {
+        Trace known = arguments.length == 0 ? TRACES.get(settings()) : null;
+        Trace trace = known == null ? run(arguments) : known;
+        if (arguments.length == 0) {
+            TRACES.put(settings(), trace);
+        }
+        assertProves(trace);
+        return trace;
+    }
+
+    /** All that a run without arguments depends on. */
+    private List<Object> settings() {
+        return List.of(
+                library,
+                name,
+                List.copyOf(coordinates),
+                Map.copyOf(environment),
+                List.copyOf(options),
+                Map.copyOf(renamed),
+                Objects.requireNonNullElse(rules, ""),
+                isExtension,
+                isInProduction);
+    }
+
+    private Trace run(String... arguments) throws Exception {
         try (OtlpSink sink = new OtlpSink()) {
             Jvm jvm = jvm();
             jvm.environment("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
@@ -114,9 +156,7 @@ final class Run {
                     // Said where a test asks for content.
                     .filteredOn(line -> !line.startsWith("WARN ENGRAM_CAPTURE_CONTENT is true"))
                     .noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
-            Trace trace = new Trace(ended.out(), sink.spans(), sink.metrics);
-            assertProves(trace);
-            return trace;
+            return new Trace(ended.out(), sink.spans(), sink.metrics);
         }
     }
 
@@ -191,6 +231,9 @@ final class Run {
     }
 
     private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
+        if (isInProduction) {
+            jvm.asInProduction();
+        }
         options.forEach(jvm::option);
         List<String> launch = new ArrayList<>(program().launch());
         launch.addAll(List.of(arguments));

@@ -3,13 +3,15 @@ package dev.engram.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.it.Jvm;
+import dev.engram.agent.it.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("./engram sample")
 class SamplesIT {
@@ -22,8 +24,12 @@ class SamplesIT {
         return Jvm.end(new Jvm().withoutAgent().start(launch));
     }
 
+    static List<String> libraries() {
+        return Tier.of(List.of("langchain4j", "spring-ai", "adk", "langgraph4j", "agentscope", "caffeine"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"langchain4j", "spring-ai", "adk", "langgraph4j", "agentscope", "caffeine"})
+    @MethodSource("libraries")
     @DisplayName("runs the samples of a library on its newest version and prints their traces, with no configuration")
     void printsTraces(String library) throws Exception {
         Jvm.Ended ended = run(library);
@@ -34,6 +40,7 @@ class SamplesIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("prints spans as JSON with --json")
     void json() throws Exception {
         Jvm.Ended ended = run("--json", "langchain4j");

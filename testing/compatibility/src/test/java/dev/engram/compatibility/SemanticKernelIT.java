@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Semantic Kernel, without configuration")
+@Tag("full")
 class SemanticKernelIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("semantic-kernel");
+        return Run.versions("semantic-kernel");
     }
 
     @ParameterizedTest(name = "{0}")

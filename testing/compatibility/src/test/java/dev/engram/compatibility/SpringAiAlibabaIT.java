@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Spring AI Alibaba, without configuration")
+@Tag("full")
 class SpringAiAlibabaIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("spring-ai-alibaba");
+        return Run.versions("spring-ai-alibaba");
     }
 
     @ParameterizedTest(name = "{0}")

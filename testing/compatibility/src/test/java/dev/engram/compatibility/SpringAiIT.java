@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpringAiIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("spring-ai");
+        return Run.versions("spring-ai");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpringCacheIT {
 
     static List<String> versions() throws IOException {
-        return Run.tested("spring-cache");
+        return Run.versions("spring-cache");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,7 @@ class DemoCommandIT {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void aSignalInTheMiddleEndsEverythingAndIsNoFailure(String signal, int exitCode) throws Exception {
         assumeFalse(Processes.ignores(signal), "this signal is ignored here, as under nohup");
@@ -88,6 +90,7 @@ class DemoCommandIT {
     }
 
     @Test
+    @Tag("full")
     void killedItTakesRedisAndTheApplicationWithIt() throws Exception {
         try (DemoRun demo = DemoRun.start(tree("hang"), temporary)) {
             long application = demo.number("application");
@@ -122,6 +125,7 @@ class DemoCommandIT {
     }
 
     @Test
+    @Tag("full")
     void spansOfSomethingElseAreSaid() throws Exception {
         try (DemoRun demo = DemoRun.start(tree("other spans"), temporary, "--wait", "1s")) {
             assertThat(demo.exitCode()).isEqualTo(1);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ class RealDemoIT {
     }
 
     @Test
+    @Tag("full")
     void theScenariosOfDevelopersAreReadLikeStories() throws Exception {
         try (DemoRun demo = DemoRun.start(ROOT, temporary, "--once", "--scenario", "all", "--keep")) {
             assertThat(demo.exitCode()).as(demo.text()).isZero();

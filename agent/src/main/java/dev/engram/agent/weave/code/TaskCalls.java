@@ -9,6 +9,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  *
  * <pre>{@code
  *   Probe.capture(task); ...                                      // at the beginning; in a constructor before each return
+ *   Probe.subscribed(this, subscriber); ...                       // likewise
  *   Probe.attach(task); task.run(); Probe.detachAll();            // in a loop
  *   Probe.attach(task); ...                                       // before such a run
  *   Probe.detachAll(); ... Probe.attach(result); return result;   // of a method that returns the next task
@@ -19,6 +20,11 @@ import net.bytebuddy.jar.asm.Opcodes;
 public final class TaskCalls extends MethodVisitor {
 
     private static final String ONE_TASK = "(Ljava/lang/Object;)V";
+
+    private static final String TWO = "(Ljava/lang/Object;Ljava/lang/Object;)V";
+
+    /** The variable of the object itself. */
+    private static final int RECEIVER = 0;
 
     private static final String NOTHING = "()V";
 
@@ -67,6 +73,11 @@ public final class TaskCalls extends MethodVisitor {
     private void handOver() {
         switch (handOver.role()) {
             case HANDS_OVER -> probe("capture");
+            case SUBSCRIBES -> {
+                super.visitVarInsn(Opcodes.ALOAD, RECEIVER);
+                super.visitVarInsn(Opcodes.ALOAD, task);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "subscribed", TWO, false);
+            }
             case GIVES_UP -> probe("discard");
             case BEGINS -> {
                 super.visitVarInsn(Opcodes.ALOAD, task);

@@ -5,7 +5,10 @@ import dev.engram.agent.weave.classfile.MethodModel;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** The calls around a method that runs a task, resumes a coroutine, serves a request, or starts what outlives tasks. */
+/**
+ * The calls around a method that runs a task, resumes a coroutine, serves a request, starts what outlives tasks, or reads what has
+ * arrived.
+ */
 final class TaskRun extends ProbeCalls {
 
     private static final String ATTACH = "(Ljava/lang/Object;)Ljava/lang/Object;";
@@ -23,6 +26,8 @@ final class TaskRun extends ProbeCalls {
     void enter() {
         if (handOver.role() == HandOver.Role.STARTS_SERVICE) {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "attachNothing", ATTACH_NOTHING, false);
+        } else if (handOver.role() == HandOver.Role.READS_REPLIES) {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "arriving", ATTACH_NOTHING, false);
         } else {
             out.visitVarInsn(Opcodes.ALOAD, variables.reference(handOver.argument()));
             out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, probe(), ATTACH, false);
@@ -34,6 +39,7 @@ final class TaskRun extends ProbeCalls {
         return switch (handOver.role()) {
             case SERVES -> "receive";
             case RESUMES -> "resume";
+            case RUNS_FOR_SUBSCRIBER -> "subscribing";
             default -> "attach";
         };
     }
@@ -50,6 +56,7 @@ final class TaskRun extends ProbeCalls {
 
     private void detach() {
         loadEnterValue();
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, "detach", DETACH, false);
+        String end = handOver.role() == HandOver.Role.READS_REPLIES ? "arrived" : "detach";
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, PROBE, end, DETACH, false);
     }
 }

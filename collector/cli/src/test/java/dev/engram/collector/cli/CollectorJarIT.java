@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar as users start it: a server, and clients that ask it. */
 class CollectorJarIT {
 
-    private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -299,17 +297,9 @@ class CollectorJarIT {
 
     /** A collector's command line, to be run in that directory. */
     static ProcessBuilder java(Path folder, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 24) {
-            // As the launcher does, or the JVM warns of what Armeria uses.
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
         // A zone where half past two on that morning does not exist.
-        command.addAll(List.of(
-                "-Duser.timezone=America/New_York", "-Dengram.agent=/opt/engram-agent.jar", "-jar", JAR.toString()));
-        command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        ProcessBuilder builder = JarProcess.of(
+                folder, List.of("-Duser.timezone=America/New_York", "-Dengram.agent=/opt/engram-agent.jar"), args);
         // As under cron or in a container: no locale.
         builder.environment().put("LC_ALL", "C");
         builder.environment().keySet().removeIf(name -> name.startsWith("ENGRAM_"));

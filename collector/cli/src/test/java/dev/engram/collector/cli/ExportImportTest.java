@@ -2,18 +2,24 @@ package dev.engram.collector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +74,83 @@ class ExportImportTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
+    }
+
+    @Test
+    @DisplayName("numbers that are not finite are numbers, in SQL too")
+    void notFinite() {
+        Span span = spans(source).stream()
+                .filter(each -> each.traceId().equals(SPECIAL))
+                .findFirst()
+                .orElseThrow();
+        assertThat(span.attributes())
+                .containsEntry("nan", Double.NaN)
+                .containsEntry("numbers", List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+        assertThat(span.events().get(0).attributes()).containsEntry("n", Double.NaN);
+        assertThat(source.rows("SELECT isnan(attributes['nan']::DOUBLE), attributes['numbers'] FROM spans"
+                        + " WHERE attributes['nan'] IS NOT NULL"))
+                .containsExactly(List.of(true, span.attributes().get("numbers")));
+    }
+
+    @Test
+    @DisplayName("empty values are kept, in lists, maps, events and links")
+    void empty() {
+        Span span = spans(source).stream()
+                .filter(each -> each.traceId().equals(SPECIAL))
+                .findFirst()
+                .orElseThrow();
+        assertThat(span.attributes())
+                .containsEntry("gaps", Arrays.asList("a", null, "c"))
+                .containsEntry("nothing", null);
+        assertThat(span.attributes().get("map"))
+                .isInstanceOfSatisfying(
+                        Map.class, map -> assertThat(map.containsKey("none")).isTrue());
+        assertThat(span.events().get(0).attributes()).containsEntry("none", null);
+        assertThat(span.links().get(0).attributes()).containsEntry("gaps", Collections.singletonList(null));
+        assertThat(source.rows("SELECT attributes['gaps'] FROM spans WHERE trace_id = '" + SPECIAL + "'"))
+                .containsExactly(List.of(Arrays.asList("a", null, "c")));
+    }
+
+    @Test
+    @DisplayName("what was exported is imported whatever its size, in requests that the collector takes")
+    void large() throws Exception {
+        source.send(large(300, 40_000));
+        Path file = folder.resolve("large.jsonl");
+        assertThat(run(source, "export", file.toString())).isZero();
+        assertThat(run(target, "import", file.toString())).isZero();
+        target.flush();
+        assertThat(spans(target)).isEqualTo(spans(source)).hasSize(314);
+
+        try (TestCollector small = new TestCollector(options -> options.maxRequestBytes(100_000));
+                TestCollector tooSmall = new TestCollector(options -> options.maxRequestBytes(20_000))) {
+            assertThat(run(small, "import", file.toString())).isZero();
+            small.flush();
+            assertThat(spans(small)).isEqualTo(spans(source));
+            // What is too large is said, and all else is there.
+            assertThat(run(tooSmall, "import", file.toString())).isEqualTo(1);
+            tooSmall.flush();
+            assertThat(spans(tooSmall)).hasSize(14);
+        }
+    }
+
+    private static ExportTraceServiceRequest large(int spans, int characters) {
+        ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+        var scope = request.addResourceSpansBuilder().addScopeSpansBuilder();
+        for (int i = 1; i <= spans; i++) {
+            var span = scope.addSpansBuilder()
+                    .setTraceId(ByteString.copyFrom(
+                            ByteBuffer.allocate(16).putLong(8, 1 + i / 10).array()))
+                    .setSpanId(ByteString.copyFrom(
+                            ByteBuffer.allocate(8).putLong(0, i).array()))
+                    .setName("large")
+                    .setStartTimeUnixNano(1_800_000_000_000_000_000L + i)
+                    .setEndTimeUnixNano(1_800_000_000_000_001_000L + i);
+            span.addAttributesBuilder()
+                    .setKey("text")
+                    .getValueBuilder()
+                    .setStringValue("x".repeat(characters - 10) + i);
+        }
+        return request.build();
     }
 
     @Test
@@ -159,12 +242,17 @@ class ExportImportTest {
                      {"key":"memory.score","value":{"doubleValue":12}},
                      {"key":"other","value":{"doubleValue":12}},
                      {"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"stringValue":"b"}]}}},
-                     {"key":"map","value":{"kvlistValue":{"values":[{"key":"n","value":{"intValue":"1"}}]}}}],
+                     {"key":"gaps","value":{"arrayValue":{"values":[{"stringValue":"a"},{},{"stringValue":"c"}]}}},
+                     {"key":"nothing","value":{}},
+                     {"key":"nan","value":{"doubleValue":"NaN"}},
+                     {"key":"numbers","value":{"arrayValue":{"values":[{"doubleValue":"Infinity"},{"doubleValue":"-Infinity"}]}}},
+                     {"key":"map","value":{"kvlistValue":{"values":[{"key":"n","value":{"intValue":"1"}},{"key":"none","value":{}}]}}}],
                    "events":[
-                     {"name":"late","timeUnixNano":"MOMENT","attributes":[{"key":"n","value":{"intValue":"1"}}]},
+                     {"name":"late","timeUnixNano":"MOMENT","attributes":[{"key":"n","value":{"doubleValue":"NaN"}},{"key":"none"}]},
                      {"name":"early","timeUnixNano":"5"}],
                    "links":[{"traceId":"TRACE","spanId":"00f067aa0ba902b8",
-                     "attributes":[{"key":"why","value":{"stringValue":"read"}}]}]}]}]}]}
+                     "attributes":[{"key":"why","value":{"stringValue":"read"}},
+                       {"key":"gaps","value":{"arrayValue":{"values":[{}]}}}]}]}]}]}]}
                 """.replace("TRACE", SPECIAL).replace("MOMENT", moment).getBytes(StandardCharsets.UTF_8);
     }
 }

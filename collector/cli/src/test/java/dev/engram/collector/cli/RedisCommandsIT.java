@@ -10,8 +10,8 @@ import dev.engram.collector.keyspace.redis.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,6 @@ import redis.clients.jedis.Protocol.Command;
 @Tag("full")
 class RedisCommandsIT {
 
-    private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
-
     @TempDir
     private Path folder;
 
@@ -31,15 +29,10 @@ class RedisCommandsIT {
 
     /** In a heap that is smaller than what is saved. */
     private Run run(String... words) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-jar"));
-        command.add(JAR.toString());
-        command.add("redis");
-        command.addAll(List.of(words));
+        String[] arguments = Stream.concat(Stream.of("redis"), Stream.of(words)).toArray(String[]::new);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+        ProcessBuilder builder = JarProcess.of(folder, List.of("-Xmx64m"), arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -31,13 +31,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code redis survey} and {@code redis clean}, from the jar as users start it. */
 class RedisSurveyIT {
 
-    private static final Path JAR = Path.of("target", "engram-collector.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** An address where no collector is. */
@@ -246,6 +246,7 @@ class RedisSurveyIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Snapshots are made again and again, and the oldest of them are deleted")
     void snapshots() throws Exception {
         keys.strings("agent:", 0, 2, 5);
@@ -327,6 +328,7 @@ class RedisSurveyIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName(
             "A million keys are surveyed in 256 MB of heap: each is counted, and what is a sample is said to be one")
     void aMillionKeys() throws Exception {
@@ -386,16 +388,7 @@ class RedisSurveyIT {
     }
 
     private ProcessBuilder java(Map<String, String> environment, List<String> jvm, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 24) {
-            // As the launcher does, or the JVM warns of what DuckDB's and Netty's neighbours use.
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        ProcessBuilder builder = JarProcess.of(folder, jvm, arguments);
         for (String name : List.of(
                 "ENGRAM_COLLECTOR_URL",
                 "ENGRAM_REDIS_URI",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
+import dev.engram.collector.server.Tier;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,12 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Linux counts of the process is compared after a fifth of the time, when all is loaded and started, and at the end. */
 @DisplayName("A collector's process that receives, is asked and deletes the oldest for a long time")
-@Tag("full")
 @EnabledOnOs(OS.LINUX)
 class SoakIT {
 
     /** -Dengram.soak=PT1H for an hour. */
-    private static final Duration SOAK = Duration.parse(System.getProperty("engram.soak", "PT25S"));
+    private static final Duration SOAK = Duration.parse(System.getProperty("engram.soak", "PT" + Tier.of(25, 8) + "S"));
 
     private static final int TRACES_PER_REQUEST = 40;
     private static final int REQUESTS_PER_SECOND = 10;

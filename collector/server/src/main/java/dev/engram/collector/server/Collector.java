@@ -247,15 +247,21 @@ public final class Collector implements AutoCloseable {
     public JsonNode status() {
         StoreCounts counts = store.counts();
         ObjectNode status = Json.mapper().createObjectNode();
-        status.putObject("items")
-                .put("accepted", counts.accepted())
+        ObjectNode items = status.putObject("items");
+        items.put("accepted", counts.accepted())
                 .put("stored", counts.stored())
                 .put("duplicates", counts.duplicates())
                 .put("failed", counts.failed())
                 .put("queued", counts.accepted() - counts.stored() - counts.duplicates() - counts.failed())
                 .put("dropped", counts.expired())
-                .put("rejected", intake.rejected());
+                .put("rejected", intake.rejected())
+                .put("replaced", counts.replaced());
+        items.putObject("duplicatesBy")
+                .put("same", counts.duplicates() - counts.older())
+                .put("older_version", counts.older());
         status.put("refusedRequests", intake.refused());
+        ObjectNode notKept = status.putObject("fieldsNotKept");
+        intake.notKept().forEach(notKept::put);
         status.put("spans", store.spans());
         status.put("metricPoints", store.metricPoints());
         status.putObject("ports")
@@ -270,7 +276,7 @@ public final class Collector implements AutoCloseable {
             status.set("keyspace", keyspace.status());
         }
         status.put("database", folder == null ? "temporary" : folder.toString());
-        status.put("databaseBytes", store.bytes());
+        status.put("databaseBytes", store.bytesWithLogs());
         String trouble = store.trouble();
         if (trouble != null) {
             status.put("trouble", trouble);

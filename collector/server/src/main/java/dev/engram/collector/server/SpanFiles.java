@@ -1,7 +1,11 @@
 package dev.engram.collector.server;
 
 import dev.engram.collector.common.model.Span;
+import dev.engram.collector.server.otlp.Encoding;
+import dev.engram.collector.server.otlp.OtlpTranslation;
+import dev.engram.collector.server.otlp.Signal;
 import dev.engram.collector.server.otlp.SpanEncoder;
+import dev.engram.collector.server.otlp.SpanStream;
 import dev.engram.collector.server.otlp.TracesDecoder;
 import dev.engram.collector.server.store.read.ParquetSpans;
 import java.io.BufferedReader;
@@ -90,6 +94,17 @@ public final class SpanFiles {
     /** A request of OTLP over HTTP, in protobuf. */
     public static byte[] request(List<Span> spans) {
         return SpanEncoder.request(spans);
+    }
+
+    /** About how many characters a span has, with its resource. */
+    public static long characters(Span span) {
+        return SpanStream.characters(span) + span.resource().toString().length();
+    }
+
+    /** How many spans of a request were rejected, by the answer to it in protobuf. */
+    public static long rejected(byte[] answer) {
+        return OtlpTranslation.partialSuccess(Signal.TRACES, answer, Encoding.PROTOBUF)
+                .items();
     }
 
     private static boolean isParquet(Path file) throws IOException {

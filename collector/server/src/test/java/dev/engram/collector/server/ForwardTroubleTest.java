@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What is wrong with the endpoint is said in one line, and its end in another")
-@Tag("full")
 class ForwardTroubleTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -78,6 +77,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({
         "HTTP, 503, Retry-After, 1",
         "HTTP, 429, Retry-After, soon",
@@ -100,6 +100,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -143,6 +144,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource(Protocol.class)
     @DisplayName("of a request that is taken in part, the rest counts as rejected, with the endpoint's own words")
     void rejectedInPart(Protocol protocol) throws Exception {
@@ -161,6 +163,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource(Protocol.class)
     @DisplayName("one request that the endpoint never answers well does not hold up the others")
     void poison(Protocol protocol) throws Exception {
@@ -183,6 +186,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("an endpoint that does not answer in time")
     void slow() throws Exception {
         try (LogLines said = new LogLines();
@@ -199,6 +203,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a request is given up when it has been tried for long enough, and is counted")
     void givenUp() throws Exception {
         try (OtlpSink sink = new OtlpSink().answering(request -> Answer.status(503));
@@ -216,6 +221,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName(
             "what waits when the collector ends is counted and said, and an endpoint that is away is not waited for")
     void end() throws Exception {
@@ -231,6 +237,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"GRPC, 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'", "HTTP, '\0\0\0\4\0\0\0\0\0'"})
     @DisplayName("a port that speaks the other protocol, and which one would be right")
     void otherProtocol(Protocol protocol, String greeting) throws Exception {
@@ -243,6 +250,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("gRPC to a server of HTTP/2 that knows no gRPC")
     void grpcToHttp2() throws Exception {
         try (LogLines said = new LogLines();
@@ -260,6 +268,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("HTTP to a port that shows a web page to whatever is sent, as Jaeger's does: nothing is lost")
     void httpToPage() throws Exception {
         try (OneLineServer page = new OneLineServer(
@@ -271,6 +280,7 @@ class ForwardTroubleTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource(Protocol.class)
     @DisplayName("TLS: an untrusted certificate and what to do, http to https, https to http, and at last all is well")
     void tls(Protocol protocol, @TempDir Path folder) throws Exception {
@@ -313,6 +323,7 @@ class ForwardTroubleTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("an endpoint that comes and goes fills no log")
     void flapping() throws Exception {
         try (LogLines said = new LogLines();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Hostile requests")
 class HostileRequestsTest {
 
-    private static final int REQUESTS = Integer.getInteger("engram.hostile.requests", 100_000);
+    private static final int REQUESTS = Integer.getInteger("engram.hostile.requests", Tier.of(100_000, 5_000));
     private static final long SEED = Long.getLong("engram.hostile.seed", 20_261_123);
     private static final int AT_ONCE = 32;
     private static final long GOOD = 0x600d_600d_600d_600dL;

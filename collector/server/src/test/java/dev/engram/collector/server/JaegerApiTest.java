@@ -53,6 +53,23 @@ class JaegerApiTest {
     }
 
     @Test
+    @DisplayName("a trace that is not there: 404 in Jaeger's form and in Engram's; among others a separate error")
+    void missing() throws Exception {
+        String none = "0af7651916cd43dd8448eb211c80319d";
+        HttpResponse<byte[]> response = Http.get(collector.get().apiPort(), "/api/traces/" + none);
+        assertThat(response.statusCode()).isEqualTo(404);
+        JsonNode answer = Json.read(new String(response.body(), StandardCharsets.UTF_8));
+        assertThat(answer.path("data").isNull()).isTrue();
+        assertThat(answer.path("errors").path(0).path("code").asInt()).isEqualTo(404);
+        assertThat(answer.path("errors").path(0).path("msg").asText()).isEqualTo("trace not found");
+        assertThat(answer.path("error").asText()).startsWith("There is no trace " + none);
+        JsonNode both = get("/api/traces?traceID=" + none + "&traceID=" + SeedTrace.TRACE_ID);
+        assertThat(both.path("data")).hasSize(1);
+        assertThat(both.path("errors")).hasSize(1);
+        assertThat(both.path("errors").path(0).path("traceID").asText()).isEqualTo(none);
+    }
+
+    @Test
     @DisplayName("a trace by its id: for Jaeger's clients in data, for Engram's beside it")
     void trace() throws Exception {
         JsonNode answer = get("/api/traces/" + SeedTrace.TRACE_ID);

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -348,6 +349,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("are found in every segment, in memory and in files")
     void segments(@TempDir Path folder) throws Exception {
         for (boolean isInFiles : new boolean[] {false, true}) {

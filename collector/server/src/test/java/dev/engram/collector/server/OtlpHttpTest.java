@@ -8,11 +8,19 @@ import com.google.protobuf.CodedInputStream;
 import dev.engram.collector.common.json.Json;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -116,7 +124,81 @@ class OtlpHttpTest {
                 traces(new byte[LIMIT + 1], PROTOBUF),
                 413,
                 8,
-                "The request is larger than the 100000 bytes allowed; send smaller batches.");
+                "The request is larger than the 100000 bytes that --max-request allows; send smaller batches.");
+    }
+
+    @Test
+    void aBodyAsLargeAsTheLimitIsTakenInAnyForm() throws Exception {
+        int limit = 24_000_000;
+        ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+        var spans = request.addResourceSpansBuilder().addScopeSpansBuilder();
+        for (int i = 1; i <= 20; i++) {
+            spans.addSpans(span("large", 16, 8).toBuilder()
+                    .setSpanId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, (byte) i}))
+                    .addAttributes(KeyValue.newBuilder()
+                            .setKey("text")
+                            .setValue(AnyValue.newBuilder().setStringValue("x".repeat(1_000_000)))));
+        }
+        byte[] body = request.build().toByteArray();
+        byte[] frame = ByteBuffer.allocate(5 + body.length)
+                .put((byte) 0)
+                .putInt(body.length)
+                .put(body)
+                .array();
+        String[] grpc = {"Content-Type", "application/grpc"};
+        String path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+        try (TestCollector large = new TestCollector(options -> options.maxRequestBytes(limit))) {
+            int http = large.get().httpPort();
+            assertThat(Http.post(http, "/v1/traces", body, PROTOBUF).statusCode())
+                    .isEqualTo(200);
+            assertThat(Http.post(http, "/v1/traces", Http.gzip(body), GZIPPED).statusCode())
+                    .isEqualTo(200);
+            assertThat(Http.post(large.get().grpcPort(), path, frame, grpc).statusCode())
+                    .isEqualTo(200);
+            large.flush();
+            assertThat(large.rows("SELECT count(*), sum(length(attributes['text'])) FROM spans"))
+                    .containsExactly(List.of(20L, BigInteger.valueOf(20_000_000)));
+            assertStatus(
+                    Http.post(http, "/v1/traces", new byte[limit + 1], PROTOBUF),
+                    413,
+                    8,
+                    "The request is larger than the 24000000 bytes that --max-request allows; send smaller batches.");
+        }
+    }
+
+    @Test
+    void aLargeBodyWithTheWishForAnUpgradeIsTaken() throws Exception {
+        byte[] body = ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addSpans(span("upgrade", 16, 8).toBuilder()
+                                        .addAttributes(KeyValue.newBuilder()
+                                                .setKey("text")
+                                                .setValue(
+                                                        AnyValue.newBuilder().setStringValue("x".repeat(3_000_000)))))))
+                .build()
+                .toByteArray();
+        try (TestCollector large = new TestCollector()) {
+            // Java's client of HTTP/2 asks for an upgrade, as "curl --http2" does.
+            HttpClient client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + large.get().httpPort() + "/v1/traces"))
+                    .timeout(Duration.ofSeconds(50))
+                    .headers(PROTOBUF)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+            // Without a body there is an upgrade.
+            HttpRequest get = HttpRequest.newBuilder(URI.create(large.get().apiUrl() + "/health"))
+                    .build();
+            assertThat(client.send(get, HttpResponse.BodyHandlers.discarding()).version())
+                    .isEqualTo(HttpClient.Version.HTTP_2);
+            large.flush();
+            assertThat(large.get().status().path("databaseBytes").asLong()).isPositive();
+        }
     }
 
     @Test
@@ -127,7 +209,7 @@ class OtlpHttpTest {
                 traces(bomb, GZIPPED),
                 413,
                 8,
-                "The request is larger than the 100000 bytes allowed; send smaller batches.");
+                "The request is larger than the 100000 bytes that --max-request allows; send smaller batches.");
     }
 
     @Test

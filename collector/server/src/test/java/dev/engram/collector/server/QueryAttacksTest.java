@@ -49,19 +49,21 @@ class QueryAttacksTest {
     }
 
     /** DuckDB cannot be interrupted in most of these, and does not count the memory of some. */
-    static Stream<String> attacks() {
-        return Stream.of(
-                "SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))",
-                "SELECT levenshtein(repeat('a', 100000 + start_unix_nano % 10), repeat('b', 300000)) FROM spans",
-                "SELECT a" + ".a".repeat(45_000) + " FROM spans",
-                "SELECT range(1000000000)",
-                "SELECT len(range(1000000000))",
-                "SELECT list_sum(list_transform(range(100000000), lambda x: x * 2))",
-                "SELECT list(range) FROM range(1000000000)",
-                "SELECT string_agg(repeat('x', 1000000)) FROM range(10000)",
-                "SELECT repeat(repeat('a', 1000000), 1000)",
-                "SELECT repeat('a', 100000000)",
-                "SELECT repeat('x', 100000) FROM range(1000000)");
+    static List<String> attacks() {
+        return Tier.of(
+                3,
+                List.of(
+                        "SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))",
+                        "SELECT levenshtein(repeat('a', 100000 + start_unix_nano % 10), repeat('b', 300000)) FROM spans",
+                        "SELECT a" + ".a".repeat(45_000) + " FROM spans",
+                        "SELECT range(1000000000)",
+                        "SELECT len(range(1000000000))",
+                        "SELECT list_sum(list_transform(range(100000000), lambda x: x * 2))",
+                        "SELECT list(range) FROM range(1000000000)",
+                        "SELECT string_agg(repeat('x', 1000000)) FROM range(10000)",
+                        "SELECT repeat(repeat('a', 1000000), 1000)",
+                        "SELECT repeat('a', 100000000)",
+                        "SELECT repeat('x', 100000) FROM range(1000000)"));
     }
 
     @ParameterizedTest

@@ -1,7 +1,9 @@
 package dev.engram.collector.cli.redis;
 
+import dev.engram.collector.cli.arguments.RedisPassword;
 import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.cli.console.Output;
+import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.snapshot.diff.DiffReport;
 import dev.engram.collector.keyspace.snapshot.diff.SnapshotDiff;
@@ -45,18 +47,23 @@ final class RedisDiffCommand implements Callable<Integer> {
     private boolean exitCode;
 
     @Mixin
+    private final RedisPassword password = new RedisPassword();
+
+    @Mixin
     private final ProgressOptions progress = new ProgressOptions();
 
     @Override
     public Integer call() throws Failure {
         DiffReport report;
         try {
-            report = new SnapshotDiff(progress.progress())
+            warn("A", before);
+            warn("B", after);
+            report = new SnapshotDiff(progress.progress(), password.get())
                     .compare(
                             before,
                             after,
                             change -> Output.println(format == Format.TEXT ? change.toText() : change.toJson()));
-        } catch (RedisException | SnapshotException e) {
+        } catch (RedisException | SnapshotException | IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
         if (format == Format.TEXT) {
@@ -66,5 +73,11 @@ final class RedisDiffCommand implements Callable<Integer> {
             System.err.println(report.note());
         }
         return exitCode && !report.isSame() ? DIFFERENT : 0;
+    }
+
+    private static void warn(String name, String side) throws RedisException {
+        if (RedisAddress.isMeant(side)) {
+            RedisPassword.warn(name, RedisAddress.parse(side));
+        }
     }
 }

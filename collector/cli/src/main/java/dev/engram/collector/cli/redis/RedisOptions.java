@@ -1,12 +1,11 @@
 package dev.engram.collector.cli.redis;
 
-import dev.engram.collector.cli.arguments.TokenFile;
+import dev.engram.collector.cli.arguments.RedisPassword;
 import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.keyspace.redis.RedisAddress;
 import dev.engram.collector.keyspace.redis.RedisException;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all commands share that ask a Redis. */
@@ -14,7 +13,6 @@ final class RedisOptions {
 
     private static final String DEFAULT = "redis://127.0.0.1:6379";
     private static final String VARIABLE = "ENGRAM_REDIS_URI";
-    private static final String PASSWORD_VARIABLE = "ENGRAM_REDIS_PASSWORD";
 
     @Option(
             names = "--redis",
@@ -27,12 +25,8 @@ final class RedisOptions {
                     + " redis://127.0.0.1:6379).")
     private String uri = "";
 
-    @Option(
-            names = "--redis-password-file",
-            paramLabel = "FILE",
-            description = "File that holds the password of the server (or the password itself in the environment:"
-                    + " ENGRAM_REDIS_PASSWORD).")
-    private @Nullable Path passwordFile;
+    @Mixin
+    private final RedisPassword password = new RedisPassword();
 
     /** Whether an address was given, on the command line or in the environment. */
     boolean isGiven() {
@@ -42,23 +36,9 @@ final class RedisOptions {
     /** The address; a password on the command line is warned of. */
     RedisAddress address() throws Failure {
         try {
-            RedisAddress address = RedisAddress.parse(isGiven() ? uri : DEFAULT);
-            if (address.hasPassword() && !uri.equals(System.getenv(VARIABLE))) {
-                System.err.println("Other users of this machine see the password of --redis in the list of processes;"
-                        + " --redis-password-file or ENGRAM_REDIS_PASSWORD hides it.");
-            }
-            String password = password();
-            return password == null ? address : address.withPassword(password);
+            return password.address("--redis", isGiven() ? uri : DEFAULT, System.getenv(VARIABLE));
         } catch (RedisException | IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private @Nullable String password() {
-        if (passwordFile != null) {
-            return TokenFile.read("--redis-password-file", passwordFile);
-        }
-        String password = System.getenv(PASSWORD_VARIABLE);
-        return password == null || password.isEmpty() ? null : password;
     }
 }

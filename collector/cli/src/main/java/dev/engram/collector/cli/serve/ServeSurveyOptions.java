@@ -1,7 +1,7 @@
 package dev.engram.collector.cli.serve;
 
 import dev.engram.collector.cli.arguments.KeyspaceOptions;
-import dev.engram.collector.keyspace.redis.RedisAddress;
+import dev.engram.collector.cli.arguments.RedisPassword;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.CollectorOptions;
@@ -24,6 +24,9 @@ final class ServeSurveyOptions {
                     + " ENGRAM_SURVEY_REDIS, which hides the password from other users).")
     private @Nullable String uri;
 
+    @Mixin
+    private final RedisPassword password = new RedisPassword();
+
     /** As of {@code redis survey}, with the names that {@link SurveyNames} gives them. */
     @Mixin
     private final KeyspaceOptions keyspace = new KeyspaceOptions();
@@ -44,10 +47,16 @@ final class ServeSurveyOptions {
             return options;
         }
         try {
-            SurveySettings settings = keyspace.settings(RedisAddress.parse(uri)).build();
+            SurveySettings settings = keyspace.settings(password.address("--redis", uri, variable()))
+                    .build();
             return options.surveyRedis(settings, out);
         } catch (RedisException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    private static @Nullable String variable() {
+        String variable = System.getenv("ENGRAM_SURVEY_REDIS");
+        return variable == null ? System.getenv("ENGRAM_TRACE_REDIS") : variable;
     }
 }

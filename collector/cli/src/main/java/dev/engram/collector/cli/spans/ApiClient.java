@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.server.SpanFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -31,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Asks a running collector. */
 public final class ApiClient {
 
+    /** What {@link #sendSpans} gives if the request is larger than the collector takes. */
+    static final long TOO_LARGE = -1;
+
     private static final int UNAUTHORIZED = 401;
+    private static final int CONTENT_TOO_LARGE = 413;
 
     /** A control character, as it is encoded. */
     private static final Pattern CONTROL = Pattern.compile("%[01][0-9A-F]|%7F");
@@ -161,8 +166,9 @@ public final class ApiClient {
      *
      * @param otlp address of OTLP over HTTP; null for the collector's own
      * @param request in protobuf
+     * @return how many of the spans the collector rejected; {@link #TOO_LARGE} if it takes no request of this size
      */
-    void sendSpans(@Nullable String otlp, byte[] request) throws Failure {
+    long sendSpans(@Nullable String otlp, byte[] request) throws Failure {
         String place = otlp == null ? ownOtlp() : otlp;
         HttpRequest post = to(place + "/v1/traces")
                 .header("Content-Type", "application/x-protobuf")
@@ -176,10 +182,14 @@ public final class ApiClient {
         if (answer.statusCode() == UNAUTHORIZED) {
             throw refused(answer.statusCode(), Json.mapper().createObjectNode());
         }
+        if (answer.statusCode() == CONTENT_TOO_LARGE) {
+            return TOO_LARGE;
+        }
         if (answer.statusCode() != 200) {
             throw new Failure(
                     "The collector at " + place + " does not take spans: status " + answer.statusCode() + ".");
         }
+        return SpanFiles.rejected(answer.body());
     }
 
     private String ownOtlp() throws Failure {

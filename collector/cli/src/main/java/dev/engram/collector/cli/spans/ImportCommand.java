@@ -29,8 +29,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
 
-    /** Spans of a request. */
+    /** Most spans of a request. */
     private static final int BATCH = 500;
+
+    /** About how many characters of names and values a request has: a part of what a collector takes by default. */
+    private static final long CHARACTERS = 4 << 20;
 
     @Mixin
     private final ApiOptions api = new ApiOptions();
@@ -45,8 +48,11 @@ public final class ImportCommand implements Callable<Integer> {
     private @Nullable String otlp;
 
     private final List<Span> waiting = new ArrayList<>();
+    private long characters;
     private long sent;
     private long known;
+    private long rejected;
+    private long tooLarge;
 
     @Override
     public Integer call() throws Failure {
@@ -63,6 +69,15 @@ public final class ImportCommand implements Callable<Integer> {
         }
         Output.println(
                 "Imported " + sent + (sent == 1 ? " span" : " spans") + "; the collector had " + known + " already.");
+        if (tooLarge > 0) {
+            throw new Failure(tooLarge + (tooLarge == 1 ? " span is" : " spans are")
+                    + " larger than a request to the collector may be, and not imported; start it with a larger"
+                    + " --max-request and import again.");
+        }
+        if (rejected > 0) {
+            throw new Failure("The collector rejected " + rejected + (rejected == 1 ? " span" : " spans")
+                    + "; their ids or times are out of range.");
+        }
         return 0;
     }
 
@@ -81,7 +96,8 @@ public final class ImportCommand implements Callable<Integer> {
             throw new IOException("A span has no id.");
         }
         waiting.add(span);
-        if (waiting.size() == BATCH) {
+        characters += SpanFiles.characters(span);
+        if (waiting.size() == BATCH || characters > CHARACTERS) {
             send(client);
         }
     }
@@ -92,25 +108,47 @@ public final class ImportCommand implements Callable<Integer> {
         }
         try {
             Set<String> there = known(client);
-            List<Span> missing = waiting.stream()
-                    .filter(span -> there.add(span.traceId() + span.spanId()))
-                    .toList();
-            if (!missing.isEmpty()) {
-                client.sendSpans(otlp, SpanFiles.request(missing));
-            }
-            sent += missing.size();
+            List<Span> missing =
+                    waiting.stream().filter(span -> there.add(version(span))).toList();
+            send(client, missing);
             known += waiting.size() - missing.size();
             waiting.clear();
+            characters = 0;
         } catch (Failure e) {
             throw new Sending(e);
         }
     }
 
-    /** Ids of those that the collector has; an id has hexadecimal digits alone. */
+    /** Sends spans; in halves, if they are more than the collector takes at once. */
+    private void send(ApiClient client, List<Span> spans) throws Failure {
+        if (spans.isEmpty()) {
+            return;
+        }
+        long notKept = client.sendSpans(otlp, SpanFiles.request(spans));
+        if (notKept != ApiClient.TOO_LARGE) {
+            sent += spans.size() - notKept;
+            rejected += notKept;
+        } else if (spans.size() == 1) {
+            tooLarge++;
+        } else {
+            int half = spans.size() / 2;
+            send(client, spans.subList(0, half));
+            send(client, spans.subList(half, spans.size()));
+        }
+    }
+
+    /** What tells spans with the same ids apart; the end tells versions of one span apart, of which the later counts. */
+    private static String version(Span span) {
+        return String.join(
+                " ", span.traceId(), span.spanId(), span.kind(), Long.toString(span.endNanos()), span.serviceName());
+    }
+
+    /** Those that the collector has; an id has hexadecimal digits alone. */
     private Set<String> known(ApiClient client) throws Failure {
-        Table table = TableJson.read(client.query("SELECT trace_id || span_id FROM spans WHERE trace_id IN ("
-                + quoted(waiting.stream().map(Span::traceId)) + ") AND span_id IN ("
-                + quoted(waiting.stream().map(Span::spanId)) + ")"));
+        Table table = TableJson.read(client.query(
+                "SELECT concat_ws(' ', trace_id, span_id, kind, end_unix_nano, service_name) FROM spans WHERE trace_id IN ("
+                        + quoted(waiting.stream().map(Span::traceId)) + ") AND span_id IN ("
+                        + quoted(waiting.stream().map(Span::spanId)) + ")"));
         if (table.truncated()) {
             throw new Failure("The collector's limit of rows is too small for an import; raise --query-rows.");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The collector's one JSON mapper. Numbers that are not finite are written as text, for JSON has none. Thread-safe. */
 public final class Json {
 
-    private static final int MAX_TEXT = 64 * 1024 * 1024;
+    /** No limit: what is read is in memory already, and its size was checked. */
+    private static final int MAX_TEXT = Integer.MAX_VALUE;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -32,6 +34,10 @@ public final class Json {
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
 
+    /** Numbers that are not finite as they are: DuckDB and {@link #MAPPER} read them as numbers. */
+    private static final ObjectMapper EXACT =
+            MAPPER.copy().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
+
     private Json() {}
 
     public static ObjectMapper mapper() {
@@ -42,6 +48,18 @@ public final class Json {
     public static String write(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * {@link #write} for values that this collector reads again: {@code NaN} and {@code Infinity} without quotes, which only
+     * some readers of JSON take, so that they are numbers and no strings.
+     */
+    public static String writeExact(Object value) {
+        try {
+            return EXACT.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not to be written as JSON: " + e.getOriginalMessage(), e);
         }
@@ -71,18 +89,14 @@ public final class Json {
     }
 
     /**
-     * The members of a JSON object as span attributes: whole numbers as Long, others as Double, no nulls.
+     * The members of a JSON object as span attributes: whole numbers as Long, others as Double.
      *
      * @throws IllegalArgumentException where the node is no object
      */
     public static Map<String, Object> attributes(JsonNode object) {
         Map<String, Object> map = new LinkedHashMap<>();
         MAPPER.convertValue(object, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {})
-                .forEach((key, value) -> {
-                    if (value != null) {
-                        map.put(key, attribute(value));
-                    }
-                });
+                .forEach((key, value) -> map.put(key, attribute(value)));
         return map;
     }
 
@@ -96,7 +110,7 @@ public final class Json {
     }
 
     /** A plain value as a span attribute. */
-    public static Object attribute(Object value) {
+    public static @Nullable Object attribute(@Nullable Object value) {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
@@ -104,10 +118,7 @@ public final class Json {
             return number.doubleValue();
         }
         if (value instanceof List<?> list) {
-            return list.stream()
-                    .filter(element -> element != null)
-                    .map(Json::attribute)
-                    .toList();
+            return list.stream().map(Json::attribute).toList();
         }
         return value;
     }

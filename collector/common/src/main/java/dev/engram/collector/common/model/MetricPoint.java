@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sum of a histogram or summary
  * @param bucketBounds upper bounds of a histogram, without the last, infinite one
  * @param bucketCounts one more than the bounds; for an exponential histogram bounds are computed from its scale
+ * @param quantiles of a summary
+ * @param source who sent the point; not in the database
  */
 public record MetricPoint(
         String name,
@@ -37,7 +39,16 @@ public record MetricPoint(
         @Nullable Double min,
         @Nullable Double max,
         List<Double> bucketBounds,
-        List<Long> bucketCounts) {
+        List<Long> bucketCounts,
+        List<Quantile> quantiles,
+        MetricSource source) {
+
+    /**
+     * A value that this share of a summary's values does not exceed.
+     *
+     * @param quantile from 0 to 1
+     */
+    public record Quantile(double quantile, double value) {}
 
     /** A size of now, of a sender without a name. */
     public static MetricPoint gauge(
@@ -77,6 +88,8 @@ public record MetricPoint(
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                MetricSource.UNKNOWN);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param serviceName resource attribute {@code service.name}, or empty
  * @param startNanos nanoseconds since 1970-01-01 UTC
  * @param endNanos nanoseconds since 1970-01-01 UTC; not checked to be after the start
- * @param attributes in the order received; values are String, Long, Double, Boolean, List or Map of these, never null
+ * @param attributes in the order received; values are String, Long, Double, Boolean, List or Map of
+ *     these, or null, which is OTLP's empty value
  * @param resource values as in attributes
  */
 public record Span(
@@ -45,9 +46,9 @@ public record Span(
         return attributes.get(key) instanceof Number number ? number : null;
     }
 
-    /** Nanoseconds from start to end; 0 where the end lies before the start. */
+    /** Nanoseconds from start to end; below zero if the clock was set back in between. */
     public long durationNanos() {
-        return Math.max(0, endNanos - startNanos);
+        return endNanos - startNanos;
     }
 
     public boolean isError() {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param agents ids of the agents that its spans name, by the alphabet
  * @param sessions ids of the sessions that its spans name, by the alphabet
  * @param startNanos start of the first span, nanoseconds since 1970-01-01 UTC
- * @param durationNanos from the first start to the last end
+ * @param durationNanos from the first start to the last end; below zero if all spans end before the first starts
  * @param operations memory operations, without those that are parts of another one, as metrics count them
  * @param errorCount spans that failed
  */

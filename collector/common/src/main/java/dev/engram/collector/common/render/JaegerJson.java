@@ -10,6 +10,7 @@ import dev.engram.collector.common.model.SpanLink;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.Trace;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,14 +39,28 @@ public final class JaegerJson {
         return answer;
     }
 
+    /** What Jaeger's API answers where it has nothing: {@code errors} say why. */
+    public static ObjectNode error(int status, String message) {
+        ObjectNode answer = answer(Json.mapper().createArrayNode());
+        answer.putNull("data");
+        answer.putArray("errors").addObject().put("code", status).put("msg", message);
+        return answer;
+    }
+
     public static ObjectNode trace(Trace trace) {
         Map<Map<String, Object>, String> processes = new LinkedHashMap<>();
+        Clocks clocks = new Clocks(trace.spans());
         ObjectNode node = Json.mapper().createObjectNode();
         node.put("traceID", trace.traceId());
         ArrayNode spans = node.putArray("spans");
         for (Span span : trace.spans()) {
             String process = processes.computeIfAbsent(span.resource(), resource -> "p" + (processes.size() + 1));
-            spans.add(span(span).put("processID", process).putNull("warnings"));
+            ObjectNode each = span(span).put("processID", process).putNull("warnings");
+            List<String> warnings = clocks.warnings(span);
+            if (!warnings.isEmpty()) {
+                warnings.forEach(each.putArray("warnings")::add);
+            }
+            spans.add(each);
         }
         ObjectNode processNodes = node.putObject("processes");
         processes.forEach((resource, id) -> processNodes.set(id, process(resource)));
@@ -65,7 +80,8 @@ public final class JaegerJson {
         node.put("operationName", span.name());
         node.set("references", references(span));
         node.put("startTime", span.startNanos() / 1000);
-        node.put("duration", span.durationNanos() / 1000);
+        // Jaeger has no duration below zero; the span's warning says what it is.
+        node.put("duration", Math.max(0, span.durationNanos()) / 1000);
         node.set("tags", tags(spanTags(span)));
         ArrayNode logs = node.putArray("logs");
         for (SpanEvent event : span.events()) {

@@ -17,8 +17,12 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** Whole milliseconds from 10 ms on, below with at most one decimal, from 10 s on seconds: 45ms, 5ms, 0.4ms, 12.5s. */
+    /** Whole milliseconds from 10 ms on, below with at most one decimal, from 10 s on seconds: 45ms, 5ms, 0.4ms, 12.5s, -5ms. */
     static String duration(long nanos) {
+        if (nanos < 0) {
+            String positive = duration(-nanos);
+            return positive.startsWith("<") ? ">-" + positive.substring(1) : "-" + positive;
+        }
         double ms = nanos / 1e6;
         if (nanos >= 10 * SECOND) {
             return String.format(Locale.ROOT, "%.1fs", nanos / 1e9);

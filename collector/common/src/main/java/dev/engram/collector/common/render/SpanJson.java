@@ -39,7 +39,18 @@ public final class SpanJson {
 
     private static ArrayNode array(List<Span> spans, boolean nanos) {
         ArrayNode array = Json.mapper().createArrayNode();
-        spans.forEach(span -> array.add(node(span, nanos)));
+        Clocks clocks = new Clocks(spans);
+        for (Span span : spans) {
+            ObjectNode node = node(span, nanos);
+            if (nanos) {
+                node.put("service", span.serviceName());
+            }
+            List<String> warnings = clocks.warnings(span);
+            if (!warnings.isEmpty()) {
+                warnings.forEach(node.putArray("warnings")::add);
+            }
+            array.add(node);
+        }
         return array;
     }
 
@@ -81,7 +92,7 @@ public final class SpanJson {
     }
 
     /**
-     * The spans of an array as {@link #array} or {@link #render} makes it. Service, scope, resource and links are not in it and come back
+     * The spans of an array as {@link #array} or {@link #render} makes it. Scope, resource and links are not in it and come back
      * empty.
      *
      * @throws IllegalArgumentException where the array has another shape
@@ -102,7 +113,7 @@ public final class SpanJson {
                     node.path("parentSpanId").asText(""),
                     node.path("name").asText(),
                     node.path("kind").asText(),
-                    "",
+                    node.path("service").asText(""),
                     nanos(node, "startUnixNano", "startTime"),
                     nanos(node, "endUnixNano", "endTime"),
                     Json.attributes(node.path("attributes")),

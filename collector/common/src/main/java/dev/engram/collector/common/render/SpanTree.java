@@ -7,11 +7,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of a trace in the order of a timeline: parents before children, siblings by start time. A span whose parent
@@ -24,29 +25,50 @@ final class SpanTree {
      */
     record Node(Span span, int depth) {}
 
+    private static final String SERVER = "SERVER";
+
     private static final Comparator<Span> BY_START =
             Comparator.comparingLong(Span::startNanos).thenComparing(Span::spanId);
 
     private final List<Span> roots = new ArrayList<>();
-    private final Map<String, List<Span>> children = new HashMap<>();
+    private final IdentityHashMap<Span, List<Span>> children = new IdentityHashMap<>();
     private final List<Span> all;
 
     SpanTree(List<Span> spans) {
         all = spans.stream().sorted(BY_START).toList();
-        Set<String> ids = new HashSet<>();
+        Map<String, List<Span>> byId = new HashMap<>();
         for (Span span : all) {
-            ids.add(span.spanId());
+            byId.computeIfAbsent(span.spanId(), id -> new ArrayList<>(1)).add(span);
         }
         for (Span span : all) {
-            boolean hasParent =
-                    ids.contains(span.parentSpanId()) && !span.parentSpanId().equals(span.spanId());
-            if (hasParent) {
-                children.computeIfAbsent(span.parentSpanId(), id -> new ArrayList<>())
-                        .add(span);
-            } else {
+            Span parent = parent(span, byId);
+            if (parent == null) {
                 roots.add(span);
+            } else {
+                children.computeIfAbsent(parent, each -> new ArrayList<>()).add(span);
             }
         }
+    }
+
+    /** The client's and the server's span of a call may share an id: then the server's is a child of the client's. */
+    private static @Nullable Span parent(Span span, Map<String, List<Span>> byId) {
+        if (span.kind().equals(SERVER)) {
+            Optional<Span> call = byId.getOrDefault(span.spanId(), List.of()).stream()
+                    .filter(each -> each.kind().equals("CLIENT"))
+                    .findFirst();
+            if (call.isPresent()) {
+                return call.get();
+            }
+        }
+        if (span.parentSpanId().equals(span.spanId())) {
+            return null;
+        }
+        List<Span> parents = byId.getOrDefault(span.parentSpanId(), List.of());
+        // Of those with one id the server's, and best the one of the same service.
+        return parents.stream()
+                .max(Comparator.comparing((Span each) -> each.kind().equals(SERVER))
+                        .thenComparing(each -> each.serviceName().equals(span.serviceName())))
+                .orElse(null);
     }
 
     List<Span> roots() {
@@ -54,7 +76,7 @@ final class SpanTree {
     }
 
     List<Span> childrenOf(Span span) {
-        return children.getOrDefault(span.spanId(), List.of());
+        return children.getOrDefault(span, List.of());
     }
 
     /** All spans of the trace, depth first. Deep trees take no stack. */

@@ -61,13 +61,14 @@ public final class Timeline {
         long start = trace.spans().stream().mapToLong(Span::startNanos).min().orElse(0);
         int shown = maxSpans <= 0 ? nodes.size() : Math.min(maxSpans, nodes.size());
 
+        Clocks clocks = new Clocks(trace.spans());
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
             SpanTree.Node node = nodes.get(i);
             if (i > 0 && node.depth() == 0 && (nodes.get(i - 1).depth() > 0 || SpanText.isWork(node.span()))) {
                 lines.add(new Line("", "", "", ""));
             }
-            add(lines, node, start);
+            add(lines, node, start, clocks);
         }
         if (shown < nodes.size()) {
             lines.add(new Line("", "… " + (nodes.size() - shown) + " more spans; --limit 0 shows all", "", ""));
@@ -93,7 +94,7 @@ public final class Timeline {
         }
     }
 
-    private static void add(List<Line> lines, SpanTree.Node node, long start) {
+    private static void add(List<Line> lines, SpanTree.Node node, long start, Clocks clocks) {
         Span span = node.span();
         String indent = "  ".repeat(Math.min(node.depth(), MAX_INDENT));
         String name = indent + Numbers.offset(span.startNanos() - start) + " " + Text.safe(span.name());
@@ -104,6 +105,9 @@ public final class Timeline {
                 subject == null ? "" : " [" + subject + "]",
                 agent == null ? "" : " by " + Text.cut(agent, AGENT),
                 Numbers.duration(span.durationNanos())));
+        for (String warning : clocks.warnings(span)) {
+            lines.add(new Line(indent + "  └─ ", Text.safe(warning), "", ""));
+        }
         for (String detail : SpanText.details(span)) {
             lines.add(new Line(indent + "  └─ ", detail, "", ""));
         }
@@ -151,7 +155,7 @@ public final class Timeline {
     }
 
     private static String totals(Trace trace, long start) {
-        long end = start;
+        long end = trace.spans().stream().mapToLong(Span::endNanos).max().orElse(start);
         long stored = 0;
         long read = 0;
         int nested = 0;
@@ -160,7 +164,6 @@ public final class Timeline {
             operations.put(operation, 0);
         }
         for (Span span : trace.spans()) {
-            end = Math.max(end, span.endNanos());
             String operation = SpanText.operation(span);
             if (operation == null) {
                 continue;

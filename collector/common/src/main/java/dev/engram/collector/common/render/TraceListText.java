@@ -29,7 +29,7 @@ public final class TraceListText {
                                 String.join(", ", trace.sessions()),
                                 trace.operations(),
                                 trace.errorCount(),
-                                Numbers.duration(trace.durationNanos()),
+                                Numbers.duration(trace.durationNanos()) + (trace.durationNanos() < 0 ? " (clock)" : ""),
                                 trace.traceId()))
                         .toList(),
                 false));

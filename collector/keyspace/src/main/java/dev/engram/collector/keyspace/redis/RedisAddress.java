@@ -20,7 +20,8 @@ import redis.clients.jedis.HostAndPort;
  * </pre>
  *
  * A cluster is told from a single server by asking it; any of its nodes will do. In user and password, characters with
- * a meaning in addresses are escaped as {@code %40}.
+ * a meaning in addresses are escaped as {@code %40}. A name before the host without a colon is a user, whose password comes
+ * from {@link #withPassword elsewhere}; without a password no server is asked, because it would answer another user.
  */
 public final class RedisAddress {
 
@@ -94,6 +95,12 @@ public final class RedisAddress {
         int at = authority.lastIndexOf('@');
         String credentials = at < 0 ? "" : authority.substring(0, at);
         int colon = credentials.indexOf(':');
+        String user = decoded(colon < 0 ? credentials : credentials.substring(0, colon));
+        String password = colon < 0 ? null : decoded(credentials.substring(colon + 1));
+        if (colon > 0 && password == null) {
+            // The user's password is empty, which a server may allow.
+            password = "";
+        }
         List<HostAndPort> hosts = new ArrayList<>();
         for (String host : authority.substring(at + 1).split(",", -1)) {
             hosts.add(host(host, scheme.sentinel() ? SENTINEL_PORT : PORT));
@@ -105,14 +112,7 @@ public final class RedisAddress {
         if (scheme.sentinel() != (master != null && !master.isEmpty())) {
             throw wrong(scheme.sentinel() ? "names no master behind \"#\"" : "names a master behind \"#\"");
         }
-        return new RedisAddress(
-                uri.getScheme(),
-                scheme.tls(),
-                hosts,
-                database(uri.getPath()),
-                decoded(colon < 0 ? "" : credentials.substring(0, colon)),
-                decoded(credentials.substring(colon + 1)),
-                master);
+        return new RedisAddress(uri.getScheme(), scheme.tls(), hosts, database(uri.getPath()), user, password, master);
     }
 
     private static RedisException wrong(String why) {
@@ -156,14 +156,40 @@ public final class RedisAddress {
         }
     }
 
-    /** The same address with this password in place of its own. */
-    public RedisAddress withPassword(String other) {
+    /**
+     * The same address with this password.
+     *
+     * @throws RedisException if the address has another one
+     */
+    public RedisAddress withPassword(String other) throws RedisException {
+        if (password != null && !password.equals(other)) {
+            throw new RedisException(
+                    "The address of Redis has another password than the one given besides it; give one.");
+        }
         return new RedisAddress(scheme, tls, hosts, database, user, other, master);
     }
 
-    /** Whether the address itself holds a password. */
+    /** Whether the address contains a password that others may not see. */
     public boolean hasPassword() {
+        return password != null && !password.isEmpty();
+    }
+
+    /** Whether the address says with which password its user comes, which may be an empty one. */
+    public boolean hasCredentials() {
         return password != null;
+    }
+
+    /**
+     * Fails if the address names a user without a password.
+     *
+     * @throws RedisException with a sentence that repeats nothing of the address: the name may be a password
+     */
+    public void requirePassword() throws RedisException {
+        if (user != null && password == null) {
+            throw new RedisException("The address of Redis names a user and no password; give the password in a file"
+                    + " (--redis-password-file) or in ENGRAM_REDIS_PASSWORD, or write user:@host for an empty one and"
+                    + " :password@host for the default user.");
+        }
     }
 
     boolean tls() {

@@ -62,6 +62,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws RedisException where that cannot be done
      */
     public static RedisServer open(RedisAddress address, Pace pace) throws RedisException {
+        address.requirePassword();
         String master = address.master();
         HostAndPort host = master == null ? address.hosts().get(0) : Sentinels.primary(address, master);
         return new RedisServer(address, pace, RedisNode.connect(host, address, pace));

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol.Command;
 
@@ -129,6 +130,7 @@ class KeyScanTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("A cluster that moves the same slot all the time is said, and not waited for without end")
     void neverStill() {
         int[] at = {2};

@@ -28,14 +28,36 @@ class RedisAddressTest {
     }
 
     @Test
-    @DisplayName("User and password are what stands before the host, unescaped; a word alone is the password")
+    @DisplayName("User and password are what stands before the host, unescaped; a word alone is the user")
     void credentials() throws Exception {
         RedisAddress address = RedisAddress.parse("redis://ada:p%40s+s:x@h:1");
         assertThat(address.user()).isEqualTo("ada");
         assertThat(address.password()).isEqualTo("p@s+s:x");
         assertThat(address.hosts()).containsExactly(new HostAndPort("h", 1));
-        assertThat(RedisAddress.parse("redis://secret@h").password()).isEqualTo("secret");
+        assertThat(RedisAddress.parse("redis://:secret@h").password()).isEqualTo("secret");
+        assertThat(RedisAddress.parse("redis://:secret@h").user()).isNull();
+        assertThat(RedisAddress.parse("redis://ada:@h").password()).isEmpty();
         assertThat(RedisAddress.parse("redis://h").password()).isNull();
+        RedisAddress user = RedisAddress.parse("redis://l%40@h");
+        assertThat(user.user()).isEqualTo("l@");
+        assertThat(user.hasPassword()).isFalse();
+        assertThat(user.withPassword("secret").user()).isEqualTo("l@");
+        assertThat(user.withPassword("secret").password()).isEqualTo("secret");
+    }
+
+    @Test
+    @DisplayName("Two passwords that differ, and a user without one, are refused before a server is asked")
+    void contradictions() throws Exception {
+        RedisAddress address = RedisAddress.parse("redis://ada:s3cret@h");
+        assertThat(address.withPassword("s3cret").password()).isEqualTo("s3cret");
+        assertThatThrownBy(() -> address.withPassword("0ther"))
+                .isInstanceOf(RedisException.class)
+                .hasMessageStartingWith("The address of Redis has another password")
+                .hasMessageNotContainingAny("s3cret", "0ther", "ada");
+        assertThatThrownBy(() -> RedisServer.open(RedisAddress.parse("redis://s3cret@127.0.0.1:1")))
+                .isInstanceOf(RedisException.class)
+                .hasMessageStartingWith("The address of Redis names a user and no password")
+                .hasMessageNotContaining("s3cret");
     }
 
     @ParameterizedTest

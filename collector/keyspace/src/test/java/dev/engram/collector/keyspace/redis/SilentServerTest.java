@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,7 @@ class SilentServerTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is given up with one sentence by TLS")
     void byTls() {
         assertThatThrownBy(() -> RedisServer.open(RedisAddress.parse("rediss://" + place()))

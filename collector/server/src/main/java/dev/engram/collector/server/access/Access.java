@@ -47,6 +47,9 @@ public record Access(
             server.tls(TlsKeyPair.of(
                     certificate.key().toFile(), certificate.chain().toFile()));
         }
+        if (certificate == null) {
+            Upgrades.addTo(server);
+        }
         Connections connections = new Connections();
         connections.addTo(server);
         HostCheck check = new HostCheck(hosts);

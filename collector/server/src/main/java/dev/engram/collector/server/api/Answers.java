@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.stream.StreamMessage;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.JaegerJson;
 import dev.engram.collector.server.sql.ResultFile;
 import io.netty.util.AsciiString;
 
@@ -29,6 +30,15 @@ public final class Answers {
 
     public static HttpResponse error(HttpStatus status, String message) {
         return json(status, Json.mapper().createObjectNode().put("error", message));
+    }
+
+    /**
+     * An error for programs that read Jaeger's API as well as for those that read this one.
+     *
+     * @param jaegers Jaeger's own words for it
+     */
+    static HttpResponse jaegerError(HttpStatus status, String jaegers, String message) {
+        return json(status, JaegerJson.error(status.code(), jaegers).put("error", message));
     }
 
     /** Plain text, which a browser shows as it is. */

@@ -314,14 +314,15 @@ public final class ApiServices {
         Optional<Trace> trace = id.equals("latest") ? Optional.empty() : traces.read(JaegerQueries.traceId(id));
         Optional<TraceSummary> latest = trace.isPresent() ? Optional.empty() : traces.latest();
         if (trace.isEmpty() && latest.isEmpty()) {
-            return Answers.error(HttpStatus.NOT_FOUND, "No trace has arrived yet.");
+            return Answers.jaegerError(HttpStatus.NOT_FOUND, JaegerQueries.NOT_FOUND, "No trace has arrived yet.");
         }
         if (id.equals("latest") && latest.isPresent()) {
             trace = traces.read(latest.get().traceId());
         }
         if (trace.isEmpty()) {
-            return Answers.error(
+            return Answers.jaegerError(
                     HttpStatus.NOT_FOUND,
+                    JaegerQueries.NOT_FOUND,
                     "There is no trace " + id
                             + latest.map(other -> "; the latest is " + other.traceId() + " (" + other.name() + ").")
                                     .orElse("."));

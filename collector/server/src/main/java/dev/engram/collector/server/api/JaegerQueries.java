@@ -19,10 +19,12 @@ import dev.engram.collector.server.store.read.SpanSearch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * search are microseconds since 1970-01-01 UTC, those of the graph milliseconds, durations as {@code 100ms}.
  */
 final class JaegerQueries {
+
+    /** Jaeger's words. */
+    static final String NOT_FOUND = "trace not found";
 
     private static final int DEFAULT_TRACES = 100;
 
@@ -95,7 +100,26 @@ final class JaegerQueries {
         } catch (IllegalArgumentException e) {
             return error(String.valueOf(e.getMessage()));
         }
-        return Answers.ok(read(ids));
+        ObjectNode answer = read(ids);
+        if (parameters.contains("traceID")) {
+            sayWhichAreMissing(ids, answer);
+        }
+        return Answers.ok(answer);
+    }
+
+    /** As Jaeger does: the answer has the traces that there are, and errors of the others. */
+    private static void sayWhichAreMissing(List<String> ids, ObjectNode answer) {
+        Set<String> found = new HashSet<>();
+        answer.path("data").forEach(trace -> found.add(trace.path("traceID").asText()));
+        ArrayNode errors = answer.path("errors") instanceof ArrayNode some
+                ? some
+                : Json.mapper().createArrayNode();
+        ids.stream()
+                .filter(id -> !found.contains(id))
+                .forEach(id -> errors.addObject().put("msg", NOT_FOUND).put("traceID", id));
+        if (!errors.isEmpty()) {
+            answer.set("errors", errors);
+        }
     }
 
     /** An id as it is stored; Jaeger leaves zeros at its beginning out. */
@@ -209,6 +233,6 @@ final class JaegerQueries {
     }
 
     private static HttpResponse error(String message) {
-        return Answers.error(HttpStatus.BAD_REQUEST, message);
+        return Answers.jaegerError(HttpStatus.BAD_REQUEST, message, message);
     }
 }

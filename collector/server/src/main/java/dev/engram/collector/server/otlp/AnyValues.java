@@ -14,14 +14,11 @@ public final class AnyValues {
 
     private AnyValues() {}
 
-    /** Attributes in their order; of two with one key the last counts; those without a value are left out. */
+    /** Attributes in their order; of two with one key the last counts. */
     public static Map<String, Object> attributes(List<KeyValue> pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (KeyValue pair : pairs) {
-            Object value = plain(pair.getValue());
-            if (value != null) {
-                map.put(pair.getKey(), value);
-            }
+            map.put(pair.getKey(), plain(pair.getValue()));
         }
         return map;
     }
@@ -40,13 +37,10 @@ public final class AnyValues {
         };
     }
 
-    private static List<Object> list(List<AnyValue> values) {
-        List<Object> list = new ArrayList<>();
+    private static List<@Nullable Object> list(List<AnyValue> values) {
+        List<@Nullable Object> list = new ArrayList<>();
         for (AnyValue element : values) {
-            Object plain = plain(element);
-            if (plain != null) {
-                list.add(plain);
-            }
+            list.add(plain(element));
         }
         return list;
     }

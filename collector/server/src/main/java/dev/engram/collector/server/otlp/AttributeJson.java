@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Writes values of OTLP as JSON text, straight from the bytes of a request: no object for an attribute or its key. Bytes
- * become base64, numbers that are not finite text; what has no value is left out. Not thread-safe.
+ * become base64; the empty value becomes null. Not thread-safe.
  */
 final class AttributeJson {
 
@@ -143,8 +143,8 @@ final class AttributeJson {
     }
 
     private void number(double value) {
-        String text = Double.toString(value);
-        raw(Double.isFinite(value) ? text : '"' + text + '"');
+        // NaN and Infinity without quotes, so that they stay numbers; DuckDB and Json read them.
+        raw(Double.toString(value));
     }
 
     /**
@@ -167,7 +167,7 @@ final class AttributeJson {
         raw('{');
         boolean isFirst = true;
         for (int i = first; i < end; i++) {
-            if (spare[i].hasValue()) {
+            if (!spare[i].isRepeated) {
                 if (!isFirst) {
                     raw(',');
                 }
@@ -191,21 +191,19 @@ final class AttributeJson {
         }
     }
 
-    /** Takes the value from those whose key comes again. */
+    /** Marks those whose key comes again. */
     private void leaveRepeated(int from, int to) {
         boolean isFew = to - from <= FEW;
         Set<String> later = isFew ? Set.of() : new HashSet<>();
         for (int i = to - 1; i >= from; i--) {
             Pair pair = spare[i];
-            if (pair.hasValue() && (isFew ? hasLater(i, to) : !later.add(pair.keyText()))) {
-                pair.kind = 0;
-            }
+            pair.isRepeated = isFew ? hasLater(i, to) : !later.add(pair.keyText());
         }
     }
 
     private boolean hasLater(int pair, int to) {
         for (int later = pair + 1; later < to; later++) {
-            if (spare[later].hasValue() && spare[pair].hasKeyOf(spare[later])) {
+            if (spare[pair].hasKeyOf(spare[later])) {
                 return true;
             }
         }
@@ -217,8 +215,11 @@ final class AttributeJson {
         int key;
         int keySize;
 
-        /** The number of AnyValue's field that is set; 0 where the attribute has no value. */
+        /** The number of AnyValue's field that is set; 0 if the attribute has the empty value. */
         int kind;
+
+        /** Whether a later attribute of the same object has its key. */
+        boolean isRepeated;
 
         /** Where the content of a text, list, map or of bytes begins. */
         int content;
@@ -283,6 +284,7 @@ final class AttributeJson {
             }
         }
 
+        /** Whether its value is not the empty one. */
         boolean hasValue() {
             return kind != 0;
         }
@@ -336,13 +338,11 @@ final class AttributeJson {
                 int size = wire.size(to);
                 int end = wire.at() + size;
                 element.readValue(wire.at(), end);
-                if (element.hasValue()) {
-                    if (!first) {
-                        raw(',');
-                    }
-                    first = false;
-                    value(element, depth + 1);
+                if (!first) {
+                    raw(',');
                 }
+                first = false;
+                value(element, depth + 1);
                 wire.goTo(end);
             } else {
                 wire.skip(tag, to);

@@ -34,6 +34,6 @@ final class Gzip {
     }
 
     static String tooLarge(int limit) {
-        return "The request is larger than the " + limit + " bytes allowed; send smaller batches.";
+        return "The request is larger than the " + limit + " bytes that --max-request allows; send smaller batches.";
     }
 }

@@ -12,7 +12,10 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,10 @@ public final class Intake {
     private final Consumer<List<MetricPoint>> scraped;
     private final int maxBytes;
     private final LongAdder rejected = new LongAdder();
+
+    /** Bounded: there are so many fields. */
+    private final Map<String, LongAdder> notKept = new ConcurrentHashMap<>();
+
     private final LongAdder refused = new LongAdder();
     private volatile boolean stopping;
 
@@ -55,6 +62,13 @@ public final class Intake {
     /** Spans and metric points that could not be kept, as told to their senders. */
     public long rejected() {
         return rejected.sum();
+    }
+
+    /** How often fields came that the store has no place for, by name. */
+    public Map<String, Long> notKept() {
+        Map<String, Long> counts = new TreeMap<>();
+        notKept.forEach((name, count) -> counts.put(name, count.sum()));
+        return counts;
     }
 
     /** Requests that were sent away whole. */
@@ -114,6 +128,8 @@ public final class Intake {
             forwarder.forward(signal, encoding, plain, items);
         }
         rejected.add(problems.count());
+        problems.eachNotKept((name, count) ->
+                notKept.computeIfAbsent(name, each -> new LongAdder()).add(count));
         Message answer = signal == Signal.TRACES ? tracesAnswer(problems) : metricsAnswer(problems);
         return written.thenApply(done -> answer);
     }

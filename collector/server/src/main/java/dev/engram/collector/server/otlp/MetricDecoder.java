@@ -1,6 +1,7 @@
 package dev.engram.collector.server.otlp;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
@@ -32,17 +33,53 @@ final class MetricDecoder {
         for (ResourceMetrics resourceMetrics : request.getResourceMetricsList()) {
             Map<String, Object> resource =
                     AnyValues.attributes(resourceMetrics.getResource().getAttributesList());
-            Sender sender = new Sender(
-                    String.valueOf(resource.getOrDefault("service.name", "")),
-                    String.valueOf(resource.getOrDefault("service.instance.id", "")));
+            rejected.note(
+                    "metric.resource_attributes", resource.size() - (resource.containsKey("service.name") ? 1 : 0));
             for (ScopeMetrics scopeMetrics : resourceMetrics.getScopeMetricsList()) {
+                rejected.note("metric.scope", scopeMetrics.getScope().getSerializedSize() > 0 ? 1 : 0);
+                Sender sender = new Sender(
+                        String.valueOf(resource.getOrDefault("service.name", "")),
+                        String.valueOf(resource.getOrDefault("service.instance.id", "")),
+                        new MetricSource(
+                                resource,
+                                scopeMetrics.getScope().getName(),
+                                scopeMetrics.getScope().getVersion(),
+                                scopeMetrics.getSchemaUrl(),
+                                AnyValues.attributes(scopeMetrics.getScope().getAttributesList())));
                 scopeMetrics.getMetricsList().forEach(metric -> decoder.metric(metric, sender));
             }
         }
         return decoder.points;
     }
 
+    /** Counts what is not kept. */
+    private void note(Metric metric) {
+        rejected.note("metric.description", metric.getDescription().isEmpty() ? 0 : 1);
+        rejected.note("metric.metadata", metric.getMetadataCount());
+        long exemplars = switch (metric.getDataCase()) {
+            case GAUGE ->
+                metric.getGauge().getDataPointsList().stream()
+                        .mapToInt(NumberDataPoint::getExemplarsCount)
+                        .sum();
+            case SUM ->
+                metric.getSum().getDataPointsList().stream()
+                        .mapToInt(NumberDataPoint::getExemplarsCount)
+                        .sum();
+            case HISTOGRAM ->
+                metric.getHistogram().getDataPointsList().stream()
+                        .mapToInt(HistogramDataPoint::getExemplarsCount)
+                        .sum();
+            case EXPONENTIAL_HISTOGRAM ->
+                metric.getExponentialHistogram().getDataPointsList().stream()
+                        .mapToInt(ExponentialHistogramDataPoint::getExemplarsCount)
+                        .sum();
+            default -> 0;
+        };
+        rejected.note("metric.exemplars", exemplars);
+    }
+
     private void metric(Metric metric, Sender sender) {
+        note(metric);
         switch (metric.getDataCase()) {
             case GAUGE ->
                 metric.getGauge().getDataPointsList().forEach(point -> number(metric, sender, "gauge", "", point));
@@ -77,7 +114,7 @@ final class MetricDecoder {
         add(
                 new Head(metric, type, temporality, sender, point.getStartTimeUnixNano(), point.getTimeUnixNano()),
                 point.getAttributesList(),
-                new Body(value, null, null, null, null, List.of(), List.of()));
+                new Body(value, null, null, null, null, List.of(), List.of(), List.of()));
     }
 
     private void histogram(Metric metric, Sender sender, String temporality, HistogramDataPoint point) {
@@ -97,26 +134,23 @@ final class MetricDecoder {
                         point.hasMin() ? point.getMin() : null,
                         point.hasMax() ? point.getMax() : null,
                         point.getExplicitBoundsList(),
-                        point.getBucketCountsList()));
+                        point.getBucketCountsList(),
+                        List.of()));
     }
 
     private void exponential(Metric metric, Sender sender, String temporality, ExponentialHistogramDataPoint point) {
-        List<Double> bounds = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
-        double base = Math.pow(2, Math.pow(2, -point.getScale()));
+        Buckets buckets = new Buckets();
+        int scale = point.getScale();
         List<Long> negative = point.getNegative().getBucketCountsList();
         for (int i = negative.size() - 1; i >= 0; i--) {
-            bounds.add(-Math.pow(base, point.getNegative().getOffset() + i));
-            counts.add(negative.get(i));
+            buckets.add(-bound((long) point.getNegative().getOffset() + i, scale), negative.get(i));
         }
-        bounds.add(point.getZeroThreshold());
-        counts.add(point.getZeroCount());
+        buckets.add(point.getZeroThreshold(), point.getZeroCount());
         List<Long> positive = point.getPositive().getBucketCountsList();
         for (int i = 0; i < positive.size(); i++) {
-            bounds.add(Math.pow(base, point.getPositive().getOffset() + i + 1));
-            counts.add(positive.get(i));
+            buckets.add(bound((long) point.getPositive().getOffset() + i + 1, scale), positive.get(i));
         }
-        counts.add(0L);
+        buckets.finish();
         add(
                 new Head(
                         metric,
@@ -132,18 +166,58 @@ final class MetricDecoder {
                         point.hasSum() ? point.getSum() : null,
                         point.hasMin() ? point.getMin() : null,
                         point.hasMax() ? point.getMax() : null,
-                        bounds,
-                        counts));
+                        buckets.bounds,
+                        buckets.counts,
+                        List.of()));
+    }
+
+    /** A power of an exponential histogram's base. Not that base's own power: it is infinite from scale -10 on. */
+    private static double bound(long index, int scale) {
+        return Math.pow(2, Math.scalb((double) index, -scale));
+    }
+
+    /** Buckets in ascending order. Those whose bounds no double can tell apart become one. */
+    private static final class Buckets {
+        private final List<Double> bounds = new ArrayList<>();
+        private final List<Long> counts = new ArrayList<>();
+        private long infinite;
+
+        void add(double bound, long count) {
+            int last = bounds.size() - 1;
+            if (bound == Double.POSITIVE_INFINITY) {
+                infinite += count;
+            } else if (last >= 0 && bound <= bounds.get(last)) {
+                counts.set(last, counts.get(last) + count);
+            } else {
+                // Plus zero: there is one zero.
+                bounds.add(Math.max(bound, -Double.MAX_VALUE) + 0.0);
+                counts.add(count);
+            }
+        }
+
+        void finish() {
+            counts.add(infinite);
+        }
     }
 
     private void summary(Metric metric, Sender sender, SummaryDataPoint point) {
         add(
                 new Head(metric, "summary", "", sender, point.getStartTimeUnixNano(), point.getTimeUnixNano()),
                 point.getAttributesList(),
-                new Body(null, point.getCount(), point.getSum(), null, null, List.of(), List.of()));
+                new Body(
+                        null,
+                        point.getCount(),
+                        point.getSum(),
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        point.getQuantileValuesList().stream()
+                                .map(each -> new MetricPoint.Quantile(each.getQuantile(), each.getValue()))
+                                .toList()));
     }
 
-    private record Sender(String service, String instance) {}
+    private record Sender(String service, String instance, MetricSource source) {}
 
     private record Head(
             Metric metric, String type, String temporality, Sender sender, long startNanos, long unixNanos) {}
@@ -155,7 +229,8 @@ final class MetricDecoder {
             @Nullable Double min,
             @Nullable Double max,
             List<Double> bounds,
-            List<Long> counts) {}
+            List<Long> counts,
+            List<MetricPoint.Quantile> quantiles) {}
 
     private void add(Head head, List<KeyValue> attributes, Body body) {
         if (head.unixNanos() < 0 || head.startNanos() < 0) {
@@ -179,7 +254,9 @@ final class MetricDecoder {
                 body.min(),
                 body.max(),
                 body.bounds(),
-                body.counts()));
+                body.counts(),
+                body.quantiles(),
+                head.sender().source()));
     }
 
     private static String temporality(AggregationTemporality temporality) {

@@ -21,6 +21,8 @@ public final class OtlpServices {
      */
     public static void http(ServerBuilder server, Intake intake, Executor decoders) {
         server.errorHandler(new OtlpErrors(intake));
+        // A body whose head already says that it is larger is refused by the server itself, before a service sees it.
+        server.maxRequestLength(intake.maxBytes());
         for (Signal signal : Signal.values()) {
             server.service(signal.httpPath(), new OtlpHttpService(intake, signal, decoders));
         }
@@ -33,6 +35,7 @@ public final class OtlpServices {
      */
     public static void grpc(ServerBuilder server, Intake intake, Executor decoders) {
         server.errorHandler(new OtlpErrors(intake));
+        server.maxRequestLength(intake.maxBytes() + (long) GrpcFrames.HEADER);
         for (Signal signal : Signal.values()) {
             server.service(signal.grpcPath(), new OtlpGrpcService(intake, signal, decoders));
         }

@@ -141,7 +141,17 @@ final class SpanDecoder {
         }
     }
 
+    /** Counts the fields of a message that are not kept. */
+    private void noteOthers(NotKept message, int from, int to) throws InvalidProtocolBufferException {
+        wire.goTo(from);
+        for (int tag = wire.tag(to); tag != 0; tag = wire.tag(to)) {
+            rejected.note(message, tag >>> 3);
+            wire.skip(tag, to);
+        }
+    }
+
     private void resourceSpans(int from, int to) throws InvalidProtocolBufferException {
+        noteOthers(NotKept.RESOURCE_SPANS, from, to);
         resource = noAttributes;
         serviceName = new Place(0, 0);
         // The resource may stand behind its spans.
@@ -150,6 +160,7 @@ final class SpanDecoder {
     }
 
     private void resource(int from, int to) throws InvalidProtocolBufferException {
+        noteOthers(NotKept.RESOURCE, from, to);
         pairs.count = 0;
         each(1, from, to, (at, end) -> {
             pairs.add(at, end);
@@ -190,11 +201,13 @@ final class SpanDecoder {
 
     private void scopeSpans(int from, int to) throws InvalidProtocolBufferException {
         scopeName = new Place(0, 0);
+        noteOthers(NotKept.SCOPE_SPANS, from, to);
         each(1, from, to, this::scope);
         each(2, from, to, this::span);
     }
 
     private void scope(int from, int to) throws InvalidProtocolBufferException {
+        noteOthers(NotKept.SCOPE, from, to);
         each(1, from, to, (at, end) -> {
             scopeName = text(at, end - at);
         });
@@ -224,6 +237,7 @@ final class SpanDecoder {
                 case 7 << 3 | Wire.FIXED64 -> start = wire.fixed64(to);
                 case 8 << 3 | Wire.FIXED64 -> end = wire.fixed64(to);
                 default -> {
+                    rejected.note(NotKept.SPAN, tag >>> 3);
                     if ((tag & 7) != Wire.NESTED) {
                         wire.skip(tag, to);
                         continue;
@@ -298,6 +312,8 @@ final class SpanDecoder {
             pair.checkKey();
         }
         if (!pair.hasValue()) {
+            // It has no type, so it is in no column, but the span has it.
+            others.add(from, to);
             return;
         }
         ColumnType own = type(pair.kind);
@@ -399,6 +415,7 @@ final class SpanDecoder {
                 pairs.add(wire.at(), wire.at() + size);
                 wire.goTo(wire.at() + size);
             } else {
+                rejected.note(NotKept.EVENT, tag >>> 3);
                 wire.skip(tag, to);
             }
         }
@@ -417,6 +434,7 @@ final class SpanDecoder {
         Place span = trace;
         wire.goTo(from);
         for (int tag = wire.tag(to); tag != 0; tag = wire.tag(to)) {
+            rejected.note(NotKept.LINK, tag >>> 3);
             if ((tag & 7) != Wire.NESTED) {
                 wire.skip(tag, to);
                 continue;

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Spans of the store as OTLP: what {@link SpanDecoder} reads. */
 public final class SpanEncoder {
@@ -79,12 +80,15 @@ public final class SpanEncoder {
         return ByteString.copyFrom(HexFormat.of().parseHex(hex));
     }
 
-    private static KeyValue pair(String key, Object value) {
+    private static KeyValue pair(String key, @Nullable Object value) {
         return KeyValue.newBuilder().setKey(key).setValue(any(value)).build();
     }
 
-    private static AnyValue any(Object value) {
+    private static AnyValue any(@Nullable Object value) {
         AnyValue.Builder any = AnyValue.newBuilder();
+        if (value == null) {
+            return any.build();
+        }
         if (value instanceof Boolean truth) {
             any.setBoolValue(truth);
         } else if (value instanceof Double || value instanceof Float) {
@@ -98,9 +102,7 @@ public final class SpanEncoder {
         } else if (value instanceof Map<?, ?> map) {
             KeyValueList.Builder pairs = KeyValueList.newBuilder();
             map.forEach((key, each) -> {
-                if (each != null) {
-                    pairs.addValues(pair(key.toString(), each));
-                }
+                pairs.addValues(pair(key.toString(), each));
             });
             any.setKvlistValue(pairs);
         } else {

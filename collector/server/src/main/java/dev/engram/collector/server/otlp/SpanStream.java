@@ -47,14 +47,24 @@ public final class SpanStream implements SpanSearch.Spans {
     public boolean accept(Span span) {
         boolean isOfAnother =
                 isByTrace && !waiting.isEmpty() && !waiting.get(0).traceId().equals(span.traceId());
-        long size = span.attributes().toString().length();
-        size += span.events().toString().length();
+        long size = characters(span);
+        if (waiting.isEmpty()
+                || !span.resource().equals(waiting.get(waiting.size() - 1).resource())) {
+            size += span.resource().toString().length();
+        }
         if (isOfAnother || waiting.size() == SPANS || characters + size > CHARACTERS) {
             write();
         }
         waiting.add(span);
         characters += size;
         return answer.isOpen();
+    }
+
+    /** About how many characters of names and values a span has, without its resource. */
+    public static long characters(Span span) {
+        return (long) span.attributes().toString().length()
+                + span.events().toString().length()
+                + span.links().toString().length();
     }
 
     /** Writes what is left. */

@@ -27,13 +27,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest points of what applications sent, and the collector's own accounts, as Prometheus scrapes them: its text
@@ -48,6 +54,12 @@ public final class Exposition {
      */
     public record Page(String contentType, String body) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Exposition.class);
+
+    /** Metrics that are named in the log; all are counted. */
+    private static final int MOST_SAID = 100;
+
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
     private final LatestPoints latest;
     private final Supplier<JsonNode> status;
     private final ExpositionFormats formats = ExpositionFormats.init();
@@ -86,33 +98,73 @@ public final class Exposition {
 
     private MetricSnapshots snapshots() {
         Map<String, Family> families = new TreeMap<>();
-        long wrong = 0;
+        Map<LeftOut, Long> wrong = new EnumMap<>(LeftOut.class);
+        for (LeftOut each : LeftOut.values()) {
+            wrong.put(each, 0L);
+        }
         for (MetricPoint point : latest.points()) {
-            if (!add(families, point)) {
-                wrong++;
+            LeftOut why = add(families, point);
+            if (why != null) {
+                wrong.merge(why, 1L, Long::sum);
+                say(why, point);
             }
         }
         for (MetricPoint point : OwnMetrics.of(status.get(), latest.leftOut(), wrong)) {
-            add(families, point);
+            LeftOut unused = add(families, point);
         }
         return new MetricSnapshots(
                 families.values().stream().map(Family::snapshot).toList());
     }
 
-    /** Adds the point; false where the format has no place for it, such as a second type under one name. */
-    private static boolean add(Map<String, Family> families, MetricPoint point) {
+    /** Says it once for each metric. */
+    private void say(LeftOut why, MetricPoint point) {
+        if (said.size() < MOST_SAID && said.add(why + " " + point.name() + " " + point.serviceName())) {
+            LOG.warn(
+                    "GET /metrics leaves out a series of {} of the service {}: {}",
+                    point.name(),
+                    point.serviceName(),
+                    why.text);
+        }
+    }
+
+    /** Why a series is in no scrape. */
+    enum LeftOut {
+        SAME_LABELS("another one has the same labels and a newer point. Give each process a service.instance.id."),
+        TYPE("another one has the same name in Prometheus and another type."),
+        VALUE("it has no value, or one that the format cannot have, such as a counter below zero.");
+
+        private final String text;
+
+        LeftOut(String text) {
+            this.text = text;
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Adds the point, instead of an older one with the same labels.
+     *
+     * @return why a series has no place in the format; null if all have
+     */
+    private static @Nullable LeftOut add(Map<String, Family> families, MetricPoint point) {
         Kind kind = Kind.of(point);
         if (!kind.hasValue(point)) {
-            return false;
+            return LeftOut.VALUE;
         }
         try {
             MetricMetadata metadata = PrometheusNames.metadata(point);
             DataPointSnapshot made = kind.point(point, PrometheusNames.labels(point));
             Family family = families.computeIfAbsent(metadata.getPrometheusName(), name -> new Family(kind, metadata));
-            return family.kind == kind && family.points.putIfAbsent(made.getLabels(), made) == null;
+            if (family.kind != kind) {
+                return LeftOut.TYPE;
+            }
+            return family.points.put(made.getLabels(), made) == null ? null : LeftOut.SAME_LABELS;
         } catch (IllegalArgumentException e) {
             // Such as a counter below zero. The caller counts it.
-            return false;
+            return LeftOut.VALUE;
         }
     }
 
@@ -146,7 +198,7 @@ public final class Exposition {
                     new HistogramDataPointSnapshot(buckets(point), sum(point), labels, Exemplars.EMPTY, created);
                 case SUMMARY ->
                     new SummaryDataPointSnapshot(
-                            count(point), sum(point), Quantiles.EMPTY, labels, Exemplars.EMPTY, created);
+                            count(point), sum(point), quantiles(point), labels, Exemplars.EMPTY, created);
             };
         }
 
@@ -161,6 +213,12 @@ public final class Exposition {
         private static double sum(MetricPoint point) {
             Double sum = point.sum();
             return sum == null ? Double.NaN : sum;
+        }
+
+        private static Quantiles quantiles(MetricPoint point) {
+            Quantiles.Builder quantiles = Quantiles.builder();
+            point.quantiles().forEach(each -> quantiles.quantile(each.quantile(), each.value()));
+            return quantiles.build();
         }
 
         private static ClassicHistogramBuckets buckets(MetricPoint point) {

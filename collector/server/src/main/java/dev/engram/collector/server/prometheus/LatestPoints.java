@@ -1,6 +1,7 @@
 package dev.engram.collector.server.prometheus;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ public final class LatestPoints implements Consumer<List<MetricPoint>> {
     static final Duration KEPT = Duration.ofMinutes(10);
 
     /** What makes a series; not the start, which is new after each restart of a sender without an instance id. */
-    private record Series(String name, String type, String service, String instance, Map<String, Object> attributes) {}
+    private record Series(String name, String type, MetricSource source, Map<String, Object> attributes) {}
 
     private record Arrived(MetricPoint point, long nanoTime) {}
 
@@ -53,9 +54,12 @@ public final class LatestPoints implements Consumer<List<MetricPoint>> {
                 leftOut++;
                 continue;
             }
-            Series series =
-                    new Series(point.name(), point.type(), point.serviceName(), point.instance(), point.attributes());
+            Series series = new Series(point.name(), point.type(), source(point), point.attributes());
             Arrived before = newest.remove(series);
+            if (before != null && point.startNanos() < before.point().startNanos()) {
+                // Two senders that nothing tells apart, each of which counts from its own start.
+                leftOut++;
+            }
             if (before == null && newest.size() >= MAX_SERIES) {
                 leftOut++;
             } else {
@@ -65,6 +69,18 @@ public final class LatestPoints implements Consumer<List<MetricPoint>> {
                 newest.put(series, new Arrived(last, now));
             }
         }
+    }
+
+    private static MetricSource source(MetricPoint point) {
+        // A point that the collector made itself names its service alone.
+        return point.source().equals(MetricSource.UNKNOWN)
+                ? new MetricSource(
+                        Map.of("service.name", point.serviceName(), "service.instance.id", point.instance()),
+                        "",
+                        "",
+                        "",
+                        Map.of())
+                : point.source();
     }
 
     private void forget(long now) {
@@ -79,7 +95,10 @@ public final class LatestPoints implements Consumer<List<MetricPoint>> {
         return newest.values().stream().map(Arrived::point).toList();
     }
 
-    /** Points received that no scrape shows: deltas, and those of series beyond the limit. */
+    /**
+     * Points received that no scrape shows: deltas, those of series beyond the limit, and those of a sender that nothing
+     * tells from another one.
+     */
     synchronized long leftOut() {
         return leftOut;
     }

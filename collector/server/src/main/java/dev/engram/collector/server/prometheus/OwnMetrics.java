@@ -20,9 +20,9 @@ final class OwnMetrics {
      *
      * @param status what {@code Collector.status()} returns
      * @param leftOut metric points that were received and are in no scrape
-     * @param wrong series that this scrape leaves out
+     * @param wrong series that this scrape leaves out, by reason
      */
-    static List<MetricPoint> of(JsonNode status, long leftOut, long wrong) {
+    static List<MetricPoint> of(JsonNode status, long leftOut, Map<Exposition.LeftOut, Long> wrong) {
         OwnMetrics own = new OwnMetrics();
         JsonNode items = status.path("items");
         for (String each : List.of("accepted", "stored", "duplicates", "failed", "dropped", "rejected")) {
@@ -35,8 +35,11 @@ final class OwnMetrics {
         for (String signal : List.of("traces", "metrics")) {
             own.forwarded(signal, status.path("forward").path(signal));
         }
+        status.path("fieldsNotKept")
+                .properties()
+                .forEach(field -> own.counter("fields.not_kept", field.getValue(), Map.of("field", field.getKey())));
         own.counter("scrape.points.left_out", leftOut, Map.of());
-        own.gauge("scrape.series.left_out", wrong, Map.of());
+        wrong.forEach((reason, count) -> own.gauge("scrape.series.left_out", count, Map.of("reason", reason.label())));
         return own.points;
     }
 

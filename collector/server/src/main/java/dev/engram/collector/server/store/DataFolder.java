@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -181,6 +182,19 @@ final class DataFolder implements AutoCloseable {
         }
         found.sort(null);
         return found;
+    }
+
+    /** Bytes of the logs. A log that is deleted meanwhile has none. */
+    long logBytes() throws IOException {
+        long bytes = 0;
+        for (long generation : logs()) {
+            try {
+                bytes += Files.size(requests(generation));
+            } catch (NoSuchFileException e) {
+                // Its rows are in another file by now.
+            }
+        }
+        return bytes;
     }
 
     /** The files of spans, the oldest first. Deletes those that were merged into others. */

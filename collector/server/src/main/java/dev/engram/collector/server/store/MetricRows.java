@@ -44,14 +44,15 @@ final class MetricRows {
         row.append(point.serviceName());
         row.append(point.startNanos());
         row.append(point.unixNanos());
-        row.append(Json.write(point.attributes()));
+        row.append(Json.writeExact(point.attributes()));
         row.append(point.value());
         row.append(point.count());
         row.append(point.sum());
         row.append(point.min());
         row.append(point.max());
-        row.append(Json.write(point.bucketBounds()));
+        row.append(Json.writeExact(point.bucketBounds()));
         row.append(Json.write(point.bucketCounts()));
+        row.append(point.quantiles().isEmpty() ? null : Json.writeExact(point.quantiles()));
         row.endRow();
     }
 }

@@ -180,9 +180,11 @@ public final class QueryFiles {
         }
         List<String> files = new ArrayList<>(recent);
         FILE.matcher(packed).results().forEach(found -> files.add(found.group()));
+        String all = "read_parquet([" + String.join(", ", files) + "])";
         return new View(
                 view.name(),
-                "CREATE OR REPLACE VIEW " + view.name() + " AS FROM read_parquet([" + String.join(", ", files) + "])");
+                "CREATE OR REPLACE VIEW " + view.name() + " AS "
+                        + (view.sql().contains(Superseded.TABLE) ? Superseded.without(all) : "FROM " + all));
     }
 
     private static List<View> storeViews(Statement statement) throws SQLException {

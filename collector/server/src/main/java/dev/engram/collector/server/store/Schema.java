@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Schema {
     private static final String POINT_COLUMNS = """
             seq BIGINT, name VARCHAR, type VARCHAR, unit VARCHAR, temporality VARCHAR, service_name VARCHAR,
             start_unix_nano BIGINT, time_unix_nano BIGINT, attributes VARCHAR, value DOUBLE, count BIGINT,
-            sum DOUBLE, min DOUBLE, max DOUBLE, bucket_bounds VARCHAR, bucket_counts VARCHAR""";
+            sum DOUBLE, min DOUBLE, max DOUBLE, bucket_bounds VARCHAR, bucket_counts VARCHAR, quantiles VARCHAR""";
 
     private static final String METRICS_VIEW = """
             CREATE VIEW metrics AS SELECT
@@ -56,7 +57,8 @@ final class Schema {
               name, type, unit, temporality, service_name, attributes::JSON AS attributes,
               value, count, sum, min, max,
               from_json(bucket_bounds, '["DOUBLE"]') AS bucket_bounds,
-              from_json(bucket_counts, '["BIGINT"]') AS bucket_counts
+              from_json(bucket_counts, '["BIGINT"]') AS bucket_counts,
+              quantiles::JSON AS quantiles
             FROM store.metric_point""";
 
     /** From the start of a query until it knows what it reads. */
@@ -105,6 +107,12 @@ final class Schema {
                     Stream.of(column(SpanLayout.SEQ, ColumnType.BIGINT)),
                     IntStream.range(0, SpanLayout.count())
                             .mapToObj(each -> column(SpanLayout.name(each), SpanLayout.type(each))))
+            .collect(Collectors.joining(", ", "MAP {", "}"));
+
+    /** The columns of a file of metric points. */
+    private static final String COLUMNS_OF_POINTS = Arrays.stream(POINT_COLUMNS.split(","))
+            .map(column -> column.strip().split(" "))
+            .map(column -> column(column[0], ColumnType.valueOf(column[1])))
             .collect(Collectors.joining(", ", "MAP {", "}"));
 
     /** Behind the name of what has rows in that of the macro with them. */
@@ -698,7 +706,24 @@ final class Schema {
         points.repaired(copy);
     }
 
-    /** Ids of the spans that were stored last, the oldest first: trace ids and span ids in hexadecimal digits. */
+    /** The rows of all segments of spans, as a query. */
+    String allSpans() {
+        return union(List.of("FROM " + unpackedRows(spans) + "()", "FROM " + packedRows(spans) + "()"));
+    }
+
+    /** One more than the sequence number of the last span in a file. */
+    long endOfPacked() {
+        return spans.nextSeq()
+                - unpackedSegments(spans.all())
+                        .mapToLong(Segments.Segment::rows)
+                        .sum();
+    }
+
+    private static Stream<Segments.Segment> unpackedSegments(List<Segments.Segment> all) {
+        return all.stream().filter(segment -> segment.file() == null);
+    }
+
+    /** Spans that were stored last, the oldest first. */
     void eachOfTheLast(int count, Ids consumer) throws SQLException {
         List<Path> newest = new ArrayList<>();
         long rows = 0;
@@ -715,17 +740,25 @@ final class Schema {
             return;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT trace_id, span_id FROM (SELECT seq, trace_id, span_id"
+                ResultSet result = statement.executeQuery("SELECT trace_id, span_id, kind, service_name,"
+                        + " end_unix_nano, seq FROM (SELECT seq, trace_id, span_id, kind, service_name, end_unix_nano"
                         + " FROM " + readSpans(newest) + " ORDER BY seq DESC LIMIT " + count + ") ORDER BY seq")) {
             while (result.next()) {
-                consumer.accept(result.getString(1), result.getString(2));
+                long identity = RecentSpans.identity(
+                        Long.parseUnsignedLong(result.getString(1), 0, 16, 16),
+                        Long.parseUnsignedLong(result.getString(1), 16, 32, 16),
+                        Long.parseUnsignedLong(result.getString(2), 16),
+                        SpanColumns.kindAndService(
+                                result.getString(3).getBytes(StandardCharsets.UTF_8),
+                                result.getString(4).getBytes(StandardCharsets.UTF_8)));
+                consumer.accept(identity, result.getLong(5), result.getLong(6));
             }
         }
     }
 
-    /** Gets ids. */
+    /** Gets identities of spans, as {@link RecentSpans} has them. */
     interface Ids {
-        void accept(String traceId, String spanId);
+        void accept(long identity, long end, long seq);
     }
 
     /** Names the segments that are not packed. */
@@ -787,7 +820,10 @@ final class Schema {
     }
 
     private String read(Segments segments, List<Path> files) {
-        return segments == spans ? readSpans(files) : read(files);
+        // By name: files of an older version have fewer columns.
+        return segments == spans
+                ? readSpans(files)
+                : "read_parquet(" + list(files) + ", schema = " + COLUMNS_OF_POINTS + ")";
     }
 
     private String readSpans(List<Path> files) {

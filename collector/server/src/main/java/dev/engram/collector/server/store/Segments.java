@@ -101,7 +101,7 @@ final class Segments {
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
-    private long nextSeq;
+    private final AtomicLong nextSeq = new AtomicLong();
     private int copies;
     private boolean damaged;
 
@@ -249,11 +249,11 @@ final class Segments {
 
     /** Sequence number of the next row. */
     long nextSeq() {
-        return nextSeq;
+        return nextSeq.get();
     }
 
     void startSeq(long seq) {
-        nextSeq = seq;
+        nextSeq.set(seq);
     }
 
     /** Whether a commit to the newest table failed, see {@link Schema#repair}. */
@@ -276,7 +276,7 @@ final class Segments {
     /** Notes rows written to the newest table. */
     void added(int count) {
         damaged = false;
-        nextSeq += count;
+        nextSeq.addAndGet(count);
         newest().rows += count;
         newest().newestMillis = System.currentTimeMillis();
         rows.addAndGet(count);

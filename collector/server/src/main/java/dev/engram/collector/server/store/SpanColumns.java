@@ -1,6 +1,9 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.server.store.column.TextColumn;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class SpanColumns {
 
     private static final int FIRST_CAPACITY = 64;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** Trace id, span id and parent in one row. */
     private static final int IDS = 4;
@@ -182,6 +187,55 @@ public final class SpanColumns {
         return at < body.length
                 ? column.number(body, at, (int) place)
                 : column.number(behind, at - body.length, (int) place);
+    }
+
+    /** A hash of kind and service. */
+    long kindAndService(int row) {
+        return kindAndService(hash(SpanLayout.KIND, row), hash(SpanLayout.SERVICE_NAME, row));
+    }
+
+    /** The same of a span that has these. */
+    static long kindAndService(byte[] kind, byte[] service) {
+        return kindAndService(hash(kind, 0, kind.length), hash(service, 0, service.length));
+    }
+
+    private static long kindAndService(long kind, long service) {
+        return RecentSpans.mix(kind ^ RecentSpans.mix(service));
+    }
+
+    /** A hash of all that a row has but its ids and its resource; never {@link RecentSpans#UNKNOWN}. */
+    long version(int row) {
+        long hash = parent(row);
+        for (int column = 0; column < texts.length; column++) {
+            if (column != SpanLayout.RESOURCE && place(column, row) >= 0) {
+                hash = RecentSpans.mix(hash ^ column ^ hash(column, row));
+            }
+            if (hasNumber(column, row)) {
+                hash = RecentSpans.mix(hash ^ column ^ number(column, row));
+            }
+        }
+        return hash == RecentSpans.UNKNOWN ? 1 : hash;
+    }
+
+    private long hash(int column, int row) {
+        long place = place(column, row);
+        if (place < 0) {
+            return 0;
+        }
+        int at = (int) (place >> Integer.SIZE);
+        return at < body.length ? hash(body, at, (int) place) : hash(behind, at - body.length, (int) place);
+    }
+
+    private static long hash(byte[] bytes, int from, int size) {
+        long hash = size;
+        int at = from;
+        for (; at + Long.BYTES <= from + size; at += Long.BYTES) {
+            hash = RecentSpans.mix(hash ^ (long) LONG.get(bytes, at));
+        }
+        for (; at < from + size; at++) {
+            hash = hash * 31 + bytes[at];
+        }
+        return RecentSpans.mix(hash);
     }
 
     boolean hasNumber(int column, int row) {

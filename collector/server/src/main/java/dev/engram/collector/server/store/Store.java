@@ -59,6 +59,7 @@ public final class Store implements AutoCloseable {
     private final DuckDBConnection packing;
     private final IntakeQueue queue;
     private final RecentSpans recent = new RecentSpans(REMEMBERED);
+    private final Superseded superseded;
     private final MetricRows metricRows;
     private final Segments spans;
     private final Segments points;
@@ -73,6 +74,8 @@ public final class Store implements AutoCloseable {
     private long accepted;
     private long stored;
     private long duplicates;
+    private long older;
+    private long replaced;
     private long failed;
 
     private boolean closed;
@@ -124,12 +127,11 @@ public final class Store implements AutoCloseable {
         schema.open(firstGeneration(folder));
         this.metricRows = new MetricRows(connection, schema);
         this.housekeeping = new Housekeeping(connection, schema, settings, folder, memory);
-        schema.eachOfTheLast(
-                REMEMBERED,
-                (traceId, spanId) -> recent.add(
-                        Long.parseUnsignedLong(traceId, 0, 16, 16),
-                        Long.parseUnsignedLong(traceId, 16, 32, 16),
-                        Long.parseUnsignedLong(spanId, 16)));
+        this.superseded = new Superseded(connection, folder.path(), schema.allSpans());
+        superseded.open(spans.nextSeq());
+        schema.eachOfTheLast(REMEMBERED, (identity, end, seq) -> {
+            RecentSpans.Kind unused = recent.add(identity, RecentSpans.UNKNOWN, end, seq);
+        });
         boolean continued = readLogs(reader);
         long next = spans.newest().generation() + (continued ? 1 : 0);
         this.journal = new Journal(folder, next, Segments.fullRows(settings.maxSpans()), settings.sync(), nanoTime);
@@ -316,6 +318,16 @@ public final class Store implements AutoCloseable {
         return schema.stored();
     }
 
+    /**
+     * Rows of spans without those of which a later version came.
+     *
+     * @param rows such as {@link StoredSpans#since} gives
+     * @return a part of SQL that may stand behind FROM
+     */
+    public String current(String rows) {
+        return superseded.from(rows);
+    }
+
     /** What queries in other processes read. */
     public QueryFiles queryFiles() {
         return queryFiles;
@@ -357,12 +369,19 @@ public final class Store implements AutoCloseable {
 
     public synchronized StoreCounts counts() {
         return new StoreCounts(
-                accepted, stored, duplicates, failed, spans.expired() + points.expired(), spans.rows() + points.rows());
+                accepted,
+                stored,
+                duplicates,
+                older,
+                replaced,
+                failed,
+                spans.expired() + points.expired(),
+                spans.rows() + points.rows());
     }
 
-    /** Spans in the database now. */
+    /** Spans in the database now, without earlier versions of others. */
     public long spans() {
-        return spans.rows();
+        return spans.rows() - superseded.countFrom(spans.nextSeq() - spans.rows());
     }
 
     /** Metric points in the database now. */
@@ -373,6 +392,16 @@ public final class Store implements AutoCloseable {
     /** Bytes of the files that are packed. */
     public long bytes() {
         return spans.bytes() + points.bytes();
+    }
+
+    /** Bytes of all files of rows: those that are packed, and the logs of what is not yet. */
+    public long bytesWithLogs() {
+        try {
+            return bytes() + folder.logBytes();
+        } catch (IOException e) {
+            // The folder is gone; trouble() says so.
+            return bytes();
+        }
     }
 
     public long queued() {
@@ -421,9 +450,18 @@ public final class Store implements AutoCloseable {
             journal.rotate();
         }
         journal.tick();
+        keepSuperseded();
         if (System.nanoTime() - nextTouch >= 0) {
             touch();
             nextTouch = System.nanoTime() + BETWEEN_TOUCHES.toNanos();
+        }
+    }
+
+    private void keepSuperseded() {
+        try {
+            superseded.keep(schema.endOfPacked());
+        } catch (IOException e) {
+            LOG.warn("After a restart earlier versions of some spans are there again: {}", Journal.reason(e));
         }
     }
 
@@ -466,6 +504,7 @@ public final class Store implements AutoCloseable {
             housekeeping.seal(spans.newest().generation() + 1);
         }
         housekeeping.end();
+        keepSuperseded();
     }
 
     /** What is to be written to one segment, without spans that are there already. */
@@ -477,26 +516,49 @@ public final class Store implements AutoCloseable {
         private int newSpans;
         private int tooLarge;
         private int repeated;
+        private int older;
+
+        /** Sequence numbers of spans of which these are later versions. */
+        private final List<Long> replaced = new ArrayList<>();
 
         void add(Batch batch) {
             SpanColumns columns = batch.spans();
             BitSet known = new BitSet();
             boolean mayBeLarge = columns.bytes() > housekeeping.maxSpanBytes();
             for (int row = 0; row < columns.rows(); row++) {
-                if (!recent.add(columns.traceHigh(row), columns.traceLow(row), columns.span(row))) {
-                    known.set(row);
-                    repeated++;
-                } else if (mayBeLarge && columns.size(row) > housekeeping.maxSpanBytes()) {
+                if (mayBeLarge && columns.size(row) > housekeeping.maxSpanBytes()) {
                     known.set(row);
                     tooLarge++;
                     LOG.error("A received span of {} bytes is too large for --memory", columns.size(row));
-                } else {
-                    newSpans++;
+                    continue;
+                }
+                switch (note(columns, row)) {
+                    case NEW -> newSpans++;
+                    case LATER -> {
+                        newSpans++;
+                        replaced.add(recent.replaced());
+                    }
+                    case SAME -> {
+                        known.set(row);
+                        repeated++;
+                    }
+                    case OLDER -> {
+                        known.set(row);
+                        repeated++;
+                        older++;
+                    }
                 }
             }
             batches.add(batch);
             leftOut.add(known);
             points.addAll(batch.points());
+        }
+
+        private RecentSpans.Kind note(SpanColumns columns, int row) {
+            long identity = RecentSpans.identity(
+                    columns.traceHigh(row), columns.traceLow(row), columns.span(row), columns.kindAndService(row));
+            return recent.add(
+                    identity, columns.version(row), columns.number(SpanLayout.END, row), spans.nextSeq() + newSpans);
         }
     }
 
@@ -536,6 +598,8 @@ public final class Store implements AutoCloseable {
     private synchronized void count(int written, Parts parts) {
         stored += written;
         duplicates += parts.repeated;
+        older += parts.older;
+        replaced += parts.replaced.size();
         failed += parts.newSpans + parts.tooLarge + parts.points.size() - written;
     }
 
@@ -549,6 +613,12 @@ public final class Store implements AutoCloseable {
                 schema.recent().add(spans.newest().generation(), columns, leftOut, spans.nextSeq());
                 spans.added(added);
             }
+        }
+        long[] replaced = parts.replaced.stream().mapToLong(Long::longValue).toArray();
+        try {
+            memory.retry(() -> superseded.add(replaced));
+        } catch (SQLException e) {
+            LOG.error("Earlier versions of {} spans are still there: {}", replaced.length, Database.firstLine(e));
         }
         return parts.newSpans + writePoints(parts.points);
     }

@@ -35,6 +35,8 @@ class McpTest {
 
     private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
 
+    private static final String TYPE = "Content-Type";
+
     private static TestCollector collector;
     private static McpSyncClient client;
 
@@ -43,15 +45,20 @@ class McpTest {
         collector = new TestCollector(options -> options.queryLimits(new QueryLimits(
                 Duration.ofSeconds(5), 100, QueryLimits.defaults().characters(), 2)));
         collector.send(SeedTrace.request());
-        client = McpClient.sync(HttpClientStreamableHttpTransport.builder(
+        client = client("2025-11-25");
+        client.initialize();
+    }
+
+    private static McpSyncClient client(String version) {
+        return McpClient.sync(HttpClientStreamableHttpTransport.builder(
                                 collector.get().apiUrl())
                         .jsonMapper(new McpJson())
+                        .supportedProtocolVersions(List.of(version))
                         .build())
                 .jsonSchemaValidator(new McpJson())
                 .requestTimeout(Duration.ofSeconds(60))
                 .initializationTimeout(Duration.ofSeconds(60))
                 .build();
-        client.initialize();
     }
 
     @AfterAll
@@ -179,6 +186,67 @@ class McpTest {
         assertThat(post(LIST, "Content-Type", "application/json", "Origin", page)
                         .statusCode())
                 .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-03-26", "2025-06-18", "2025-11-25"})
+    @DisplayName("a client of each version that the server agrees to has its tools")
+    void versions(String version) {
+        try (McpSyncClient each = client(version)) {
+            assertThat(each.initialize().protocolVersion()).isEqualTo(version);
+            assertThat(each.listTools().tools()).hasSize(6);
+            assertThat(text(each.callTool(request("find_traces", Map.of("limit", 1)))))
+                    .contains(SeedTrace.TRACE_ID);
+        }
+    }
+
+    @Test
+    @DisplayName("a version that is none is refused, and one that is not named is the first")
+    void wrongVersion() throws Exception {
+        for (String version : List.of("1999-01-01", "2024-11-05", "x")) {
+            HttpResponse<byte[]> refused = post(LIST, TYPE, "application/json", "MCP-Protocol-Version", version);
+            assertThat(refused.statusCode()).as(version).isEqualTo(400);
+            assertThat(Json.read(new String(refused.body(), StandardCharsets.UTF_8))
+                            .path("error")
+                            .path("message")
+                            .asText())
+                    .contains("2025-03-26", "2025-11-25");
+        }
+        assertThat(post(LIST, TYPE, "application/json").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("the answer to a notification has no body")
+    void accepted() {
+        String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+        for (String body : List.of(notification, "[" + notification + "]")) {
+            HttpResponse<byte[]> answer = post(body, TYPE, "application/json");
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.headers().firstValue("content-type")).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("batches are answered in the version that has them, and refused in the others")
+    void batches() throws Exception {
+        String batch = "[" + LIST + ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"},7,"
+                + LIST.replace("\"id\":1", "\"id\":\"two\"") + "]";
+        for (String[] headers : new String[][] {
+            {TYPE, "application/json"}, {TYPE, "application/json", "MCP-Protocol-Version", "2025-03-26"}
+        }) {
+            HttpResponse<byte[]> answer = post(batch, headers);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            JsonNode answers = Json.read(new String(answer.body(), StandardCharsets.UTF_8));
+            assertThat(answers).hasSize(3);
+            assertThat(answers.path(0).path("id").asInt()).isEqualTo(1);
+            assertThat(answers.path(0).path("result").path("tools")).hasSize(6);
+            assertThat(answers.path(1).path("error").path("code").asInt()).isEqualTo(-32600);
+            assertThat(answers.path(2).path("id").asText()).isEqualTo("two");
+        }
+        assertThat(post(batch, TYPE, "application/json", "MCP-Protocol-Version", "2025-06-18")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

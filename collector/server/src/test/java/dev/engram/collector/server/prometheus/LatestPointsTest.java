@@ -3,6 +3,7 @@ package dev.engram.collector.server.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,40 @@ class LatestPointsTest {
         assertThat(latest.leftOut()).isEqualTo(1);
     }
 
+    @Test
+    @DisplayName("are of one sender; a second one that nothing tells from it is counted")
+    void twoSenders() {
+        latest.accept(List.of(counter(100, 1, 5)));
+        latest.accept(List.of(counter(200, 2, 3)));
+        assertThat(latest.leftOut()).isZero(); // the sender has been restarted
+        latest.accept(List.of(counter(100, 3, 6)));
+        assertThat(latest.leftOut()).isEqualTo(1);
+    }
+
+    private static MetricPoint counter(long start, long time, long value) {
+        return MetricPoint.counter("calls", "", start, time, Map.of(), value);
+    }
+
     private static MetricPoint point(String name, String instance, long time, double value) {
         return new MetricPoint(
-                name, "gauge", false, "", "", "s", instance, 0, time, Map.of(), value, null, null, null, null,
-                List.of(), List.of());
+                name,
+                "gauge",
+                false,
+                "",
+                "",
+                "s",
+                instance,
+                0,
+                time,
+                Map.of(),
+                value,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                MetricSource.UNKNOWN);
     }
 }

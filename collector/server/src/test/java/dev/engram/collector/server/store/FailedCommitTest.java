@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -128,7 +129,9 @@ class FailedCommitTest {
                     null,
                     null,
                     List.of(),
-                    List.of()));
+                    List.of(),
+                    List.of(),
+                    MetricSource.UNKNOWN));
         }
         return points;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +18,25 @@ import org.junit.jupiter.api.Test;
 class IntakeQueueTest {
 
     private static final MetricPoint POINT = new MetricPoint(
-            "m", "gauge", false, "1", "", "s", "", 0, 1, Map.of(), 1.0, null, null, null, null, List.of(), List.of());
+            "m",
+            "gauge",
+            false,
+            "1",
+            "",
+            "s",
+            "",
+            0,
+            1,
+            Map.of(),
+            1.0,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            MetricSource.UNKNOWN);
 
     private final IntakeQueue queue = new IntakeQueue(10, 100);
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -291,6 +292,7 @@ class KeptSpansTest {
     }
 
     @Test
+    @Tag("full")
     void restartsLeaveFewFiles() throws Exception {
         int restarts = 30;
         for (int restart = 0; restart < restarts; restart++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.model.MetricSource;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
@@ -382,7 +383,9 @@ class StoreTest {
                         null,
                         null,
                         List.of(),
-                        List.of());
+                        List.of(),
+                        List.of(),
+                        MetricSource.UNKNOWN);
                 offer(store, Requests.ofPoints(List.of(point)));
             }
             assertThat(store.flush(Duration.ofSeconds(60))).isTrue();
@@ -395,11 +398,28 @@ class StoreTest {
     void theLastSpansAreRemembered() {
         RecentSpans recent = new RecentSpans(64);
         for (int i = 1; i <= 1000; i++) {
-            assertThat(recent.add(1, 2, i)).isTrue();
+            assertThat(recent.add(i, 5, 10, i)).isEqualTo(RecentSpans.Kind.NEW);
             for (int back = 0; back < 64 && i - back > 0; back += 7) {
-                assertThat(recent.add(1, 2, i - back)).isFalse();
+                assertThat(recent.add(i - back, 5, 10, 7777)).isEqualTo(RecentSpans.Kind.SAME);
             }
         }
+    }
+
+    @Test
+    void theLaterVersionOfASpanCounts() {
+        RecentSpans recent = new RecentSpans(64);
+        assertThat(recent.add(1, 5, 10, 100)).isEqualTo(RecentSpans.Kind.NEW);
+        assertThat(recent.add(1, 5, 10, 101)).isEqualTo(RecentSpans.Kind.SAME);
+        assertThat(recent.add(1, 6, 9, 101)).isEqualTo(RecentSpans.Kind.OLDER);
+        assertThat(recent.add(1, 6, 11, 101)).isEqualTo(RecentSpans.Kind.LATER);
+        assertThat(recent.replaced()).isEqualTo(100);
+        assertThat(recent.add(1, 7, 11, 102)).isEqualTo(RecentSpans.Kind.LATER);
+        assertThat(recent.replaced()).isEqualTo(101);
+        // Of one that is read from a file the content is not known.
+        assertThat(recent.add(2, RecentSpans.UNKNOWN, 10, 1)).isEqualTo(RecentSpans.Kind.NEW);
+        assertThat(recent.add(2, 5, 10, 200)).isEqualTo(RecentSpans.Kind.SAME);
+        assertThat(recent.add(2, 5, 11, 200)).isEqualTo(RecentSpans.Kind.LATER);
+        assertThat(recent.replaced()).isEqualTo(1);
     }
 
     private Span span(Map<String, Object> attributes) {

@@ -29,9 +29,20 @@ public final class SnapshotDiff {
     private static final long EXPIRY_TOLERANCE_MILLIS = 1000;
 
     private final Progress progress;
+    private final @Nullable String password;
 
     public SnapshotDiff(Progress progress) {
+        this(progress, null);
+    }
+
+    /**
+     * Compares servers with a password that is not part of their addresses.
+     *
+     * @param password for addresses without one; null for none
+     */
+    public SnapshotDiff(Progress progress, @Nullable String password) {
         this.progress = progress;
+        this.password = password;
     }
 
     /**
@@ -80,6 +91,9 @@ public final class SnapshotDiff {
         // What the other one was not asked for is no difference.
         String pattern = RedisAddress.isMeant(other) ? null : pattern(Path.of(other));
         RedisAddress address = RedisAddress.parse(text);
+        if (password != null && !address.hasCredentials()) {
+            address = address.withPassword(password);
+        }
         Path file;
         try {
             file = Files.createTempFile("engram-diff", ".json");

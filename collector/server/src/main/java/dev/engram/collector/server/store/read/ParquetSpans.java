@@ -59,10 +59,10 @@ public final class ParquetSpans implements AutoCloseable {
             appender.append(span.endNanos());
             appender.append(span.status().name());
             appender.append(span.statusMessage());
-            appender.append(Json.write(span.attributes()));
+            appender.append(Json.writeExact(span.attributes()));
             appender.append(SpanDetails.writeEvents(span.events()));
             appender.append(SpanDetails.writeLinks(span.links()));
-            appender.append(Json.write(span.resource()));
+            appender.append(Json.writeExact(span.resource()));
             appender.append(span.scopeName());
             appender.endRow();
         } catch (SQLException e) {

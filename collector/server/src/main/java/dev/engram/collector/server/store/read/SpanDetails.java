@@ -17,7 +17,7 @@ final class SpanDetails {
     static String writeEvents(List<SpanEvent> events) {
         return events.isEmpty()
                 ? "[]"
-                : Json.write(events.stream()
+                : Json.writeExact(events.stream()
                         .map(event -> Map.of(
                                 "name",
                                 event.name(),
@@ -31,7 +31,7 @@ final class SpanDetails {
     static String writeLinks(List<SpanLink> links) {
         return links.isEmpty()
                 ? "[]"
-                : Json.write(links.stream()
+                : Json.writeExact(links.stream()
                         .map(link -> Map.of(
                                 "traceId", link.traceId(), "spanId", link.spanId(), "attributes", link.attributes()))
                         .toList());

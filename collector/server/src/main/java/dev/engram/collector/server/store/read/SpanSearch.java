@@ -117,7 +117,7 @@ public final class SpanSearch {
                   GROUP BY trace_id ORDER BY newest DESC, trace_id LIMIT ?)
                 SELECT trace_id, min(start_unix_nano), max(end_unix_nano), any_value(newest) AS newest
                 FROM store.span JOIN found USING (trace_id)
-                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(store.storedSpans().since(filter.fromNanos()), conditions.sql()),
+                GROUP BY trace_id ORDER BY newest DESC, trace_id""".formatted(store.current(store.storedSpans().since(filter.fromNanos())), conditions.sql()),
                 statement -> {
                     int next = conditions.bind(statement, 1);
                     statement.setInt(next, Math.min(limit, MAX_TRACES));

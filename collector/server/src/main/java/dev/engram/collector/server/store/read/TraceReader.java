@@ -44,7 +44,7 @@ public final class TraceReader {
                  OR bool_or((?3 IS NULL OR key = ?3) AND (?4 IS NULL OR namespace = ?4)))
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
-               AND finish - start >= ?7::BIGINT
+               AND (?7::BIGINT = 0 OR finish - start >= ?7)
                AND %s
             ORDER BY start > epoch_ns(now() + INTERVAL 1 DAY), %s start DESC, trace_id
             LIMIT ?8::BIGINT""";
@@ -121,7 +121,8 @@ public final class TraceReader {
             }
             spans = store.storedSpans();
         }
-        return read(TraceFilter.ALL, TELLING, limit, spans.since(spans.startOfNewest(LAST_LOOK)), List.of());
+        return read(
+                TraceFilter.ALL, TELLING, limit, store.current(spans.since(spans.startOfNewest(LAST_LOOK))), List.of());
     }
 
     /**
@@ -139,7 +140,7 @@ public final class TraceReader {
             if (from == StoredSpans.ALL) {
                 return read(filter, order, limit, EACH_SPAN, List.of());
             }
-            List<String> ids = read(filter, order, limit + MORE, spans.since(from), List.of()).stream()
+            List<String> ids = read(filter, order, limit + MORE, store.current(spans.since(from)), List.of()).stream()
                     .map(TraceSummary::traceId)
                     .toList();
             found = ids.isEmpty() ? List.of() : read(filter, order, limit, OF_TRACES, ids);
@@ -222,7 +223,7 @@ public final class TraceReader {
                 texts(row.getArray(4)),
                 texts(row.getArray(5)),
                 start,
-                Math.max(0, row.getLong(7) - start),
+                row.getLong(7) - start,
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10));

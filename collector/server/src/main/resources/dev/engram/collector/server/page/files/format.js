@@ -38,6 +38,9 @@ export function ms(value) {
   if (value === null || value === undefined) {
     return '–';
   }
+  if (value < 0) {
+    return '-' + ms(-value);
+  }
   if (value < 1) {
     return Math.round(value * 1000) + ' µs';
   }

@@ -42,14 +42,32 @@ export async function load(query, signal) {
 
 const operation = (span) => span.attributes['memory.operation'] ?? GEN_AI[span.attributes['gen_ai.operation.name']];
 
+function group(spans) {
+  const groups = new Map();
+  spans.forEach((span) => groups.set(span.spanId, [...(groups.get(span.spanId) ?? []), span]));
+  return groups;
+}
+
+/** The client's and the server's span of a call may share an id: then the server's is a child of the client's. */
+function parentOf(span, byId) {
+  const call = span.kind === 'SERVER' ? byId.get(span.spanId).find((each) => each.kind === 'CLIENT') : undefined;
+  if (call) {
+    return call;
+  }
+  const parents = span.parentSpanId && span.parentSpanId !== span.spanId ? byId.get(span.parentSpanId) ?? [] : [];
+  const servers = parents.filter((each) => each.kind === 'SERVER');
+  return servers.find((each) => each.service === span.service) ?? servers[0] ?? parents[0];
+}
+
 /** The spans as lines: each below its parent, siblings by their start. */
 function prepare(trace) {
-  const byId = new Map(trace.spans.map((span) => [span.spanId, span]));
+  const byId = group(trace.spans);
   const children = new Map();
   const roots = [];
   for (const span of trace.spans) {
-    if (span.parentSpanId && byId.has(span.parentSpanId) && span.parentSpanId !== span.spanId) {
-      children.set(span.parentSpanId, [...(children.get(span.parentSpanId) ?? []), span]);
+    const parent = parentOf(span, byId);
+    if (parent) {
+      children.set(parent, [...(children.get(parent) ?? []), span]);
     } else {
       roots.push(span);
     }
@@ -65,7 +83,7 @@ function prepare(trace) {
     seen.add(span);
     const agent = span.attributes['agent.id'] ?? span.attributes['gen_ai.agent.id'] ?? around;
     lines.push({ span, depth, agent });
-    for (const child of (children.get(span.spanId) ?? []).reverse()) {
+    for (const child of (children.get(span) ?? []).reverse()) {
       waiting.push([child, depth + 1, agent]);
     }
   }
@@ -101,6 +119,9 @@ function said(span) {
   }
   if (span.status.code === 'ERROR') {
     parts.push(html`<span class="bad">failed</span>`);
+  }
+  if (span.warnings) {
+    parts.push(html`<span class="bad">clock</span>`);
   }
   return parts.map((part) => html` <span class="part">${part}</span>`);
 }
@@ -159,6 +180,8 @@ function details(trace, span, query) {
       <dl class="attributes">
         <div><dt>start</dt><dd>${moment(span.startTime, true)}, ${ms(span.startTime - trace.from)} after the first span</dd></div>
         <div><dt>duration</dt><dd>${ms(span.duration)}</dd></div>
+        ${(span.warnings ?? []).map((warning) => html`<div><dt>clock</dt><dd class="bad">${name(warning, 300)}</dd></div>`)}
+        ${span.service ? html`<div><dt>service</dt><dd>${name(span.service, 100)}</dd></div>` : nothing}
         <div><dt>status</dt><dd class=${span.status.code === 'ERROR' ? 'bad' : ''}>${span.status.code}${span.status.message ? ': ' + name(span.status.message, 2000) : ''}</dd></div>
         <div><dt>kind</dt><dd>${span.kind}</dd></div>
         ${Object.entries(at).map(

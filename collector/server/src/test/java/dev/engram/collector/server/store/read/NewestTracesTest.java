@@ -6,6 +6,7 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Requests;
+import dev.engram.collector.server.Tier;
 import dev.engram.collector.server.otlp.RequestDecoder;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreSettings;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The newest traces, found by a look at the newest spans")
 @SuppressWarnings("NullAway.Init")
@@ -134,8 +135,12 @@ class NewestTracesTest {
         return new TraceReader(store, firstLook).list(filter, limit);
     }
 
+    static List<Integer> limits() {
+        return Tier.of(1, List.of(20, 1, 200));
+    }
+
     @ParameterizedTest(name = "at most {0}")
-    @ValueSource(ints = {1, 20, 200})
+    @MethodSource("limits")
     @DisplayName("are those that a look at all spans finds, whatever they are filtered by")
     void asAll(int limit) throws Exception {
         List<TraceFilter> filters = new ArrayList<>(List.of(TraceFilter.ALL));
