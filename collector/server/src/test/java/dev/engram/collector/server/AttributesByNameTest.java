@@ -12,6 +12,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ class AttributesByNameTest {
     }
 
     @Test
-    @DisplayName("reaches a very long name as text, and says of a name that no span has that there is none")
+    @DisplayName("reaches a very long name with its type, and says of a name that no span has that there is none")
     void longAndUnknown() throws Exception {
         String name = "long." + "n".repeat(500);
         try (TestCollector collector = collector()) {
@@ -81,9 +82,85 @@ class AttributesByNameTest {
             add(span, name, AnyValue.newBuilder().setIntValue(7));
             collector.send(request(span));
             assertThat(collector.rows("SELECT attributes['" + name + "'] FROM spans"))
-                    .containsExactly(List.of("7"));
+                    .containsExactly(List.of(7L));
             assertThatThrownBy(() -> collector.rows("SELECT attributes['nobody.has.this'] FROM spans"))
                     .hasMessageContaining("nobody.has.this");
+        }
+    }
+
+    @Test
+    @DisplayName("has the type of the values that are there: a text that has gone leaves a number a number")
+    void typeOfWhatIsThere() throws Exception {
+        try (TestCollector collector = new TestCollector(
+                options -> options.database(folder.resolve("db")).maxSpans(1000))) {
+            collector.send(numbered(0, 100, "text"));
+            assertThat(type(collector)).isEqualTo("VARCHAR");
+            collector.send(numbered(100, 400, null));
+            assertThat(type(collector)).isEqualTo("VARCHAR");
+            for (int first = 400; first < 2000; first += 100) {
+                collector.send(numbered(first, first + 100, null));
+            }
+            assertThat(type(collector)).isEqualTo("BIGINT");
+        }
+        try (TestCollector collector = collector()) {
+            assertThat(type(collector)).isEqualTo("BIGINT");
+        }
+    }
+
+    private static String type(TestCollector collector) {
+        return (String) collector
+                .rows("SELECT typeof(any_value(attributes['n'])) FROM spans")
+                .get(0)
+                .get(0);
+    }
+
+    /** Spans with their number, and each with a name that no other has. */
+    private static ExportTraceServiceRequest numbered(int from, int to, @Nullable String text) {
+        ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+        for (int i = from; i < to; i++) {
+            Span.Builder span = span(i + 1);
+            AnyValue.Builder value = AnyValue.newBuilder();
+            add(span, "n", text == null ? value.setIntValue(i) : value.setStringValue(text));
+            add(span, "only." + i, AnyValue.newBuilder().setBoolValue(true));
+            spans.addSpans(span);
+        }
+        return request(spans);
+    }
+
+    @Test
+    @DisplayName("is the same whether a query names fields alone or reads attributes as a whole")
+    void namedAndWhole() throws Exception {
+        try (TestCollector collector = collector()) {
+            for (int i = 1; i <= 3; i++) {
+                Span.Builder span = span(i);
+                add(span, "agent.id", AnyValue.newBuilder().setStringValue("a" + i));
+                add(span, "n", AnyValue.newBuilder().setIntValue(i));
+                add(span, "half", AnyValue.newBuilder().setDoubleValue(i / 2.0));
+                collector.send(request(span));
+            }
+            for (String sql : List.of(
+                    "SELECT attributes['n'], attributes['half'], attributes['agent.id'] FROM spans",
+                    "SELECT s.attributes.n, s.attributes.half, s.attributes.\"agent.id\" FROM spans s",
+                    "SELECT a['n'], a['half'], a['agent.id'] FROM (SELECT attributes AS a FROM spans)",
+                    "SELECT s.attributes['n'], struct_extract(s.attributes, 'half'), attributes['agent.id'] FROM spans s",
+                    "SELECT attributes['n'], attributes['half'], attributes['agent.id'] FROM (FROM spans)",
+                    "SELECT row['attributes']['n'], row.attributes.half, row.attributes['agent.id']"
+                            + " FROM (SELECT spans AS row FROM spans)",
+                    "SELECT e.n, e.half, e.\"agent.id\" FROM (SELECT unnest(COLUMNS('^attributes$')) FROM spans) e",
+                    "WITH o AS (SELECT attributes['n'] AS n, attributes['half'] AS h, attributes['agent.id'] AS a"
+                            + " FROM spans) SELECT * FROM o")) {
+                assertThat(collector.rows(sql + " ORDER BY 1"))
+                        .as(sql)
+                        .containsExactly(List.of(1L, 0.5, "a1"), List.of(2L, 1.0, "a2"), List.of(3L, 1.5, "a3"));
+            }
+            assertThat(collector
+                            .rows("SELECT attributes FROM spans ORDER BY start_time LIMIT 1")
+                            .toString())
+                    .contains("n=1", "memory.key=null");
+            assertThat(collector.rows("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'spans'"))
+                    .containsExactly(List.of(19L));
+            assertThat(collector.rows("DESCRIBE spans").get(11).get(1).toString())
+                    .contains("\"memory.key\" VARCHAR", "half DOUBLE");
         }
     }
 

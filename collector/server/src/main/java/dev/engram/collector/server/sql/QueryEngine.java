@@ -98,11 +98,20 @@ final class QueryEngine {
         }
     }
 
+    /** Makes the view of spans as the statement needs it. */
+    private void makeSpans(QueryFiles.Views views, SpansUse use) throws SQLException {
+        if (use == SpansUse.NONE && made.containsKey(QueryFiles.SPANS)) {
+            return;
+        }
+        QueryFiles.View named = use == SpansUse.NAMED ? views.named() : null;
+        makeViews(List.of(named == null ? views.spans() : named));
+    }
+
     /** Runs one statement that reads. */
     void run(QueryFrames.Request request, Sink sink) throws QueryException, IOException {
         long deadline = System.nanoTime() + request.time().toNanos();
         try (DuckDBConnection connection = owner.duplicate().unwrap(DuckDBConnection.class)) {
-            SqlGate.check(connection, request.sql());
+            makeSpans(request.views(), SqlGate.check(connection, request.sql()));
             try (Statement begin = connection.createStatement()) {
                 begin.execute("BEGIN TRANSACTION READ ONLY");
             }

@@ -43,7 +43,7 @@ final class QueryFrames {
      * @param file gets the rows as Parquet, as seen from the working directory; then no {@link #ROW} follows. Null for rows
      */
     record Request(
-            List<QueryFiles.View> views,
+            QueryFiles.Views views,
             String sql,
             Duration time,
             int rows,
@@ -51,10 +51,15 @@ final class QueryFrames {
             @Nullable String file) {
 
         void write(DataOutput out) throws IOException {
-            out.writeInt(views.size());
-            for (QueryFiles.View view : views) {
-                CellCodec.writeText(out, view.name());
-                CellCodec.writeText(out, view.sql());
+            out.writeInt(views.views().size());
+            for (QueryFiles.View view : views.views()) {
+                write(out, view);
+            }
+            write(out, views.spans());
+            QueryFiles.View named = views.named();
+            out.writeBoolean(named != null);
+            if (named != null) {
+                write(out, named);
             }
             CellCodec.writeText(out, sql);
             out.writeLong(time.toNanos());
@@ -67,15 +72,26 @@ final class QueryFrames {
             int count = in.readInt();
             List<QueryFiles.View> views = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                views.add(new QueryFiles.View(CellCodec.readText(in), CellCodec.readText(in)));
+                views.add(readView(in));
             }
+            QueryFiles.View spans = readView(in);
+            QueryFiles.View named = in.readBoolean() ? readView(in) : null;
             return new Request(
-                    views,
+                    new QueryFiles.Views(views, spans, named),
                     CellCodec.readText(in),
                     Duration.ofNanos(in.readLong()),
                     in.readInt(),
                     in.readLong(),
                     (String) CellCodec.read(in));
+        }
+
+        private static void write(DataOutput out, QueryFiles.View view) throws IOException {
+            CellCodec.writeText(out, view.name());
+            CellCodec.writeText(out, view.sql());
+        }
+
+        private static QueryFiles.View readView(DataInput in) throws IOException {
+            return new QueryFiles.View(CellCodec.readText(in), CellCodec.readText(in));
         }
     }
 }

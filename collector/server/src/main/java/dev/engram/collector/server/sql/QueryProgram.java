@@ -70,7 +70,7 @@ public final class QueryProgram {
 
     private void answer(QueryEngine engine, QueryFrames.Request request) throws IOException {
         try {
-            engine.makeViews(request.views());
+            engine.makeViews(request.views().views());
             out.writeByte(QueryFrames.BEGUN);
             out.flush();
             engine.run(request, new Answer());

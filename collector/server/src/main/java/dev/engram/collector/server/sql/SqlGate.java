@@ -74,10 +74,13 @@ final class SqlGate {
     private SqlGate() {}
 
     /**
+     * Checks a statement.
+     *
      * @param connection any connection to the database; only its parser is used
+     * @return what it reads of spans
      * @throws QueryException where the text is no single, reading statement
      */
-    static void check(Connection connection, String sql) throws QueryException, SQLException {
+    static SpansUse check(Connection connection, String sql) throws QueryException, SQLException {
         if (sql.length() > MAX_LENGTH) {
             throw tooLong(sql);
         }
@@ -98,6 +101,7 @@ final class SqlGate {
             throw new QueryException(Kind.FORBIDDEN, ALLOWED + "; these are " + statements + ".");
         }
         inspect(tree.path("statements"));
+        return SpansUse.of(tree.path("statements"));
     }
 
     static QueryException tooLong(String sql) {

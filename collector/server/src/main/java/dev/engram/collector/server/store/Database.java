@@ -72,6 +72,8 @@ public final class Database {
             // DuckDB compares each row with each where it takes them for few, and what a filter leaves it can only
             // guess.
             statement.execute("SET asof_loop_join_threshold = 0");
+            // The columns of the first rows of an order are read for these alone, up to as many as a result may have.
+            statement.execute("SET late_materialization_max_rows = 10000");
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process that runs queries reads: the store's files of columns as they are, copies of the rows that the store has
@@ -36,10 +38,18 @@ public final class QueryFiles {
     /** A file that is not needed any more may still be opened by a query that began before. */
     private static final long DELETE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** The view that has a field for each attribute, as DuckDB names it. */
-    private static final String SPANS = "main.spans";
+    /** The view of spans, as DuckDB names it. */
+    public static final String SPANS = "main.spans";
 
     private static final Pattern RECENT = Pattern.compile(RecentRows.FUNCTION + "\\((\\d+)\\)");
+
+    /** All spans, and the macro of those in files of the store. */
+    private static final String ALL_SPANS = "store.span";
+
+    private static final String PACKED_SPANS = "store.packed_span" + Schema.ROWS;
+
+    /** A file of spans of the store, as it is named in the folder for queries. */
+    private static final Pattern FILE = Pattern.compile("'" + QueryFolder.DATA + "/spans-[-0-9]+\\.parquet'");
 
     private final Store store;
     private final QueryFolder folder;
@@ -62,6 +72,16 @@ public final class QueryFiles {
      */
     public record View(String name, String sql) {}
 
+    /**
+     * What a query may see.
+     *
+     * @param views all but that of spans
+     * @param spans the view of spans for a query that reads {@code attributes} as a whole
+     * @param named the same for one that reads from it only what it names; null where it names what no span has
+     */
+    public record Views(
+            List<View> views, View spans, @Nullable View named) {}
+
     QueryFiles(Store store, QueryFolder folder, Path data) {
         this.store = store;
         this.folder = folder;
@@ -75,11 +95,11 @@ public final class QueryFiles {
 
     /**
      * The views as they are now, over all that the store has now, with a field of {@code attributes} for each attribute
-     * that the query names.
+     * that the query names, if a span has it.
      *
      * @throws SQLTimeoutException where the store is busy for ten seconds
      */
-    public synchronized List<View> update(String query) throws SQLException, IOException, InterruptedException {
+    public synchronized Views update(String query) throws SQLException, IOException, InterruptedException {
         Lock lock = store.queryLock();
         if (!lock.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new SQLTimeoutException("The store is being tidied up.");
@@ -89,13 +109,19 @@ public final class QueryFiles {
             statement.setQueryTimeout(WAIT_SECONDS);
             // One look at all: tables and views agree with each other.
             statement.execute("BEGIN TRANSACTION");
-            return update(statement, NamedAttributes.in(query));
+            List<View> views = update(statement);
+            AttributeFields.Fields fields = store.attributeFields(NamedAttributes.in(query));
+            return new Views(views, spans(fields.all()), fields.isKnown() ? spans(fields.named()) : null);
         } finally {
             lock.unlock();
         }
     }
 
-    private List<View> update(Statement statement, Set<String> named) throws SQLException, IOException {
+    private static View spans(Collection<AttributeFields.Field> fields) {
+        return new View(SPANS, Schema.spansView(fields));
+    }
+
+    private List<View> update(Statement statement) throws SQLException, IOException {
         List<View> views = new ArrayList<>();
         for (String macro : Schema.macros()) {
             views.add(new View(macro, macro));
@@ -103,23 +129,25 @@ public final class QueryFiles {
         Set<Long> generations = new TreeSet<>();
         for (View view : storeViews(statement)) {
             RECENT.matcher(view.sql()).results().forEach(found -> generations.add(Long.parseLong(found.group(1))));
-            String sql = view.name().equals(SPANS) ? store.spansView(named) : view.sql();
-            views.add(new View(view.name(), fromHere(RECENT.matcher(sql).replaceAll("store.recent_$1"))));
+            views.add(new View(view.name(), fromHere(RECENT.matcher(view.sql()).replaceAll("store.recent_$1"))));
         }
         Set<String> names = new HashSet<>();
+        List<String> recent = new ArrayList<>();
         for (long generation : generations) {
             String name = "recent_" + generation;
             names.add(name);
             Copy copy = copies.computeIfAbsent(name, unused -> new Copy());
-            copyNew(statement, name, copy, from -> RecentRows.SINCE + "(" + generation + ", " + from + ")");
+            copyNew(generation, name, copy);
             views.add(view("store." + name, copy));
+            copy.pieces.forEach(file -> recent.add("'" + file.getFileName() + "'"));
         }
+        views.replaceAll(view -> view.name().equals(ALL_SPANS) ? allSpans(view, views, recent) : view);
         for (Table table : tables(statement)) {
             String name = table.schema() + "." + table.name();
             names.add(name);
             Copy copy = copies.computeIfAbsent(name, unused -> new Copy());
             if (table.hasSeq()) {
-                copyNew(statement, table.name(), copy, from -> name);
+                copyNew(statement, table, copy);
             } else {
                 retire(copy);
                 copy(statement, table.name(), copy, "FROM " + name);
@@ -135,6 +163,28 @@ public final class QueryFiles {
         });
         deleteOld();
         return views;
+    }
+
+    /**
+     * The view of all spans as one scan of all files, if all have the same columns: DuckDB then finds the first rows of an
+     * order by what it sorts by, and reads the rest of these rows alone.
+     */
+    private static View allSpans(View view, List<View> views, List<String> recent) {
+        String packed = views.stream()
+                .filter(each -> each.name().equals(PACKED_SPANS))
+                .map(View::sql)
+                .findFirst()
+                .orElse("");
+        if (packed.contains("schema")) {
+            return view;
+        }
+        List<String> files = new ArrayList<>(recent);
+        FILE.matcher(packed).results().forEach(found -> files.add(found.group()));
+        String all = "read_parquet([" + String.join(", ", files) + "])";
+        return new View(
+                view.name(),
+                "CREATE OR REPLACE VIEW " + view.name() + " AS "
+                        + (view.sql().contains(Superseded.TABLE) ? Superseded.without(all) : "FROM " + all));
     }
 
     private static List<View> storeViews(Statement statement) throws SQLException {
@@ -178,15 +228,39 @@ public final class QueryFiles {
         return tables;
     }
 
-    /** Where the rows from a sequence number on are; others may be there, too. */
-    private interface Rows {
-        String from(long seq);
+    /** Copies the spans of a generation that came since, as the store packs them: in groups that take little memory to read. */
+    private void copyNew(long generation, String name, Copy copy) throws SQLException, IOException {
+        if (copy.pieces.size() >= MAX_PIECES && !isCopied(spans(generation, copy.next), copy)) {
+            retire(copy);
+            copy.next = 0;
+        }
+        SpanTable.View spans = spans(generation, copy.next);
+        if (isCopied(spans, copy)) {
+            return;
+        }
+        Path file = piece(name);
+        SpanFile.write(spans, null, file);
+        copy.pieces.add(file);
+        copy.next = spans.seq(spans.to());
     }
 
-    private void copyNew(Statement statement, String name, Copy copy, Rows rows) throws SQLException {
+    private static boolean isCopied(SpanTable.View spans, Copy copy) {
+        return spans.from() == spans.to() && !copy.pieces.isEmpty();
+    }
+
+    private SpanTable.View spans(long generation, long from) throws SQLException {
+        try {
+            return store.recentSpans(generation, from);
+        } catch (IllegalStateException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private void copyNew(Statement statement, Table table, Copy copy) throws SQLException {
+        String from = "FROM " + table.schema() + "." + table.name() + " WHERE seq >= ";
         long next;
-        try (ResultSet result = statement.executeQuery("SELECT coalesce(max(seq) + 1, " + copy.next + ") FROM "
-                + rows.from(copy.next) + " WHERE seq >= " + copy.next)) {
+        try (ResultSet result =
+                statement.executeQuery("SELECT coalesce(max(seq) + 1, " + copy.next + ") " + from + copy.next)) {
             result.next();
             next = result.getLong(1);
         }
@@ -197,16 +271,16 @@ public final class QueryFiles {
             retire(copy);
             copy.next = 0;
         }
-        copy(
-                statement,
-                name,
-                copy,
-                "FROM " + rows.from(copy.next) + " WHERE seq >= " + copy.next + " AND seq < " + next);
+        copy(statement, table.name(), copy, from + copy.next + " AND seq < " + next);
         copy.next = next;
     }
 
+    private Path piece(String name) {
+        return folder.path().resolve(name + "-" + ++files + ".parquet");
+    }
+
     private void copy(Statement statement, String name, Copy copy, String query) throws SQLException {
-        Path file = folder.path().resolve(name + "-" + ++files + ".parquet");
+        Path file = piece(name);
         statement.execute("COPY (" + query + ") TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet)");
         copy.pieces.add(file);
     }

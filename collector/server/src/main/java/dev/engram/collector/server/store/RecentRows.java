@@ -5,6 +5,7 @@ import dev.engram.collector.server.store.column.Numbers;
 import dev.engram.collector.server.store.column.Texts;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBConnection;
@@ -26,9 +27,6 @@ final class RecentRows {
 
     /** Name of the table function; its argument is a generation. */
     static final String FUNCTION = "engram_recent_spans";
-
-    /** The same from a sequence number on, its second argument: no row of an earlier request. */
-    static final String SINCE = "engram_recent_spans_since";
 
     private final Map<Long, SpanTable> generations = new ConcurrentHashMap<>();
 
@@ -57,14 +55,7 @@ final class RecentRows {
                 .withName(FUNCTION)
                 .withParameter(Long.class)
                 .withProjectionPushdown()
-                .withFunction(new Function(false))
-                .register(connection);
-        DuckDBFunctions.tableFunction()
-                .withName(SINCE)
-                .withParameter(Long.class)
-                .withParameter(Long.class)
-                .withProjectionPushdown()
-                .withFunction(new Function(true))
+                .withFunction(new Function())
                 .register(connection);
     }
 
@@ -106,7 +97,25 @@ final class RecentRows {
 
     /** The spans of a generation as they are now. */
     SpanTable.View view(long generation) {
-        return table(generation).view();
+        return view(generation, 0);
+    }
+
+    /** The same from a sequence number on. */
+    SpanTable.View view(long generation, long seq) {
+        return table(generation).view(seq);
+    }
+
+    /** The attributes without a column that the spans of each generation have, the newest first. */
+    List<SeenAttributes> attributes() {
+        return generations.entrySet().stream()
+                .sorted(Map.Entry.<Long, SpanTable>comparingByKey().reversed())
+                .map(each -> each.getValue().attributes())
+                .toList();
+    }
+
+    /** The same of one generation. */
+    SeenAttributes attributes(long generation) {
+        return table(generation).attributes();
     }
 
     private SpanTable table(long generation) {
@@ -119,20 +128,13 @@ final class RecentRows {
 
     private final class Function implements DuckDBTableFunction<SpanTable.View, Scan, Object> {
 
-        private final boolean isSince;
-
-        private Function(boolean isSince) {
-            this.isSince = isSince;
-        }
-
         @Override
         public SpanTable.View bind(DuckDBTableFunctionBindInfo info) throws SQLException {
             info.addResultColumn(SpanLayout.SEQ, ColumnType.BIGINT.duckType());
             for (int i = 0; i < SpanLayout.count(); i++) {
                 info.addResultColumn(SpanLayout.name(i), SpanLayout.type(i).duckType());
             }
-            SpanTable table = table(info.getParameter(0).getLong());
-            return isSince ? table.view(info.getParameter(1).getLong()) : table.view();
+            return view(info.getParameter(0).getLong());
         }
 
         @Override
@@ -150,7 +152,7 @@ final class RecentRows {
         @Override
         public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter output) {
             Scan scan = info.getInitData();
-            int count = (int) Math.min(output.capacity(), scan.spans.to() - scan.row);
+            int count = scan.spans.endOfPart(scan.row, (int) output.capacity()) - scan.row;
             for (int i = 0; i < scan.columns.length && count > 0; i++) {
                 scan.columns[i].write(output.vector(i), scan.row, count);
             }

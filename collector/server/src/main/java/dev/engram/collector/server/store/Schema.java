@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,13 +134,23 @@ final class Schema {
      * Small and quick to write: zstd on top of dictionaries and differences. DuckDB holds the rows of a group in memory until
      * they are written: groups of a quarter of its usual size need a third of the memory, and files grow by 3 %.
      */
-    private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 30720)";
+    private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE %d)";
+
+    private static final long GROUP_ROWS = 30_720;
+
+    /** Bytes of a group, before they are compressed. */
+    private static final long GROUP_BYTES = 16L << 20;
+
+    /** An older version told the attributes of all files together, and no more than so many, and no longer names. */
+    private static final int MOST_OF_OLDER = 10_000;
+
+    private static final int LONGEST_OF_OLDER = 200;
 
     private final DuckDBConnection connection;
     private final DuckDBConnection packing;
     private final DataFolder folder;
-    private final OtherAttributes others = new OtherAttributes();
     private final RecentRows recent = new RecentRows();
+    private final AttributeFields attributes = new AttributeFields(recent);
     private final Segments spans = new Segments("span", false);
     private final Segments points = new Segments("metric_point", true);
     private final MinuteFiles minutes;
@@ -155,9 +166,6 @@ final class Schema {
 
     /** For reads on other threads. */
     private volatile StoredSpans stored = new StoredSpans(List.of(), List.of(), unused -> "");
-
-    /** Whether the view of spans has a field for each attribute that is known. */
-    private boolean viewsCurrent = true;
 
     /**
      * @param packing an empty database with one thread, which makes totals by minute and merges files
@@ -179,6 +187,11 @@ final class Schema {
 
     RecentRows recent() {
         return recent;
+    }
+
+    /** Which fields {@code attributes} has. Thread-safe. */
+    AttributeFields attributes() {
+        return attributes;
     }
 
     /** Where the spans are now. Thread-safe. */
@@ -217,7 +230,6 @@ final class Schema {
                         + union(List.of(
                                 "FROM " + unpackedRows(segments) + "()", "FROM " + packedRows(segments) + "()")));
             }
-            statement.execute(spansView());
             statement.execute(METRICS_VIEW);
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
@@ -245,15 +257,16 @@ final class Schema {
     }
 
     private void find() throws IOException {
-        Path fields = fields();
-        if (Files.exists(fields)) {
-            others.read(Files.readString(fields));
-        }
+        AttributeTypes old = ofOlder();
+        boolean isOld = false;
         for (PackedFile file : folder.spans()) {
-            find(spans, file);
+            isOld |= find(spans, file, old);
+        }
+        if (!isOld) {
+            Files.deleteIfExists(oldAttributes());
         }
         for (PackedFile file : folder.besideSpans("points")) {
-            find(points, file);
+            find(points, file, old);
         }
     }
 
@@ -346,7 +359,15 @@ final class Schema {
         Segments.Segment newest = small.get(small.size() - 1);
         PackedFile file = folder.merged(
                 segments == spans ? "spans" : "points", small.get(0).first(), newest.generation());
-        write(file.path(), "FROM " + read(segments, files(small)));
+        AttributeTypes types = segments == spans ? AttributeTypes.merged(attributes.of(files(small))) : null;
+        copyUnfinished(file.path(), statement -> "FROM " + read(segments, files(small)), rowsOfGroup(files(small)));
+        if (types != null) {
+            types.attach((key, bytes) -> Footer.attach(DataFolder.unfinished(file.path()), key, bytes));
+        }
+        DataFolder.finish(file.path());
+        if (types != null) {
+            noteAttributes(file.path(), Footer.read(file.path()), AttributeTypes.unknown());
+        }
         Files.setLastModifiedTime(file.path(), FileTime.fromMillis(newest.newestMillis()));
         Segments.Segment merged = segments.merged(small, file, Files.size(file.path()));
         List<Segments.Segment> all = new ArrayList<>(segments.all());
@@ -397,42 +418,81 @@ final class Schema {
      * Where its memory is not enough, that of the other one may be.
      */
     private void write(Path file, Rows query) throws SQLException, IOException {
+        copyUnfinished(file, query, GROUP_ROWS);
+        DataFolder.finish(file);
+    }
+
+    /** The same, but the file has no name yet. */
+    private void copyUnfinished(Path file, Rows query, long groupRows) throws SQLException {
         try {
-            copy(packing, file, query);
+            copy(packing, file, query, groupRows);
         } catch (SQLException e) {
             try {
-                copy(connection, file, query);
+                copy(connection, file, query, groupRows);
             } catch (SQLException again) {
                 again.addSuppressed(e);
                 throw again;
             }
         }
-        DataFolder.finish(file);
     }
 
-    private static void copy(DuckDBConnection database, Path file, Rows query) throws SQLException {
+    /** Rows of a group of a file that these become, so that a group does not take much memory. */
+    private static long rowsOfGroup(List<Path> files) throws IOException {
+        long rows = 0;
+        long bytes = 0;
+        for (Path file : files) {
+            Footer footer = Footer.read(file);
+            rows += footer.rows();
+            bytes += footer.plainBytes();
+        }
+        return bytes <= GROUP_BYTES ? GROUP_ROWS : Math.max(1, Math.min(GROUP_ROWS, rows * GROUP_BYTES / bytes));
+    }
+
+    private static void copy(DuckDBConnection database, Path file, Rows query, long groupRows) throws SQLException {
         try (Statement statement = database.createStatement()) {
-            statement.execute(
-                    "COPY (" + query.in(statement) + ") TO " + literal(DataFolder.unfinished(file)) + " " + FORMAT);
+            statement.execute("COPY (" + query.in(statement) + ") TO " + literal(DataFolder.unfinished(file)) + " "
+                    + FORMAT.formatted(groupRows));
             dropPacking(statement);
         }
     }
 
-    private Path fields() {
+    /** Where an older version kept the types of attributes of all files together. */
+    private Path oldAttributes() {
         return folder.path().resolve("attributes");
     }
 
-    private void find(Segments segments, PackedFile file) throws IOException {
+    /** The attributes that files of an older version may have. */
+    private AttributeTypes ofOlder() throws IOException {
+        if (!Files.exists(oldAttributes())) {
+            return AttributeTypes.unknown();
+        }
+        SeenAttributes seen = new SeenAttributes();
+        Map<String, ColumnType> types = AttributeTypes.lines(Files.readString(oldAttributes()));
+        seen.note(types);
+        return seen.types(types.size() < MOST_OF_OLDER ? LONGEST_OF_OLDER : 0);
+    }
+
+    /** Takes a file of spans up, and says whether it does not tell its attributes. */
+    private boolean noteAttributes(Path file, Footer footer, AttributeTypes old) throws IOException {
+        AttributeTypes own = AttributeTypes.read(file, footer);
+        attributes.add(file, own == null ? old : own);
+        return own == null;
+    }
+
+    /** Takes a file up that is there, and says whether it is one of spans that does not tell its attributes. */
+    private boolean find(Segments segments, PackedFile file, AttributeTypes old) throws IOException {
         Footer footer;
         long lastStart;
         long maxSeq;
+        boolean isOld;
         try {
             footer = Footer.read(file.path());
             maxSeq = footer.rows() == 0 ? -1 : footer.max(SpanLayout.SEQ);
             lastStart = lastStart(segments, footer);
+            isOld = segments == spans && noteAttributes(file.path(), footer, old);
         } catch (IOException e) {
             setAside(file.path(), Journal.reason(e));
-            return;
+            return false;
         }
         if (segments == spans && !footer.columns().equals(COLUMNS)) {
             older.add(file.path());
@@ -444,6 +504,7 @@ final class Schema {
                 Files.getLastModifiedTime(file.path()).toMillis(),
                 lastStart);
         segments.startSeq(Math.max(segments.nextSeq(), maxSeq + 1));
+        return isOld;
     }
 
     private long lastStart(Segments segments, Footer footer) throws IOException {
@@ -458,25 +519,6 @@ final class Schema {
                 file,
                 DataFolder.setAside(file).getFileName(),
                 reason);
-    }
-
-    /** Notes attributes that have no column; {@link #refreshViews} makes fields of them. */
-    void note(Map<String, ColumnType> attributes) {
-        if (!attributes.isEmpty() && others.note(attributes)) {
-            viewsCurrent = false;
-        }
-    }
-
-    /** Gives the view of spans a field for each attribute that was noted. */
-    void refreshViews() throws SQLException {
-        if (!viewsCurrent) {
-            Transaction.run(connection, () -> {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(spansView());
-                }
-            });
-            viewsCurrent = true;
-        }
     }
 
     /** Adds empty segments, to be written from now on. */
@@ -512,10 +554,6 @@ final class Schema {
     void pack(long generation) throws SQLException, IOException {
         folder.make();
         pack(points, generation, folder.packed("points", generation), false);
-        // An attribute that only this generation has must be known after a restart, too.
-        Path fields = fields();
-        Files.writeString(DataFolder.unfinished(fields), others.write());
-        DataFolder.finish(fields);
         pack(spans, generation, folder.packed("spans", generation), true);
     }
 
@@ -557,10 +595,11 @@ final class Schema {
         }
         boolean isKept = always || segment.rows() > 0;
         if (segments == spans) {
-            SpanFile.write(recent.view(generation), DataFolder.unfinished(file));
+            SpanTable.View view = recent.view(generation);
+            SpanFile.write(view, recent.attributes(generation).types(AttributeTypes.ALL), DataFolder.unfinished(file));
             DataFolder.finish(file);
         } else if (isKept) {
-            copy(connection, file, statement -> "FROM store." + segment.table());
+            copy(connection, file, statement -> "FROM store." + segment.table(), GROUP_ROWS);
             DataFolder.finish(file);
         }
         PackedFile part = segments == spans ? writeMinutes(generation, file) : null;
@@ -587,7 +626,11 @@ final class Schema {
             minutes.add(part);
         }
         if (isKept) {
-            segments.packed(segment, file, Files.size(file), lastStart(segments, Footer.read(file)));
+            Footer footer = Footer.read(file);
+            if (segments == spans) {
+                noteAttributes(file, footer, AttributeTypes.unknown());
+            }
+            segments.packed(segment, file, Files.size(file), lastStart(segments, footer));
         } else {
             segments.remove(segment);
         }
@@ -632,6 +675,7 @@ final class Schema {
     /** Notes a file of spans or points that no view names any more. */
     private void replaced(Path file) {
         older.remove(file);
+        attributes.remove(file);
         replaced.put(file, System.nanoTime());
     }
 
@@ -817,19 +861,18 @@ final class Schema {
         return "'" + value.replace("'", "''") + "'";
     }
 
-    private String spansView() {
-        return spansView(Set.of());
-    }
-
-    /**
-     * The statement that makes the view of spans with fields for these attributes, too. Thread-safe.
-     *
-     * @param named attributes that a query names
-     */
-    String spansView(Set<String> named) {
-        String fields = others.fields(named).stream()
-                .map(field -> SpanLayout.quote(field.key()) + " := " + expression(field))
-                .collect(Collectors.joining(", "));
+    /** The statement that makes the view of spans, with these fields of {@code attributes}. */
+    static String spansView(Collection<AttributeFields.Field> fields) {
+        List<String> parts = Stream.of(
+                        columns(fields.stream().filter(field -> field.type() == null)),
+                        others(fields.stream()
+                                .filter(field -> field.type() != null)
+                                .toList()))
+                .filter(part -> !part.isEmpty())
+                .toList();
+        String attributes = parts.size() == 2
+                ? "struct_concat(" + String.join(", ", parts) + ")"
+                : parts.stream().findFirst().orElse("NULL");
         return """
                 CREATE OR REPLACE VIEW spans AS SELECT
                   trace_id, span_id, parent_span_id, name, kind, service_name,
@@ -837,7 +880,7 @@ final class Schema {
                   make_timestamp_ns(end_unix_nano) AS end_time,
                   (end_unix_nano - start_unix_nano) / 1e6 AS duration_ms,
                   status_code, status_message,
-                  struct_pack(%s) AS attributes,
+                  %s AS attributes,
                   other_attributes::JSON AS other_attributes,
                   list_transform(
                     from_json(events, '[{"name":"VARCHAR","timeUnixNano":"BIGINT","attributes":"JSON"}]'),
@@ -845,27 +888,49 @@ final class Schema {
                       'attributes': e.attributes}) AS events,
                   from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
                   resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(fields);
+                FROM store.span""".formatted(attributes);
     }
 
-    private static String expression(OtherAttributes.Field field) {
-        String key = field.key();
-        if (field.type() != null) {
-            return expression(key, field.type());
+    private static String columns(Stream<AttributeFields.Field> fields) {
+        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field.key())));
+    }
+
+    /**
+     * Attributes without a column. Several are taken from the JSON as one list, so that it is parsed once. The list is the
+     * parameter of a lambda: DuckDB would put another name for it in place of each use, and parse it for each.
+     */
+    private static String others(List<AttributeFields.Field> fields) {
+        String texts = "json_extract_string(other_attributes, ";
+        if (fields.size() == 1) {
+            return struct(fields.stream()
+                    .map(field ->
+                            SpanLayout.quote(field.key()) + " := " + typed(texts + pointer(field.key()) + ")", field)));
         }
+        String pointers =
+                fields.stream().map(field -> pointer(field.key())).collect(Collectors.joining(", ", "[", "]"));
+        String found = struct(IntStream.range(0, fields.size())
+                .mapToObj(i -> SpanLayout.quote(fields.get(i).key()) + " := "
+                        + typed("found[" + (i + 1) + "]", fields.get(i))));
+        return fields.isEmpty() ? "" : "list_transform([" + texts + pointers + ")], lambda found: " + found + ")[1]";
+    }
+
+    private static String struct(Stream<String> fields) {
+        String all = fields.collect(Collectors.joining(", "));
+        return all.isEmpty() ? "" : "struct_pack(" + all + ")";
+    }
+
+    private static String column(String key) {
         // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
         return key.equals("memory.key")
                 ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
                 : SpanLayout.column(key);
     }
 
-    /** An attribute without a column, by a JSON pointer. */
-    private static String expression(String key, ColumnType type) {
-        String pointer = text("/" + key.replace("~", "~0").replace("/", "~1"));
-        return switch (type) {
-            case JSON -> "json_extract(other_attributes, " + pointer + ")";
-            case VARCHAR -> "json_extract_string(other_attributes, " + pointer + ")";
-            default -> "TRY_CAST(json_extract_string(other_attributes, " + pointer + ") AS " + type + ")";
-        };
+    private static String pointer(String key) {
+        return text("/" + key.replace("~", "~0").replace("/", "~1"));
+    }
+
+    private static String typed(String value, AttributeFields.Field field) {
+        return field.type() == ColumnType.VARCHAR ? value : "TRY_CAST(" + value + " AS " + field.type() + ")";
     }
 }

@@ -17,27 +17,52 @@ final class SpanFile {
     /** As DuckDB's own. A full segment is one group, so that few places of a file have to be read to know what is in it. */
     private static final int GROUP = 122_880;
 
-    /** Writes the spans of the view, which must be whole: from its table's first one on. */
-    static void write(SpanTable.View spans, Path file) throws IOException {
-        int rows = spans.to();
+    /** Rows that DuckDB reads at once, of a group. */
+    private static final int READ_AT_ONCE = 2048;
+
+    /**
+     * Writes the spans of the view.
+     *
+     * @param attributes those without a column that they have; null where the file need not tell them
+     */
+    static void write(SpanTable.View spans, @Nullable AttributeTypes attributes, Path file) throws IOException {
         Numbers seqs = seqs(spans);
         @Nullable Texts[] ids = new Texts[SpanLayout.count()];
         for (int column = 0; column < ids.length; column++) {
             IdColumn.Ids found = spans.ids(column);
-            ids[column] = found == null ? null : found.texts(rows);
+            ids[column] = found == null ? null : found.texts(spans.from(), spans.to());
         }
         try (ParquetFile out = ParquetFile.create(file)) {
-            int first = 0;
+            int first = spans.from();
             do {
-                out.group(first, Math.min(rows, first + GROUP));
+                int end = endOfGroup(spans, first);
+                out.group(first, end);
                 out.integers(SpanLayout.SEQ, seqs);
                 for (int column = 0; column < SpanLayout.count(); column++) {
                     write(out, column, spans, ids[column]);
                 }
-                first += GROUP;
-            } while (first < rows);
+                first = end;
+            } while (first < spans.to());
+            if (attributes != null) {
+                attributes.attach(out::attach);
+            }
             out.finish();
         }
+    }
+
+    /** A group ends before its size, where a reader would have too much in memory. */
+    private static int endOfGroup(SpanTable.View spans, int first) {
+        int last = Math.min(spans.to(), first + GROUP);
+        int end = first;
+        while (end < last) {
+            int most = Math.min(READ_AT_ONCE, last - end);
+            int part = spans.endOfPart(end, most) - end;
+            end += part;
+            if (part < most) {
+                break;
+            }
+        }
+        return end;
     }
 
     private static void write(ParquetFile out, int column, SpanTable.View spans, @Nullable Texts ids)
@@ -53,7 +78,7 @@ final class SpanFile {
 
     private static Numbers seqs(SpanTable.View spans) {
         NumberColumn seqs = new NumberColumn();
-        for (int row = 0; row < spans.to(); row++) {
+        for (int row = spans.from(); row < spans.to(); row++) {
             seqs.set(row, spans.seq(row));
         }
         return seqs.numbers();

@@ -7,6 +7,8 @@ import dev.engram.collector.server.store.column.TextColumn;
 import dev.engram.collector.server.store.column.Texts;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,18 @@ final class SpanTable {
     /** Spans of a request that are read together. */
     private static final int BLOCK = 16;
 
+    /**
+     * DuckDB reads 2,048 rows at once, or a group of a file if it has fewer, and parses the JSON of all of them before it lets
+     * go of any: it takes three times their bytes.
+     */
+    private static final long MOST_BYTES = 4L << 20;
+
     private final @Nullable TextColumn[] texts = new TextColumn[SpanLayout.count()];
     private final @Nullable NumberColumn[] numbers = new NumberColumn[SpanLayout.count()];
     private final IdColumn traceIds = new IdColumn(2);
     private final IdColumn spanIds = new IdColumn(1);
     private final IdColumn parents = new IdColumn(1);
+    private final SeenAttributes attributes = new SeenAttributes();
     private int rows;
     private long firstSeq;
     private volatile long bytes;
@@ -63,6 +72,7 @@ final class SpanTable {
                 addNumbers(column, spans, added);
             }
         }
+        attributes.note(spans.others());
         rows += added.length;
         bytes = countBytes();
     }
@@ -130,7 +140,7 @@ final class SpanTable {
     }
 
     private long countBytes() {
-        long sum = traceIds.bytes() + spanIds.bytes() + parents.bytes();
+        long sum = traceIds.bytes() + spanIds.bytes() + parents.bytes() + attributes.bytes();
         for (int column = 0; column < texts.length; column++) {
             TextColumn text = texts[column];
             NumberColumn number = numbers[column];
@@ -143,6 +153,11 @@ final class SpanTable {
     /** About what it takes in memory. Never waits for spans that are being added. */
     long bytes() {
         return bytes;
+    }
+
+    /** The attributes without a column that the spans have. */
+    SeenAttributes attributes() {
+        return attributes;
     }
 
     /** The spans as they are now. */
@@ -179,6 +194,33 @@ final class SpanTable {
         /** The sequence number of a row. */
         long seq(int row) {
             return seq + row;
+        }
+
+        /**
+         * Where a part ends that a reader can hold in memory: up to so many rows from the first on, and not many bytes of texts
+         * that can be long.
+         */
+        int endOfPart(int first, int most) {
+            int end = Math.min(to, first + most);
+            List<Texts> all = longTexts();
+            long sum = 0;
+            for (int row = first; row < end; row++) {
+                for (Texts texts : all) {
+                    int number = texts.number(row);
+                    sum += number == 0 ? 0 : texts.value(number).length;
+                }
+                if (sum > MOST_BYTES) {
+                    return Math.max(row, first + 1);
+                }
+            }
+            return end;
+        }
+
+        private List<Texts> longTexts() {
+            return Stream.of(SpanLayout.OTHER_ATTRIBUTES, SpanLayout.EVENTS, SpanLayout.LINKS)
+                    .map(this::texts)
+                    .flatMap(Stream::ofNullable)
+                    .toList();
         }
 
         /** Whether a span may have a value of the column. */

@@ -303,9 +303,14 @@ public final class Store implements AutoCloseable {
         return connection.duplicate().unwrap(DuckDBConnection.class);
     }
 
-    /** The statement that makes the view of spans, with fields for these attributes, too. */
-    String spansView(Set<String> named) {
-        return schema.spansView(named);
+    /** Which fields {@code attributes} of the view of spans has for a query that names these. */
+    AttributeFields.Fields attributeFields(Set<String> named) throws IOException {
+        return schema.attributes().of(named);
+    }
+
+    /** The spans of a generation that is not packed, from a sequence number on. */
+    SpanTable.View recentSpans(long generation, long seq) {
+        return schema.recent().view(generation, seq);
     }
 
     /** Where the spans are now. */
@@ -605,7 +610,6 @@ public final class Store implements AutoCloseable {
             BitSet leftOut = parts.leftOut.get(i);
             int added = columns.rows() - leftOut.cardinality();
             if (added > 0) {
-                schema.note(columns.others());
                 schema.recent().add(spans.newest().generation(), columns, leftOut, spans.nextSeq());
                 spans.added(added);
             }
@@ -615,11 +619,6 @@ public final class Store implements AutoCloseable {
             memory.retry(() -> superseded.add(replaced));
         } catch (SQLException e) {
             LOG.error("Earlier versions of {} spans are still there: {}", replaced.length, Database.firstLine(e));
-        }
-        try {
-            memory.retry(schema::refreshViews);
-        } catch (SQLException e) {
-            LOG.error("Attributes of new names cannot be queried yet: {}", Database.firstLine(e));
         }
         return parts.newSpans + writePoints(parts.points);
     }

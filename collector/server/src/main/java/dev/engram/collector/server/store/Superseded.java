@@ -22,7 +22,7 @@ import org.duckdb.DuckDBConnection;
 final class Superseded {
 
     /** What the view is without the spans in it. Its own numbers only grow, so that a copy of it can be continued. */
-    private static final String TABLE = "store.superseded_span";
+    static final String TABLE = "store.superseded_span";
 
     private final DuckDBConnection connection;
     private final Path file;
@@ -94,7 +94,7 @@ final class Superseded {
     }
 
     /** A query of rows without the spans that are left out. */
-    private static String without(String rows) {
+    static String without(String rows) {
         return "FROM " + rows + " span ANTI JOIN " + TABLE + " newer ON newer.span_seq = span.seq";
     }
 

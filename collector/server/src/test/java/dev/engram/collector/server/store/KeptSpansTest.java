@@ -448,7 +448,7 @@ class KeptSpansTest {
         List<String> ids = new ArrayList<>();
         try (DuckDBConnection connection = store.connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT span_id FROM spans")) {
+                ResultSet result = statement.executeQuery("SELECT span_id FROM store.span")) {
             while (result.next()) {
                 ids.add(result.getString(1));
             }

@@ -106,12 +106,12 @@ public final class IdColumn {
             return true;
         }
 
-        /** The first rows as texts. */
-        public Texts texts(int rows) {
+        /** The rows from the first on, up to the end, as texts. */
+        public Texts texts(int first, int end) {
             TextColumn texts = new TextColumn();
             int number = 0;
-            for (int row = 0; row < rows; row++) {
-                if (!isRepeated(row)) {
+            for (int row = first; row < end; row++) {
+                if (row == first || !isRepeated(row)) {
                     byte[] hex = hex(row);
                     number = texts.number(hex, 0, hex.length);
                 }

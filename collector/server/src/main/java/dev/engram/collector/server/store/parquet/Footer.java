@@ -1,25 +1,33 @@
 package dev.engram.collector.server.store.parquet;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /** What the end of a file of Apache Parquet says of it. */
 public final class Footer {
 
     /** Length of the metadata, and the letters that a file begins and ends with. */
     private static final int TAIL = 8;
+
+    private static final Pattern PLACE = Pattern.compile("(\\d{1,18}) (\\d{1,9})");
 
     private final FileMetaData metadata;
 
@@ -50,6 +58,84 @@ public final class Footer {
         }
     }
 
+    /**
+     * Adds bytes that are no column to a whole file that nobody reads yet, as {@link ParquetFile#attach} does.
+     *
+     * @throws IOException where it is no whole file of Apache Parquet, or cannot be written
+     */
+    public static void attach(Path file, String key, byte[] bytes) throws IOException {
+        FileMetaData metadata = read(file).metadata;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            int length = ByteBuffer.wrap(read(channel, size - TAIL, TAIL))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getInt();
+            long from = size - TAIL - length;
+            metadata.addToKey_value_metadata(note(key, from, bytes.length));
+            channel.truncate(from);
+            channel.position(from);
+            write(channel, bytes);
+            write(channel, bytes(metadata));
+        }
+    }
+
+    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    /** The end of a file: its metadata, their length, and the letters that it ends with. */
+    static byte[] bytes(FileMetaData metadata) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Util.writeFileMetaData(metadata, out);
+        int length = out.size();
+        out.write(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array());
+        out.write(ParquetFile.MAGIC);
+        return out.toByteArray();
+    }
+
+    /** How the metadata tell where bytes are that are no column. */
+    static KeyValue note(String key, long from, int length) {
+        KeyValue note = new KeyValue(key);
+        note.setValue(from + " " + length);
+        return note;
+    }
+
+    /**
+     * Bytes of a file that are no column.
+     *
+     * @param from where they begin
+     */
+    public record Attachment(long from, int length) {}
+
+    /**
+     * Where the bytes are that were attached by that word.
+     *
+     * @return null where there are none
+     */
+    public @Nullable Attachment attachment(String key) {
+        List<KeyValue> all = metadata.getKey_value_metadata();
+        for (KeyValue each : all == null ? List.<KeyValue>of() : all) {
+            Matcher place = each.getKey().equals(key) ? PLACE.matcher(String.valueOf(each.getValue())) : null;
+            if (place != null && place.matches()) {
+                return new Attachment(Long.parseLong(place.group(1)), Integer.parseInt(place.group(2)));
+            }
+        }
+        return null;
+    }
+
+    /** Bytes of all values, before they are compressed. */
+    public long plainBytes() {
+        return metadata.getRow_groups().stream()
+                .mapToLong(RowGroup::getTotal_byte_size)
+                .sum();
+    }
+
     private static FileMetaData metadata(byte[] bytes) throws IOException {
         try {
             return Util.readFileMetaData(new ByteArrayInputStream(bytes));
@@ -58,7 +144,8 @@ public final class Footer {
         }
     }
 
-    private static byte[] read(FileChannel channel, long from, int count) throws IOException {
+    /** Reads so many bytes of a file. */
+    public static byte[] read(FileChannel channel, long from, int count) throws IOException {
         byte[] bytes = new byte[count];
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {

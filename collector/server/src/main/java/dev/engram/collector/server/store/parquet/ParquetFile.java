@@ -3,8 +3,6 @@ package dev.engram.collector.server.store.parquet;
 import dev.engram.collector.server.store.column.Numbers;
 import dev.engram.collector.server.store.column.Texts;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
@@ -23,7 +22,6 @@ import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.TypeDefinedOrder;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +36,7 @@ public final class ParquetFile implements AutoCloseable {
     private final Output out;
     private final List<SchemaElement> schema = new ArrayList<>();
     private final List<RowGroup> groups = new ArrayList<>();
+    private final List<KeyValue> attached = new ArrayList<>();
     private List<ColumnChunk> chunks = new ArrayList<>();
     private int first;
     private int end;
@@ -157,6 +156,16 @@ public final class ParquetFile implements AutoCloseable {
         return element;
     }
 
+    /**
+     * Adds bytes that are no column, behind those that were written; readers of Parquet pass them over. {@link Footer} tells
+     * where they are.
+     */
+    public void attach(String key, byte[] bytes) throws IOException {
+        endGroup();
+        attached.add(Footer.note(key, out.length(), bytes.length));
+        out.write(bytes);
+    }
+
     /** Writes the metadata behind the columns. */
     public void finish() throws IOException {
         endGroup();
@@ -171,14 +180,10 @@ public final class ParquetFile implements AutoCloseable {
         metadata.setCreated_by("engram");
         metadata.setColumn_orders(
                 Collections.nCopies(schema.size() - 1, ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
-        long from = out.length();
-        Util.writeFileMetaData(metadata, out);
-        int length = Math.toIntExact(out.length() - from);
-        out.write(ByteBuffer.allocate(Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(length)
-                .array());
-        out.write(MAGIC);
+        if (!attached.isEmpty()) {
+            metadata.setKey_value_metadata(attached);
+        }
+        out.write(Footer.bytes(metadata));
         out.flush();
     }
 

@@ -71,7 +71,7 @@ class ColumnsTest {
         assertThat(new String(traces.ids().hex(8000), StandardCharsets.US_ASCII))
                 .isEqualTo("00000000000004760000000000abcdef");
         assertThat(spans.ids().hex(0)).isEmpty();
-        Texts texts = traces.ids().texts(10_000);
+        Texts texts = traces.ids().texts(0, 10_000);
         assertThat(texts.count()).isEqualTo(1429);
         assertThat(text(texts, 9999)).isEqualTo("00000000000005940000000000abcdef");
     }
