@@ -212,7 +212,9 @@ class LangChain4jIT {
                         "ivan: It is sunny",
                         "echo: So it is");
         List<String> tree = trace.tree(OF_TURNS).stream()
-                .map(line -> line.contains("memory") ? line.replaceAll(" (alice|bob|carol|dave|erin|grace|heidi|ivan)", "") : line)
+                .map(line -> line.contains("memory")
+                        ? line.replaceAll(" (alice|bob|carol|dave|erin|grace|heidi|ivan)", "")
+                        : line)
                 .toList();
         List<List<String>> traces = new ArrayList<>();
         for (String line : tree) {
