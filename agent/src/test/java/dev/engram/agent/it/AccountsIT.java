@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -201,6 +202,7 @@ class AccountsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("an endpoint that refuses, hangs up, goes away and comes back took exactly what counts as exported")
     void flapping() throws Exception {
         Act[] script = {Act.TAKE, Act.refuse(400), Act.TAKE, Act.refuse(503), Act.HANG_UP, Act.TAKE, Act.refuse(500)};
@@ -226,6 +228,7 @@ class AccountsIT {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Tag("full")
     @MethodSource("ends")
     @DisplayName(
             "an end in the middle of everything: no call twice, none that had returned forgotten, open ones reported")

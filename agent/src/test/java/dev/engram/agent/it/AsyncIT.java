@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class AsyncIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("100,000 that nobody can complete any more leave nothing behind, and are said to be abandoned")
     void dropped() throws Exception {
         Jvm.Ended ended = jvm().option("-Xmx80m").run(AsyncApp.class, "dropped", "100000");

@@ -27,15 +27,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The agent's jar holds all that OTLP over gRPC needs")
 class GrpcIT {
 
     private static final String SERVICE = "/opentelemetry.proto.collector.";
 
+    private static List<String> compressions() {
+        return Tier.of(List.of("gzip", "none"));
+    }
+
     @ParameterizedTest(name = "compression {0}")
-    @ValueSource(strings = {"none", "gzip"})
+    @MethodSource("compressions")
     @DisplayName("spans and metrics arrive, and the application notices nothing")
     void arrive(String compression) throws Exception {
         Service traces = new Service();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +62,7 @@ class ThreadsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("of 600,000 virtual threads with one call each, in a small heap, nothing stays")
     void virtualThreads() throws Exception {
         try (CountingSink sink = new CountingSink()) {
@@ -72,6 +74,7 @@ class ThreadsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("10,000 virtual threads at once that leave their carrier, or pin it, in the middle of recorded calls")
     void sleepingVirtualThreads() throws Exception {
         try (CountingSink sink = new CountingSink()) {

@@ -3,6 +3,7 @@ package dev.engram.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.export.Ledger;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Whatever the endpoint does, every call is accounted for, and the end comes in time")
 @Timeout(120)
@@ -67,8 +68,12 @@ class EndpointTroubleTest {
                 .sum();
     }
 
+    private static List<String> endpoints() {
+        return Tier.of(List.of("answers 400 now and then", "refuses connections", "never answers", "answers 500"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"refuses connections", "never answers", "answers 500", "answers 400 now and then"})
+    @MethodSource("endpoints")
     @DisplayName("the lines about losses add up to what was lost, whatever the reason")
     void linesAddUp(String endpoint) throws Exception {
         AtomicLong dropped = new AtomicLong();

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.ToolProvider;
 
 /**
@@ -20,6 +22,8 @@ import javax.tools.ToolProvider;
  * this JDK's own, and loaded apart from the class path of the tests.
  */
 public final class OtherCode implements AutoCloseable {
+
+    private static final Map<String, ClassLoader> COMPILERS = new ConcurrentHashMap<>();
 
     private final List<URL> libraries;
     private final File classes;
@@ -54,15 +58,13 @@ public final class OtherCode implements AutoCloseable {
         String[] arguments = {
             "-no-stdlib", "-no-reflect", "-cp", classPath(jars), "-d", classes.getPath(), file(folder, "Code.kt", code)
         };
-        try (URLClassLoader loader = compiler(jars)) {
-            Class<?> compiler = loader.loadClass("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler");
-            Object result = compiler.getMethod("exec", PrintStream.class, String[].class)
-                    .invoke(
-                            compiler.getConstructor().newInstance(),
-                            new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                            arguments);
-            assertThat(result.toString()).isEqualTo("OK");
-        }
+        Class<?> compiler = compiler(jars).loadClass("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler");
+        Object result = compiler.getMethod("exec", PrintStream.class, String[].class)
+                .invoke(
+                        compiler.getConstructor().newInstance(),
+                        new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                        arguments);
+        assertThat(result.toString()).isEqualTo("OK");
         return new OtherCode(jars, classes);
     }
 
@@ -71,13 +73,11 @@ public final class OtherCode implements AutoCloseable {
         File classes = new File(folder, "scala-classes");
         Files.createDirectories(classes.toPath());
         String[] arguments = {"-d", classes.getPath(), "-classpath", classPath(jars), file(folder, "Code.scala", code)};
-        try (URLClassLoader loader = compiler(jars)) {
-            Object reporter = loader.loadClass("dotty.tools.dotc.Main")
-                    .getMethod("process", String[].class)
-                    .invoke(null, (Object) arguments);
-            assertThat(reporter.getClass().getMethod("hasErrors").invoke(reporter))
-                    .isEqualTo(false);
-        }
+        Object reporter = compiler(jars)
+                .loadClass("dotty.tools.dotc.Main")
+                .getMethod("process", String[].class)
+                .invoke(null, (Object) arguments);
+        assertThat(reporter.getClass().getMethod("hasErrors").invoke(reporter)).isEqualTo(false);
         return new OtherCode(jars, classes);
     }
 
@@ -105,8 +105,11 @@ public final class OtherCode implements AutoCloseable {
         return urls;
     }
 
-    private static URLClassLoader compiler(List<URL> jars) {
-        return new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+    /** Kept for the next tests of this JVM: to load and warm up a compiler takes longer than to compile. */
+    private static ClassLoader compiler(List<URL> jars) {
+        return COMPILERS.computeIfAbsent(
+                classPath(jars),
+                ignored -> new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader()));
     }
 
     private static String classPath(List<URL> jars) {

@@ -16,6 +16,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ class OtherLanguagesTest {
     File folder;
 
     @Test
+    @Tag("full")
     @DisplayName("Kotlin: generics, defaults, suspend, delegation, companions, value classes; one span of a call")
     void kotlin() throws Exception {
         String code = """
@@ -99,6 +101,7 @@ class OtherLanguagesTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Scala: traits with code, generics, super calls, objects; an Option is found where it is defined")
     void scala() throws Exception {
         String code = """

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A woven method at the end of its thread's stack")
@@ -21,6 +22,7 @@ class StackEndTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("gives its caller what it gave, or the overflow, and never stays open")
     void end() throws Exception {
         try (Recording ignored =

@@ -2,14 +2,15 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.it.Tier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Google ADK, without configuration")
 class AdkIT {
@@ -19,6 +20,7 @@ class AdkIT {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Tag("full")
     @MethodSource("versions")
     @DisplayName(
             "what sessions and the memory of them do are spans from subscription to the end, one for each subscriber")
@@ -107,8 +109,12 @@ class AdkIT {
                 .containsExactly("invoke_agent clerk s-1", "invoke_agent clerk s-1");
     }
 
+    private static List<String> modes() {
+        return Tier.of(List.of("parent", "both"));
+    }
+
     @ParameterizedTest(name = "ENGRAM_OPENTELEMETRY={0}")
-    @ValueSource(strings = {"parent", "both"})
+    @MethodSource("modes")
     @DisplayName(
             "the spans that ADK makes with the application's OpenTelemetry keep their parents, have the memory, and no second one")
     void ownSpans(String mode) throws Exception {
@@ -152,6 +158,7 @@ class AdkIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("with OpenTelemetry on the class path, and nobody who records, the spans are Engram's")
     void turnsWithOpenTelemetry() throws Exception {
         Trace trace = Run.of("adk", "Turns")

@@ -3,13 +3,15 @@ package dev.engram.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.Otlp;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Two copies of one application, in class loaders of their own")
 class CopiesIT {
@@ -24,8 +26,12 @@ class CopiesIT {
               - {type: Copies$Copy, method: turn, name: copy.turn, agent.id: arg0, attributes: {turn.key: arg1}}
             """;
 
+    private static List<Boolean> extensions() {
+        return Tier.of(List.of(false, true));
+    }
+
     @ParameterizedTest(name = "as an extension of the OpenTelemetry Java agent: {0}")
-    @ValueSource(booleans = {false, true})
+    @MethodSource("extensions")
     @DisplayName(
             "have each their own spans, with their own parents, on the threads that they share; both are collected")
     void apart(boolean isExtension) throws Exception {

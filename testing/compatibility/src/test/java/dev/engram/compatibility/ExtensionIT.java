@@ -151,6 +151,7 @@ class ExtensionIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("makes no span that the agent's sampler does not want, and counts the operations")
     void sampler() throws Exception {
         Trace unsampled = fleet(extended(false).environment("OTEL_TRACES_SAMPLER", "always_off"))

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -124,6 +125,7 @@ class RequestsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("the same with javax.servlet on Jetty")
     void javaxOnJetty() throws Exception {
         checkAll(

@@ -12,6 +12,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +49,7 @@ class GrpcExportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("UNAVAILABLE is tried again")
     void unavailable() throws Exception {
         try (GrpcSink sink = new GrpcSink().answering(request -> request == 0 ? 14 : 0)) {
@@ -61,6 +63,7 @@ class GrpcExportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a refusal is counted and said by its status")
     void refused() throws Exception {
         String said = Said.by(() -> {
@@ -78,6 +81,7 @@ class GrpcExportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("spans rejected of a request that is taken are lost, the others exported")
     void partialSuccess() throws Exception {
         ExportTraceServiceResponse answer = ExportTraceServiceResponse.newBuilder()

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class WrongEndpointTest {
     private final List<String> paths = new CopyOnWriteArrayList<>();
 
     @ParameterizedTest
+    @Tag("full")
     @ValueSource(strings = {"http/protobuf", "grpc"})
     @DisplayName(
             "with a certificate of its own making takes spans and metrics once OTEL_EXPORTER_OTLP_CERTIFICATE names it")
@@ -153,6 +155,7 @@ class WrongEndpointTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource(
             delimiter = '|',
             value = {

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Metrics of memory layers, row by row, as a collector receives them")
@@ -400,6 +401,7 @@ class LayerMetricsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("every label is bounded, and so are their combinations; nothing is lost")
     void combinations() throws Exception {
         int delete = agent.memory(

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,7 @@ class ExportImportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("numbers that are not finite are numbers, in SQL too")
     void notFinite() {
         Span span = spans(source).stream()
@@ -93,6 +95,7 @@ class ExportImportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("empty values are kept, in lists, maps, events and links")
     void empty() {
         Span span = spans(source).stream()
@@ -112,6 +115,7 @@ class ExportImportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("what was exported is imported whatever its size, in requests that the collector takes")
     void large() throws Exception {
         source.send(large(300, 40_000));
@@ -154,6 +158,7 @@ class ExportImportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a trace alone, and a range of time")
     void parts() throws Exception {
         Path file = folder.resolve("part.jsonl");
@@ -183,6 +188,7 @@ class ExportImportTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("lines are OTLP/JSON: ids as hex digits, kinds as numbers, nanoseconds as text")
     void lines() throws Exception {
         Path file = folder.resolve("spans.jsonl");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class AttributesByNameTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("reaches the one of two names that differ only in case that the query has")
     void upperAndLowerCase() throws Exception {
         try (TestCollector collector = collector()) {
@@ -74,6 +76,7 @@ class AttributesByNameTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("reaches a very long name with its type, and says of a name that no span has that there is none")
     void longAndUnknown() throws Exception {
         String name = "long." + "n".repeat(500);
@@ -89,6 +92,7 @@ class AttributesByNameTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has the type of the values that are there: a text that has gone leaves a number a number")
     void typeOfWhatIsThere() throws Exception {
         try (TestCollector collector = new TestCollector(
@@ -128,6 +132,7 @@ class AttributesByNameTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is the same whether a query names fields alone or reads attributes as a whole")
     void namedAndWhole() throws Exception {
         try (TestCollector collector = collector()) {

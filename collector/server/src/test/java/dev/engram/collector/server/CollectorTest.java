@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,7 @@ class CollectorTest {
     }
 
     @Test
+    @Tag("full")
     void queriesThatTakeAllMemoryCostNoSpans() throws Exception {
         try (TestCollector collector = new TestCollector(options -> options.memoryLimit("100MB")
                 .maxSpans(2000)

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,14 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("What is wrong with the endpoint is said in one line, and its end in another")
 class ForwardTroubleTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static List<Protocol> protocols() {
+        return Tier.of(1, List.of(Protocol.values()));
+    }
+
     @ParameterizedTest
-    @EnumSource(Protocol.class)
+    @MethodSource("protocols")
     @DisplayName("an endpoint that is down misses nothing, and is found again without a restart")
     void downAndUp(Protocol protocol) throws Exception {
         try (LogLines said = new LogLines();

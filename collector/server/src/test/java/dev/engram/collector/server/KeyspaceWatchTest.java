@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,7 @@ class KeyspaceWatchTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("A Redis that is not there does not keep the collector from starting, and is waited for")
     void withoutRedis() throws Exception {
         redis.kill();

@@ -39,6 +39,7 @@ class ManyAttributesTest {
     private record Shape(int spans, int names) {}
 
     @Test
+    @Tag("full")
     @DisplayName("answers over spans with hundreds of attributes, all of different names")
     void manyNames() throws Exception {
         answers(new Shape(3, 1500), new Shape(20, 500), new Shape(100, 200), new Shape(400, 100), new Shape(200, 500));

@@ -128,6 +128,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("name what is asked for again and again and never found")
     void alwaysMissed() throws Exception {
         read("a", "missing", false);
@@ -140,6 +141,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("name what is overwritten before it is read, and what is stored again unchanged")
     void overwritten() throws Exception {
         store("a", "busy", "f1");
@@ -160,6 +162,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("know that what is added to a conversation overwrites nothing, and that a retrieve of all reads it")
     void added() throws Exception {
         for (String session : List.of("s1", "s2")) {
@@ -223,6 +226,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("name agents that read what one other agent alone writes")
     void coupled() throws Exception {
         store("writer", "x", "f1");
@@ -234,6 +238,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("keep memories of services apart that have the same namespace, each in its own process")
     void ownMemories() throws Exception {
         inTwoServices();
@@ -242,6 +247,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("see one memory where services with the same namespace use a server")
     void sharedByAServer() throws Exception {
         inTwoServices("server.address", "memories");
@@ -264,6 +270,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("see one memory where a service finds what only another one has stored")
     void sharedByWhatIsFound() throws Exception {
         inTwoServices();
@@ -314,6 +321,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("name namespaces to which keys are only added")
     void growing() throws Exception {
         for (int i = 0; i < 100; i++) {
@@ -324,6 +332,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("name what expires before it is read for the first time")
     void expired() throws Exception {
         add("store", "a", "ns", "short", "memory.ttl", 10, "memory.value_size", 1);
@@ -341,6 +350,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("count no operation that failed, and none that is a part of another one")
     void partsAndFailures() throws Exception {
         add("store", "a", "ns", "failed").setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));

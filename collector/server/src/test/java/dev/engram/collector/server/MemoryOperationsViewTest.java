@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The view memory_operations")
@@ -80,6 +81,7 @@ class MemoryOperationsViewTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("reads a retrieval's data source, and the counts and scores of another draft")
     void otherNames() throws Exception {
         span(Map.of("gen_ai.operation.name", "retrieval", "gen_ai.data_source.id", "contents"));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** OTLP/HTTP as its specification has it, and what becomes of requests that are none. */
@@ -167,6 +168,7 @@ class OtlpHttpTest {
     }
 
     @Test
+    @Tag("full")
     void aLargeBodyWithTheWishForAnUpgradeIsTaken() throws Exception {
         byte[] body = ExportTraceServiceRequest.newBuilder()
                 .addResourceSpans(ResourceSpans.newBuilder()

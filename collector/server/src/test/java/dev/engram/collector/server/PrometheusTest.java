@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("GET /metrics, which Prometheus scrapes")
@@ -75,6 +76,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has the newest point of each series, and keeps two processes of one service apart")
     void newest() throws Exception {
         send("one", sum("calls", "", true, number(3)));
@@ -87,6 +89,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has the collector's own accounts, which agree with /api/status")
     void own() throws Exception {
         collector.send(SeedTrace.request());
@@ -102,6 +105,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("can be read whatever names, labels and values a sender chooses; what cannot be shown is counted")
     void strange() throws Exception {
         send(
@@ -169,6 +173,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("tells names apart that begin with a digit or are not Latin, and writes units of rates")
     void namesOfAllKinds() throws Exception {
         send(
@@ -195,6 +200,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has the quantiles of summaries, and exponential histograms of any scale, with negative values too")
     void distributions() throws Exception {
         Metric.Builder summary = Metric.newBuilder()
@@ -340,6 +346,7 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is OpenMetrics for a Prometheus that prefers protobuf, as one does that reads when counters began")
     void protobufPreferred() throws Exception {
         send("one", sum("fine", "", true, number(1)));

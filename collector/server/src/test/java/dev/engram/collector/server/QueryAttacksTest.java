@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class QueryAttacksTest {
     }
 
     @Test
+    @Tag("full")
     void attacksAtOnceDoNotKeepTheCollectorFromBeingWell() throws Exception {
         String attack = "SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))";
         List<Thread> attackers = Stream.generate(() -> new Thread(() -> {

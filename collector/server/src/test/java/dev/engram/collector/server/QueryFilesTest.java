@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a query sees in its process. */
 @DisplayName("A query in a process of its own")
@@ -34,8 +34,13 @@ class QueryFilesTest {
     @TempDir
     private Path folder;
 
+    /** Whether the spans are in files already. */
+    private static List<Boolean> places() {
+        return Tier.of(1, List.of(false, true));
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @MethodSource("places")
     @DisplayName(
             "sees each span and point once, right after it came, in memory and in files, while segments are packed")
     void sees(boolean inFiles) throws Exception {

@@ -6,6 +6,7 @@ import dev.engram.collector.common.render.SpanJson;
 import dev.engram.collector.common.render.TextTable;
 import dev.engram.collector.common.render.Timeline;
 import dev.engram.collector.server.sql.QueryException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The memory instrumentation example's own queries and picture, on its own data. */
@@ -43,6 +44,7 @@ class SeedQueriesTest {
             """;
 
     @Test
+    @Tag("full")
     void theSlowestOperationsComeWithTheirKeyOrPattern() throws Exception {
         assertThat(answer(SLOWEST)).isEqualTo("""
                 key                           namespace       duration_ms
@@ -56,6 +58,7 @@ class SeedQueriesTest {
     }
 
     @Test
+    @Tag("full")
     void theLargestValuesComeFirst() throws Exception {
         assertThat(answer(LARGEST)).isEqualTo("""
                 key                           size_bytes
@@ -85,6 +88,7 @@ class SeedQueriesTest {
     }
 
     @Test
+    @Tag("full")
     void theTraceIsDrawnAsInTheExample() throws Exception {
         try (TestCollector collector = new TestCollector()) {
             collector.send(SeedTrace.request());
@@ -122,6 +126,7 @@ class SeedQueriesTest {
     }
 
     @Test
+    @Tag("full")
     void aSpanHasTheShapeOfTheExample() throws Exception {
         try (TestCollector collector = new TestCollector()) {
             collector.send(SeedTrace.request());

@@ -13,6 +13,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +68,7 @@ class SlowClientsTest {
 
     /** Nothing, half a head, half of a second head; and one that sends a byte now and then, and so is never idle. */
     @Test
+    @Tag("full")
     void aConnectionWithoutAWholeHeadIsClosed() throws Exception {
         int port = collector.get().apiPort();
         String whole = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a real collector's spans tell of accesses. */
@@ -114,6 +115,7 @@ class SpanAccessTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Spans in the words of OpenTelemetry's GenAI convention alone tell the same")
     void genAi() throws Exception {
         span(0, 100, Map.of("gen_ai.agent.id", "planner"));
@@ -136,6 +138,7 @@ class SpanAccessTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("What failed, what is a part of another operation, and what is no access does not count")
     void notCounted() throws Exception {
         memory(0, 10, "store", "failed").setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));

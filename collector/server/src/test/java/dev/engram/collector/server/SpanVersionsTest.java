@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class SpanVersionsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("are the client's and the server's of one call, and a server's is a child of the client's")
     void shared() throws Exception {
         try (TestCollector collector = new TestCollector()) {

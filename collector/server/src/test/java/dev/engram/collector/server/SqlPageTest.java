@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,6 +78,7 @@ class SqlPageTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("times: what arrived now is of the last five minutes, in both views, and what is old is not")
     void now() throws Exception {
         try (TestCollector other = new TestCollector()) {

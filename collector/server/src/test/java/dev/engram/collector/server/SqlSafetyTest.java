@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,6 +173,7 @@ class SqlSafetyTest {
     }
 
     @Test
+    @Tag("full")
     void aWideResultIsCutOffToo() throws QueryException {
         Table table = collector.get().query("SELECT repeat('x', 20000) FROM range(1000)");
         assertThat(table.rows()).hasSizeBetween(200, 300);

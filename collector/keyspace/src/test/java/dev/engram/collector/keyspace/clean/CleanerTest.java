@@ -21,6 +21,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +163,7 @@ class CleanerTest extends OnEmptyRedis {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("In a cluster with a slot half-way what is meant goes from both nodes, each key counted once, and"
             + " nothing else")
     void slotHalfWay() throws RedisException {

@@ -86,6 +86,7 @@ class KeyScanTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Of slots that are half-way and stay so, each key comes once, from whichever node has it")
     void halfWay() throws RedisException {
         cluster.begin(slot(2), 2, 0).keys(keys(2, 0, 5));
@@ -94,6 +95,7 @@ class KeyScanTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("No key is missed whose slot goes from a node not yet walked through to one that was")
     void movesBehind() throws RedisException {
         assertThat(scan(KeyScanTest::nothing, () -> cluster.move(slot(2), 2, 0)))
@@ -109,6 +111,7 @@ class KeyScanTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("No key is missed whose slot is away while its node is walked through, and back at the end")
     void movesThereAndBack() throws RedisException {
         // Else node 1 would have nothing to give, and not be heard of.
@@ -119,6 +122,7 @@ class KeyScanTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Keys on a node that has no slot yet, and is just given its first, come too and are counted")
     void newNode() throws RedisException {
         cluster.addNode(Program.EMBEDDED);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Protocol.Command;
@@ -66,6 +67,7 @@ class RequestsTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource
     @DisplayName("A slot half-way: keys that have moved are asked of the new node, others of the old one, new ones are"
             + " made at the new one")
@@ -115,6 +117,7 @@ class RequestsTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource
     @DisplayName("A command on several keys of which some have moved waits until the others have too")
     void parted(Program program) throws Exception {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ class RoundTripTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource
     @DisplayName("A cluster is saved and restored as one keyspace, also to a single server and back")
     void cluster(Program program) throws Exception {

@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -279,6 +280,7 @@ class SurveyorTest extends OnEmptyRedis {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("Of a cluster that moves a slot each key is surveyed once, and none counts as gone or orphaned")
     void slotsMove() throws RedisException {
         try (RealCluster cluster = RealCluster.start(Program.EMBEDDED);

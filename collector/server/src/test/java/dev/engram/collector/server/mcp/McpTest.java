@@ -25,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -259,6 +260,7 @@ class McpTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("beyond loopback MCP is for those who show the token, and for nobody where there is none")
     void beyondLoopback() {
         try (TestCollector open =

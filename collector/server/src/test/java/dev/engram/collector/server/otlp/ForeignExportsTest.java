@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -239,6 +240,7 @@ class ForeignExportsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("is among what the documented queries and the page's documents read")
     void documented() throws Exception {
         String page = Files.readString(Path.of("..", "..", "docs", "sql.md"));

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,6 +122,7 @@ class PageTest {
     }
 
     @Test
+    @Tag("full")
     void aMemoryWithoutANamespaceIsFoundAsDefault() throws Exception {
         try (TestCollector other = new TestCollector()) {
             Span.Builder span = Span.newBuilder()
@@ -169,6 +171,7 @@ class PageTest {
     }
 
     @Test
+    @Tag("full")
     void theTenQueriesAreThoseThatAreDocumented() throws Exception {
         JsonNode queries = Json.read(text(Http.get(collector.get().apiPort(), "/api/page/queries")));
         assertThat(queries).hasSize(10);
@@ -180,6 +183,7 @@ class PageTest {
     }
 
     @Test
+    @Tag("full")
     void pagesThatDoNotReadHoldUpNoneThatDo() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (Socket quick = listen()) {
@@ -201,6 +205,7 @@ class PageTest {
     }
 
     @Test
+    @Tag("full")
     void openPagesDoNotKeepTheCollectorFromEnding() throws Exception {
         TestCollector ending = new TestCollector();
         try (Socket page = listen(ending)) {

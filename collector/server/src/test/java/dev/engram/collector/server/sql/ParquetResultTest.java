@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,7 @@ class ParquetResultTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has as many rows as any result may have, and says that there are more")
     void cutOff() throws Exception {
         HttpResponse<byte[]> answer =
@@ -150,6 +152,7 @@ class ParquetResultTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("ends at the time limit like any query")
     void endsInTime() throws Exception {
         try (TestCollector hurried = new TestCollector(
@@ -168,6 +171,7 @@ class ParquetResultTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("leaves no file where the client goes before it has read the answer, and the next one gets its own")
     void clientGoes() throws Exception {
         for (int i = 0; i < 12; i++) {

@@ -228,6 +228,7 @@ class KeptSpansTest {
     }
 
     @Test
+    @Tag("full")
     void aWriterThatStandsStillIsTold() throws Exception {
         AtomicLong seconds = new AtomicLong();
         try (Store store =
@@ -310,6 +311,7 @@ class KeptSpansTest {
     }
 
     @Test
+    @Tag("full")
     void aKillAfterFilesWereMergedDoublesNothing() throws Exception {
         int restarts = 8;
         for (int restart = 0; restart < restarts; restart++) {
@@ -344,6 +346,7 @@ class KeptSpansTest {
     }
 
     @Test
+    @Tag("full")
     void filesBeyondTheSizeGoOldestFirst() throws Exception {
         try (Store store = Store.open(
                 new StoreSettings(

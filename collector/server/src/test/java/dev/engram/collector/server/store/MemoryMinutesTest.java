@@ -19,6 +19,7 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +127,7 @@ class MemoryMinutesTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("of many segments become one file, and no operation counts twice")
     void merged() throws Exception {
         try (Store store = open(folder)) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -201,6 +202,7 @@ class StoreTest {
     }
 
     @Test
+    @Tag("full")
     void theOldestSpansMakeRoomAndAreCounted() throws Exception {
         try (Store store = open(StoreSettings.of(null, 1000, 500, "500MB", 100_000, 1 << 26))) {
             for (int batch = 0; batch < 50; batch++) {
@@ -240,6 +242,7 @@ class StoreTest {
     }
 
     @Test
+    @Tag("full")
     void moreThanTheMemoryHoldsIsStored() throws Exception {
         try (Store store = open(StoreSettings.of(null, 10_000_000, 500, "64MB", 100_000, 1L << 30))) {
             java.util.Random random = new java.util.Random(3);

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +226,7 @@ class ParquetFileTest {
     }
 
     @Test
+    @Tag("full")
     void whateverIsWrongInAFooterIsToldAsSuch() throws Exception {
         texts("a", "b");
         byte[] whole = Files.readAllBytes(file);

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -161,6 +162,7 @@ class NewestTracesTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("are whole, however many are wanted")
     void ofAnyNumber() throws Exception {
         List<TraceSummary> all = list(Long.MAX_VALUE, TraceFilter.ALL, 1000);
