@@ -61,6 +61,7 @@ class DemoCommandIT {
     }
 
     @Test
+    @Tag("full")
     void withoutOnceItStaysUpForQuestionsUntilItIsToldToEnd() throws Exception {
         try (DemoRun demo = DemoRun.start(tree("ok"), temporary)) {
             demo.awaitText("Ctrl-C ends it all.");
@@ -104,6 +105,7 @@ class DemoCommandIT {
     }
 
     @Test
+    @Tag("full")
     void anApplicationThatFailsIsSaid() throws Exception {
         try (DemoRun demo = DemoRun.start(tree("fail"), temporary)) {
             assertThat(demo.exitCode()).isEqualTo(1);
@@ -114,6 +116,7 @@ class DemoCommandIT {
     }
 
     @Test
+    @Tag("full")
     void spansThatDoNotArriveAreSaid() throws Exception {
         try (DemoRun demo = DemoRun.start(tree("no spans"), temporary, "--wait", "1s")) {
             assertThat(demo.exitCode()).isEqualTo(1);

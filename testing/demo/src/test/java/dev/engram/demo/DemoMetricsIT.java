@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Needs the jars of the modules agent and demo-app, which a build of all modules makes before this one. The application knows
  * nothing of metrics; all of them come of the agent and the rule file.
  */
+@Tag("full")
 @DisplayName("The fourteen metrics of memory layers, of the real demo application under the real agent")
 class DemoMetricsIT {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();

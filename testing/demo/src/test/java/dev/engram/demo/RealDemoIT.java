@@ -95,6 +95,7 @@ class RealDemoIT {
     }
 
     @Test
+    @Tag("full")
     void aMissIsSeenAsAMiss() throws Exception {
         try (DemoRun demo = DemoRun.start(ROOT, temporary, "--once", "--with-miss")) {
             assertThat(demo.exitCode()).as(demo.text()).isZero();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ class LonelyPageIT {
     }
 
     @Test
+    @Tag("full")
     void aCollectorThatWantsATokenIsGivenTheOneThatTheUserEnters() throws Exception {
         try (Filled collector = Filled.byNothing();
                 Page page = chromium.open()) {
@@ -71,6 +73,7 @@ class LonelyPageIT {
     }
 
     @Test
+    @Tag("full")
     void theTokenIsThePasswordThatABrowserAsksFor() throws Exception {
         try (Filled collector = Filled.byNothing("a-token-of-a-test");
                 Page page = chromium.openWithPassword("a-token-of-a-test")) {
@@ -101,6 +104,7 @@ class LonelyPageIT {
     }
 
     @Test
+    @Tag("full")
     void aCollectorThatIsAwayIsSaid() throws Exception {
         try (Filled collector = Filled.byNothing();
                 Page page = chromium.open()) {

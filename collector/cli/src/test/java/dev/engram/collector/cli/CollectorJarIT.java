@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,6 +172,7 @@ class CollectorJarIT {
     }
 
     @Test
+    @Tag("full")
     void clientsShowTheTokenThatTheServerWasGiven() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret-token\n");
         Path other = Files.writeString(folder.resolve("other"), "another-one\n");
@@ -222,6 +224,7 @@ class CollectorJarIT {
     }
 
     @Test
+    @Tag("full")
     void withoutACollectorTheClientsSaySo() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

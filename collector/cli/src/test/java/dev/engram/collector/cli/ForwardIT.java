@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ class ForwardIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("says in one sentence what is wrong with its options, without showing what may be a secret")
     void wrongOptions() throws Exception {
         assertRefused(

@@ -142,6 +142,7 @@ class RedisSurveyIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName(
             "Watching prints a line a survey, sends metrics where OTEL_EXPORTER_OTLP_ENDPOINT says, and ends with a report")
     void watching() throws Exception {
@@ -294,6 +295,7 @@ class RedisSurveyIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("What is wrong on the command line is said in a sentence")
     void wrongUsage() throws Exception {
         assertThat(run("redis", "survey", "--interval", "soon").err())
