@@ -104,6 +104,9 @@ final class Housekeeping {
         }
         for (Segments.Segment segment : unpacked()) {
             try {
+                // Without the log, later versions of spans are not found again.
+                writerMemory.retry(() -> correctMinutes(true));
+                schema.superseded().keep(schema.endOfPacked() + segment.rows());
                 writerMemory.retry(() -> pack(segment.generation()));
                 Files.deleteIfExists(folder.requests(segment.generation()));
                 memory.packed();
@@ -126,8 +129,36 @@ final class Housekeeping {
             schema.pack(generation);
             schema.mergeSmall(schema.spans(), Segments.fullRows(settings.maxSpans()));
             schema.mergeSmall(schema.points(), Segments.fullRows(settings.maxMetricPoints()));
-            schema.mergeMinutes();
-            schema.dropMinutes(settings.keepMinutes());
+            schema.minutes().merge();
+            schema.minutes().drop(settings.keepMinutes());
+        } catch (IOException e) {
+            throw new SQLException(Journal.reason(e), e);
+        }
+    }
+
+    private void correctMinutes(boolean atOnce) throws SQLException {
+        try {
+            schema.minutes().correct(atOnce);
+        } catch (IOException e) {
+            throw new SQLException(Journal.reason(e), e);
+        }
+    }
+
+    /** Settles what later versions of spans change in files; to be called now and then. */
+    void settleVersions() {
+        try {
+            writerMemory.retry(() -> correctMinutes(false));
+            if (!schema.hasReplaced()) {
+                writerMemory.retry(this::forgetSuperseded);
+            }
+        } catch (SQLException e) {
+            LOG.warn("Totals have earlier versions of some spans for a while: {}", Database.firstLine(e));
+        }
+    }
+
+    private void forgetSuperseded() throws SQLException {
+        try {
+            schema.superseded().forget(schema.spans().firstSeq());
         } catch (IOException e) {
             throw new SQLException(Journal.reason(e), e);
         }

@@ -53,7 +53,12 @@ final class MinuteFiles {
 
     /** The file of a segment, not in the list yet. */
     PackedFile of(long generation) {
-        return folder.merged("minutes", generation, generation);
+        return of(generation, generation);
+    }
+
+    /** The file of these generations, not in the list yet. */
+    PackedFile of(long first, long last) {
+        return folder.merged("minutes", first, last);
     }
 
     void add(PackedFile part) {
@@ -65,20 +70,25 @@ final class MinuteFiles {
         parts.remove(part);
     }
 
-    /** The newest files that should become one; empty while there are few. */
-    List<PackedFile> toMerge() {
+    /**
+     * The oldest of the newest files that should become one; empty while there are few.
+     *
+     * @param end one more than the last generation of which the file will not be written again
+     */
+    List<PackedFile> toMerge(long end) {
+        List<PackedFile> done = parts.stream().filter(part -> part.last() < end).toList();
         int count = 0;
-        int merges = parts.isEmpty() ? 0 : merges(parts.get(parts.size() - 1));
-        while (count < parts.size() && merges(parts.get(parts.size() - 1 - count)) == merges) {
+        int merges = done.isEmpty() ? 0 : merges(done.get(done.size() - 1));
+        while (count < done.size() && merges(done.get(done.size() - 1 - count)) <= merges) {
             count++;
         }
-        return count < MERGED ? List.of() : List.copyOf(parts.subList(parts.size() - count, parts.size()));
+        int from = done.size() - count;
+        return count < MERGED ? List.of() : List.copyOf(done.subList(from, from + MERGED));
     }
 
     /** The file in the place of these, not in the list yet. */
     PackedFile merged(List<PackedFile> files) {
-        return folder.merged(
-                "minutes", files.get(0).first(), files.get(files.size() - 1).last());
+        return of(files.get(0).first(), files.get(files.size() - 1).last());
     }
 
     /** The list with this file, in the place of those that it was merged from. */

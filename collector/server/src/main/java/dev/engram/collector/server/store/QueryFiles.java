@@ -118,7 +118,7 @@ public final class QueryFiles {
     }
 
     private static View spans(Collection<AttributeFields.Field> fields) {
-        return new View(SPANS, Schema.spansView(fields));
+        return new View(SPANS, SpansView.of(fields));
     }
 
     private List<View> update(Statement statement) throws SQLException, IOException {

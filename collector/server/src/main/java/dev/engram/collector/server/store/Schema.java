@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,8 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tables and files that hold the data and the views over them: {@code store.span} and {@code store.metric_point}
- * over all segments as they are, and {@code spans} and {@code metrics} that people query. The view puts the columns of
- * attributes together as a STRUCT, so that {@code attributes['memory.value_size']} is a number.
+ * over all segments as they are, and {@code spans} and {@code metrics} that people query.
  *
  * <p>Each view over segments is made once, over a macro that names them. Only the macro is made anew when segments come and
  * go, so that DuckDB need not work out the views above it again.
@@ -84,17 +82,8 @@ final class Schema {
             now("now"),
             now("get_current_timestamp"));
 
-    /** The spans of segments that are not packed. */
-    private static final String UNPACKED = "store.unpacked_span";
-
-    /** The spans of the segment that is packed. */
-    private static final String PACKING = "store.packing_span";
-
-    /** These, and those of other segments that are not packed. */
-    private static final String AROUND = "store.around_packing_span";
-
-    private static final List<String> DROP_PACKING =
-            List.of("DROP VIEW IF EXISTS " + AROUND, "DROP VIEW IF EXISTS " + PACKING);
+    /** The view of spans of segments that are not packed. */
+    static final String UNPACKED = "store.unpacked_span";
 
     /** The columns of a file of spans. */
     private static final List<String> COLUMNS = Stream.concat(
@@ -118,28 +107,8 @@ final class Schema {
     /** Behind the name of what has rows in that of the macro with them. */
     static final String ROWS = "_rows";
 
-    private static final String MINUTES = "store.memory_minutes" + ROWS;
-
     /** A generation without rows, in the place of files as long as there are none. */
     private static final long NO_GENERATION = 0;
-
-    private static final String MERGE = """
-            SELECT minute, service_name, agent, namespace, operation, duration_le_ms,
-              sum(operations)::BIGINT AS operations, sum(errors)::BIGINT AS errors, sum(found)::BIGINT AS found,
-              sum(missed)::BIGINT AS missed, sum(empty)::BIGINT AS empty, sum(bytes)::BIGINT AS bytes,
-              sum(duration_ms) AS duration_ms, max(max_duration_ms) AS max_duration_ms
-            FROM\s""";
-
-    /**
-     * Small and quick to write: zstd on top of dictionaries and differences. DuckDB holds the rows of a group in memory until
-     * they are written: groups of a quarter of its usual size need a third of the memory, and files grow by 3 %.
-     */
-    private static final String FORMAT = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE %d)";
-
-    private static final long GROUP_ROWS = 30_720;
-
-    /** Bytes of a group, before they are compressed. */
-    private static final long GROUP_BYTES = 16L << 20;
 
     /** An older version told the attributes of all files together, and no more than so many, and no longer names. */
     private static final int MOST_OF_OLDER = 10_000;
@@ -148,12 +117,14 @@ final class Schema {
 
     private final DuckDBConnection connection;
     private final DuckDBConnection packing;
+    private final PackedWriter writer;
     private final DataFolder folder;
     private final RecentRows recent = new RecentRows();
     private final AttributeFields attributes = new AttributeFields(recent);
     private final Segments spans = new Segments("span", false);
     private final Segments points = new Segments("metric_point", true);
-    private final MinuteFiles minutes;
+    private final Superseded superseded;
+    private final MemoryMinutes minutes;
 
     /** Files that queries which began before may still read, and when they were replaced or dropped. */
     private final Map<Path, Long> replaced = new HashMap<>();
@@ -169,12 +140,26 @@ final class Schema {
 
     /**
      * @param packing an empty database with one thread, which makes totals by minute and merges files
+     * @param remembered a later version of a span may come as long as no more than so many came after it
      */
-    Schema(DuckDBConnection connection, DuckDBConnection packing, DataFolder folder) {
+    Schema(DuckDBConnection connection, DuckDBConnection packing, DataFolder folder, long remembered) {
         this.connection = connection;
         this.packing = packing;
         this.folder = folder;
-        this.minutes = new MinuteFiles(folder);
+        this.writer = new PackedWriter(connection, packing);
+        this.superseded = new Superseded(
+                connection,
+                folder.path(),
+                Map.of("store.span", allRows(spans), UNPACKED, "FROM " + unpackedRows(spans) + "()"));
+        this.minutes = new MemoryMinutes(
+                connection,
+                writer,
+                folder,
+                spans,
+                superseded,
+                this::readSpans,
+                path -> replaced.put(path, System.nanoTime()),
+                remembered);
     }
 
     Segments spans() {
@@ -183,6 +168,16 @@ final class Schema {
 
     Segments points() {
         return points;
+    }
+
+    /** Which spans are left out, because a later version of them came. */
+    Superseded superseded() {
+        return superseded;
+    }
+
+    /** Memory operations by minute. */
+    MemoryMinutes minutes() {
+        return minutes;
     }
 
     RecentRows recent() {
@@ -224,20 +219,15 @@ final class Schema {
             namePacked(statement, spans, files(spans.all()));
             namePacked(statement, points, files(points.all()));
             append(statement, generation);
-            statement.execute("CREATE VIEW " + UNPACKED + " AS FROM " + unpackedRows(spans) + "()");
-            for (Segments segments : List.of(spans, points)) {
-                statement.execute("CREATE VIEW store." + segments.base() + " AS "
-                        + union(List.of(
-                                "FROM " + unpackedRows(segments) + "()", "FROM " + packedRows(segments) + "()")));
-            }
+            superseded.open(spans.firstSeq(), spans.nextSeq());
+            superseded.makeViews();
+            statement.execute("CREATE VIEW store." + points.base() + " AS " + allRows(points));
             statement.execute(METRICS_VIEW);
             for (String view : MEMORY_VIEWS) {
                 statement.execute(view);
             }
-            findMinutes();
-            nameMinutes(statement, minutes.all());
-            statement.execute("CREATE VIEW memory_minutes AS FROM " + MINUTES + "()");
         }
+        minutes.open();
     }
 
     /** Makes what has no rows of its own. */
@@ -270,81 +260,6 @@ final class Schema {
         }
     }
 
-    /** Finds the files of minutes, and makes those that are missing. */
-    private void findMinutes() throws SQLException, IOException {
-        minutes.find();
-        for (PackedFile part : minutes.all()) {
-            // A statement of its own: one that has failed takes no other.
-            try (Statement statement = connection.createStatement()) {
-                statement
-                        .executeQuery("FROM " + read(List.of(part.path())) + " LIMIT 0")
-                        .close();
-            } catch (SQLException e) {
-                if (MemoryUse.isExhausted(e)) {
-                    throw e;
-                }
-                minutes.remove(part);
-                setAside(part.path(), Database.firstLine(e));
-            }
-        }
-        for (Segments.Segment segment : spans.all()) {
-            Path file = segment.file();
-            if (file != null && !minutes.has(segment.generation())) {
-                minutes.add(writeMinutes(segment.generation(), file));
-            }
-        }
-    }
-
-    /** Writes the operations of a file of spans by minute. */
-    private PackedFile writeMinutes(long generation, Path file) throws SQLException, IOException {
-        PackedFile part = minutes.of(generation);
-        write(part.path(), statement -> minutesOf(statement, "FROM " + readSpans(List.of(file)), generation));
-        return part;
-    }
-
-    /** Operations by minute of the rows of a generation. */
-    private String minutesOf(Statement statement, String rows, long generation) throws SQLException {
-        List<String> around = new ArrayList<>();
-        around.add("FROM " + PACKING);
-        unpacked(spans.all())
-                .filter(segment -> segment.generation() != generation)
-                .forEach(segment -> around.add(rows(segment)));
-        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + rows);
-        statement.execute("CREATE OR REPLACE VIEW " + AROUND + " AS " + union(around));
-        return "FROM store.memory_minutes('" + PACKING + "', '" + AROUND + "')";
-    }
-
-    private static void dropPacking(Statement statement) throws SQLException {
-        for (String drop : DROP_PACKING) {
-            statement.execute(drop);
-        }
-    }
-
-    /** Names the files with operations by minute. */
-    private static void nameMinutes(Statement statement, List<PackedFile> files) throws SQLException {
-        List<String> parts = new ArrayList<>();
-        parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
-        if (!files.isEmpty()) {
-            parts.add("FROM " + read(files.stream().map(PackedFile::path).toList()));
-        }
-        nameRows(statement, MINUTES, union(parts));
-    }
-
-    private static String union(List<String> parts) {
-        return String.join(" UNION ALL BY NAME ", parts);
-    }
-
-    /** Makes one file of minutes from many, where there are many. */
-    void mergeMinutes() throws SQLException, IOException {
-        List<PackedFile> many = minutes.toMerge();
-        if (many.isEmpty()) {
-            return;
-        }
-        PackedFile one = minutes.merged(many);
-        write(one.path(), MERGE + read(many.stream().map(PackedFile::path).toList()) + " GROUP BY ALL");
-        replaceMinutes(minutes.with(one), many);
-    }
-
     /**
      * Makes one file of small ones that follow each other, as many restarts leave them.
      *
@@ -360,7 +275,10 @@ final class Schema {
         PackedFile file = folder.merged(
                 segments == spans ? "spans" : "points", small.get(0).first(), newest.generation());
         AttributeTypes types = segments == spans ? AttributeTypes.merged(attributes.of(files(small))) : null;
-        copyUnfinished(file.path(), statement -> "FROM " + read(segments, files(small)), rowsOfGroup(files(small)));
+        writer.writeUnfinished(
+                file.path(),
+                statement -> "FROM " + read(segments, files(small)),
+                PackedWriter.rowsOfGroup(files(small)));
         if (types != null) {
             types.attach((key, bytes) -> Footer.attach(DataFolder.unfinished(file.path()), key, bytes));
         }
@@ -381,79 +299,6 @@ final class Schema {
         segments.replace(small, merged);
         tellStored();
         small.forEach(each -> replaced(Objects.requireNonNull(each.file())));
-    }
-
-    /** Deletes files of minutes that are older. */
-    void dropMinutes(Duration age) throws SQLException, IOException {
-        List<PackedFile> old = minutes.olderThan(age);
-        if (!old.isEmpty()) {
-            List<PackedFile> rest = new ArrayList<>(minutes.all());
-            rest.removeAll(old);
-            replaceMinutes(rest, old);
-        }
-    }
-
-    private void replaceMinutes(List<PackedFile> all, List<PackedFile> gone) throws SQLException {
-        Transaction.run(connection, () -> {
-            try (Statement statement = connection.createStatement()) {
-                nameMinutes(statement, all);
-            }
-        });
-        minutes.set(all);
-        gone.forEach(part -> replaced.put(part.path(), System.nanoTime()));
-    }
-
-    /** A query, and what it needs in the database that runs it. */
-    private interface Rows {
-        String in(Statement statement) throws SQLException;
-    }
-
-    private void write(Path file, String query) throws SQLException, IOException {
-        write(file, statement -> query);
-    }
-
-    /**
-     * Writes the rows of a query, which reads no table, to a file, which has its name when it is whole. With several threads
-     * one would work, and the one that asks would turn in a loop until it is done; so a database with one thread does this.
-     * Where its memory is not enough, that of the other one may be.
-     */
-    private void write(Path file, Rows query) throws SQLException, IOException {
-        copyUnfinished(file, query, GROUP_ROWS);
-        DataFolder.finish(file);
-    }
-
-    /** The same, but the file has no name yet. */
-    private void copyUnfinished(Path file, Rows query, long groupRows) throws SQLException {
-        try {
-            copy(packing, file, query, groupRows);
-        } catch (SQLException e) {
-            try {
-                copy(connection, file, query, groupRows);
-            } catch (SQLException again) {
-                again.addSuppressed(e);
-                throw again;
-            }
-        }
-    }
-
-    /** Rows of a group of a file that these become, so that a group does not take much memory. */
-    private static long rowsOfGroup(List<Path> files) throws IOException {
-        long rows = 0;
-        long bytes = 0;
-        for (Path file : files) {
-            Footer footer = Footer.read(file);
-            rows += footer.rows();
-            bytes += footer.plainBytes();
-        }
-        return bytes <= GROUP_BYTES ? GROUP_ROWS : Math.max(1, Math.min(GROUP_ROWS, rows * GROUP_BYTES / bytes));
-    }
-
-    private static void copy(DuckDBConnection database, Path file, Rows query, long groupRows) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            statement.execute("COPY (" + query.in(statement) + ") TO " + literal(DataFolder.unfinished(file)) + " "
-                    + FORMAT.formatted(groupRows));
-            dropPacking(statement);
-        }
     }
 
     /** Where an older version kept the types of attributes of all files together. */
@@ -482,13 +327,11 @@ final class Schema {
     /** Takes a file up that is there, and says whether it is one of spans that does not tell its attributes. */
     private boolean find(Segments segments, PackedFile file, AttributeTypes old) throws IOException {
         Footer footer;
-        long lastStart;
-        long maxSeq;
+        Segments.Range range;
         boolean isOld;
         try {
             footer = Footer.read(file.path());
-            maxSeq = footer.rows() == 0 ? -1 : footer.max(SpanLayout.SEQ);
-            lastStart = lastStart(segments, footer);
+            range = range(segments, footer);
             isOld = segments == spans && noteAttributes(file.path(), footer, old);
         } catch (IOException e) {
             setAside(file.path(), Journal.reason(e));
@@ -502,18 +345,22 @@ final class Schema {
                 footer.rows(),
                 Files.size(file.path()),
                 Files.getLastModifiedTime(file.path()).toMillis(),
-                lastStart);
-        segments.startSeq(Math.max(segments.nextSeq(), maxSeq + 1));
+                range);
+        segments.startSeq(Math.max(segments.nextSeq(), range.lastSeq() + 1));
         return isOld;
     }
 
-    private long lastStart(Segments segments, Footer footer) throws IOException {
-        return segments == points || footer.rows() == 0
-                ? Long.MIN_VALUE
-                : footer.max(SpanLayout.name(SpanLayout.START));
+    private Segments.Range range(Segments segments, Footer footer) throws IOException {
+        return footer.rows() == 0
+                ? Segments.Range.EMPTY
+                : new Segments.Range(
+                        footer.min(SpanLayout.SEQ),
+                        footer.max(SpanLayout.SEQ),
+                        segments == points ? Long.MIN_VALUE : footer.max(SpanLayout.name(SpanLayout.START)));
     }
 
-    private static void setAside(Path file, String reason) throws IOException {
+    /** Puts a file out of the way that cannot be read. */
+    static void setAside(Path file, String reason) throws IOException {
         LOG.error(
                 "The file {} cannot be read and was set aside as {}; its rows are missing: {}",
                 file,
@@ -599,10 +446,11 @@ final class Schema {
             SpanFile.write(view, recent.attributes(generation).types(AttributeTypes.ALL), DataFolder.unfinished(file));
             DataFolder.finish(file);
         } else if (isKept) {
-            copy(connection, file, statement -> "FROM store." + segment.table(), GROUP_ROWS);
-            DataFolder.finish(file);
+            writer.writeTables(file, statement -> "FROM store." + segment.table());
         }
-        PackedFile part = segments == spans ? writeMinutes(generation, file) : null;
+        Footer footer = isKept ? Footer.read(file) : null;
+        Segments.Range range = footer == null ? Segments.Range.EMPTY : range(segments, footer);
+        PackedFile part = segments == spans ? minutes.pack(generation, file, range) : null;
         List<Segments.Segment> rest = new ArrayList<>(segments.all());
         rest.remove(segment);
         List<Path> files = files(segments.all());
@@ -614,7 +462,7 @@ final class Schema {
                 nameUnpacked(statement, segments, rest);
                 namePacked(statement, segments, files);
                 if (part != null) {
-                    nameMinutes(statement, minutes.with(part));
+                    minutes.nameWith(statement, part);
                 }
                 if (segment.isTable()) {
                     statement.execute("DROP TABLE store." + segment.table());
@@ -625,12 +473,11 @@ final class Schema {
             packed.put(generation, System.nanoTime());
             minutes.add(part);
         }
-        if (isKept) {
-            Footer footer = Footer.read(file);
+        if (footer != null) {
             if (segments == spans) {
                 noteAttributes(file, footer, AttributeTypes.unknown());
             }
-            segments.packed(segment, file, Files.size(file), lastStart(segments, footer));
+            segments.packed(segment, file, Files.size(file), range);
         } else {
             segments.remove(segment);
         }
@@ -706,9 +553,14 @@ final class Schema {
         points.repaired(copy);
     }
 
-    /** The rows of all segments of spans, as a query. */
-    String allSpans() {
-        return union(List.of("FROM " + unpackedRows(spans) + "()", "FROM " + packedRows(spans) + "()"));
+    /** The rows of all segments, as a query. */
+    private static String allRows(Segments segments) {
+        return Sql.union(List.of("FROM " + unpackedRows(segments) + "()", "FROM " + packedRows(segments) + "()"));
+    }
+
+    /** Whether files that were dropped are still there. */
+    boolean hasReplaced() {
+        return !replaced.isEmpty();
     }
 
     /** One more than the sequence number of the last span in a file. */
@@ -767,7 +619,7 @@ final class Schema {
         nameRows(
                 statement,
                 unpackedRows(segments),
-                union(unpacked(all).map(Schema::rows).toList()));
+                Sql.union(unpacked(all).map(Schema::rows).toList()));
     }
 
     /** Names the files of those that are. */
@@ -779,7 +631,7 @@ final class Schema {
     }
 
     private static void nameRows(Statement statement, String macro, String rows) throws SQLException {
-        statement.execute("CREATE OR REPLACE MACRO " + macro + "() AS TABLE " + rows);
+        statement.execute(Sql.rows(macro, rows));
     }
 
     private static String unpackedRows(Segments segments) {
@@ -807,7 +659,7 @@ final class Schema {
     }
 
     /** The rows of a segment that is no file. */
-    private static String rows(Segments.Segment segment) {
+    static String rows(Segments.Segment segment) {
         return segment.isTable()
                 ? "FROM store." + segment.table()
                 : "FROM " + RecentRows.FUNCTION + "(" + segment.generation() + ")";
@@ -823,7 +675,7 @@ final class Schema {
         // By name: files of an older version have fewer columns.
         return segments == spans
                 ? readSpans(files)
-                : "read_parquet(" + list(files) + ", schema = " + COLUMNS_OF_POINTS + ")";
+                : "read_parquet(" + Sql.list(files) + ", schema = " + COLUMNS_OF_POINTS + ")";
     }
 
     private String readSpans(List<Path> files) {
@@ -833,104 +685,15 @@ final class Schema {
     private static String readSpans(List<Path> files, Set<Path> older) {
         List<Path> old = files.stream().filter(older::contains).toList();
         if (old.isEmpty()) {
-            return read(files);
+            return Sql.read(files);
         }
-        String ofOld = "read_parquet(" + list(old) + ", schema = " + COLUMNS_OF_OLDER + ")";
+        String ofOld = "read_parquet(" + Sql.list(old) + ", schema = " + COLUMNS_OF_OLDER + ")";
         List<Path> others = files.stream().filter(file -> !older.contains(file)).toList();
-        return others.isEmpty() ? ofOld : "(" + union(List.of("FROM " + ofOld, "FROM " + read(others))) + ")";
-    }
-
-    /** The rows of files that all have the same columns: DuckDB looks at the first of them until it reads the others. */
-    private static String read(List<Path> files) {
-        return "read_parquet(" + list(files) + ")";
-    }
-
-    private static String list(List<Path> files) {
-        return files.stream().map(Schema::literal).collect(Collectors.joining(", ", "[", "]"));
+        return others.isEmpty() ? ofOld : "(" + Sql.union(List.of("FROM " + ofOld, "FROM " + Sql.read(others))) + ")";
     }
 
     private static String column(String name, ColumnType type) {
-        return text(name) + ": {name: " + text(name) + ", type: " + text(type.name()) + ", default_value: NULL}";
-    }
-
-    private static String literal(Path file) {
-        return text(file.toString());
-    }
-
-    private static String text(String value) {
-        return "'" + value.replace("'", "''") + "'";
-    }
-
-    /** The statement that makes the view of spans, with these fields of {@code attributes}. */
-    static String spansView(Collection<AttributeFields.Field> fields) {
-        List<String> parts = Stream.of(
-                        columns(fields.stream().filter(field -> field.type() == null)),
-                        others(fields.stream()
-                                .filter(field -> field.type() != null)
-                                .toList()))
-                .filter(part -> !part.isEmpty())
-                .toList();
-        String attributes = parts.size() == 2
-                ? "struct_concat(" + String.join(", ", parts) + ")"
-                : parts.stream().findFirst().orElse("NULL");
-        return """
-                CREATE OR REPLACE VIEW spans AS SELECT
-                  trace_id, span_id, parent_span_id, name, kind, service_name,
-                  make_timestamp_ns(start_unix_nano) AS start_time,
-                  make_timestamp_ns(end_unix_nano) AS end_time,
-                  (end_unix_nano - start_unix_nano) / 1e6 AS duration_ms,
-                  status_code, status_message,
-                  %s AS attributes,
-                  other_attributes::JSON AS other_attributes,
-                  list_transform(
-                    from_json(events, '[{"name":"VARCHAR","timeUnixNano":"BIGINT","attributes":"JSON"}]'),
-                    lambda e: {'name': e.name, 'timestamp': make_timestamp_ns(e.timeUnixNano),
-                      'attributes': e.attributes}) AS events,
-                  from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
-                  resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(attributes);
-    }
-
-    private static String columns(Stream<AttributeFields.Field> fields) {
-        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field.key())));
-    }
-
-    /**
-     * Attributes without a column. Several are taken from the JSON as one list, so that it is parsed once. The list is the
-     * parameter of a lambda: DuckDB would put another name for it in place of each use, and parse it for each.
-     */
-    private static String others(List<AttributeFields.Field> fields) {
-        String texts = "json_extract_string(other_attributes, ";
-        if (fields.size() == 1) {
-            return struct(fields.stream()
-                    .map(field ->
-                            SpanLayout.quote(field.key()) + " := " + typed(texts + pointer(field.key()) + ")", field)));
-        }
-        String pointers =
-                fields.stream().map(field -> pointer(field.key())).collect(Collectors.joining(", ", "[", "]"));
-        String found = struct(IntStream.range(0, fields.size())
-                .mapToObj(i -> SpanLayout.quote(fields.get(i).key()) + " := "
-                        + typed("found[" + (i + 1) + "]", fields.get(i))));
-        return fields.isEmpty() ? "" : "list_transform([" + texts + pointers + ")], lambda found: " + found + ")[1]";
-    }
-
-    private static String struct(Stream<String> fields) {
-        String all = fields.collect(Collectors.joining(", "));
-        return all.isEmpty() ? "" : "struct_pack(" + all + ")";
-    }
-
-    private static String column(String key) {
-        // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
-        return key.equals("memory.key")
-                ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
-                : SpanLayout.column(key);
-    }
-
-    private static String pointer(String key) {
-        return text("/" + key.replace("~", "~0").replace("/", "~1"));
-    }
-
-    private static String typed(String value, AttributeFields.Field field) {
-        return field.type() == ColumnType.VARCHAR ? value : "TRY_CAST(" + value + " AS " + field.type() + ")";
+        return Sql.text(name) + ": {name: " + Sql.text(name) + ", type: " + Sql.text(type.name())
+                + ", default_value: NULL}";
     }
 }

@@ -17,6 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segments {
 
+    /**
+     * What the rows of a file are between.
+     *
+     * @param firstSeq the least sequence number
+     * @param lastSeq the greatest one
+     * @param lastStart of spans the last time that one began, nanoseconds since 1970
+     */
+    record Range(long firstSeq, long lastSeq, long lastStart) {
+
+        /** Of no row. */
+        static final Range EMPTY = new Range(Long.MAX_VALUE, -1, Long.MIN_VALUE);
+
+        private Range and(Range other) {
+            return new Range(
+                    Math.min(firstSeq, other.firstSeq),
+                    Math.max(lastSeq, other.lastSeq),
+                    Math.max(lastStart, other.lastStart));
+        }
+    }
+
     /** One segment. */
     static final class Segment {
 
@@ -28,7 +48,7 @@ final class Segments {
         private long rows;
         private long bytes;
         private long newestMillis;
-        private long lastStart;
+        private Range range = Range.EMPTY;
 
         private Segment(long first, long generation, String table, boolean inTable) {
             this.first = first;
@@ -73,9 +93,39 @@ final class Segments {
             return bytes;
         }
 
+        /** What the rows of a file are between; of no row if it is none. */
+        Range range() {
+            return range;
+        }
+
         /** In a file of spans the last time that one began, nanoseconds since 1970. */
         long lastStart() {
-            return lastStart;
+            return range.lastStart();
+        }
+
+        /** In a file the sequence number of the first row. */
+        long firstSeq() {
+            return range.firstSeq();
+        }
+
+        /** In a file the sequence number of the last row. */
+        long lastSeq() {
+            return range.lastSeq();
+        }
+
+        /** Whether all generations of a file are among its own. */
+        boolean has(PackedFile other) {
+            return first <= other.first() && other.last() <= generation;
+        }
+
+        /** Whether a generation is among its own. */
+        boolean has(long other) {
+            return first <= other && other <= generation;
+        }
+
+        /** Whether some generations of a file are among its own. */
+        boolean overlaps(PackedFile other) {
+            return other.first() <= generation && first <= other.last();
         }
 
         /** When its last row was received, milliseconds since 1970. */
@@ -157,17 +207,17 @@ final class Segments {
     }
 
     /** Puts a file at the end of the list that was found in the folder. */
-    void found(PackedFile file, long rowCount, long fileBytes, long newestMillis, long lastStart) {
-        append(file(file, rowCount, fileBytes, newestMillis, lastStart));
+    void found(PackedFile file, long rowCount, long fileBytes, long newestMillis, Range range) {
+        append(file(file, rowCount, fileBytes, newestMillis, range));
     }
 
-    private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis, long lastStart) {
+    private Segment file(PackedFile file, long rowCount, long fileBytes, long newestMillis, Range range) {
         Segment segment = new Segment(file.first(), file.last(), base + "_" + file.last(), inTables);
         segment.file = file.path();
         segment.rows = rowCount;
         segment.bytes = fileBytes;
         segment.newestMillis = newestMillis;
-        segment.lastStart = lastStart;
+        segment.range = range;
         return segment;
     }
 
@@ -207,7 +257,7 @@ final class Segments {
                 small.stream().mapToLong(Segment::rows).sum(),
                 fileBytes,
                 small.get(small.size() - 1).newestMillis,
-                small.stream().mapToLong(Segment::lastStart).max().orElseThrow());
+                small.stream().map(each -> each.range).reduce(Range.EMPTY, Range::and));
     }
 
     /** Puts the merged segment in the place of these. */
@@ -227,9 +277,9 @@ final class Segments {
     }
 
     /** Notes that a segment of the list is a file now. */
-    void packed(Segment segment, Path file, long fileBytes, long lastStart) {
+    void packed(Segment segment, Path file, long fileBytes, Range range) {
         segment.file = file;
-        segment.lastStart = lastStart;
+        segment.range = range;
         segment.bytes = fileBytes;
         bytes.addAndGet(fileBytes);
     }
@@ -245,6 +295,24 @@ final class Segments {
         rows.addAndGet(-segment.rows);
         bytes.addAndGet(-segment.bytes);
         return segment.rows;
+    }
+
+    /** Sequence number of the first row that is there, or of the next one. */
+    long firstSeq() {
+        return segments.stream()
+                .filter(each -> each.range.lastSeq() >= 0)
+                .mapToLong(Segment::firstSeq)
+                .min()
+                .orElse(nextSeq() - rows());
+    }
+
+    /** The file with a row; null if no file has it. */
+    @Nullable
+    Segment packedWith(long seq) {
+        return segments.stream()
+                .filter(each -> each.firstSeq() <= seq && seq <= each.lastSeq())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Sequence number of the next row. */

@@ -48,6 +48,10 @@ public final class Store implements AutoCloseable {
 
     private static final int ITEMS_PER_WRITE = 20_000;
     private static final int REMEMBERED = 1 << 17;
+
+    /** A later version of a span may come as long as about so many came after it. */
+    private static final long VERSIONS = 4L * REMEMBERED;
+
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_TOUCHES = Duration.ofHours(1);
@@ -121,14 +125,13 @@ public final class Store implements AutoCloseable {
         this.packing = packing;
         this.queue = new IntakeQueue(settings.queueItems(), settings.queueBytes());
         this.memory = new WriterMemory(connection);
-        this.schema = new Schema(connection, packing, folder);
+        this.schema = new Schema(connection, packing, folder, VERSIONS);
         this.spans = schema.spans();
         this.points = schema.points();
         schema.open(firstGeneration(folder));
         this.metricRows = new MetricRows(connection, schema);
         this.housekeeping = new Housekeeping(connection, schema, settings, folder, memory);
-        this.superseded = new Superseded(connection, folder.path(), schema.allSpans());
-        superseded.open(spans.nextSeq());
+        this.superseded = schema.superseded();
         schema.eachOfTheLast(REMEMBERED, (identity, end, seq) -> {
             RecentSpans.Kind unused = recent.add(identity, RecentSpans.UNKNOWN, end, seq);
         });
@@ -381,7 +384,7 @@ public final class Store implements AutoCloseable {
 
     /** Spans in the database now, without earlier versions of others. */
     public long spans() {
-        return spans.rows() - superseded.countFrom(spans.nextSeq() - spans.rows());
+        return spans.rows() - superseded.count();
     }
 
     /** Metric points in the database now. */
@@ -450,18 +453,10 @@ public final class Store implements AutoCloseable {
             journal.rotate();
         }
         journal.tick();
-        keepSuperseded();
+        housekeeping.settleVersions();
         if (System.nanoTime() - nextTouch >= 0) {
             touch();
             nextTouch = System.nanoTime() + BETWEEN_TOUCHES.toNanos();
-        }
-    }
-
-    private void keepSuperseded() {
-        try {
-            superseded.keep(schema.endOfPacked());
-        } catch (IOException e) {
-            LOG.warn("After a restart earlier versions of some spans are there again: {}", Journal.reason(e));
         }
     }
 
@@ -504,7 +499,6 @@ public final class Store implements AutoCloseable {
             housekeeping.seal(spans.newest().generation() + 1);
         }
         housekeeping.end();
-        keepSuperseded();
     }
 
     /** What is to be written to one segment, without spans that are there already. */
@@ -617,6 +611,7 @@ public final class Store implements AutoCloseable {
         long[] replaced = parts.replaced.stream().mapToLong(Long::longValue).toArray();
         try {
             memory.retry(() -> superseded.add(replaced));
+            schema.minutes().outdate(replaced);
         } catch (SQLException e) {
             LOG.error("Earlier versions of {} spans are still there: {}", replaced.length, Database.firstLine(e));
         }

@@ -47,7 +47,7 @@ class FailedCommitTest {
         execute("SET temp_directory = ''");
         packing = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         folder = DataFolder.open(temp.resolve("data"));
-        schema = new Schema(connection, packing, folder);
+        schema = new Schema(connection, packing, folder, 0);
         schema.open(1);
     }
 

@@ -489,8 +489,8 @@ class StoreTest {
         try (DuckDBConnection connection = store.connect();
                 Statement view = connection.createStatement();
                 Statement statement = connection.createStatement()) {
-            view.execute(Schema.spansView(
-                    store.attributeFields(NamedAttributes.in(sql)).all()));
+            view.execute(
+                    SpansView.of(store.attributeFields(NamedAttributes.in(sql)).all()));
             ResultSet result = statement.executeQuery(sql);
             while (result.next()) {
                 List<String> cells = new ArrayList<>();

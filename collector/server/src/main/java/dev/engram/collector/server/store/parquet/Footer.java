@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -172,29 +175,35 @@ public final class Footer {
      * @throws IOException where the file does not tell it, or has no row
      */
     public long max(String column) throws IOException {
-        long max = Long.MIN_VALUE;
-        boolean isKnown = false;
+        return values(column, Statistics::getMax_value).max().orElseThrow(() -> new IOException("it has no " + column));
+    }
+
+    /**
+     * The least value of a column of whole numbers.
+     *
+     * @throws IOException where the file does not tell it, or has no row
+     */
+    public long min(String column) throws IOException {
+        return values(column, Statistics::getMin_value).min().orElseThrow(() -> new IOException("it has no " + column));
+    }
+
+    private LongStream values(String column, Function<Statistics, byte @Nullable []> kind) throws IOException {
+        LongStream.Builder values = LongStream.builder();
         for (RowGroup group : metadata.getRow_groups()) {
             for (ColumnChunk chunk : group.getColumns()) {
                 if (chunk.getMeta_data().getPath_in_schema().equals(List.of(column))) {
                     byte[] value = chunk.getMeta_data().isSetStatistics()
-                            ? chunk.getMeta_data().getStatistics().getMax_value()
+                            ? kind.apply(chunk.getMeta_data().getStatistics())
                             : null;
                     if (value == null || value.length != Long.BYTES) {
-                        throw new IOException("it does not tell its greatest " + column);
+                        throw new IOException("it does not tell the range of " + column);
                     }
-                    max = Math.max(
-                            max,
-                            ByteBuffer.wrap(value)
-                                    .order(ByteOrder.LITTLE_ENDIAN)
-                                    .getLong());
-                    isKnown = true;
+                    values.add(ByteBuffer.wrap(value)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong());
                 }
             }
         }
-        if (!isKnown) {
-            throw new IOException("it has no " + column);
-        }
-        return max;
+        return values.build();
     }
 }
