@@ -16,8 +16,10 @@ final class ProxyInterfaces {
     private static final Set<String> SUBSCRIBERS = Set.of(
             "java.util.concurrent.Flow$Subscriber",
             "org.reactivestreams.Subscriber",
-            // The same with Reactor's context.
+            // The same with Reactor's context, or Mutiny's.
             "reactor.core.CoreSubscriber",
+            "io.smallrye.mutiny.subscription.MultiSubscriber",
+            "io.smallrye.mutiny.subscription.ContextSupport",
             // To others RxJava adds checks that it does not need among its own.
             "io.reactivex.rxjava3.core.FlowableSubscriber",
             "io.reactivex.rxjava3.core.Observer",
