@@ -29,6 +29,7 @@ final class Run {
     private final Map<String, String> renamed = new LinkedHashMap<>();
     private @Nullable String rules;
     private @Nullable Program program;
+    private @Nullable List<String> launch;
     private boolean isExtension;
 
     private Run(String library, String name) {
@@ -36,7 +37,7 @@ final class Run {
         this.name = name;
     }
 
-    /** A run of {@code testing/compatibility/samples/<library>/<name>.java}. */
+    /** A run of {@code testing/compatibility/samples/<library>/<name>.java}, or of the project that is in the folder. */
     static Run of(String library, String name) {
         return new Run(library, name);
     }
@@ -190,11 +191,27 @@ final class Run {
         return known;
     }
 
+    /** Java's arguments. A sample with a POM is built by it, and is an application of Quarkus. */
+    private List<String> launch() throws Exception {
+        Path project = ROOT.resolve(Sample.FOLDER).resolve(library);
+        if (!Files.exists(project.resolve("pom.xml"))) {
+            return program().launch();
+        }
+        List<String> known = launch;
+        if (known == null) {
+            MavenProject.build(project, coordinates, classes());
+            known = List.of(
+                    "-jar", classes().resolve("quarkus-app/quarkus-run.jar").toString());
+            launch = known;
+        }
+        return known;
+    }
+
     private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
         options.forEach(jvm::option);
-        List<String> launch = new ArrayList<>(program().launch());
-        launch.addAll(List.of(arguments));
-        Jvm.Ended ended = Jvm.end(jvm.start(launch));
+        List<String> launched = new ArrayList<>(launch());
+        launched.addAll(List.of(arguments));
+        Jvm.Ended ended = Jvm.end(jvm.start(launched));
         assertThat(ended.exitCode()).as("%s", ended).isZero();
         return ended;
     }
