@@ -1,6 +1,7 @@
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -25,7 +26,11 @@ public class Desk implements QuarkusApplication {
     public int run(String... args) {
         System.out.println("alice: " + assistant.chat("alice", "How is the weather in Rome"));
         System.out.println("bob: " + String.join("", read("bob", "How is the weather in Oslo")));
-        System.out.println("carol: " + String.join("", readOnEventLoop("carol", "How is the weather in Bonn")));
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<List<String>> carol = readOnEventLoop(context, "carol", "How is the weather in Bonn");
+        CompletableFuture<List<String>> fay = readOnEventLoop(context, "fay", "How is the weather in Lyon");
+        System.out.println("carol: " + String.join("", carol.join()));
+        System.out.println("fay: " + String.join("", fay.join()));
         try {
             read("dan", "Fail");
         } catch (RuntimeException refused) {
@@ -47,14 +52,13 @@ public class Desk implements QuarkusApplication {
     }
 
     /** Where nothing may wait: Quarkus has a worker thread do what does. */
-    private List<String> readOnEventLoop(String guest, String message) {
+    private CompletableFuture<List<String>> readOnEventLoop(Context context, String guest, String message) {
         CompletableFuture<List<String>> parts = new CompletableFuture<>();
-        vertx.getOrCreateContext()
-                .runOnContext(nothing -> assistant.stream(guest, message)
-                        .collect()
-                        .asList()
-                        .subscribe()
-                        .with(parts::complete, parts::completeExceptionally));
-        return parts.join();
+        context.runOnContext(nothing -> assistant.stream(guest, message)
+                .collect()
+                .asList()
+                .subscribe()
+                .with(parts::complete, parts::completeExceptionally));
+        return parts;
     }
 }

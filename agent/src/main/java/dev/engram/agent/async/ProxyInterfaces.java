@@ -16,9 +16,9 @@ final class ProxyInterfaces {
     private static final Set<String> SUBSCRIBERS = Set.of(
             "java.util.concurrent.Flow$Subscriber",
             "org.reactivestreams.Subscriber",
-            // The same with Reactor's context, or Mutiny's.
+            // The same with Reactor's context.
             "reactor.core.CoreSubscriber",
-            "io.smallrye.mutiny.subscription.MultiSubscriber",
+            // Mutiny's context. Without its own signals, since it gives others the standard ones.
             "io.smallrye.mutiny.subscription.ContextSupport",
             // To others RxJava adds checks that it does not need among its own.
             "io.reactivex.rxjava3.core.FlowableSubscriber",

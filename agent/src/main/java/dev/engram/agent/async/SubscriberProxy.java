@@ -112,7 +112,7 @@ final class SubscriberProxy extends DelegatingHandler {
         Object given = arguments.length == 0 ? null : arguments[0];
         return switch (signal) {
             case "onSubscribe" -> given == null ? arguments : new @Nullable Object[] {proxyOf(given)};
-            case "onNext", "onItem" -> {
+            case "onNext" -> {
                 seenItem(given);
                 yield arguments;
             }
@@ -120,11 +120,11 @@ final class SubscriberProxy extends DelegatingHandler {
                 end(Completion.of(given));
                 yield arguments;
             }
-            case "onComplete", "onCompletion" -> {
+            case "onComplete" -> {
                 end(gives == LazyType.Gives.MANY ? Completion.ofItems(items()) : Completion.of(null));
                 yield arguments;
             }
-            case "onError", "onFailure" -> {
+            case "onError" -> {
                 end(given instanceof Throwable throwable ? Completion.failed(throwable) : Completion.unknown());
                 yield arguments;
             }

@@ -40,13 +40,12 @@ final class TurnSubscriber extends DelegatingHandler {
         try {
             return switch (method.getName()) {
                 case "onSubscribe" -> delegate(method, subscribed(given, arguments));
-                case "onNext", "onItem" -> {
+                case "onNext" -> {
                     turn.chunk();
                     yield delegate(method, arguments);
                 }
-                case "onComplete", "onCompletion", "onSuccess" -> ending(null, method, arguments);
-                case "onError", "onFailure" ->
-                    ending(given instanceof Throwable thrown ? thrown : null, method, arguments);
+                case "onComplete", "onSuccess" -> ending(null, method, arguments);
+                case "onError" -> ending(given instanceof Throwable thrown ? thrown : null, method, arguments);
                 default -> delegate(method, arguments);
             };
         } finally {
