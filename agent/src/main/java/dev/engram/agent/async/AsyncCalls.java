@@ -137,10 +137,9 @@ public final class AsyncCalls {
         }
         if (frame instanceof Suspension suspension) {
             suspended(suspension, returned, thrown);
-        } else {
-            eager((OpenCall) frame, returned, thrown);
+            return returned;
         }
-        return returned;
+        return eager((OpenCall) frame, returned, thrown);
     }
 
     private void suspended(Suspension suspension, @Nullable Object returned, @Nullable Throwable thrown) {
@@ -151,10 +150,17 @@ public final class AsyncCalls {
         }
     }
 
-    private void eager(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+    /** What the application gets for what its method returned. */
+    private @Nullable Object eager(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         try {
-            if (call.streams != null && !call.isFolded() && streams.leave(call, returned, thrown)) {
-                return;
+            if (call.streams != null && !call.isFolded()) {
+                Object source = thrown == null ? streams.source(call, returned) : null;
+                if (source != null) {
+                    return source;
+                }
+                if (streams.leave(call, returned, thrown)) {
+                    return returned;
+                }
             }
             boolean isOpen = !call.isFolded() && call.stack.isOpen(call) && call.isHandedOn;
             Object result = returned;
@@ -168,6 +174,7 @@ public final class AsyncCalls {
         } catch (Throwable failed) {
             giveUp(call, failed);
         }
+        return returned;
     }
 
     /** What the application gets for what its method has put together. */
@@ -182,9 +189,13 @@ public final class AsyncCalls {
                 return null;
             }
             LazyType type = returned == null ? null : LazyType.of(returned.getClass());
-            return type == null || returned == null
-                    ? returned
-                    : type.wrap(new LazySource(returned, assembly, type.gives(), recorder, pending));
+            if (type == null || returned == null) {
+                return returned;
+            }
+            return type.wrap(
+                    type.gives() == LazyType.Gives.TO_COLLECTOR
+                            ? new FlowSource(returned, assembly, recorder, pending)
+                            : new LazySource(returned, assembly, type.gives(), recorder, pending));
         } catch (Throwable failed) {
             recorder.failed(recorder.site(assembly.number()), failed, false);
             return returned;

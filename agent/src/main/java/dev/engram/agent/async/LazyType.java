@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,21 @@ final class LazyType {
         /** One item at most; the operation is over with it. */
         ONE,
         /** Any number of items. */
-        MANY
+        MANY,
+        /** Any number of items, to what suspends until there are no more: a flow of Kotlin. */
+        TO_COLLECTOR
     }
 
-    /** The library's own way to take what it did not make for one of its types. */
+    /**
+     * The library's own way to take what it did not make for one of its types.
+     *
+     * @param factory a static method of the type; or one without parameters, and behind a blank one of what it returns
+     */
     private record Entry(String source, @Nullable String factory, Gives gives) {}
 
     private static final String PUBLISHER = "org.reactivestreams.Publisher";
+    private static final String FLOW = "java.util.concurrent.Flow$Publisher";
+    private static final String KOTLIN_FLOW = "kotlinx.coroutines.flow.Flow";
     private static final String RX3 = "io.reactivex.rxjava3.core.";
     private static final String RX2 = "io.reactivex.";
 
@@ -44,10 +54,10 @@ final class LazyType {
             Map.entry(RX2 + "Completable", new Entry(RX2 + "CompletableSource", "wrap", Gives.ONE)),
             Map.entry(RX2 + "Observable", new Entry(RX2 + "ObservableSource", "wrap", Gives.MANY)),
             Map.entry(RX2 + "Flowable", new Entry(PUBLISHER, "fromPublisher", Gives.MANY)),
+            Map.entry("io.smallrye.mutiny.Multi", new Entry(FLOW, "createFrom publisher", Gives.MANY)),
+            Map.entry(KOTLIN_FLOW, new Entry(KOTLIN_FLOW, null, Gives.TO_COLLECTOR)),
             Map.entry(PUBLISHER, new Entry(PUBLISHER, null, Gives.MANY)),
-            Map.entry(
-                    "java.util.concurrent.Flow$Publisher",
-                    new Entry("java.util.concurrent.Flow$Publisher", null, Gives.MANY)));
+            Map.entry(FLOW, new Entry(FLOW, null, Gives.MANY)));
 
     private static final ClassValue<@Nullable LazyType> TYPES = new TypeValue<>() {
         @Override
@@ -76,6 +86,24 @@ final class LazyType {
         return TYPES.get(type);
     }
 
+    /**
+     * Whether one that {@link #wrap} makes may stand in for an object of this class where any object is allowed: an
+     * application that knows the class, since it is public and not the library's inside, may expect that very class.
+     */
+    boolean standsInFor(Class<?> type) {
+        for (Class<?> each = type; each != null && !TABLE.containsKey(each.getName()); each = each.getSuperclass()) {
+            String name = each.getName();
+            if (each != Object.class
+                    && Modifier.isPublic(each.getModifiers())
+                    && !name.endsWith("Operator")
+                    && !name.contains(".operators.")
+                    && !name.contains(".internal.")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A class is what its superclass is rather than what an interface says: a Mono is a Publisher too. */
     private static @Nullable LazyType find(Class<?> type) {
         Entry entry = TABLE.get(type.getName());
@@ -95,16 +123,28 @@ final class LazyType {
     private static @Nullable LazyType resolve(Class<?> type, Entry entry) {
         try {
             Class<?> source = Class.forName(entry.source, false, type.getClassLoader());
-            MethodHandle factory = entry.factory == null
-                    ? null
-                    : MethodHandles.publicLookup()
-                            .findStatic(type, entry.factory, MethodType.methodType(type, source))
-                            .asType(MethodType.methodType(Object.class, Object.class));
+            MethodHandle factory = entry.factory == null ? null : factory(type, source, entry.factory);
             return new LazyType(source, factory, entry.gives);
         } catch (ReflectiveOperationException | LinkageError other) {
             // Something else of that name.
             return null;
         }
+    }
+
+    private static MethodHandle factory(Class<?> type, Class<?> source, String name)
+            throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        String[] names = name.split(" ", -1);
+        MethodHandle factory;
+        if (names.length == 1) {
+            factory = lookup.findStatic(type, name, MethodType.methodType(type, source));
+        } else {
+            Method maker = type.getMethod(names[0]);
+            MethodHandle of = lookup.findVirtual(maker.getReturnType(), names[1], MethodType.methodType(type, source));
+            factory = MethodHandles.foldArguments(
+                    of.asType(MethodType.methodType(type, maker.getReturnType(), source)), lookup.unreflect(maker));
+        }
+        return factory.asType(MethodType.methodType(Object.class, Object.class));
     }
 
     Gives gives() {

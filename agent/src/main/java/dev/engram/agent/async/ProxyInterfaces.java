@@ -18,6 +18,8 @@ final class ProxyInterfaces {
             "org.reactivestreams.Subscriber",
             // The same with Reactor's context.
             "reactor.core.CoreSubscriber",
+            // Mutiny's context. Without its own signals, since it gives others the standard ones.
+            "io.smallrye.mutiny.subscription.ContextSupport",
             // To others RxJava adds checks that it does not need among its own.
             "io.reactivex.rxjava3.core.FlowableSubscriber",
             "io.reactivex.rxjava3.core.Observer",

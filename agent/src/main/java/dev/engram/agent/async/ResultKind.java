@@ -9,6 +9,8 @@ public enum ResultKind {
     NOW,
     /** Later: the work has begun, and the returned object tells its end. */
     LATER,
+    /** As {@link #LATER}; the returned object may be one to subscribe to, whose first subscription tells the end. */
+    STREAM,
     /** After somebody subscribes to the returned object, for each subscription anew. */
     LAZY,
     /** When a Kotlin function that suspends comes to its end. */

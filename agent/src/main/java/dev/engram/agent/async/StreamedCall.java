@@ -160,6 +160,25 @@ final class StreamedCall extends OpenStreams {
         }
     }
 
+    /** What a turn returned has come to its end: the turn is over, whatever else goes on. */
+    void sourceEnded(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            end(Completion.of(null));
+        } else {
+            failed(thrown);
+        }
+    }
+
+    /** The application wants no more of what a turn returned: an error, unless something had come. */
+    void sourceCancelled() {
+        sourceEnded(hasChunk ? null : new CancellationException("Cancelled by the application"));
+    }
+
+    boolean isOver() {
+        PendingCall waiting = awaited;
+        return waiting == null || waiting.isClaimed();
+    }
+
     /** Its method is over before anything could end it. */
     boolean takeBack() {
         PendingCall waiting = awaited;

@@ -80,6 +80,37 @@ final class Streams {
     }
 
     /**
+     * What the application gets for what a turn's method returned, if that is to be subscribed to and no stream has begun
+     * within the turn: one of the same type, whose first subscription is the turn's.
+     *
+     * @return null for nothing else; {@link #leave} is to be called then
+     */
+    @Nullable
+    Object source(OpenCall call, @Nullable Object returned) throws Throwable {
+        StreamedCall turn = (StreamedCall) call.streams;
+        if (returned == null
+                || turn == null
+                || !turn.isTurn
+                || !turn.hasOnlyMethod()
+                || !call.isHandedOn
+                || !((TaskSite) call.site).exchangesResult()) {
+            return null;
+        }
+        LazyType type = LazyType.of(returned.getClass());
+        Object source =
+                type == null || type.gives() == LazyType.Gives.TO_COLLECTOR || !type.standsInFor(returned.getClass())
+                        ? null
+                        : type.wrap(new TurnSource(returned, turn, recorder));
+        if (source == null || !turn.await(turn)) {
+            return null;
+        }
+        turn.leave();
+        call.stack.take(call);
+        call.streams = null;
+        return source;
+    }
+
+    /**
      * The method of a call is over that {@link #begin} was told of.
      *
      * @return false where the call is over with it, and is still on its stack

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a suspending method: on its thread's stack until the method returns, and waiting if it has suspended. */
-final class Suspension implements Consumer<@Nullable Object> {
+class Suspension implements Consumer<@Nullable Object> {
 
     final OpenCall call;
 
@@ -16,10 +16,10 @@ final class Suspension implements Consumer<@Nullable Object> {
     final OpenCall asParent;
 
     private final CallRecorder recorder;
-    private final PendingCalls pending;
+    final PendingCalls pending;
 
     /** Null when nothing will tell the end. */
-    private volatile @Nullable PendingCall awaited;
+    volatile @Nullable PendingCall awaited;
 
     /** What the method takes for its continuation. */
     private @Nullable Object continuation;
@@ -49,12 +49,20 @@ final class Suspension implements Consumer<@Nullable Object> {
         PendingCall waiting = awaited;
         if (waiting != null) {
             Throwable failure = Coroutines.failure(result);
-            pending.end(waiting, failure == null ? Completion.of(result) : Completion.failed(failure));
+            pending.end(waiting, failure == null ? value(result) : failed(failure));
         }
         Object own = continuation;
         if (own != null && TraceStack.isAttached(asParent)) {
             TraceStack.attachInstead(callAround(own));
         }
+    }
+
+    Completion value(@Nullable Object result) {
+        return Completion.of(result);
+    }
+
+    Completion failed(Throwable failure) {
+        return Completion.failed(failure);
     }
 
     private static @Nullable OpenCall callAround(Object continuation) {

@@ -232,6 +232,7 @@ public final class HandOvers {
         // A copy of the JDK's. Before it was one, it was a subclass, whose execute goes to the JDK's.
         pool("org.apache.tomcat.util.threads.ThreadPoolExecutor", "executeInternal", all);
         jetty(all);
+        quarkus(all);
         all.add(new HandOver(CONCURRENT + "ScheduledThreadPoolExecutor", "delayedExecute", 0, Role.HANDS_OVER));
         String timer = "java.util.Timer";
         // Not those with a period.
@@ -255,6 +256,19 @@ public final class HandOvers {
         all.add(new HandOver(type, "execute", 0, Role.HANDS_OVER));
         all.add(new HandOver(type, "runJob", 0, Role.RUNS));
         all.add(new HandOver(type, "startThread", HandOver.RECEIVER, Role.STARTS_SERVICE));
+    }
+
+    /** The pool of Quarkus and WildFly, and Vert.x, which has such a pool run what must not block its event loops. */
+    private static void quarkus(List<HandOver> all) {
+        String pool = "org.jboss.threads.EnhancedQueueExecutor";
+        all.add(new HandOver(pool + "$Task", "<init>", HandOver.RECEIVER, Role.HANDS_OVER));
+        all.add(new HandOver(pool + "$Task", "run", HandOver.RECEIVER, Role.RUNS));
+        all.add(new HandOver(pool, "doStartThread", HandOver.RECEIVER, Role.STARTS_SERVICE));
+        String vertx = "io.vertx.core.impl.";
+        all.add(new HandOver(vertx + "WorkerTask", "<init>", HandOver.RECEIVER, Role.HANDS_OVER));
+        all.add(new HandOver(vertx + "WorkerTask", "run", HandOver.RECEIVER, Role.RUNS));
+        // The pool gets a runner of all that waits in the queue, whosever it is.
+        all.add(new HandOver(vertx + "TaskQueue", "execute", HandOver.RECEIVER, Role.STARTS_SERVICE));
     }
 
     private static void forkJoin(List<HandOver> all) {

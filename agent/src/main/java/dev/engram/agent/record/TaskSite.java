@@ -37,6 +37,9 @@ public final class TaskSite extends RuleSite {
     /** Whether parts of a stream are read as they come. */
     private final boolean readsItems;
 
+    /** Whether the method may return another object of the same type than its own. */
+    private volatile boolean exchangesResult;
+
     /** Where the message that a task is given tells a span; null where the rule does not say. */
     private final @Nullable Accessor traceParent;
 
@@ -82,6 +85,16 @@ public final class TaskSite extends RuleSite {
     /** Whether the object whose signals say when a call is over is the call's result. */
     public boolean returnsStream() {
         return stream != null && stream.readsReturn();
+    }
+
+    /** Says that the woven method returns what it is given for its result. Before it is called. */
+    public void exchangeResult() {
+        exchangesResult = true;
+    }
+
+    /** See {@link #exchangeResult}. */
+    public boolean exchangesResult() {
+        return exchangesResult;
     }
 
     /** The object whose signals say when a call is over, now that its result is there. */

@@ -92,11 +92,22 @@ public final class CallSites {
         report.woven(match, site);
         ResultKind result = ResultKinds.of(match.model(), files);
         int sort = match.model().result().getSort();
-        boolean hasStream = site instanceof TaskSite task && task.hasStream();
-        if (hasStream && result == ResultKind.NOW && (sort == Type.VOID || sort >= Type.ARRAY)) {
+        if (site instanceof TaskSite task
+                && task.hasStream()
+                && result == ResultKind.NOW
+                && (sort == Type.VOID || sort >= Type.ARRAY)) {
             result = ResultKind.LATER;
+            if (task.returnsStream() && isObject(match)) {
+                task.exchangeResult();
+                result = ResultKind.STREAM;
+            }
         }
         return new MethodAdvice(id, rule.slots().arguments(), null, site.readsReturn(), result);
+    }
+
+    /** Whether a method may return any object, so that one of the same type may stand in for it. */
+    private static boolean isObject(MethodMatch match) {
+        return match.model().result().getClassName().equals("java.lang.Object");
     }
 
     /** Whether the user wrote the rule and should hear of what is wrong with it. */

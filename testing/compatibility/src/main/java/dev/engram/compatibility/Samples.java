@@ -115,7 +115,8 @@ final class Samples {
 
     private static List<String> libraries(Path root) throws IOException {
         try (Stream<Path> folders = Files.list(root.resolve(Sample.FOLDER))) {
-            return folders.map(each -> each.getFileName().toString())
+            return folders.filter(each -> !Files.exists(each.resolve("pom.xml")))
+                    .map(each -> each.getFileName().toString())
                     .filter(each -> Pack.isNamed(each, root))
                     .sorted()
                     .toList();

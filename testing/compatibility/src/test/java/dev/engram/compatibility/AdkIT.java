@@ -96,6 +96,39 @@ class AdkIT {
                         span.toString().contains("What time") || span.toString().contains("noon"));
     }
 
+    @Test
+    @DisplayName("a turn that is streamed is one trace until its stream has ended, failed or was cancelled")
+    void streams() throws Exception {
+        Trace trace = Run.of("adk", "Streams").with(Run.newest("adk")).trace();
+        assertThat(trace.out()).contains("alice: It is noon", "bob: refused", "carol: It ");
+        List<String> tree = trace.tree("gen_ai.conversation.id", "gen_ai.usage.output_tokens");
+        assertThat(tree)
+                .filteredOn(line -> !line.startsWith("  "))
+                .as("one trace a turn, after each session was made")
+                .containsExactly(
+                        "engram.memory.store alice",
+                        "invoke_agent clerk alice",
+                        "engram.memory.store bob",
+                        "invoke_agent clerk bob ERROR",
+                        "engram.memory.store carol",
+                        "invoke_agent clerk carol");
+        assertThat(tree.stream().filter(line -> line.startsWith(" ") && !line.contains("memory")))
+                .extracting(String::strip)
+                .startsWith(
+                        "chat small-1 alice 7",
+                        "execute_tool time alice",
+                        "chat small-1 alice 7",
+                        "chat small-1 bob ERROR",
+                        "chat small-1 carol 7",
+                        "execute_tool time carol")
+                // Cancelled after the first part, perhaps before the tokens have come.
+                .hasSize(7);
+        assertThat(trace.tree("gen_ai.response.time_to_first_chunk"))
+                .as("what is streamed in several parts")
+                .filteredOn(line -> line.matches(" +chat small-1 [0-9.E-]+"))
+                .hasSizeBetween(1, 2);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
     @DisplayName("an agent without a runner's turn is the turn itself")

@@ -91,14 +91,27 @@ class AgentScopeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    @DisplayName("a turn whose events are streamed is one trace as well, and its model tells the tokens")
+    @DisplayName("a turn whose events are streamed is one trace as well, to its end, error or cancellation")
     void streams(String version) throws Exception {
         Trace trace = Run.of("agentscope", "Streams").with(version).trace();
-        assertThat(trace.out()).contains("true");
+        assertThat(trace.out()).contains("true", "alice: true", "bob: refused", "carol: ");
         assertThat(trace.tree("gen_ai.tool.call.id", "gen_ai.usage.output_tokens"))
                 .filteredOn(line -> !line.contains("memory"))
-                .containsExactly(
-                        "invoke_agent Guide", "  chat small-1", "  execute_tool weather call-1", "  chat small-1 7");
+                .startsWith(
+                        "invoke_agent Guide",
+                        "  chat small-1",
+                        "  execute_tool weather call-1",
+                        "  chat small-1 7",
+                        "invoke_agent Clerk",
+                        "  chat small-2 5",
+                        "invoke_agent Clerk ERROR",
+                        "  chat small-2 ERROR",
+                        // Cancelled after the first part, perhaps before the tokens have come.
+                        "invoke_agent Other")
+                .hasSize(10);
+        assertThat(trace.tree("gen_ai.response.time_to_first_chunk"))
+                .as("an answer of several parts")
+                .anyMatch(line -> line.matches("  chat small-2 [0-9.E-]+"));
     }
 
     @Test

@@ -142,6 +142,7 @@ class CoverageIT {
         }
         boolean isLater = CompletionStage.class.isAssignableFrom(type)
                 || Future.class.isAssignableFrom(type)
+                || type.getName().equals("kotlinx.coroutines.flow.Flow")
                 || type.getName().startsWith("reactor.core.publisher.")
                 || type.getName().startsWith("io.reactivex.rxjava3.core.");
         return isLater ? type.getSimpleName() : "sync";

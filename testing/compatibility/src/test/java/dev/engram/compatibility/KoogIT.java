@@ -2,6 +2,7 @@ package dev.engram.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.telemetry.Otlp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -76,5 +77,47 @@ class KoogIT {
                         .trace(),
                 "single_run_sequential",
                 "");
+    }
+
+    @Test
+    @DisplayName("what is streamed is the model's span until it was read, failed or was not wanted any more")
+    void streams() throws Exception {
+        Trace trace = Run.of("koog", "Streams").with(Run.newest("koog")).trace();
+        assertThat(trace.out()).contains("alice: It is sunny", "bob: refused", "carol: It is", "dora: It is sunny");
+        assertThat(trace.tree("gen_ai.conversation.id", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"))
+                .containsExactly(
+                        "invoke_agent talk alice",
+                        "  chat small-1 alice 11 3",
+                        "invoke_agent talk bob ERROR",
+                        "  chat small-1 bob ERROR",
+                        "chat small-1",
+                        "chat small-1 11 3");
+        assertThat(trace.tree("error.type")).contains("  chat small-1 java.lang.IllegalStateException ERROR");
+        assertFirstChunks(trace);
+    }
+
+    @Test
+    @DisplayName("what is streamed is the model's span before 1.0 as well")
+    void streamsBefore1() throws Exception {
+        Trace trace = Run.of("koog/before-1", "Streams")
+                .with("ai.koog:agents-features-memory-jvm:0.8.0")
+                .trace();
+        assertThat(trace.out()).contains("alice: 3", "bob: refused", "carol: TextDelta", "dora: 3");
+        assertThat(trace.tree("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "error.type"))
+                .containsExactly(
+                        "chat small-1 11 3",
+                        "chat small-1 java.lang.IllegalStateException ERROR",
+                        "chat small-1",
+                        "chat small-1 11 3");
+        assertFirstChunks(trace);
+    }
+
+    /** Answers of one part are no streams. */
+    private static void assertFirstChunks(Trace trace) {
+        assertThat(trace.spans().stream()
+                        .map(Otlp::attributes)
+                        .filter(each -> each.containsKey("gen_ai.usage.output_tokens")))
+                .hasSize(2)
+                .allMatch(each -> each.get("gen_ai.response.time_to_first_chunk") instanceof Double);
     }
 }

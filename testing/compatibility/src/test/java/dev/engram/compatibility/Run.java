@@ -35,6 +35,7 @@ final class Run {
     private final Map<String, String> renamed = new LinkedHashMap<>();
     private @Nullable String rules;
     private @Nullable Program program;
+    private @Nullable List<String> launch;
     private boolean isExtension;
     private boolean isInProduction;
 
@@ -43,7 +44,7 @@ final class Run {
         this.name = name;
     }
 
-    /** A run of {@code testing/compatibility/samples/<library>/<name>.java}. */
+    /** A run of {@code testing/compatibility/samples/<library>/<name>.java}, or of the project that is in the folder. */
     static Run of(String library, String name) {
         return new Run(library, name);
     }
@@ -243,14 +244,30 @@ final class Run {
         return known;
     }
 
+    /** Java's arguments. A sample with a POM is built by it, and is an application of Quarkus. */
+    private List<String> launch() throws Exception {
+        Path project = ROOT.resolve(Sample.FOLDER).resolve(library);
+        if (!Files.exists(project.resolve("pom.xml"))) {
+            return program().launch();
+        }
+        List<String> known = launch;
+        if (known == null) {
+            MavenProject.build(project, coordinates, classes());
+            known = List.of(
+                    "-jar", classes().resolve("quarkus-app/quarkus-run.jar").toString());
+            launch = known;
+        }
+        return known;
+    }
+
     private Jvm.Ended end(Jvm jvm, String... arguments) throws Exception {
         if (isInProduction) {
             jvm.asInProduction();
         }
         options.forEach(jvm::option);
-        List<String> launch = new ArrayList<>(program().launch());
-        launch.addAll(List.of(arguments));
-        Jvm.Ended ended = Jvm.end(jvm.start(launch));
+        List<String> launched = new ArrayList<>(launch());
+        launched.addAll(List.of(arguments));
+        Jvm.Ended ended = Jvm.end(jvm.start(launched));
         assertThat(ended.exitCode()).as("%s", ended).isZero();
         return ended;
     }

@@ -60,7 +60,7 @@ final class AsyncResult extends RecordedCall {
         }
         out.visitInsn(Opcodes.ACONST_NULL);
         exitAsync();
-        if (kind == ResultKind.LAZY) {
+        if (kind == ResultKind.LAZY || kind == ResultKind.STREAM) {
             out.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
             out.visitVarInsn(Opcodes.ASTORE, variables.exitValue());
         } else {
