@@ -56,7 +56,7 @@ class SoakIT {
                 folder, "--db", "engram", "--max-spans", String.valueOf(MAX_SPANS), "--memory", "2GB")) {
             long fifth = SOAK.toNanos() / 5;
             work(collector, System.nanoTime() + fifth);
-            while (accepted.get() < 2 * MAX_SPANS) {
+            while (accepted.get() < 2L * MAX_SPANS) {
                 // A busy machine has sent too few so far.
                 work(collector, System.nanoTime() + fifth);
             }
