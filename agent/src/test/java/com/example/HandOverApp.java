@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +163,38 @@ public final class HandOverApp {
                                 supplied(name), CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS))
                         .get());
         ways.put(
+                "delayedExecute",
+                name -> waited(latch -> CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS)
+                        .execute(() -> {
+                            store(name);
+                            latch.countDown();
+                        })));
+        // What a daemon starts is a daemon too.
+        ExecutorService daemons = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        ways.put(
+                "daemon",
+                name -> daemons.submit(() -> {
+                            CompletableFuture.runAsync(() -> store(name)).join();
+                            CompletableFuture.supplyAsync(supplied(name))
+                                    .thenAcceptAsync(value -> store(name))
+                                    .join();
+                        })
+                        .get());
+        ways.put(
+                "publisher",
+                name -> waited(latch -> {
+                    SubmissionPublisher<String> publisher = new SubmissionPublisher<>();
+                    CompletableFuture<Void> consumed = publisher.consume(HandOverApp::store);
+                    publisher.submit(name);
+                    publisher.close();
+                    consumed.join();
+                    latch.countDown();
+                }));
+        ways.put(
                 "timer",
                 name -> waited(latch -> timer.schedule(
                         new TimerTask() {
@@ -205,7 +238,7 @@ public final class HandOverApp {
             System.out.println(way.getKey());
         }
         // Nothing stays behind.
-        for (ExecutorService each : List.of(pool, scheduled, forkJoin, stealing)) {
+        for (ExecutorService each : List.of(pool, scheduled, forkJoin, stealing, daemons)) {
             List<Callable<String>> after = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 after.add(stored("after"));
@@ -239,6 +272,15 @@ public final class HandOverApp {
             Runnable task = () -> store(name);
             ((Thread) start.invoke(null, task)).join();
         });
+        Class<?>[] threads = {java.util.concurrent.ThreadFactory.class};
+        ExecutorService daemons = (ExecutorService) Executors.class
+                .getMethod("newThreadPerTaskExecutor", threads)
+                .invoke(null, (java.util.concurrent.ThreadFactory) task -> {
+                    Thread thread = new Thread(task);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        ways.put("daemonPerTask", name -> daemons.submit(stored(name)).get());
         ExecutorService perTask = (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         ways.put("virtualPerTask", name -> perTask.submit(stored(name)).get());

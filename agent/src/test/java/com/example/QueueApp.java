@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** Agents that work in two processes, with a file for a queue between them. */
 public final class QueueApp {
@@ -68,19 +69,30 @@ public final class QueueApp {
         handle(new Message("none", Map.of()));
         // A consumer is often started by work that is over when its messages come.
         Thread[] consumer = new Thread[1];
+        CountDownLatch ended = new CountDownLatch(1);
         AGENT.turn("starter", () -> {
             consumer[0] = new Thread(() -> {
+                await(ended);
                 handle("on-thread", told);
                 handle(new Message("none-on-thread", Map.of()));
             });
             consumer[0].start();
         });
+        ended.countDown();
         consumer[0].join();
         AGENT.turn("reader", () -> {
             handle("within", told);
             handle("unsampled-within", unsampled);
         });
         handle("afterwards", "");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private static void handle(String body, Object told) {

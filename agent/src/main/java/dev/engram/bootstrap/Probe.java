@@ -216,6 +216,19 @@ public final class Probe {
     }
 
     /**
+     * Work was taken from a queue on this thread, whose task serves others: what begins now is no part of what has handed over
+     * the task, if that has ended.
+     *
+     * @param work null for none
+     */
+    public static void taken(@Nullable Object work) {
+        Recorder r = recorder;
+        if (r != null && work != null) {
+            r.taken(work);
+        }
+    }
+
+    /**
      * A task begins on this thread: what begins now lies beneath what was open where the task was handed over.
      *
      * @param task null where there is none

@@ -76,6 +76,9 @@ public abstract class Recorder {
     /** See {@link Probe#discard}. */
     public void discard(Object task) {}
 
+    /** See {@link Probe#taken}. */
+    public void taken(Object work) {}
+
     /** See {@link Probe#attach}. */
     public @Nullable Object attach(Object task) {
         return null;

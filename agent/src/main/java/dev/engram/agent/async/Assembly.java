@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a method that puts together what will do the work: what a subscription needs to open a call of its own. The
- * rule's paths are read then. Immutable.
+ * rule's paths are read then. Thread-safe.
  */
 final class Assembly {
 
@@ -23,6 +23,9 @@ final class Assembly {
 
     /** What was open on the assembling thread. */
     private final @Nullable OpenCall around;
+
+    /** Whether a subscription came after the end of that. */
+    private volatile boolean isOpenedLate;
 
     Assembly(
             int number,
@@ -42,7 +45,7 @@ final class Assembly {
         this.a4 = Unboxed.boxed(a4);
         this.a5 = Unboxed.boxed(a5);
         OpenCall top = TraceStack.current().top();
-        this.around = top == null ? null : top.asParent();
+        this.around = top == null ? null : top.handedOver();
     }
 
     /** The site's. */
@@ -57,6 +60,12 @@ final class Assembly {
      */
     @Nullable
     OpenCall open(CallRecorder recorder) {
-        return recorder.enter(around, number, self, a0, a1, a2, a3, a4, a5);
+        OpenCall assembledIn = around;
+        if (assembledIn != null && assembledIn.isOver()) {
+            // The first subscription is what the call has handed over, the others are of whoever repeats it.
+            assembledIn = isOpenedLate ? assembledIn.successor() : assembledIn;
+            isOpenedLate = true;
+        }
+        return recorder.enter(assembledIn, number, self, a0, a1, a2, a3, a4, a5);
     }
 }

@@ -9,6 +9,7 @@ import dev.engram.agent.types.TypeValue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,14 @@ final class Continuations {
     /** {@code Object getCompletion(Object continuation)}; null for what is no continuation of Kotlin's own. */
     private final @Nullable MethodHandle completion;
 
+    /** {@code int label(Object continuation)}: at which of its suspensions it goes on; null where it does not tell. */
+    private final @Nullable MethodHandle label;
+
     private Continuations(Class<?> type, Class<?> frame) throws ReflectiveOperationException {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         Class<?> base = Supertypes.nearest(type, each -> each.getName().equals(BASE));
         tells = Coroutines.tells(type);
+        label = label(type);
         caller = lookup.unreflect(frame.getMethod("getCallerFrame")).asType(MethodType.genericMethodType(1));
         completion = base == null
                 ? null
@@ -66,6 +71,17 @@ final class Continuations {
         } catch (ReflectiveOperationException | LinkageError other) {
             Log.debug("Coroutines are not followed by their callers: " + other + ".");
             return Optional.empty();
+        }
+    }
+
+    /** Kotlin's compiler gives it to each class of suspending code. */
+    private static @Nullable MethodHandle label(Class<?> type) {
+        try {
+            Field field = type.getDeclaredField("label");
+            field.setAccessible(true);
+            return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(int.class, Object.class));
+        } catch (ReflectiveOperationException | RuntimeException closed) {
+            return null;
         }
     }
 
@@ -101,7 +117,10 @@ final class Continuations {
         for (int depth = 0; depth < MAX_DEPTH; depth++) {
             Continuations access = KNOWN.get(each.getClass()).orElse(null);
             if (access == null) {
-                return CapturedContexts.of(each);
+                OpenCall began = CapturedContexts.of(each);
+                return began == null || !began.isOver()
+                        ? began
+                        : CapturedContexts.ofResumed(each, began, state(continuation));
             }
             if (access.tells && ((Supplier<?>) each).get() instanceof Suspension suspension) {
                 return suspension.asParent;
@@ -113,6 +132,23 @@ final class Continuations {
             each = caller;
         }
         return null;
+    }
+
+    /** Where a continuation goes on, and all that wait for it, as one number. */
+    private static long state(Object continuation) throws Throwable {
+        long state = 0;
+        Object each = continuation;
+        for (int depth = 0; each != null && depth < MAX_DEPTH; depth++) {
+            Continuations access = KNOWN.get(each.getClass()).orElse(null);
+            if (access == null) {
+                break;
+            }
+            MethodHandle place = access.label;
+            int label = place == null ? 0 : (int) place.invokeExact(each);
+            state = 31 * (31 * state + System.identityHashCode(each.getClass())) + label;
+            each = access.callerOf(each);
+        }
+        return state;
     }
 
     /** What waits for the result: a continuation, or the coroutine itself. */

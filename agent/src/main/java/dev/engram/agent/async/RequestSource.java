@@ -1,5 +1,6 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.RemoteContext;
@@ -42,6 +43,7 @@ final class RequestSource extends DelegatingHandler {
             return delegate(method, arguments);
         } finally {
             if (attached != null) {
+                attached.endLater(Propagation.LONGEST_NANOS);
                 recorder.detach(attached);
             }
         }

@@ -38,6 +38,8 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
         TAKES_NEXT,
         /** Called by such a loop before it runs the task, of which a thread may have waited for the first in the method above. */
         BEGINS,
+        /** Returns work that another thread has left for this one; see {@link Probe#taken}. */
+        RETURNS_WORK,
         /** Starts what outlives the tasks; see {@link Probe#attachNothing}. */
         STARTS_SERVICE,
         /** Resumes the coroutine; see {@link Probe#resume}. */

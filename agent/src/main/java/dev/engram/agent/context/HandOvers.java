@@ -127,6 +127,8 @@ public final class HandOvers {
         forkJoin(all);
         stages(all);
         threads(all);
+        threadsOfTasks(all);
+        queues(all);
         netty(all);
         reactive(all);
         shared(all);
@@ -264,14 +266,68 @@ public final class HandOvers {
         STAGES.forEach(each -> all.add(new HandOver(stage + each, "tryFire", HandOver.RECEIVER, Role.RUNS)));
     }
 
+    /** Executors of the JDK that start a thread for each task, daemon or not. */
+    private static void threadsOfTasks(List<HandOver> all) {
+        // Where the common pool has one thread or none, until JDK 24.
+        all.add(new HandOver(CONCURRENT + "CompletableFuture$ThreadPerTaskExecutor", "execute", 0, Role.HANDS_OVER));
+        String submitter = CONCURRENT + "CompletableFuture$TaskSubmitter";
+        all.add(new HandOver(submitter, "<init>", HandOver.RECEIVER, Role.HANDS_OVER));
+        all.add(new HandOver(submitter, "run", HandOver.RECEIVER, Role.RUNS));
+        all.add(new HandOver(CONCURRENT + "CompletableFuture$AsyncRun", "run", HandOver.RECEIVER, Role.RUNS));
+        all.add(new HandOver(CONCURRENT + "CompletableFuture$AsyncSupply", "run", HandOver.RECEIVER, Role.RUNS));
+        all.add(new HandOver(CONCURRENT + "SubmissionPublisher$ThreadPerTaskExecutor", "execute", 0, Role.HANDS_OVER));
+        all.add(new HandOver(CONCURRENT + "SubmissionPublisher$ConsumerTask", "run", HandOver.RECEIVER, Role.RUNS));
+        // JDK 21 and later.
+        String perTask = CONCURRENT + "ThreadPerTaskExecutor";
+        for (String task : List.of("$TaskRunner", "$ThreadBoundFuture")) {
+            all.add(new HandOver(perTask + task, "<init>", HandOver.RECEIVER, Role.HANDS_OVER));
+            all.add(new HandOver(perTask + task, "run", HandOver.RECEIVER, Role.RUNS));
+        }
+        // The thread need not be followed besides.
+        all.add(new HandOver(perTask, "start", "(Ljava/lang/Thread;)V", 0, Role.STARTS_SERVICE));
+    }
+
     private static void threads(List<HandOver> all) {
         all.add(new HandOver("java.lang.Thread", "start", HandOver.RECEIVER, Role.HANDS_OVER));
-        all.add(new HandOver("java.lang.VirtualThread", "start", HandOver.RECEIVER, Role.HANDS_OVER));
+        // To which its start() comes too.
+        all.add(new HandOver(
+                "java.lang.VirtualThread",
+                "start",
+                "(Ljdk/internal/vm/ThreadContainer;)V",
+                HandOver.RECEIVER,
+                Role.HANDS_OVER));
+    }
+
+    /** Queues from which a task takes what is left there for it. Not those that hand over connections and results. */
+    private static void queues(List<HandOver> all) {
+        for (String queue : List.of(
+                "LinkedBlockingQueue",
+                "LinkedBlockingDeque",
+                "ArrayBlockingQueue",
+                "PriorityBlockingQueue",
+                "DelayQueue",
+                "LinkedTransferQueue")) {
+            all.add(new HandOver(CONCURRENT + queue, "take", HandOver.RECEIVER, Role.RETURNS_WORK));
+            all.add(new HandOver(
+                    CONCURRENT + queue,
+                    "poll",
+                    "(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;",
+                    HandOver.RECEIVER,
+                    Role.RETURNS_WORK));
+        }
     }
 
     private static void netty(List<HandOver> all) {
         String executor = "io.netty.util.concurrent.SingleThreadEventExecutor";
         all.add(new HandOver(executor, "addTask", 0, Role.HANDS_OVER));
+        // Where another thread schedules it, the executor runs it twice: so that it puts itself into a queue, and in
+        // time.
+        all.add(new HandOver(
+                "io.netty.util.concurrent.AbstractScheduledEventExecutor",
+                "schedule",
+                "(Lio/netty/util/concurrent/ScheduledFutureTask;)Lio/netty/util/concurrent/ScheduledFuture;",
+                0,
+                Role.HANDS_OVER));
         all.add(new HandOver(executor, "removeTask", 0, Role.GIVES_UP));
         all.add(new HandOver(executor, "doStartThread", HandOver.RECEIVER, Role.STARTS_SERVICE));
         all.add(new HandOver("io.netty.util.concurrent.AbstractEventExecutor", "runTask", 0, Role.RUNS));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class Propagation {
 
     /** No context comes in or goes out. */
     public static final Propagation NONE = new Propagation(List.of());
+
+    /** How long a request is taken to last whose end Engram does not see. */
+    public static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private static final String TRACE_PARENT = "traceparent";
     private static final String TRACE_STATE = "tracestate";
@@ -91,7 +95,20 @@ public final class Propagation {
      */
     public @Nullable OpenCall received(Object request) throws Throwable {
         RequestHeaders headers = RequestHeaders.of(request);
-        return headers == null ? null : TraceStack.receive(read(request), headers.isNew(request));
+        OpenCall received = headers == null ? null : TraceStack.receive(read(request), headers.isNew(request));
+        if (received != null && received.spanId != 0) {
+            received.self = request;
+        }
+        return received;
+    }
+
+    /** What {@link #received} gave ends on its thread. */
+    public void served(OpenCall received) throws Throwable {
+        Object request = received.self;
+        RequestHeaders headers = request == null ? null : RequestHeaders.of(request);
+        if (request != null && headers != null && headers.isAsync(request)) {
+            received.endLater(LONGEST_NANOS);
+        }
     }
 
     /**

@@ -36,7 +36,14 @@ final class RequestHeaders {
     /** {@code Object dispatcherType(Object request)}; null where there is none. */
     private final @Nullable MethodHandle dispatcherType;
 
-    private RequestHeaders(MethodHandle values, @Nullable MethodHandle dispatcherType) {
+    /** {@code boolean isAsyncStarted(Object request)}; null where there is none. */
+    private final @Nullable MethodHandle isAsyncStarted;
+
+    private RequestHeaders(
+            MethodHandle values, @Nullable MethodHandle dispatcherType, @Nullable MethodHandle isAsyncStarted) {
+        this.isAsyncStarted = isAsyncStarted == null
+                ? null
+                : isAsyncStarted.asType(MethodType.methodType(boolean.class, Object.class));
         this.values = values.asType(MethodType.genericMethodType(2));
         this.dispatcherType = dispatcherType == null ? null : dispatcherType.asType(MethodType.genericMethodType(1));
     }
@@ -62,13 +69,15 @@ final class RequestHeaders {
 
     private static RequestHeaders servlet(Class<?> request) throws ReflectiveOperationException {
         return new RequestHeaders(
-                handle(request.getMethod("getHeaders", String.class)), handle(request.getMethod("getDispatcherType")));
+                handle(request.getMethod("getHeaders", String.class)),
+                handle(request.getMethod("getDispatcherType")),
+                handle(request.getMethod("isAsyncStarted")));
     }
 
     private static RequestHeaders webFlux(Class<?> request) throws ReflectiveOperationException {
         Method headers = request.getMethod("getHeaders");
         MethodHandle get = handle(get(headers.getReturnType()));
-        return new RequestHeaders(MethodHandles.collectArguments(get, 0, handle(headers)), null);
+        return new RequestHeaders(MethodHandles.collectArguments(get, 0, handle(headers)), null, null);
     }
 
     /** Spring 5 and 6 declare it with an Object, as a Map does. */
@@ -89,6 +98,12 @@ final class RequestHeaders {
         MethodHandle handle = dispatcherType;
         Object type = handle == null ? null : (Object) handle.invokeExact(request);
         return type == null || type.toString().equals("REQUEST");
+    }
+
+    /** Whether a request lasts longer than the method that serves it. */
+    boolean isAsync(Object request) throws Throwable {
+        MethodHandle handle = isAsyncStarted;
+        return handle != null && (boolean) handle.invokeExact(request);
     }
 
     /**

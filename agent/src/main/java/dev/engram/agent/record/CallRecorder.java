@@ -347,6 +347,9 @@ public class CallRecorder extends Recorder {
                 ring.offer(call, endNanos, completion.thrown());
             }
             isCounted = true;
+            if (call.isHandedOn) {
+                call.end();
+            }
         } catch (Throwable failure) {
             failed(call.site, failure, isCounted);
         }
@@ -420,6 +423,15 @@ public class CallRecorder extends Recorder {
     }
 
     @Override
+    public final void taken(Object work) {
+        try {
+            CapturedContexts.taken(work);
+        } catch (Throwable outOfMemory) {
+            // The task goes on as what it was.
+        }
+    }
+
+    @Override
     public final @Nullable Object attach(Object task) {
         try {
             return CapturedContexts.attach(task);
@@ -454,7 +466,11 @@ public class CallRecorder extends Recorder {
     @Override
     public final void detach(Object attached) {
         try {
-            CapturedContexts.detach((OpenCall) attached);
+            OpenCall context = (OpenCall) attached;
+            if (context.self != null) {
+                propagation.served(context);
+            }
+            CapturedContexts.detach(context);
         } catch (Throwable outOfMemory) {
             // It is off the stack.
         }

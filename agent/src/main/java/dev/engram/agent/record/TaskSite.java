@@ -69,7 +69,7 @@ public final class TaskSite extends RuleSite {
         OpenCall top = stack.top();
         OpenCall outer = top == null ? null : top.original();
         if (outer != null && isPartOf(outer, self, a0, a1, a2, a3, a4, a5)) {
-            if (outer != top) {
+            if (outer != top && !outer.isOver()) {
                 // It has gone on to another thread, and ends by its own result.
                 return null;
             }
@@ -88,7 +88,9 @@ public final class TaskSite extends RuleSite {
         boolean isLinked = TraceStack.isOpenHere(parent);
         if (told != null && !isLinked) {
             call.continues(told);
-            parent = null;
+        }
+        if (parent != null) {
+            parent = call.isContinuing() ? null : parent.parentOf(this);
         }
         call.isHandedOn = call.sampled;
         if (call.sampled || recorder.countsUnsampled) {

@@ -3,6 +3,7 @@ package dev.engram.agent.ring;
 import com.lmax.disruptor.DataProvider;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.Unboxed;
 import java.util.Arrays;
@@ -126,7 +127,8 @@ final class Slots implements DataProvider<Frame> {
         setRare(slot, 7, call.nestedErrors());
         setRare(slot, 8, call.session);
         setRare(slot, 9, call.sessionSite);
-        setRare(slot, 10, call.hosted);
+        // Of a call that has both, the host has got the origin already.
+        setRare(slot, 10, call.hosted != null ? call.hosted : call.origin);
     }
 
     private void setRare(int slot, int index, @Nullable Object reference) {
@@ -219,7 +221,12 @@ final class Slots implements DataProvider<Frame> {
             to.nestedErrors = (List<Frame.NestedError>) take(rare, place + 7, slot, COMMON + 7);
             to.session = take(rare, place + 8, slot, COMMON + 8);
             to.sessionSite = (Site) take(rare, place + 9, slot, COMMON + 9);
-            to.hosted = take(rare, place + 10, slot, COMMON + 10);
+            Object given = take(rare, place + 10, slot, COMMON + 10);
+            if (given instanceof RemoteContext origin) {
+                to.origin = origin;
+            } else {
+                to.hosted = given;
+            }
         }
         int count = (int) (marks >> ATTRIBUTES_SHIFT) & 0x3f;
         @Nullable Object[] room = attributes[slot];

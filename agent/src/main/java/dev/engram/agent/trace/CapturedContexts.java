@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each part of a request's body belongs to where the body was subscribed to, each signal of a Redis command's reply and of
  *       a sink to what its subscriber is a part of, and a coroutine of Kotlin to where it began, for as long as it lives.
  *   <li>What is handed over while a command of a client library is sent belongs to the call around the command.
- *   <li>A task that is to run again and again starts traces of its own.
- *   <li>A thread continues what starts it for as long as it lives, but for threads of pools, daemons and the JDK's own.
+ *   <li>What is handed over within a call continues it, also when it runs after the call has ended. What such late work, or
+ *       work of a call that has ended meanwhile, hands over in its turn continues the innermost call around that is open;
+ *       where none is, it begins a trace that is linked to the call, without its agent and session.
+ *   <li>A task that takes work from a blocking queue after that call has ended serves others: it goes on as what it hands over
+ *       would.
+ *   <li>A task that is to run again and again starts traces.
+ *   <li>A thread continues what starts it for as long as that is open, but for threads of pools, daemons and the JDK's own. A
+ *       coroutine that goes on after that has ended continues it until it comes to the same place of its code again.
  *   <li>At most {@value #MAX} are kept; a task beyond them begins a trace of its own.
  * </ol>
  *
@@ -50,11 +57,18 @@ public final class CapturedContexts {
             "io.reactivex.internal.operators.maybe.MaybeCreate$Emitter",
             "io.reactivex.internal.operators.completable.CompletableCreate$Emitter"));
 
+    /** What does nothing but hand a task to another executor when it is time: one hand-over, not two. */
+    private static final ClassValue<Boolean> FORWARDS =
+            isOneOf(Set.of("java.util.concurrent.CompletableFuture$TaskSubmitter"));
+
     /** A coroutine within another, of which its continuations tell. */
     private static final ClassValue<Boolean> IS_SCOPE = isOneOf(Set.of("kotlinx.coroutines.internal.ScopeCoroutine"));
 
     /** For each task what was open at its hand-overs, by {@link OpenCall#asParent}; the oldest first. Arrays are not changed. */
     private static final WeakIdentityMap<OpenCall[]> ALL = new WeakIdentityMap<>();
+
+    /** Of the coroutines that go on after the end of what was open where they began. */
+    private static final WeakIdentityMap<LoopDetector> LOOPS = new WeakIdentityMap<>();
 
     private CapturedContexts() {}
 
@@ -80,12 +94,46 @@ public final class CapturedContexts {
         return known == null ? null : known[0];
     }
 
+    /**
+     * What a coroutine continues that goes on when the call within which it began has ended. That is the call, unless the
+     * coroutine goes round in a loop, as one that serves others does: that hands itself on.
+     *
+     * @param context what {@link #of} gives
+     * @param state where the coroutine goes on: the same number for the same place in its code
+     */
+    public static OpenCall ofResumed(Object coroutine, OpenCall context, long state) {
+        LoopDetector known = LOOPS.get(coroutine);
+        LoopDetector detector = known == null ? new LoopDetector() : known;
+        if (known == null) {
+            LOOPS.putIfAbsent(coroutine, detector);
+        }
+        if (!detector.isRepeated(state)) {
+            return context;
+        }
+        OpenCall successor = context.successor();
+        OpenCall[] all = ALL.get(coroutine);
+        if (all != null && all[0] == context) {
+            ALL.replace(coroutine, all, new OpenCall[] {successor});
+        }
+        LOOPS.remove(coroutine);
+        return successor;
+    }
+
     /** Keeps what is open on the calling thread for the task; does nothing where nothing is. */
     public static void capture(Object task) {
         TraceStack stack = TraceStack.existing();
+        if (stack == null && of(Thread.currentThread()) != null) {
+            // Nothing has begun so far on this thread, which was started by a call.
+            stack = TraceStack.current();
+        }
         OpenCall open = stack == null ? null : TraceStack.innermostOperation(stack);
-        if (open != null && (open.spanId != 0 || open.remote != null) && isContinued(task) && ALL.size() < MAX) {
-            add(task, open.asParent());
+        if (open != null && (open.spanId != 0 || open.remote != null || open.isSuccessor()) && ALL.size() < MAX) {
+            if (isContinued(task)) {
+                add(task, open.handedOver());
+            } else if (open.isForwarding && task instanceof Thread) {
+                // A daemon, since the thread that waited for the time is one.
+                ALL.putIfAbsent(task, new OpenCall[] {open.handedOver(), open.handedOver()});
+            }
         }
     }
 
@@ -115,6 +163,18 @@ public final class CapturedContexts {
         }
     }
 
+    /**
+     * The task on the calling thread has taken work from a queue. If what has handed over the task has ended, the task serves
+     * others, and what begins now is no part of that. The result of a task is no such work.
+     */
+    public static void taken(Object work) {
+        TraceStack stack = TraceStack.existing();
+        OpenCall top = stack == null || work instanceof Future ? null : stack.top();
+        if (top != null && top.site == TraceStack.CONTEXT) {
+            top.follow();
+        }
+    }
+
     /** Forgets the last hand-over of a task, which is not run. */
     public static void discard(Object task) {
         OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
@@ -134,6 +194,9 @@ public final class CapturedContexts {
         if (attached != null && isStage(task)) {
             attached.self = task;
         }
+        if (attached != null && FORWARDS.get(task.getClass())) {
+            attached.isForwarding = true;
+        }
         return attached;
     }
 
@@ -141,7 +204,7 @@ public final class CapturedContexts {
     public static void detach(OpenCall attached) {
         Object stage = attached.self;
         TraceStack.detach(attached);
-        if (stage != null && StageStatus.isOver(stage)) {
+        if (stage != null && isStage(stage) && StageStatus.isOver(stage)) {
             ALL.remove(stage);
         }
     }
@@ -157,10 +220,20 @@ public final class CapturedContexts {
     /** What was open at the first hand-over of a task that was not run so far; null for nothing. */
     static @Nullable OpenCall take(Object task) {
         OpenCall[] known = ALL.isEmpty() ? null : ALL.get(task);
-        while (known != null && !runsOften(task) && !replace(task, known, 1, known.length)) {
+        while (known != null && !runsOften(task) && !replace(task, known, firstLeft(task, known), known.length)) {
             known = ALL.get(task);
         }
         return known == null ? null : known[0];
+    }
+
+    /** Whether a thread was started for one task, after whose end it ends. */
+    static boolean isOfTask(Thread thread) {
+        OpenCall[] known = ALL.isEmpty() ? null : ALL.get(thread);
+        return known != null && known.length > 1;
+    }
+
+    private static int firstLeft(Object task, OpenCall[] known) {
+        return task instanceof Thread ? known.length : 1;
     }
 
     private static boolean replace(Object task, OpenCall[] known, int from, int to) {

@@ -75,6 +75,9 @@ public final class Frame {
     /** As {@link OpenCall#hosted}. */
     public @Nullable Object hosted;
 
+    /** As {@link OpenCall#origin}. */
+    public @Nullable RemoteContext origin;
+
     /** What the call threw. */
     public @Nullable Throwable thrown;
 
@@ -130,6 +133,7 @@ public final class Frame {
         ttl = Unboxed.boxed(call.ttl);
         limit = Unboxed.boxed(call.limit);
         hosted = call.hosted;
+        origin = call.origin;
         nestedErrors = call.nestedErrors();
         attributeCount = Math.min(call.attributeCount, call.attributes.length);
         for (int i = 0; i < attributeCount; i++) {
@@ -151,6 +155,7 @@ public final class Frame {
         ttl = null;
         limit = null;
         hosted = null;
+        origin = null;
         thrown = null;
         nestedErrors = null;
         found = UNKNOWN;

@@ -20,6 +20,16 @@ public final class OpenCall extends Entry {
 
     private static final int MAX_NESTED_ERRORS = 8;
     private static final @Nullable Object[] NO_ATTRIBUTES = {};
+    private static final Site[] NO_SITES = {};
+
+    /** Callbacks of callbacks that are parts of one trace after what handed them over has ended. */
+    private static final int MAX_CAUSES = 8;
+
+    /**
+     * In place of {@link #lostExits}, of what a thread was started in: it is looked at again whenever something begins. A field
+     * that is looked at anyway, so that this costs other calls nothing.
+     */
+    static final int WHILE_OPEN = -1;
 
     /** The upper and lower half of the trace id; never both zero. */
     public long traceIdHigh;
@@ -109,6 +119,30 @@ public final class OpenCall extends Entry {
     /** What {@link #asParent} gave. */
     private @Nullable OpenCall asParent;
 
+    /** Whether {@link #asParent} is the one of another call, for which this stands on a stack. */
+    private boolean stands;
+
+    /** Of a root: what has handed over the work that it is, and had ended by then; null for nothing. */
+    public @Nullable RemoteContext origin;
+
+    /** Whether what is handed over here was handed over by the call for which this stands. */
+    boolean isForwarding;
+
+    /** Of {@link #asParent}: whether the call is over. */
+    private volatile boolean isOver;
+
+    /** Of {@link #asParent}: when the call is taken to be over, as {@link System#nanoTime}; zero for a call that says so itself. */
+    private volatile long latestEnd;
+
+    /** Of {@link #asParent}: the same of the call around it in its trace; null without one. */
+    private @Nullable OpenCall outer;
+
+    /** Of {@link #asParent}: the sites of the calls that have handed over this one, each of which had ended; the last one last. */
+    private Site[] causes = NO_SITES;
+
+    /** Of {@link #asParent}: what {@link #successor()} gave. */
+    private @Nullable OpenCall successor;
+
     /** How many calls are folded into this one and still running. */
     int folded;
 
@@ -181,6 +215,7 @@ public final class OpenCall extends Entry {
         copy.hosted = hosted;
         copy.inherit(this);
         copy.remote = stack.remote(this);
+        stack.place(this, copy);
         if (site.kind() == Site.Kind.TASK) {
             copy.keepTexts(this);
         }
@@ -197,6 +232,147 @@ public final class OpenCall extends Entry {
             if (!(attributes[i] instanceof String)) {
                 attributes[i] = null;
             }
+        }
+    }
+
+    /** Takes its place within a call on the same thread. Of {@link #asParent}, before anybody else sees it. */
+    void lieWithin(OpenCall around) {
+        if (isOfTrace(around)) {
+            outer = around;
+            causes = around.causes;
+        }
+    }
+
+    /** Takes its place within work that a call has handed over. Of {@link #asParent}, before anybody else sees it. */
+    void lieWithinWorkOf(OpenCall handedOverBy) {
+        if (!isOfTrace(handedOverBy)) {
+            return;
+        }
+        if (!handedOverBy.isOver()) {
+            lieWithin(handedOverBy);
+            return;
+        }
+        outer = handedOverBy.openAround();
+        causes = Arrays.copyOf(handedOverBy.causes, handedOverBy.causes.length + 1);
+        causes[causes.length - 1] = handedOverBy.site;
+    }
+
+    private boolean isOfTrace(OpenCall other) {
+        return other.traceIdLow == traceIdLow && other.traceIdHigh == traceIdHigh;
+    }
+
+    /** Of {@link #asParent}: whether the call is over. */
+    public boolean isOver() {
+        return isOver || (latestEnd != 0 && System.nanoTime() - latestEnd >= 0);
+    }
+
+    /** Notes for what has {@link #asParent} that this call is over. Any thread; {@link #clear} does it too. */
+    public void end() {
+        OpenCall known = asParent;
+        if (known != null && !stands) {
+            known.isOver = true;
+        }
+    }
+
+    /** Has this be taken for open after it has left its stack, since its end is not seen; at most so long. */
+    public void endLater(long nanos) {
+        OpenCall known = asParent;
+        if (known != null && !stands) {
+            known.latestEnd = System.nanoTime() + nanos;
+            asParent = null;
+        }
+    }
+
+    /**
+     * What work continues that is handed over now, within this innermost call: this call, or what it stands for; when that has
+     * ended, {@link #successor()}.
+     */
+    public OpenCall handedOver() {
+        OpenCall context = asParent();
+        return stands && !isForwarding && context.isOver() ? context.successor() : context;
+    }
+
+    /**
+     * Of {@link #asParent}: what work continues that was handed over within the call, and begins now. That is the call, also
+     * when it has ended.
+     */
+    OpenCall continued() {
+        return causes.length >= MAX_CAUSES && isOver() ? successor() : this;
+    }
+
+    /**
+     * What a call of that site, which begins within this, lies beneath. That is this; but not for a task that hands itself on,
+     * where what this stands for has ended, and was such a task itself, or a callback of one. Then it is {@link #successor()}.
+     */
+    public OpenCall parentOf(Site child) {
+        OpenCall context = asParent;
+        boolean isHandedOn = context != null
+                && stands
+                && child.kind() == Site.Kind.TASK
+                && context.isOver()
+                && context.isCausedBy(child);
+        return context != null && isHandedOn ? context.successor() : this;
+    }
+
+    private boolean isCausedBy(Site task) {
+        boolean isKnown = site == task;
+        for (Site each : causes) {
+            isKnown |= each == task;
+        }
+        return isKnown;
+    }
+
+    /**
+     * Of {@link #asParent}: what goes on when the call is over: the innermost call around it that is open. Where none is, a
+     * trace begins, which is linked to the call.
+     */
+    public OpenCall successor() {
+        OpenCall open = openAround();
+        if (open != null) {
+            return open;
+        }
+        OpenCall known = successor;
+        if (known == null) {
+            known = new OpenCall(stack, place, TraceStack.CONTEXT);
+            known.origin = originOfOthers();
+            known.asParent = known;
+            known.stands = true;
+            successor = known;
+        }
+        return known;
+    }
+
+    /** Whether this stands for a {@link #successor()} that is no call. */
+    boolean isSuccessor() {
+        return stands && spanId == 0;
+    }
+
+    /** This as the {@link #origin} of a root; null for none. */
+    private @Nullable RemoteContext originOfOthers() {
+        if (spanId == 0) {
+            return origin;
+        }
+        // A link to a span that is not recorded would lead nowhere.
+        return sampled ? new RemoteContext(traceIdHigh, traceIdLow, spanId, RemoteContext.SAMPLED, null, null) : null;
+    }
+
+    /** The innermost call around this that is open. Forgets those that are over, so that they are not kept for ever. */
+    @Nullable
+    OpenCall openAround() {
+        OpenCall each = outer;
+        while (each != null && each.isOver()) {
+            each = each.outer;
+        }
+        outer = each;
+        return each;
+    }
+
+    /** Becomes, when the call for which this stands is over, what goes on then, and when that is over in its turn. */
+    void follow() {
+        OpenCall context = asParent;
+        if (context != null && stands && context.isOver()) {
+            stand(context.successor());
+            lostExits = spanId == 0 ? 0 : WHILE_OPEN;
         }
     }
 
@@ -217,6 +393,8 @@ public final class OpenCall extends Entry {
         inherit(parent);
         remote = parent.remote;
         asParent = parent;
+        stands = true;
+        origin = parent.origin;
     }
 
     /** Becomes the parent of what begins above it: the span that another process told, if any. */
@@ -246,6 +424,7 @@ public final class OpenCall extends Entry {
         traceIdLow = told.traceIdLow();
         parentSpanId = told.spanId();
         hasRemoteParent = true;
+        origin = null;
         sampled = told.isSampled();
         operation = null;
         remote = told;
@@ -308,6 +487,7 @@ public final class OpenCall extends Entry {
                 || ttl != null
                 || limit != null
                 || hosted != null
+                || origin != null
                 || nestedErrors != null;
     }
 
@@ -336,7 +516,13 @@ public final class OpenCall extends Entry {
         lostExits = 0;
         awaitsReply = false;
         if (asParent != null) {
+            end();
             asParent = null;
+            stands = false;
+            isForwarding = false;
+        }
+        if (origin != null) {
+            origin = null;
         }
         if (remote != null) {
             remote = null;

@@ -37,7 +37,7 @@ public final class TraceStack {
     private static final int INITIAL_DEPTH = 4;
 
     /** The site of what is no call. */
-    private static final Site CONTEXT = new Site(Site.Kind.CONTEXT, "") {};
+    static final Site CONTEXT = new Site(Site.Kind.CONTEXT, "") {};
 
     /** The site of a span of the application's own OpenTelemetry. */
     private static final Site OTHER_SPAN = new Site(Site.Kind.CONTEXT, "") {};
@@ -116,10 +116,13 @@ public final class TraceStack {
             slot.value = stack;
             ALL.add(new OfThread(stack, slot));
         }
-        OpenCall context = CapturedContexts.take(Thread.currentThread());
-        if (context != null) {
-            // What started this thread; for as long as it lives.
-            stack.attach(context);
+        Thread thread = Thread.currentThread();
+        boolean isOfTask = CapturedContexts.isOfTask(thread);
+        OpenCall context = CapturedContexts.take(thread);
+        OpenCall attached = context == null ? null : stack.attach(context);
+        if (attached != null && !isOfTask) {
+            // A thread may serve others when what started it has ended.
+            attached.lostExits = OpenCall.WHILE_OPEN;
         }
         return stack;
     }
@@ -176,6 +179,9 @@ public final class TraceStack {
             lost += top.site.kind() == Site.Kind.CONTEXT ? 0 : 1;
             top = depth == 0 ? null : calls[depth - 1];
         }
+        if (top != null && top.lostExits == OpenCall.WHILE_OPEN) {
+            top.follow();
+        }
         return top;
     }
 
@@ -204,6 +210,9 @@ public final class TraceStack {
         }
         call.siteNumber = number;
         OpenCall parent = d == 0 ? around : calls[d - 1];
+        if (parent != null) {
+            parent = parent.parentOf(site);
+        }
         if (parent == null || parent.spanId == 0) {
             call.traceIdHigh = ids.next();
             call.traceIdLow = ids.next();
@@ -211,6 +220,9 @@ public final class TraceStack {
             call.hasRemoteParent = false;
             call.sampled = sampler.samples(call.traceIdLow);
             call.operation = null;
+            if (parent != null) {
+                call.origin = parent.origin;
+            }
         } else {
             call.traceIdHigh = parent.traceIdHigh;
             call.traceIdLow = parent.traceIdLow;
@@ -255,7 +267,7 @@ public final class TraceStack {
     OpenCall attach(OpenCall context) {
         OpenCall place = free(CONTEXT);
         if (place != null) {
-            place.stand(context);
+            place.stand(context.continued());
             depth++;
             attached++;
         }
@@ -265,6 +277,23 @@ public final class TraceStack {
     /** Another value, most likely, once a call has begun on this thread, or the thread has begun to work for another one. */
     public long state() {
         return ids.state() + attached;
+    }
+
+    /** Gives a copy of a call, its {@link OpenCall#asParent}, its place among the calls around it. */
+    void place(OpenCall call, OpenCall copy) {
+        boolean isHere = call.place < depth && calls[call.place] == call && existing() == this;
+        OpenCall around = isHere ? around(call) : null;
+        while (around != null && around.site.kind() == Site.Kind.COMMAND) {
+            around = around(around);
+        }
+        if (around == null) {
+            return;
+        }
+        if (around.site != CONTEXT) {
+            copy.lieWithin(around.asParent());
+        } else if (around.spanId != 0) {
+            copy.lieWithinWorkOf(around.asParent());
+        }
     }
 
     /**
@@ -581,7 +610,7 @@ public final class TraceStack {
     public static @Nullable OpenCall innermostAsParent() {
         TraceStack stack = existing();
         OpenCall open = stack == null ? null : innermostOperation(stack);
-        return open == null || (open.spanId == 0 && open.remote == null) ? null : open.asParent();
+        return open == null || (open.spanId == 0 && open.remote == null) ? null : open.handedOver();
     }
 
     private boolean grow() {

@@ -140,8 +140,8 @@ class CoroutineParentsTest {
                 @JvmStatic fun channels() = runBlocking {
                     val channel = Channel<Int>()
                     val consumers = ArrayList<Job>()
-                    turn("a") { consumers += CoroutineScope(Dispatchers.Default).launch { for (each in channel) put("a") } }
-                    turn("b") { repeat(5) { channel.send(it); put("b") } }
+                    turn("a") { consumers += CoroutineScope(Dispatchers.Default).launch { for (each in channel) put("served") } }
+                    turn("b") { repeat(9) { channel.send(it); put("b") } }
                     channel.close()
                     consumers.joinAll()
                     val mutex = Mutex()
@@ -150,6 +150,18 @@ class CoroutineParentsTest {
                             turn(name) { repeat(5) { mutex.withLock { put(name); delay(1) }; put(name) } }
                         }
                     }
+                }
+                @JvmStatic fun polling() = runBlocking {
+                    val ended = CompletableDeferred<Unit>()
+                    lateinit var loop: Job
+                    turn("a") { loop = CoroutineScope(Dispatchers.Default).launch { poll(ended) } }
+                    ended.complete(Unit)
+                    loop.join()
+                }
+                private suspend fun poll(ended: CompletableDeferred<Unit>) {
+                    ended.await()
+                    put("a")
+                    repeat(9) { delay(1); put("served") }
                 }
                 @JvmStatic fun futures() = runBlocking {
                     turn("a") {
@@ -242,6 +254,9 @@ class CoroutineParentsTest {
         }
         assertThat(all).filteredOn(each -> each.key() != null).isNotEmpty().allSatisfy(store -> {
             Seen turn = turns.get(store.key());
+            if ("served".equals(store.key())) {
+                return;
+            }
             assertThat(store.parentSpanId()).isEqualTo(turn == null ? 0 : turn.spanId());
             assertThat(store.agentId()).isEqualTo(turn == null ? null : store.key());
             assertThat(turn == null ? store.traceId() : turn.traceId()).isEqualTo(store.traceId());
@@ -266,6 +281,30 @@ class CoroutineParentsTest {
     @DisplayName("however it suspends, is dispatched, and is resumed")
     void parents(String function) throws Exception {
         checkParents(run(function));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"channels", "polling"})
+    @DisplayName(
+            "and what goes round in a loop after the end of the turn that began it begins traces, one for each round")
+    void loops() throws Exception {
+        List<Seen> all = run("polling");
+        Seen turn = all.stream()
+                .filter(each -> "a".equals(each.agentId()) && each.key() == null)
+                .findFirst()
+                .orElseThrow();
+        List<Seen> served =
+                all.stream().filter(each -> "served".equals(each.key())).toList();
+        List<Seen> own =
+                served.stream().filter(each -> each.parentSpanId() == 0).toList();
+        assertThat(served).hasSizeGreaterThan(4);
+        // Until it is seen to be a loop, it is what the turn has begun.
+        assertThat(served.size() - own.size()).isBetween(1, 4);
+        assertThat(own).isNotEmpty().allSatisfy(each -> {
+            assertThat(each.agentId()).isNull();
+            assertThat(each.traceId()).isNotEqualTo(turn.traceId());
+        });
+        assertThat(own.stream().map(Seen::traceId)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A task that goes to another thread")
 @Timeout(300)
@@ -50,8 +53,7 @@ class HandOverIT {
                 .jsonl(folder.resolve("spans.jsonl"))
                 .environment("ENGRAM_CONFIG", rules.toString())
                 .environment("ENGRAM_SHUTDOWN_TIMEOUT", "20000")
-                .environment("ENGRAM_RING_SIZE", "262144")
-                .option("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+                .environment("ENGRAM_RING_SIZE", "262144");
         if (Runtime.version().feature() >= 25) {
             // For structured concurrency.
             jvm.option("--enable-preview");
@@ -67,8 +69,13 @@ class HandOverIT {
     }
 
     private Jvm.Ended run(String... arguments) throws Exception {
-        Jvm.Ended with = jvm().run(HandOverApp.class, arguments);
-        Jvm.Ended without = jvm().withoutAgent().run(HandOverApp.class, arguments);
+        return run(2, arguments);
+    }
+
+    private Jvm.Ended run(int processors, String... arguments) throws Exception {
+        String option = "-XX:ActiveProcessorCount=" + processors;
+        Jvm.Ended with = jvm().option(option).run(HandOverApp.class, arguments);
+        Jvm.Ended without = jvm().option(option).withoutAgent().run(HandOverApp.class, arguments);
         assertThat(with.exitCode()).as(with.err()).isZero();
         assertThat(with.out()).isEqualTo(without.out());
         assertThat(with.errOfTheApplication()).isEqualTo(without.errOfTheApplication());
@@ -115,7 +122,19 @@ class HandOverIT {
     @DisplayName(
             "continues what handed it over, in every way that the JDK, Reactor, RxJava and Netty have, and nothing stays behind")
     void ways() throws Exception {
-        List<String> out = run("ways").out().lines().toList();
+        // Where CompletableFuture starts a thread for each task.
+        ways(2);
+    }
+
+    @Tag("full")
+    @ParameterizedTest(name = "also with {0} processors")
+    @ValueSource(ints = {1, 4})
+    void processors(int count) throws Exception {
+        ways(count);
+    }
+
+    private void ways(int processors) throws Exception {
+        List<String> out = run(processors, "ways").out().lines().toList();
         Set<String> expected = new TreeSet<>(out.subList(0, out.size() - 1));
         expected.add("after");
         assertThat(checkParents()).hasSizeGreaterThan(30).containsExactlyElementsOf(expected);

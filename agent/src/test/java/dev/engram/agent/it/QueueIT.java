@@ -106,7 +106,11 @@ class QueueIT {
         for (String agent : List.of("malformed", "other", "none", "afterwards")) {
             assertThat(task(agent).path("parentSpanId").asText()).as(agent).isEmpty();
         }
-        checkParent(task("none-on-thread"), task("starter"));
+        JsonNode late = task("none-on-thread");
+        assertThat(late.path("parentSpanId").asText()).isEmpty();
+        assertThat(late.path("links")).hasSize(1);
+        assertThat(late.path("links").path(0).path("spanId"))
+                .isEqualTo(task("starter").path("spanId"));
         checkParent(task("within"), task("reader"));
         assertThat(task("within").path("links")).hasSize(1);
         JsonNode link = task("within").path("links").path(0);

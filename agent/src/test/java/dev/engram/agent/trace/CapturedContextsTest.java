@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -22,6 +23,9 @@ class CapturedContextsTest {
 
     private static final Site SITE = new Site(Site.Kind.TASK, "com.acme.Work.run") {};
 
+    /** Of a part of such work. */
+    private static final Site PART = new Site(Site.Kind.MEMORY, "com.acme.Memory.store") {};
+
     private final TraceStack stack = TraceStack.current();
 
     @AfterEach
@@ -30,21 +34,32 @@ class CapturedContextsTest {
     }
 
     private OpenCall push() {
-        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), null));
+        return push(SITE);
+    }
+
+    private OpenCall push(Site site) {
+        OpenCall unused = stack.top();
+        return Objects.requireNonNull(stack.push(site, 0, Sampler.alwaysOn(), null));
+    }
+
+    /** Ends the innermost call, as the recorder does. */
+    private void end(OpenCall call) {
+        stack.depth = call.place;
+        call.clear();
     }
 
     /** Hands the task over within a new trace; that trace's span. */
     private long handOver(Object task) {
         OpenCall call = push();
         CapturedContexts.capture(task);
-        stack.depth = 0;
+        end(call);
         return call.spanId;
     }
 
     /** The parent of a call that begins while the task runs. */
     private long parentOf(Object task) {
         OpenCall attached = CapturedContexts.attach(task);
-        long parent = push().parentSpanId;
+        long parent = push(PART).parentSpanId;
         stack.depth--;
         if (attached != null) {
             CapturedContexts.detach(attached);
@@ -73,7 +88,7 @@ class CapturedContextsTest {
         assertThat(attached.agentType).isEqualTo("test-generator");
         assertThat(attached.session).isEqualTo("conversation");
         assertThat(attached.sessionSite).isSameAs(parent.site);
-        OpenCall child = push();
+        OpenCall child = push(PART);
         assertThat(child.parentSpanId).isEqualTo(parentId).isNotEqualTo(other.spanId);
         assertThat(child.traceIdLow).isNotEqualTo(other.traceIdLow);
         stack.depth--;
@@ -123,10 +138,13 @@ class CapturedContextsTest {
     void handedOn() {
         Runnable inner = () -> {};
         Runnable outer = () -> CapturedContexts.capture(inner);
-        long parent = handOver(outer);
+        OpenCall call = push();
+        CapturedContexts.capture(outer);
+        long parent = call.spanId;
         OpenCall attached = Objects.requireNonNull(CapturedContexts.attach(outer));
         outer.run();
         CapturedContexts.detach(attached);
+        end(call);
         assertThat(parentOf(inner)).isEqualTo(parent);
     }
 
@@ -156,7 +174,7 @@ class CapturedContextsTest {
         OpenCall byExecutor = Objects.requireNonNull(CapturedContexts.attach(stage));
         assertThat(byExecutor.spanId).isEqualTo(added);
         OpenCall byItself = Objects.requireNonNull(CapturedContexts.attach(stage));
-        assertThat(push().parentSpanId).isEqualTo(added);
+        assertThat(push(PART).parentSpanId).isEqualTo(added);
         CapturedContexts.detach(byItself);
         CapturedContexts.detach(byExecutor);
         assertThat(parentOf(stage)).as("when it is over").isZero();
@@ -186,20 +204,195 @@ class CapturedContextsTest {
     }
 
     @Test
-    @DisplayName("holds for a thread that is started, for as long as it lives")
+    @DisplayName("holds for a thread that is started, for as long as the call that has started it is open")
     void thread() throws Exception {
         List<Long> parents = new ArrayList<>();
+        List<Object> origins = new ArrayList<>();
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runnable inner = () -> {};
         Thread thread = new Thread(() -> {
+            // Before anything begins here.
+            CapturedContexts.capture(inner);
             TraceStack own = TraceStack.current();
-            for (int i = 0; i < 2; i++) {
-                parents.add(Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn(), null)).parentSpanId);
-                own.depth--;
+            for (int i = 0; i < 4; i++) {
+                OpenCall unused = own.top();
+                OpenCall child = Objects.requireNonNull(own.push(PART, 0, Sampler.alwaysOn(), null));
+                parents.add(child.parentSpanId);
+                origins.add(String.valueOf(child.origin));
+                own.depth = child.place;
+                child.clear();
+                begun.countDown();
+                if (i == 1) {
+                    await(ended);
+                }
             }
         });
-        long parent = handOver(thread);
+        OpenCall call = push();
+        long parent = call.spanId;
+        CapturedContexts.capture(thread);
         thread.start();
+        begun.await();
+        end(call);
+        ended.countDown();
         thread.join();
-        assertThat(parents).containsExactly(parent, parent);
+        assertThat(parents).containsExactly(parent, parent, 0L, 0L);
+        assertThat(origins.subList(0, 2)).containsOnly("null");
+        assertThat(origins.subList(2, 4)).allMatch(each -> each.toString().contains("spanId=" + parent));
+        assertThat(parentOf(inner)).isEqualTo(parent);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Runs {@code body} as a task that was handed over. */
+    private void run(Object task, Runnable body) {
+        OpenCall attached = Objects.requireNonNull(CapturedContexts.attach(task));
+        body.run();
+        CapturedContexts.detach(attached);
+    }
+
+    @Test
+    @DisplayName(
+            "does not hold for what work hands over whose call has ended: that begins a trace, with a link and nobody's agent")
+    void handedOnLate() {
+        Runnable callback = () -> {};
+        Runnable next = () -> {};
+        Runnable last = () -> {};
+        OpenCall turn = push();
+        turn.agentId = "alice";
+        turn.session = "conversation";
+        long turnId = turn.spanId;
+        long traceId = turn.traceIdLow;
+        CapturedContexts.capture(callback);
+        end(turn);
+        run(callback, () -> {
+            OpenCall part = push(PART);
+            assertThat(part.parentSpanId).isEqualTo(turnId);
+            assertThat(part.origin).isNull();
+            end(part);
+            CapturedContexts.capture(next);
+        });
+        for (Runnable each : List.of(next, last)) {
+            run(each, () -> {
+                OpenCall attached = Objects.requireNonNull(stack.top());
+                assertThat(attached.agentId).isNull();
+                assertThat(attached.session).isNull();
+                OpenCall part = push(PART);
+                assertThat(part.parentSpanId).isZero();
+                assertThat(part.traceIdLow).isNotEqualTo(traceId);
+                RemoteContext origin = Objects.requireNonNull(part.origin);
+                assertThat(origin.spanId()).isEqualTo(turnId);
+                assertThat(origin.traceIdLow()).isEqualTo(traceId);
+                end(part);
+                CapturedContexts.capture(last);
+            });
+        }
+        CapturedContexts.discard(last);
+    }
+
+    @Test
+    @DisplayName("is the innermost call around that is open, where the one that handed it over has ended")
+    void outer() {
+        Runnable callback = () -> {};
+        Runnable next = () -> {};
+        OpenCall outer = push();
+        OpenCall middle = push(PART);
+        OpenCall inner = push(PART);
+        inner.agentId = "alice";
+        CapturedContexts.capture(callback);
+        end(inner);
+        end(middle);
+        run(callback, () -> {
+            assertThat(Objects.requireNonNull(stack.top()).agentId).isEqualTo("alice");
+            CapturedContexts.capture(next);
+        });
+        run(next, () -> {
+            OpenCall part = push(PART);
+            assertThat(part.parentSpanId).isEqualTo(outer.spanId);
+            assertThat(part.traceIdLow).isEqualTo(outer.traceIdLow);
+            assertThat(Objects.requireNonNull(stack.around(part)).agentId).isNull();
+            end(part);
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "is a trace for each run of a task that hands itself on within its span; what else that span hands over is its")
+    void handedOnWithin() {
+        Runnable first = () -> {};
+        Runnable second = () -> {};
+        Runnable callback = () -> {};
+        handOver(first);
+        List<Long> ids = new ArrayList<>();
+        run(first, () -> {
+            // The same kind of task as the one that handed it over.
+            OpenCall task = push();
+            assertThat(task.parentSpanId).isZero();
+            ids.add(task.spanId);
+            CapturedContexts.capture(second);
+            CapturedContexts.capture(callback);
+            end(task);
+        });
+        run(second, () -> {
+            OpenCall task = push();
+            assertThat(task.parentSpanId).isZero();
+            assertThat(Objects.requireNonNull(task.origin).spanId()).isEqualTo(ids.get(0));
+            end(task);
+        });
+        assertThat(parentOf(callback)).isEqualTo(ids.get(0));
+    }
+
+    @Test
+    @DisplayName("goes on through a few callbacks of callbacks, not for ever")
+    void callbacksOfCallbacks() {
+        Runnable task = () -> {};
+        long traceId = handOverPart(task);
+        int depth = 0;
+        for (boolean isOfTrace = true; isOfTrace; depth++) {
+            assertThat(depth).isLessThan(20);
+            OpenCall attached = Objects.requireNonNull(CapturedContexts.attach(task));
+            isOfTrace = handOverPart(task) == traceId;
+            CapturedContexts.detach(attached);
+        }
+        assertThat(depth).isGreaterThan(5);
+        CapturedContexts.discard(task);
+    }
+
+    private long handOverPart(Object task) {
+        OpenCall part = push(PART);
+        CapturedContexts.capture(task);
+        long traceId = part.traceIdLow;
+        end(part);
+        return traceId;
+    }
+
+    @Test
+    @DisplayName("holds for a coroutine that goes on after the end of its call until it goes round in a loop")
+    void resumed() {
+        Object coroutine = new Object();
+        OpenCall call = push();
+        CapturedContexts.capture(coroutine);
+        long parent = call.spanId;
+        end(call);
+        OpenCall context = Objects.requireNonNull(CapturedContexts.of(coroutine));
+        for (long state = 0; state < 5; state++) {
+            assertThat(CapturedContexts.ofResumed(coroutine, context, state)).isSameAs(context);
+        }
+        int rounds = 0;
+        for (OpenCall each = context; each == context; rounds++) {
+            each = CapturedContexts.ofResumed(coroutine, context, 5 + rounds % 2);
+        }
+        assertThat(rounds).isBetween(2, 6);
+        OpenCall later = Objects.requireNonNull(CapturedContexts.of(coroutine));
+        assertThat(later.spanId).isZero();
+        assertThat(Objects.requireNonNull(later.origin).spanId()).isEqualTo(parent);
+        CapturedContexts.discard(coroutine);
     }
 
     @Test

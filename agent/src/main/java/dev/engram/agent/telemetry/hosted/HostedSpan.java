@@ -118,6 +118,11 @@ final class HostedSpan implements SpanSink {
 
     @Override
     public void addLink(long traceIdHigh, long traceIdLow, long linkedSpanId, boolean isRemote) {
+        addLink(span, traceIdHigh, traceIdLow, linkedSpanId, isRemote);
+    }
+
+    /** Adds a link to a sampled span. */
+    static void addLink(Span span, long traceIdHigh, long traceIdLow, long linkedSpanId, boolean isRemote) {
         String traceId = TraceId.fromLongs(traceIdHigh, traceIdLow);
         String spanId = SpanId.fromLong(linkedSpanId);
         span.addLink(

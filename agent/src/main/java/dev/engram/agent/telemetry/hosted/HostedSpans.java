@@ -8,6 +8,7 @@ import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RemoteContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
@@ -58,6 +59,11 @@ final class HostedSpans implements SpanHost, SpanOutput {
                 .setParent(parent)
                 .setSpanKind(SpanAssembler.kind(call.site))
                 .startSpan();
+        RemoteContext origin = call.origin;
+        if (origin != null) {
+            HostedSpan.addLink(begun, origin.traceIdHigh(), origin.traceIdLow(), origin.spanId(), false);
+            call.origin = null;
+        }
         SpanContext ids = begun.getSpanContext();
         SpanContext above = Span.fromContext(parent).getSpanContext();
         call.traceIdHigh = HexFormat.fromHexDigitsToLong(ids.getTraceId(), 0, DIGITS);

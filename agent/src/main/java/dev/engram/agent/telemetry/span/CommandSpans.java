@@ -78,6 +78,9 @@ final class CommandSpans {
         }
         if (failure != null) {
             SpanAssembler.addException(failure, end, sink);
+        }
+        SpanAssembler.addOrigin(frame, sink);
+        if (failure != null) {
             sink.endSpan(StatusCode.ERROR, failure.messageOr(statusCode != null ? statusCode : failure.type()));
         } else if (isOpen) {
             sink.endSpan(StatusCode.ERROR, SpanAssembler.CLEANED_UP);

@@ -184,8 +184,10 @@ public final class SpanAssembler {
                 sink.endEvent();
             }
             addException(failure, end, sink);
+            addOrigin(frame, sink);
             sink.endSpan(StatusCode.ERROR, failure.messageOr("Memory " + operation.label() + " failed"));
         } else if (isOpen) {
+            addOrigin(frame, sink);
             sink.endSpan(StatusCode.ERROR, CLEANED_UP);
         } else {
             if (content.memoryAttributes()) {
@@ -194,7 +196,16 @@ public final class SpanAssembler {
             if (writer != null && writer.spanId != 0) {
                 sink.addLink(writer.traceIdHigh, writer.traceIdLow, writer.spanId, false);
             }
+            addOrigin(frame, sink);
             sink.endSpan(StatusCode.OK, null);
+        }
+    }
+
+    /** Adds a link to what has handed over the work that a trace begins with. */
+    static void addOrigin(Frame frame, SpanSink sink) {
+        RemoteContext origin = frame.origin;
+        if (origin != null) {
+            sink.addLink(origin.traceIdHigh(), origin.traceIdLow(), origin.spanId(), false);
         }
     }
 
@@ -244,6 +255,7 @@ public final class SpanAssembler {
         if (told != null) {
             sink.addLink(told.traceIdHigh(), told.traceIdLow(), told.spanId(), true);
         }
+        addOrigin(frame, sink);
         if (failure != null) {
             sink.endSpan(StatusCode.ERROR, failure.messageOr(UNKNOWN_ERROR));
         } else if (isOpen) {

@@ -13,6 +13,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  *   Probe.attach(task); task.run(); Probe.detachAll();            // in a loop
  *   Probe.attach(task); ...                                       // before such a run
  *   Probe.detachAll(); ... Probe.attach(result); return result;   // of a method that returns the next task
+ *   ... Probe.taken(result); return result;                       // of a queue
  * }</pre>
  *
  * <p>Should {@code run()} throw, the thread of such a loop ends.
@@ -47,7 +48,7 @@ public final class TaskCalls extends MethodVisitor {
         super.visitCode();
         if (takesNext) {
             super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "detachAll", NOTHING, false);
-        } else if (!isConstructor) {
+        } else if (!isConstructor && handOver.role() != HandOver.Role.RETURNS_WORK) {
             handOver();
         }
     }
@@ -58,6 +59,9 @@ public final class TaskCalls extends MethodVisitor {
             handOver();
         } else if (takesNext && opcode == Opcodes.ARETURN) {
             attach();
+        } else if (handOver.role() == HandOver.Role.RETURNS_WORK && opcode == Opcodes.ARETURN) {
+            super.visitInsn(Opcodes.DUP);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, ProbeCalls.PROBE, "taken", ONE_TASK, false);
         }
         super.visitInsn(opcode);
     }
