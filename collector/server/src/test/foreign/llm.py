@@ -44,6 +44,37 @@ elif library == "openllmetry":
     OpenAIInstrumentor().instrument(tracer_provider=traces)
     converse(3)
     traces.shutdown()
+elif library == "traceloop":
+    import os
+    os.environ["TRACELOOP_TELEMETRY"] = "false"
+    from traceloop.sdk import Traceloop
+    from traceloop.sdk.decorators import agent, task, tool, workflow
+    from traceloop.sdk.instruments import Instruments
+    Traceloop.init(app_name=library, api_endpoint=f"{server}/{library}", api_key="none",
+                   instruments={Instruments.OPENAI}, should_enrich_metrics=False)
+
+    @tool(name="recall")
+    def recall(key):
+        return {"key": key, "found": None, "gaps": ["a", None, ""]}
+
+    @task(name="prepare")
+    def prepare(question):
+        return recall(key=question)
+
+    @agent(name="librarian")
+    def librarian(question):
+        prepare(question)
+        converse(2)
+        return "done"
+
+    @workflow(name="visit")
+    def visit(question):
+        Traceloop.set_association_properties({"user_id": "ada", "chat_id": "7"})
+        return librarian(question)
+
+    visit("what do you know?")
+    from opentelemetry import trace
+    trace.get_tracer_provider().force_flush()
 elif library == "langfuse":
     from langfuse import Langfuse
     client = Langfuse(public_key="pk", secret_key="sk", host=f"{server}/{library}", flush_at=100)

@@ -228,14 +228,25 @@ public final class SpanColumns {
 
     private static long hash(byte[] bytes, int from, int size) {
         long hash = size;
-        int at = from;
-        for (; at + Long.BYTES <= from + size; at += Long.BYTES) {
-            hash = RecentSpans.mix(hash ^ (long) LONG.get(bytes, at));
+        int last = from + size - Long.BYTES;
+        for (int at = from; at < last; at += Long.BYTES) {
+            hash = add(hash, (long) LONG.get(bytes, at));
         }
-        for (; at < from + size; at++) {
-            hash = hash * 31 + bytes[at];
+        if (size >= Long.BYTES) {
+            // Some of these bytes again, so that there is no rest.
+            return RecentSpans.mix(hash ^ (long) LONG.get(bytes, last));
         }
-        return RecentSpans.mix(hash);
+        long rest = 0;
+        for (int at = from; at < from + size; at++) {
+            rest = rest << Byte.SIZE | (bytes[at] & 0xFF);
+        }
+        return RecentSpans.mix(add(hash, rest));
+    }
+
+    /** One multiplication a word: with the two of {@link RecentSpans#mix} this takes twice as long. */
+    private static long add(long hash, long word) {
+        long product = (hash ^ word) * 0x9E3779B97F4A7C15L;
+        return product ^ product >>> 32;
     }
 
     boolean hasNumber(int column, int row) {
