@@ -202,7 +202,8 @@ class CoroutineParentsTest {
     private static @Nullable OtherCode compiled;
 
     private @Nullable OtherCode application;
-    private final Recording recording = new Recording(false, store("put"), store("save"), turn("turn"), turn("block"), turn("ask"));
+    private final Recording recording =
+            new Recording(false, store("put"), store("save"), turn("turn"), turn("block"), turn("ask"));
     private final ContextWeaver following = new ContextWeaver(HandOvers.ofCoroutines(), ByteBuddyAgent.install());
 
     private static Rule store(String method) {
