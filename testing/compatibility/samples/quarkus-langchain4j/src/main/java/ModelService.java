@@ -31,6 +31,8 @@ final class ModelService {
 
     private static void answer(HttpExchange exchange) throws IOException {
         String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        // A client that keeps a connection may use it just when the server closes it.
+        exchange.getResponseHeaders().set("Connection", "close");
         if (request.contains("Fail")) {
             exchange.sendResponseHeaders(500, -1);
             exchange.close();

@@ -36,6 +36,8 @@ final class StreamedCall extends OpenStreams {
 
     private volatile boolean hasChunk;
 
+    private volatile boolean isEnded;
+
     /** As {@link OpenCall#asParentOfOthers} gave it. */
     private @Nullable OpenCall own;
 
@@ -154,6 +156,7 @@ final class StreamedCall extends OpenStreams {
     }
 
     private void end(Completion completion) {
+        isEnded = true;
         PendingCall waiting = awaited;
         if (waiting != null) {
             pending.end(waiting, completion);
@@ -176,7 +179,7 @@ final class StreamedCall extends OpenStreams {
 
     boolean isOver() {
         PendingCall waiting = awaited;
-        return waiting == null || waiting.isClaimed();
+        return isEnded || (waiting != null && waiting.isClaimed());
     }
 
     /** Its method is over before anything could end it. */

@@ -92,7 +92,6 @@ final class Streams {
                 || turn == null
                 || !turn.isTurn
                 || !turn.hasOnlyMethod()
-                || !call.isHandedOn
                 || !((TaskSite) call.site).exchangesResult()) {
             return null;
         }
@@ -101,12 +100,18 @@ final class Streams {
                 type == null || type.gives() == LazyType.Gives.TO_COLLECTOR || !type.standsInFor(returned.getClass())
                         ? null
                         : type.wrap(new TurnSource(returned, turn, recorder));
-        if (source == null || !turn.await(turn)) {
+        boolean goesOn = source != null && call.isHandedOn && turn.await(turn);
+        if (source == null || goesOn != call.isHandedOn) {
             return null;
         }
         turn.leave();
-        call.stack.take(call);
         call.streams = null;
+        if (goesOn) {
+            call.stack.take(call);
+        } else {
+            // In a trace that is not recorded, what is subscribed to belongs to it all the same.
+            recorder.exit(call, returned, null);
+        }
         return source;
     }
 

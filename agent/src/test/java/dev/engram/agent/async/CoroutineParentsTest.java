@@ -52,6 +52,7 @@ class CoroutineParentsTest {
             class Agent {
                 suspend fun turn(name: String, work: suspend () -> Unit) = work()
                 fun block(name: String, work: () -> Unit) = work()
+                fun ask(name: String, answers: Flow<Int>): Flow<Int> = answers
             }
 
             object Main {
@@ -180,6 +181,19 @@ class CoroutineParentsTest {
                     }
                     put("a")
                 }
+                @JvmStatic fun flows() = runBlocking {
+                    val asked = agent.ask("a", flow { put("a"); emit(1); delay(1); put("a"); emit(2) })
+                    put("root")
+                    asked.collect { put("a"); delay(1); put("a") }
+                    put("root")
+                    try {
+                        agent.ask("b", flow { put("b"); delay(1); throw IllegalStateException() }).collect()
+                    } catch (own: IllegalStateException) { put("root") }
+                    agent.ask("c", flow { put("c"); emit(1); delay(Long.MAX_VALUE) }).first()
+                    withTimeoutOrNull(5) { agent.ask("d", flow { put("d"); delay(Long.MAX_VALUE) }).collect() }
+                    agent.ask("e", flow { emit(1); delay(1); put("e") }).flowOn(Dispatchers.IO).collect { put("root") }
+                    put("root")
+                }
                 @JvmStatic fun many() = runBlocking(Dispatchers.Default) {
                     (1..400).map { n -> async {
                         val name = "t$n"
@@ -200,7 +214,8 @@ class CoroutineParentsTest {
     private static @Nullable OtherCode compiled;
 
     private @Nullable OtherCode application;
-    private final Recording recording = new Recording(false, store("put"), store("save"), turn("turn"), turn("block"));
+    private final Recording recording =
+            new Recording(false, store("put"), store("save"), turn("turn"), turn("block"), turn("ask"));
     private final ContextWeaver following = new ContextWeaver(HandOvers.ofCoroutines(), ByteBuddyAgent.install());
 
     private static Rule store(String method) {
@@ -305,6 +320,22 @@ class CoroutineParentsTest {
             assertThat(each.traceId()).isNotEqualTo(turn.traceId());
         });
         assertThat(own.stream().map(Seen::traceId)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("and of a flow from where it is collected to its end, error or cancellation")
+    void flows() throws Exception {
+        List<Seen> seen = run("flows");
+        checkParents(seen);
+        Map<Object, String> ends = new HashMap<>();
+        seen.stream()
+                .filter(each -> each.key() == null)
+                .forEach(each -> ends.put(
+                        Objects.requireNonNull(each.agentId()),
+                        each.thrown() == null ? "" : each.thrown().getClass().getSimpleName()));
+        assertThat(ends)
+                .isEqualTo(Map.of(
+                        "a", "", "b", "IllegalStateException", "c", "", "d", "TimeoutCancellationException", "e", ""));
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
+import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.trace.Frame;
@@ -15,6 +18,7 @@ import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,5 +99,25 @@ class UnsampledTest {
                 .block();
         assertThat(sampled).isEqualTo(false);
         assertThat(downstream[0]).isNull();
+    }
+
+    @Test
+    @DisplayName("lies around what is subscribed to after its method, if it is a turn")
+    void turn() {
+        int turn = sites.number(List.of("y"), () -> {
+            TaskSite made = new TaskSite(
+                    Rule.task(new Source("test.yaml", 2), "a.A", "turn", "turn")
+                            .fields(Map.of(Field.STREAM, List.of(Path.parse("return"))))
+                            .build(),
+                    "a.A.turn");
+            made.exchangeResult();
+            return made;
+        });
+        Mono<Boolean> source = Mono.fromCallable(
+                () -> Objects.requireNonNull(TraceStack.current().top()).sampled);
+        Object frame = recorder.enter(turn, null, null, null, null, null, null, null);
+        Object wrapped = Objects.requireNonNull(exit(frame, source));
+        assertThat(TraceStack.current().top()).isNull();
+        assertThat(((Mono<?>) wrapped).block()).isEqualTo(false);
     }
 }

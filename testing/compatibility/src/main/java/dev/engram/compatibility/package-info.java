@@ -22,6 +22,8 @@
  * }
  * }</pre>
  *
+ * <p>What needs a build is a project: a folder with a POM, which {@link MavenProject} builds.
+ *
  * <p>Redis clients have no pack: their samples lie in {@code samples/redis/<client>/}, share the files above them, and their
  * versions are those of the tests that extend {@code RedisClientContract}.
  *
