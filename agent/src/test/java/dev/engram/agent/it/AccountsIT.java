@@ -53,8 +53,9 @@ class AccountsIT {
     static void startToNobody() {
         toNobody = CompletableFuture.supplyAsync(() -> {
             long began = System.nanoTime();
-            try {
-                Jvm.Ended ended = jvm("http://127.0.0.1:" + FreePort.find())
+            // The tests beside it listen at ports of their own, which must not be this one.
+            try (RefusingPort nobody = new RefusingPort()) {
+                Jvm.Ended ended = jvm("http://127.0.0.1:" + nobody.number())
                         .environment("OTEL_METRICS_EXPORTER", "none")
                         .environment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
                         .run(LoadApp.class, "threads=1", "rounds=" + ROUNDS_TO_NOBODY, "pause=1");

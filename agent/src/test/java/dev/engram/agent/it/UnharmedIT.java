@@ -133,13 +133,14 @@ class UnharmedIT {
 
         Endpoint(String fault) throws Exception {
             InetAddress loopback = InetAddress.getLoopbackAddress();
-            if (fault.equals("nobody listens") || fault.equals("it never answers")) {
+            if (fault.equals("nobody listens")) {
+                RefusingPort nobody = new RefusingPort();
+                port = nobody.number();
+                server = nobody;
+            } else if (fault.equals("it never answers")) {
                 // The kernel accepts for a server socket that nobody reads from.
                 ServerSocket socket = new ServerSocket(0, 50, loopback);
                 port = socket.getLocalPort();
-                if (fault.equals("nobody listens")) {
-                    socket.close();
-                }
                 server = socket;
             } else {
                 int status = Integer.parseInt(fault.replaceAll("\\D", ""));
