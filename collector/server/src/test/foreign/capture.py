@@ -45,6 +45,13 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.endswith("/chat/completions"):
             self.answer("application/json", json.dumps(chat(json.loads(body))).encode())
             return
+        if self.path.endswith("/api/chat"):
+            asked = len(json.loads(body)["messages"])
+            self.answer("application/json", json.dumps({
+                "model": "small", "created_at": "2027-01-15T08:00:00Z", "done": True, "done_reason": "stop",
+                "message": {"role": "assistant", "content": f"Answer {asked}: I remember that."},
+                "prompt_eval_count": 10 * asked, "eval_count": 5}).encode())
+            return
         content_type = self.headers.get("Content-Type", "").split(";")[0]
         if self.path.endswith("/v1/traces"):
             name = self.path.strip("/").split("/")[0]
