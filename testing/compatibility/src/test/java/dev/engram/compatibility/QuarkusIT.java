@@ -58,6 +58,8 @@ class QuarkusIT {
                 .hasSizeGreaterThan(40)
                 .allMatch(span -> Otlp.attributes(span).get("memory.key") instanceof String);
         assertThat(trace.spans())
+                // What the model still sends after the cancellation comes late.
+                .filteredOn(span -> !"eve".equals(Otlp.attributes(span).get("gen_ai.conversation.id")))
                 .as("children within their turns")
                 .allMatch(span -> trace.spans().stream()
                         .filter(each -> each.getSpanId().equals(span.getParentSpanId()))
