@@ -151,7 +151,7 @@ class LargeDatabaseIT {
     /** Sends it until it is accepted: the collector may be busy with what came before. */
     private static void send(ForwardIT.Running collector, byte[] body) throws InterruptedException {
         int status = 0;
-        for (int attempt = 0; status != 200 && attempt < 600; attempt++) {
+        for (int attempt = 0; status != 200 && attempt < 3_000; attempt++) {
             if (attempt > 0) {
                 Thread.sleep(100);
             }
