@@ -43,7 +43,7 @@ final class DataFolder implements AutoCloseable {
     private static final String VERSION = "2";
     private static final Pattern LOG = Pattern.compile("requests-(\\d{6,18})\\.log");
     private static final Pattern PACKED =
-            Pattern.compile("(spans|points|minutes)-(\\d{6,18})(?:-(\\d{6,18}))?\\.parquet");
+            Pattern.compile("(spans|points|minutes)-(\\d{6,18})(?:-(\\d{6,18})(?:-(\\d{1,9}))?)?\\.parquet");
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -171,7 +171,15 @@ final class DataFolder implements AutoCloseable {
 
     /** The file of several generations. */
     PackedFile merged(String kind, long first, long last) {
-        return new PackedFile(first, last, folder.resolve("%s-%06d-%06d.parquet".formatted(kind, first, last)));
+        return merged(kind, first, last, 1);
+    }
+
+    /**
+     * A version of the file of several generations. Each has another name, since a query may open a file several times.
+     */
+    PackedFile merged(String kind, long first, long last, int version) {
+        String name = "%s-%06d-%06d".formatted(kind, first, last) + (version == 1 ? "" : "-" + version);
+        return new PackedFile(first, last, version, folder.resolve(name + ".parquet"));
     }
 
     /** Generations that have a log, the oldest first. */
@@ -228,7 +236,8 @@ final class DataFolder implements AutoCloseable {
             if (name.group(1).equals(kind)) {
                 long first = Long.parseLong(name.group(2));
                 long last = name.group(3) == null ? first : Long.parseLong(name.group(3));
-                found.add(new PackedFile(first, last, folder.resolve(name.group())));
+                int version = name.group(4) == null ? 1 : Integer.parseInt(name.group(4));
+                found.add(new PackedFile(first, last, version, folder.resolve(name.group())));
             }
         }
         List<PackedFile> needed = new ArrayList<>();

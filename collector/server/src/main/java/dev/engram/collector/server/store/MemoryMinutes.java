@@ -236,13 +236,9 @@ final class MemoryMinutes {
             // Merged with those of spans that may be deleted: it stays as it is.
             return;
         }
-        PackedFile part = files.of(segment.first(), segment.generation());
+        PackedFile part = files.again(segment.first(), segment.generation(), parts);
         write(part, file, segment.range());
-        List<PackedFile> replaced = new ArrayList<>(parts);
-        replaced.remove(part);
-        if (!parts.contains(part) || !replaced.isEmpty()) {
-            replace(files.with(part), replaced);
-        }
+        replace(files.with(part), parts);
     }
 
     /** Makes one file from many, where there are many. */

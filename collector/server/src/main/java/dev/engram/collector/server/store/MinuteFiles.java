@@ -14,6 +14,7 @@ import java.util.List;
  * <pre>
  * minutes-000001-000032.parquet    of the segments 1 to 32
  * minutes-000033-000033.parquet
+ * minutes-000034-000034-2.parquet  written again, since later versions of its spans came
  * </pre>
  *
  * <p>Not thread-safe: the writer's own.
@@ -59,6 +60,12 @@ final class MinuteFiles {
     /** The file of these generations, not in the list yet. */
     PackedFile of(long first, long last) {
         return folder.merged("minutes", first, last);
+    }
+
+    /** The next version of the file of these generations, not in the list yet, in the place of these. */
+    PackedFile again(long first, long last, List<PackedFile> replaced) {
+        int version = replaced.stream().mapToInt(PackedFile::version).max().orElse(0) + 1;
+        return folder.merged("minutes", first, last, version);
     }
 
     void add(PackedFile part) {

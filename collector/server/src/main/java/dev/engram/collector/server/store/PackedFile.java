@@ -7,15 +7,17 @@ import java.nio.file.Path;
  *
  * @param first of the generations that it has
  * @param last the same as the first if it was not merged
+ * @param version 1, and more if it was written again
  */
-record PackedFile(long first, long last, Path path) {
+record PackedFile(long first, long last, int version, Path path) {
 
     boolean has(long generation) {
         return first <= generation && generation <= last;
     }
 
-    /** Whether the other is one of those that this one was merged from. */
+    /** Whether the other is one of those that this one was merged from, or an earlier version. */
     boolean contains(PackedFile other) {
-        return first <= other.first && other.last <= last && !equals(other);
+        boolean isSame = first == other.first && last == other.last;
+        return isSame ? version > other.version : first <= other.first && other.last <= last;
     }
 }

@@ -179,6 +179,8 @@ class MemoryMinutesTest {
             assertThat(store.flush(PATIENCE)).isTrue();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(rows(store, counts)).isEqualTo(rows(store, rows)));
+            // Under another name: a query that has opened the first one goes on with it.
+            assertThat(folder.resolve("minutes-000001-000001-2.parquet")).exists();
             KeptSpansTest.offer(store, Requests.of(List.of(version(3, 7))));
             assertThat(store.flush(PATIENCE)).isTrue();
             Files.createDirectories(copy);
