@@ -167,6 +167,7 @@ class AccountsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a slow endpoint holds nothing up; at the deadline only the batch in flight is uncertain")
     void slow() throws Exception {
         int batch = 64;

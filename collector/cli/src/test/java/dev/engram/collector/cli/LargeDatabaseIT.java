@@ -86,7 +86,7 @@ class LargeDatabaseIT {
 
     @Test
     @Tag("full")
-    @DisplayName("what is conspicuous among 600,000 spans is found, where operations name no agent of their own")
+    @DisplayName("findings are made of 600,000 spans whose operations name no agent")
     void findings() throws Exception {
         try (ForwardIT.Running collector = start("2GB", "667m")) {
             for (int from = 0; from < SPANS; from += PER_REQUEST) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +61,7 @@ class ForwardTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("JSON stays JSON over HTTP, and becomes protobuf for gRPC")
     void json() throws Exception {
         byte[] json = """
@@ -163,6 +165,7 @@ class ForwardTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("16 requests at once to a slow endpoint, and no more")
     void severalAtOnce() throws Exception {
         try (OtlpSink sink = new OtlpSink().holding();

@@ -385,6 +385,7 @@ class MemoryFindingsTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("show the spans that prove them, and say what to do")
     void proof() throws Exception {
         store("a", "unread", "f1");

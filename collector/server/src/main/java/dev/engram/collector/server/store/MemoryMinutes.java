@@ -65,7 +65,7 @@ final class MemoryMinutes {
 
     /**
      * @param reading what reads files of spans
-     * @param gone is told of files that no view names any more
+     * @param gone gets files that no view names any more
      */
     MemoryMinutes(
             DuckDBConnection connection,

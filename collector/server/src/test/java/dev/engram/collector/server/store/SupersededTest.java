@@ -18,6 +18,7 @@ import java.util.Map;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class SupersededTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("are forgotten when their file is deleted")
     void forgotten() throws Exception {
         try (Store store = open()) {
