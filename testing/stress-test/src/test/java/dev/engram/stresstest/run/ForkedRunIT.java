@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
@@ -76,6 +77,7 @@ class ForkedRunIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("of one's own is found, runs, is measured, and meets what it expects; safety looks after it meanwhile")
     void ownScenario() throws Exception {
         ScenarioRun run = only(run(RedisSource::embedded, new Safety(99, 600, 1, 1), true, 4, new LongSessions()));
@@ -102,6 +104,7 @@ class ForkedRunIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName(
             "beyond the threshold of the heap is ended by the emergency shutdown, and the agent accounts for every call")
     void nearlyFull() throws Exception {
@@ -113,6 +116,7 @@ class ForkedRunIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("that hangs is killed, one that crashes is reported, and the next one runs")
     void theRestRuns() throws Exception {
         TestSummary summary = run(
@@ -130,6 +134,7 @@ class ForkedRunIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("whose Redis is killed in the middle, or is not there, says so")
     void withoutRedis() throws Exception {
         RedisSource killed = belongings -> {
