@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +15,15 @@ class PerfDataTest {
 
     private static byte[] own() throws IOException {
         String pid = Long.toString(ProcessHandle.current().pid());
-        try (Stream<Path> files = Files.find(
-                Path.of("/tmp"),
-                2,
-                (file, unused) ->
-                        file.toString().endsWith("/" + pid) && file.toString().startsWith("/tmp/hsperfdata_"))) {
-            return Files.readAllBytes(files.findFirst().orElseThrow());
+        // Not by a walk: other processes' files there come and go.
+        try (DirectoryStream<Path> users = Files.newDirectoryStream(Path.of("/tmp"), "hsperfdata_*")) {
+            for (Path user : users) {
+                if (Files.exists(user.resolve(pid))) {
+                    return Files.readAllBytes(user.resolve(pid));
+                }
+            }
         }
+        throw new AssertionError("There is no file of process " + pid);
     }
 
     @Test
