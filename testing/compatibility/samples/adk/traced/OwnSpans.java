@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An application with an OpenTelemetry of its own, which records the spans that ADK makes. Public, since ADK calls the tool. */
+/** An application that sets up OpenTelemetry, which records the spans that ADK makes. Public, since ADK calls the tool. */
 public class OwnSpans {
 
     private static final NoteMemoryStore NOTES = new NoteMemoryStore();

@@ -31,7 +31,7 @@ class OlderStreams {
         }
     }
 
-    /** Answers on a thread of its own. */
+    /** Answers on another thread. */
     static class Model implements StreamingChatLanguageModel {
         final String modelName = "small-0";
         final ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -130,7 +130,7 @@ public final class BootstrapClasses {
         }
     }
 
-    /** Opens what this class and {@link AgentProperties} use of the JDK to the agent alone. */
+    /** Opens what the agent uses of the JDK's inside to the agent alone: here, in {@link AgentProperties}, and in lifecycle. */
     private static void openInternals(Instrumentation instrumentation) {
         Set<Module> agent = Set.of(BootstrapClasses.class.getModule());
         try {
@@ -138,7 +138,7 @@ public final class BootstrapClasses {
                     Object.class.getModule(),
                     Set.of(),
                     Map.of(),
-                    Map.of("jdk.internal.misc", agent, "jdk.internal.vm", agent),
+                    Map.of("java.lang", agent, "jdk.internal.misc", agent, "jdk.internal.vm", agent),
                     Set.of(),
                     Map.of());
         } catch (RuntimeException | LinkageError closed) {

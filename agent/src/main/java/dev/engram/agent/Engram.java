@@ -92,7 +92,7 @@ public final class Engram {
                 sites,
                 instrumentation,
                 settings.dumpDirectory());
-        boolean isArchived = ArchiveRecording.isOn(instrumentation);
+        boolean isArchived = ArchiveRecording.isOn();
         Weavers weavers = new Weavers(weaver, instrumentation, isArchived);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
@@ -129,7 +129,7 @@ public final class Engram {
             }
             weavers.install();
             scheduler.start();
-            shutdown.register(ShutdownHooks.of(instrumentation));
+            shutdown.register(ShutdownHooks.ofThisJvm());
         } catch (Throwable failed) {
             // Nothing half done: no recorder, no thread stays.
             shutdown.run();

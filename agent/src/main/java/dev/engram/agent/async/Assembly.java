@@ -68,4 +68,16 @@ final class Assembly {
         }
         return recorder.enter(assembledIn, number, self, a0, a1, a2, a3, a4, a5);
     }
+
+    /** As {@link #open}, but null when it is one with the call around it, which ends without this. */
+    @Nullable
+    OpenCall openOwn(CallRecorder recorder) {
+        int depth = TraceStack.current().depth;
+        OpenCall call = open(recorder);
+        if (call != null && call.stack.depth == depth) {
+            call.unfold();
+            return null;
+        }
+        return call;
+    }
 }

@@ -3,7 +3,6 @@ package dev.engram.agent.async;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
 import dev.engram.agent.trace.OpenCall;
-import dev.engram.agent.trace.TraceStack;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -59,13 +58,8 @@ final class FlowSource extends DelegatingHandler {
             if (pending.isClosed()) {
                 return null;
             }
-            int depth = TraceStack.current().depth;
-            OpenCall call = assembly.open(recorder);
+            OpenCall call = assembly.openOwn(recorder);
             if (call == null) {
-                return null;
-            }
-            if (call.stack.depth == depth) {
-                call.unfold();
                 return null;
             }
             opened = call;

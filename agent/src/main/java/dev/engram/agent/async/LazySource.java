@@ -73,13 +73,8 @@ final class LazySource extends DelegatingHandler {
             if (pending.isClosed() || !ProxyInterfaces.SUBSCRIBER.areImplementedBy(given)) {
                 return null;
             }
-            int depth = TraceStack.current().depth;
-            OpenCall call = assembly.open(recorder);
+            OpenCall call = assembly.openOwn(recorder);
             if (call == null) {
-                return null;
-            }
-            if (call.stack.depth == depth) {
-                call.unfold();
                 return null;
             }
             opened = call;

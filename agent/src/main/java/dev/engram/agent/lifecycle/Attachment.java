@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attachment {
 
-    /** How long a thread that has been told to end may take for it. */
+    /** The module that measures the process and shows beans; a runtime image may lack it. */
     private static final String MANAGEMENT = "java.management";
 
+    /** How long a thread that has been told to end may take for it. */
     private static final long LAST_MILLIS = 1000;
 
     private final CallRecorder recorder;

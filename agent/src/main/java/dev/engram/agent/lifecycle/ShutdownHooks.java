@@ -1,12 +1,10 @@
 package dev.engram.agent.lifecycle;
 
 import dev.engram.agent.log.Log;
-import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +32,8 @@ public final class ShutdownHooks {
     }
 
     /** Those of this JVM; none where it does not show them. */
-    public static ShutdownHooks of(Instrumentation instrumentation) {
+    public static ShutdownHooks ofThisJvm() {
         try {
-            Module module = Object.class.getModule();
-            instrumentation.redefineModule(
-                    module,
-                    Set.of(),
-                    Map.of(),
-                    Map.of("java.lang", Set.of(ShutdownHooks.class.getModule())),
-                    Set.of(),
-                    Map.of());
             Field field = Class.forName(LIST, false, null).getDeclaredField("hooks");
             field.setAccessible(true);
             return new ShutdownHooks((Map<?, ?>) field.get(null));

@@ -56,13 +56,14 @@ public final class ApplicationSpans {
         if (api == null || span == null) {
             return;
         }
-        String traceId = api.traceId(span);
+        SpanContextApi ids = api.ids();
+        String traceId = ids.traceId(span);
         TraceStack.current()
                 .openScope(
                         HexFormat.fromHexDigitsToLong(traceId, 0, DIGITS),
                         HexFormat.fromHexDigitsToLong(traceId, DIGITS, 2 * DIGITS),
-                        HexFormat.fromHexDigitsToLong(api.spanId(span)),
-                        api.isSampled(span),
+                        HexFormat.fromHexDigitsToLong(ids.spanId(span)),
+                        ids.isSampled(span),
                         scope);
     }
 
@@ -148,7 +149,7 @@ public final class ApplicationSpans {
         }
         String spanId = HEX.toHexDigits(open.spanId);
         Object known = api.spanContext(context);
-        return known != null && api.spanId(known).equals(spanId)
+        return known != null && api.ids().spanId(known).equals(spanId)
                 ? context
                 : api.with(
                         context,

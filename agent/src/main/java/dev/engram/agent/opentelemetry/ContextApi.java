@@ -32,10 +32,7 @@ final class ContextApi {
     /** {@code Object spanContext(Object context)}. */
     private final MethodHandle spanContext;
 
-    private final MethodHandle isValid;
-    private final MethodHandle isSampled;
-    private final MethodHandle traceId;
-    private final MethodHandle spanId;
+    private final SpanContextApi ids;
     private final MethodHandle traceState;
     private final Object noState;
 
@@ -59,11 +56,7 @@ final class ContextApi {
         spanContext = MethodHandles.filterReturnValue(
                         handle(span.getMethod("fromContext", context)), handle(span.getMethod("getSpanContext")))
                 .asType(MethodType.genericMethodType(1));
-        isValid = handle(ofSpan.getMethod("isValid")).asType(MethodType.methodType(boolean.class, Object.class));
-        isSampled = handle(ofSpan.getMethod("isSampled")).asType(MethodType.methodType(boolean.class, Object.class));
-        traceId = handle(ofSpan.getMethod("getTraceId")).asType(MethodType.methodType(String.class, Object.class));
-        spanId = handle(ofSpan.getMethod("getSpanId")).asType(MethodType.methodType(String.class, Object.class));
-
+        ids = new SpanContextApi(ofSpan);
         traceState = handle(ofSpan.getMethod("getTraceState")).asType(MethodType.genericMethodType(1));
         noState = state.getMethod("getDefault").invoke(null);
 
@@ -110,21 +103,12 @@ final class ContextApi {
     @Nullable
     Object spanContext(Object context) throws Throwable {
         Object found = (Object) spanContext.invokeExact(context);
-        return (boolean) isValid.invokeExact(found) ? found : null;
+        return ids.isValid(found) ? found : null;
     }
 
-    boolean isSampled(Object ofSpan) throws Throwable {
-        return (boolean) isSampled.invokeExact(ofSpan);
-    }
-
-    /** 32 hexadecimal digits. */
-    String traceId(Object ofSpan) throws Throwable {
-        return (String) traceId.invokeExact(ofSpan);
-    }
-
-    /** 16 hexadecimal digits. */
-    String spanId(Object ofSpan) throws Throwable {
-        return (String) spanId.invokeExact(ofSpan);
+    /** Reads what {@link #spanContext} gives. */
+    SpanContextApi ids() {
+        return ids;
     }
 
     /**
@@ -135,7 +119,7 @@ final class ContextApi {
     Object with(Object context, @Nullable Object known, String ofTrace, String ofSpan, boolean sampled)
             throws Throwable {
         Object state =
-                known != null && traceId(known).equals(ofTrace) ? (Object) traceState.invokeExact(known) : noState;
+                known != null && ids.traceId(known).equals(ofTrace) ? (Object) traceState.invokeExact(known) : noState;
         return sampled
                 ? (Object) withSampled.invokeExact(context, ofTrace, ofSpan, state)
                 : (Object) withUnsampled.invokeExact(context, ofTrace, ofSpan, state);

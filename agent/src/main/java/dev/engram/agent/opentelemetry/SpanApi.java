@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What one class of spans tells, of whatever copy of OpenTelemetry's API; see {@link ContextApi}. Thread-safe. */
 final class SpanApi {
 
-    /** The end of the interfaces' names; a copy may have moved them into a package of its own. */
+    /** The end of the interfaces' names; a copy may have moved them into another package. */
     private static final String SPAN = "io.opentelemetry.api.trace.Span";
 
     private static final String READABLE = "io.opentelemetry.sdk.trace.ReadableSpan";
@@ -27,10 +27,7 @@ final class SpanApi {
     };
 
     private final MethodHandle spanContext;
-    private final MethodHandle isValid;
-    private final MethodHandle isSampled;
-    private final MethodHandle traceId;
-    private final MethodHandle spanId;
+    private final SpanContextApi ids;
 
     /** {@code String name(Object span)}; null where such a span does not tell its name. */
     private final @Nullable MethodHandle name;
@@ -41,13 +38,9 @@ final class SpanApi {
     private SpanApi(Class<?> span, @Nullable Class<?> readable) throws ReflectiveOperationException {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         spanContext = lookup.unreflect(span.getMethod("getSpanContext")).asType(MethodType.genericMethodType(1));
-        Class<?> ofSpan = span.getMethod("getSpanContext").getReturnType();
+        ids = new SpanContextApi(span.getMethod("getSpanContext").getReturnType());
         MethodType question = MethodType.methodType(boolean.class, Object.class);
         MethodType text = MethodType.methodType(String.class, Object.class);
-        isValid = lookup.unreflect(ofSpan.getMethod("isValid")).asType(question);
-        isSampled = lookup.unreflect(ofSpan.getMethod("isSampled")).asType(question);
-        traceId = lookup.unreflect(ofSpan.getMethod("getTraceId")).asType(text);
-        spanId = lookup.unreflect(ofSpan.getMethod("getSpanId")).asType(text);
         name = readable == null
                 ? null
                 : lookup.unreflect(readable.getMethod("getName")).asType(text);
@@ -83,10 +76,7 @@ final class SpanApi {
     @Nullable
     OtherSpan ids(Object span) throws Throwable {
         Object found = (Object) spanContext.invokeExact(span);
-        return (boolean) isValid.invokeExact(found)
-                ? OtherSpan.of((String) traceId.invokeExact(found), (String) spanId.invokeExact(found), (boolean)
-                        isSampled.invokeExact(found))
-                : null;
+        return ids.isValid(found) ? OtherSpan.of(ids.traceId(found), ids.spanId(found), ids.isSampled(found)) : null;
     }
 
     /** Whether a span has ended; true where it does not tell it. */

@@ -45,7 +45,7 @@ public final class StreamSite extends RuleSite {
         this.cancel = rule.field(Field.CANCEL);
     }
 
-    /** Whether an object of this class begins a stream by a method of its own. */
+    /** Whether an object of this class begins a stream by one of its methods. */
     public static boolean begins(Class<?> type) {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             if (BEGINNERS.contains(each.getName())) {

@@ -31,7 +31,7 @@ public final class TaskSite extends RuleSite {
     /** The object whose signals say when the task is over; null where the task is over with its method. */
     private final @Nullable Accessor stream;
 
-    /** Where the time to the first part of a stream lies among the extras; -1 for nowhere. */
+    /** Where the time to the first part of a stream is among the extras; -1 for nowhere. */
     private final int firstChunk;
 
     /** Whether parts of a stream are read as they come. */

@@ -193,12 +193,8 @@ public final class CapturedContexts {
         OpenCall attached = context == null ? null : TraceStack.current().attach(context);
         if (attached != null) {
             attached.lostExits = OpenCall.AND_AFTER;
-        }
-        if (attached != null && isStage(task)) {
-            attached.self = task;
-        }
-        if (attached != null && FORWARDS.get(task.getClass())) {
-            attached.isForwarding = true;
+            attached.isForwarding = FORWARDS.get(task.getClass());
+            attached.self = isStage(task) ? task : null;
         }
         return attached;
     }

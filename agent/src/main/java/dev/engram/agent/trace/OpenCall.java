@@ -295,7 +295,7 @@ public final class OpenCall extends Entry {
     }
 
     /** Takes its place within a call on the same thread. Of {@link #asParent}, before anybody else sees it. */
-    void lieWithin(OpenCall around) {
+    void setOuter(OpenCall around) {
         if (isOfTrace(around)) {
             outer = around;
             causes = around.causes;
@@ -303,12 +303,12 @@ public final class OpenCall extends Entry {
     }
 
     /** Takes its place within work that a call has handed over. Of {@link #asParent}, before anybody else sees it. */
-    void lieWithinWorkOf(OpenCall handedOverBy) {
+    void setOuterOfWork(OpenCall handedOverBy) {
         if (!isOfTrace(handedOverBy)) {
             return;
         }
         if (!handedOverBy.isOver()) {
-            lieWithin(handedOverBy);
+            setOuter(handedOverBy);
             return;
         }
         outer = handedOverBy.openAround();
@@ -363,9 +363,9 @@ public final class OpenCall extends Entry {
     }
 
     /**
-     * What a call of that site, which begins within this, lies beneath. That is this; but not for a task that hands itself on,
+     * What the parent is of a call of that site which begins within this. That is this; but not for a task that hands itself on,
      * where what this stands for has ended, and was such a task itself, or a callback of one. Neither for a streamed task that
-     * begins the next one where it is told that its stream has ended. Then it is {@link #successor()}.
+     * begins the next one in the callback for the end of its stream. Then it is {@link #successor()}.
      */
     public OpenCall parentOf(Site child) {
         OpenCall context = asParent;

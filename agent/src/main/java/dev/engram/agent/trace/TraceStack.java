@@ -303,9 +303,9 @@ public final class TraceStack {
             return;
         }
         if (around.site != CONTEXT) {
-            copy.lieWithin(around.asParent());
+            copy.setOuter(around.asParent());
         } else if (around.spanId != 0) {
-            copy.lieWithinWorkOf(around.asParent());
+            copy.setOuterOfWork(around.asParent());
         }
     }
 
@@ -486,10 +486,10 @@ public final class TraceStack {
     }
 
     /**
-     * Has what begins now on this thread lie beneath a call, for as long as the application is called back.
+     * Has what begins now on this thread be a child of a call, for as long as the application is called back.
      *
      * @param context by {@link OpenCall#asParentOfOthers}
-     * @param streams who is told when that is over; null for nobody
+     * @param streams what goes on when that is over; null for nothing
      * @return null at {@link #MAX_DEPTH}
      */
     public @Nullable OpenCall callBack(OpenCall context, @Nullable OpenStreams streams) {

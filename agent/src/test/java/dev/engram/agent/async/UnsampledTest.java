@@ -102,7 +102,7 @@ class UnsampledTest {
     }
 
     @Test
-    @DisplayName("lies around what is subscribed to after its method, if it is a turn")
+    @DisplayName("goes on in what is subscribed to after its method, if it is a turn")
     void turn() {
         int turn = sites.number(List.of("y"), () -> {
             TaskSite made = new TaskSite(

@@ -90,7 +90,7 @@ final class MemoryMinutes {
     void open() throws SQLException, IOException {
         files.find();
         for (PackedFile part : files.all()) {
-            // A statement of its own: one that has failed takes no other.
+            // A new statement for each: one that has failed takes no other.
             try (Statement statement = connection.createStatement()) {
                 statement
                         .executeQuery("FROM " + Sql.read(List.of(part.path())) + " LIMIT 0")

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +138,7 @@ public final class QueryFiles {
             Copy copy = copies.computeIfAbsent(name, unused -> new Copy());
             copyNew(generation, name, copy);
             views.add(view("store." + name, copy));
-            copy.pieces.forEach(file -> recent.add("'" + file.getFileName() + "'"));
+            copy.pieces.forEach(file -> recent.add(Sql.text(file.getFileName())));
         }
         views.replaceAll(view -> view.name().equals(ALL_SPANS) ? allSpans(view, views, recent) : view);
         for (Table table : tables(statement)) {
@@ -195,7 +194,7 @@ public final class QueryFiles {
                         + Schema.ROWS.replace("_", "\\_") + "' ESCAPE '\\'")) {
             while (result.next()) {
                 String name = result.getString(1);
-                views.add(new View(name, "CREATE OR REPLACE MACRO " + name + "() AS TABLE " + result.getString(2)));
+                views.add(new View(name, Sql.rows(name, result.getString(2))));
             }
         }
         try (ResultSet result = statement.executeQuery(
@@ -281,14 +280,13 @@ public final class QueryFiles {
 
     private void copy(Statement statement, String name, Copy copy, String query) throws SQLException {
         Path file = piece(name);
-        statement.execute("COPY (" + query + ") TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet)");
+        statement.execute("COPY (" + query + ") TO " + Sql.text(file) + " (FORMAT parquet)");
         copy.pieces.add(file);
     }
 
     private static View view(String name, Copy copy) {
-        String files =
-                copy.pieces.stream().map(file -> "'" + file.getFileName() + "'").collect(Collectors.joining(", "));
-        return new View(name, "CREATE OR REPLACE VIEW " + name + " AS FROM read_parquet([" + files + "])");
+        List<Path> files = copy.pieces.stream().map(Path::getFileName).toList();
+        return new View(name, "CREATE OR REPLACE VIEW " + name + " AS FROM " + Sql.read(files));
     }
 
     /** The statement with the store's files as they are named in the folder for queries. */
