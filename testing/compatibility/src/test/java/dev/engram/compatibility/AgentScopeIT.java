@@ -97,6 +97,8 @@ class AgentScopeIT {
         assertThat(trace.out()).contains("true", "alice: true", "bob: refused", "carol: ");
         assertThat(trace.tree("gen_ai.tool.call.id", "gen_ai.usage.output_tokens"))
                 .filteredOn(line -> !line.contains("memory"))
+                // The turn may have ended before its cancellation arrives.
+                .map(line -> line.equals("invoke_agent Other ERROR") ? "invoke_agent Other" : line)
                 .startsWith(
                         "invoke_agent Guide",
                         "  chat small-1",
