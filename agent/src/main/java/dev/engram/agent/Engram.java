@@ -76,10 +76,15 @@ public final class Engram {
         RuleSet own = rules.own();
 
         Sites sites = new Sites();
-        EventRing ring = new EventRing(settings.ringSize(), sites::get);
+        EventRing ring = new EventRing(settings.calls().ringSize(), sites::get);
         CommandRecording commands = commands(settings);
         AsyncRecorder recorder = new AsyncRecorder(
-                sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested(), commands);
+                sites,
+                ring,
+                sampler(settings),
+                settings.exports().makesMetrics(),
+                settings.calls().foldsNested(),
+                commands);
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
         SpanLimit limit = telemetry.limit();
         Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
@@ -87,11 +92,11 @@ public final class Engram {
         ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
                 own.prefix(),
-                rules.book(settings.seesOtherSpans()),
+                rules.book(settings.contexts().seesOtherSpans()),
                 RedisClients.calls(commands),
                 sites,
                 instrumentation,
-                settings.dumpDirectory());
+                settings.diagnosis().dumpDirectory());
         boolean isArchived = ArchiveRecording.isOn();
         Weavers weavers = new Weavers(weaver, instrumentation, isArchived);
         weaver.report().whenWoven(() -> {
@@ -99,7 +104,7 @@ public final class Engram {
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
             // is.
             List<HandOver> all = HandOvers.ofCompletions();
-            if (settings.followsThreads()) {
+            if (settings.contexts().followsThreads()) {
                 all.addAll(HandOvers.all());
             }
             weavers.add(all);
@@ -122,7 +127,7 @@ public final class Engram {
         try {
             Log.defer(true);
             Probe.install(recorder);
-            List<HandOver> others = settings.makesSpans() ? others(settings, recorder) : List.of();
+            List<HandOver> others = settings.exports().makesSpans() ? others(settings, recorder) : List.of();
             if (!others.isEmpty()) {
                 // Now, since a span of the application, or a request, may be open when the first class is woven.
                 weavers.add(others);
@@ -137,7 +142,7 @@ public final class Engram {
         }
         attachment = attached;
         tellState();
-        Log.info("Recording for " + settings.serviceName() + " by " + rules + "; traces go to "
+        Log.info("Recording for " + settings.service().name() + " by " + rules + "; traces go to "
                 + telemetry.destination() + ".");
         if (isArchived) {
             Log.info(
@@ -191,16 +196,17 @@ public final class Engram {
     /** Where others tell the spans that are parents of Engram's, and where Engram's are told to others. */
     private static List<HandOver> others(Settings settings, AsyncRecorder recorder) {
         List<HandOver> all = new ArrayList<>();
-        if (settings.seesOtherSpans()) {
+        if (settings.contexts().seesOtherSpans()) {
             recorder.giveWay();
-            all.addAll(HandOvers.ofOpenTelemetry(settings.openTelemetry().equals("both")));
+            all.addAll(HandOvers.ofOpenTelemetry(
+                    settings.contexts().openTelemetry().equals("both")));
         }
-        Propagation propagation = new Propagation(settings.propagators());
+        Propagation propagation = new Propagation(settings.contexts().propagators());
         if (propagation.isOn()) {
             recorder.propagateBy(propagation);
             all.addAll(Requests.all());
         }
-        if (settings.fillsMdc()) {
+        if (settings.contexts().fillsMdc()) {
             all.addAll(HandOvers.ofLoggers());
         }
         return all;
@@ -208,15 +214,15 @@ public final class Engram {
 
     /** Sets the log's level, and says what is to be said of the settings. */
     public static boolean isOn(Settings settings) {
-        Log.setLevel(settings.logLevel());
+        Log.setLevel(settings.diagnosis().logLevel());
         for (String each : settings.findings()) {
             Log.warn(each);
         }
-        if (settings.disabled()) {
+        if (settings.isOff()) {
             Log.info("Disabled by its settings; nothing is recorded.");
             return false;
         }
-        if (settings.capturesContent()) {
+        if (settings.content().capturesContent()) {
             Log.warn(
                     "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
                             + " process with the spans.");
@@ -225,17 +231,20 @@ public final class Engram {
     }
 
     private static Sampler sampler(Settings settings) {
-        return switch (settings.samplerName()) {
+        return switch (settings.sampling().sampler()) {
             case "always_off", "parentbased_always_off" -> Sampler.alwaysOff();
-            case "traceidratio", "parentbased_traceidratio" -> Sampler.ratio(settings.samplerRatio());
+            case "traceidratio", "parentbased_traceidratio" ->
+                Sampler.ratio(settings.sampling().ratio());
             default -> Sampler.alwaysOn();
         };
     }
 
     private static CommandRecording commands(Settings settings) {
-        CommandRecording asked = CommandRecording.valueOf(settings.redis().toUpperCase(Locale.ROOT));
-        boolean isOnlyCounted = asked == CommandRecording.METRICS || !settings.makesSpans();
-        return isOnlyCounted && !settings.makesMetrics() ? CommandRecording.OFF : asked;
+        CommandRecording asked =
+                CommandRecording.valueOf(settings.calls().redis().toUpperCase(Locale.ROOT));
+        boolean isOnlyCounted =
+                asked == CommandRecording.METRICS || !settings.exports().makesSpans();
+        return isOnlyCounted && !settings.exports().makesMetrics() ? CommandRecording.OFF : asked;
     }
 
     /** The system properties that are texts. */

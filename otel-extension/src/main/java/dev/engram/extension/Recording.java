@@ -58,22 +58,22 @@ final class Recording {
         this.instrumentation = instrumentation;
         rules = LoadedRules.read(settings);
         if (!rules.own().redisMemory().isEmpty()) {
-            Log.warn("redis-as-memory of " + settings.rulesFile()
+            Log.warn("redis-as-memory of " + settings.rules().file()
                     + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
                     + " makes memory operations of them.");
         }
         book = rules.book(false);
         Sites sites = new Sites();
-        EventRing ring = new EventRing(settings.ringSize(), sites::get);
+        EventRing ring = new EventRing(settings.calls().ringSize(), sites::get);
         // The SDK's own sampler decides, and tells by the span that it begins.
         recorder = new AsyncRecorder(
-                sites, ring, Sampler.alwaysOn(), settings.makesMetrics(), settings.foldsNested(), CommandRecording.OFF);
+                sites, ring, Sampler.alwaysOn(), settings.exports().makesMetrics(), settings.calls().foldsNested(), CommandRecording.OFF);
         telemetry = new HostedTelemetry(settings, rules.own(), ring, recorder::tooDeep, recorder::failed);
         recorder.hostBy(telemetry.spans());
         ring.start(telemetry.consumer());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         List<HandOver> handOvers = HandOvers.ofCompletions();
-        if (settings.followsThreads()) {
+        if (settings.contexts().followsThreads()) {
             // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and
             // others.
             handOvers.addAll(HandOvers.all());

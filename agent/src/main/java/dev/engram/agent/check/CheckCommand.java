@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         })
 public final class CheckCommand implements Callable<Integer> {
 
-    private static final List<Setting> SETTINGS = List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF);
+    private static final List<Setting<?>> SETTINGS = List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -87,7 +87,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings settings = settings();
-        String file = settings.rulesFile();
+        String file = settings.rules().file();
         if (file == null && classPath.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Give --config, --classpath or both.");
         }
@@ -101,8 +101,13 @@ public final class CheckCommand implements Callable<Integer> {
             findings.addAll(wrong.findings());
         }
         RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
-        Packs packs =
-                Packs.of(PackIndex.builtIn(), fromFile != null, own, settings.packsOn(), settings.packsOff(), findings);
+        Packs packs = Packs.of(
+                PackIndex.builtIn(),
+                fromFile != null,
+                own,
+                settings.rules().packsOn(),
+                settings.rules().packsOff(),
+                findings);
         Report report = new Report(file, findings);
         report.switchedOff().addAll(switchedOff(own.rules(), packs));
         if (!classPath.isEmpty()) {
@@ -153,7 +158,7 @@ public final class CheckCommand implements Callable<Integer> {
     private Settings settings() {
         Map<String, String> properties = new HashMap<>();
         Map<String, String> environment = new HashMap<>();
-        for (Setting each : SETTINGS) {
+        for (Setting<?> each : SETTINGS) {
             String property = System.getProperty(each.property());
             if (property != null) {
                 properties.put(each.property(), property);

@@ -31,7 +31,7 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
     }
 
     private static LoadedRules readUsable(Settings settings) {
-        String file = settings.rulesFile();
+        String file = settings.rules().file();
         try {
             try {
                 return read(file, settings);
@@ -57,8 +57,13 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
                 ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of())
                 : RuleFile.read(new File(file), PackIndex.builtIn().names());
         List<String> findings = new ArrayList<>();
-        Packs packs =
-                Packs.of(PackIndex.builtIn(), file != null, own, settings.packsOn(), settings.packsOff(), findings);
+        Packs packs = Packs.of(
+                PackIndex.builtIn(),
+                file != null,
+                own,
+                settings.rules().packsOn(),
+                settings.rules().packsOff(),
+                findings);
         return new LoadedRules(file, own, packs, findings);
     }
 

@@ -53,9 +53,12 @@ public final class HostedTelemetry implements Pipeline {
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         CommandFacts facts = new CommandFacts();
         metrics = new MetricsRecorder(
-                () -> new Meters(GlobalOpenTelemetry.getMeterProvider(), ledger, settings.labelLimit()),
-                site -> new Measurement(site, content.keys(), settings.labelsSessions()),
-                settings.makesMetrics());
+                () -> new Meters(
+                        GlobalOpenTelemetry.getMeterProvider(),
+                        ledger,
+                        settings.labels().limit()),
+                site -> new Measurement(site, content.keys(), settings.labels().hasSessions()),
+                settings.exports().makesMetrics());
         spans = new HostedSpans(
                 () -> GlobalOpenTelemetry.tracerBuilder(Origin.NAME)
                         .setInstrumentationVersion(Origin.version())
@@ -63,7 +66,7 @@ public final class HostedTelemetry implements Pipeline {
                 new SpanAssembler(new EpochClock(), content, facts),
                 ledger);
         consumer = new EventConsumer(
-                settings.makesSpans(),
+                settings.exports().makesSpans(),
                 content,
                 spans,
                 facts,

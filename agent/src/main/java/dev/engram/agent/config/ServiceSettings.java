@@ -4,18 +4,22 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The service's name and its other attributes: {@code OTEL_SERVICE_NAME} wins over {@code OTEL_RESOURCE_ATTRIBUTES}. */
-final class ServiceReader {
+/**
+ * What the process is called: {@code OTEL_SERVICE_NAME} wins over {@code OTEL_RESOURCE_ATTRIBUTES}.
+ *
+ * @param name {@code service.name}
+ * @param attributes the other resource attributes, decoded
+ * @param isPerAgent whether agents and memory namespaces are services of their own
+ */
+public record ServiceSettings(String name, Map<String, String> attributes, boolean isPerAgent) {
 
     private static final String NAME = "service.name";
 
-    private final Map<String, String> attributes;
-    private final String name;
-
     /** @param properties the JVM's, by which the program that was started is found: {@link StartedProgram#find} */
-    ServiceReader(SettingsReader reader, Map<String, String> properties, Map<String, String> environment) {
+    static ServiceSettings read(
+            SettingsReader reader, Map<String, String> properties, Map<String, String> environment) {
         Map<String, String> all = new LinkedHashMap<>();
-        Given given = reader.options().get(Setting.RESOURCE_ATTRIBUTES);
+        Given given = reader.given(Setting.RESOURCE_ATTRIBUTES);
         if (given != null) {
             try {
                 all.putAll(Pairs.read(given.value()));
@@ -28,18 +32,10 @@ final class ServiceReader {
             }
         }
         String attribute = all.remove(NAME);
-        String own = reader.text(Setting.SERVICE_NAME);
-        name = own != null
+        String own = reader.find(Setting.SERVICE_NAME);
+        String name = own != null
                 ? own
                 : attribute != null && !attribute.isBlank() ? attribute : StartedProgram.find(properties, environment);
-        attributes = Collections.unmodifiableMap(all);
-    }
-
-    Map<String, String> attributes() {
-        return attributes;
-    }
-
-    String name() {
-        return name;
+        return new ServiceSettings(name, Collections.unmodifiableMap(all), reader.get(Setting.SERVICE_PER_AGENT));
     }
 }
