@@ -67,7 +67,12 @@ final class Recording {
         EventRing ring = new EventRing(settings.calls().ringSize(), sites::get);
         // The SDK's own sampler decides, and tells by the span that it begins.
         recorder = new AsyncRecorder(
-                sites, ring, Sampler.alwaysOn(), settings.exports().makesMetrics(), settings.calls().foldsNested(), CommandRecording.OFF);
+                sites,
+                ring,
+                Sampler.alwaysOn(),
+                settings.exports().makesMetrics(),
+                settings.calls().foldsNested(),
+                CommandRecording.OFF);
         telemetry = new HostedTelemetry(settings, rules.own(), ring, recorder::tooDeep, recorder::failed);
         recorder.hostBy(telemetry.spans());
         ring.start(telemetry.consumer());
