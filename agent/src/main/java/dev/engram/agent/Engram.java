@@ -2,6 +2,8 @@ package dev.engram.agent;
 
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
+import dev.engram.agent.client.RedisClients;
+import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
@@ -19,9 +21,7 @@ import dev.engram.agent.lifecycle.Status;
 import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.propagation.Propagation;
-import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
@@ -83,8 +83,7 @@ public final class Engram {
                 ring,
                 sampler(settings),
                 settings.exports().makesMetrics(),
-                settings.calls().foldsNested(),
-                commands);
+                settings.calls().foldsNested());
         Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
         SpanLimit limit = telemetry.limit();
         Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
@@ -104,8 +103,10 @@ public final class Engram {
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
             // is.
             List<HandOver> all = HandOvers.ofCompletions();
+            all.addAll(RedisClients.completions());
             if (settings.contexts().followsThreads()) {
                 all.addAll(HandOvers.all());
+                all.addAll(RedisClients.handOvers());
             }
             weavers.add(all);
         });

@@ -32,7 +32,10 @@ class ArchitectureTest {
                     "agent.weave.code",
                     "agent.weave.match",
                     "agent.weave.classfile",
-                    "agent.redis",
+                    "agent.client",
+                    "agent.client.jedis",
+                    "agent.client.lettuce",
+                    "agent.client.redisson",
                     "agent.context",
                     "agent.telemetry.hosted",
                     "agent.telemetry",
@@ -42,11 +45,13 @@ class ArchitectureTest {
                     "agent.telemetry.http",
                     "agent.telemetry.export",
                     "agent.telemetry.span",
-                    "agent.telemetry.command",
                     "agent.telemetry.privacy",
                     "agent.telemetry.value",
                     "agent.telemetry.protobuf",
                     "agent.async",
+                    "agent.client.command",
+                    "agent.client.site",
+                    "agent.client.read",
                     "agent.record",
                     "agent.rule.pack.build",
                     "agent.rule.pack",
@@ -107,13 +112,12 @@ class ArchitectureTest {
 
     @Test
     @DisplayName(
-            "only weave, redis, async and check know Byte Buddy's ASM, only control Byte Buddy's Attach API, only control and"
+            "only weave, async and check know Byte Buddy's ASM, only control Byte Buddy's Attach API, only control and"
                     + " check picocli, only ring the Disruptor, only telemetry the OpenTelemetry SDK")
     void librariesHaveOneUser() {
         onlyIn(
                 "net.bytebuddy.jar.asm..",
                 "dev.engram.agent.weave..",
-                "dev.engram.agent.redis..",
                 "dev.engram.agent.async..",
                 "dev.engram.agent.check..");
         onlyIn("net.bytebuddy.agent..", "dev.engram.agent.control..");

@@ -2,6 +2,7 @@ package dev.engram.extension;
 
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
+import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
@@ -10,7 +11,6 @@ import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.InlineMocks;
@@ -71,17 +71,18 @@ final class Recording {
                 ring,
                 Sampler.alwaysOn(),
                 settings.exports().makesMetrics(),
-                settings.calls().foldsNested(),
-                CommandRecording.OFF);
+                settings.calls().foldsNested());
         telemetry = new HostedTelemetry(settings, rules.own(), ring, recorder::tooDeep, recorder::failed);
         recorder.hostBy(telemetry.spans());
         ring.start(telemetry.consumer());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         List<HandOver> handOvers = HandOvers.ofCompletions();
+        handOvers.addAll(RedisClients.completions());
         if (settings.contexts().followsThreads()) {
             // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and
             // others.
             handOvers.addAll(HandOvers.all());
+            handOvers.addAll(RedisClients.handOvers());
         }
         report.whenWoven(() -> new ContextWeaver(handOvers, instrumentation).install());
         weaving = new RuleWeaving(

@@ -1,6 +1,6 @@
 package dev.engram.agent.async;
 
-import dev.engram.agent.record.AsyncCommandSite;
+import dev.engram.agent.client.site.AsyncCommandSite;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;

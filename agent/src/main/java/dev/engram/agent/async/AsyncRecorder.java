@@ -1,8 +1,7 @@
 package dev.engram.agent.async;
 
+import dev.engram.agent.client.site.Endings;
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.record.CommandRecording;
-import dev.engram.agent.record.Endings;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.Signal;
@@ -19,14 +18,8 @@ public final class AsyncRecorder extends CallRecorder {
     private final AsyncCalls calls = new AsyncCalls(this);
 
     /** See {@link CallRecorder#CallRecorder}. */
-    public AsyncRecorder(
-            Sites sites,
-            EventRing ring,
-            Sampler sampler,
-            boolean countsUnsampled,
-            boolean foldsParts,
-            CommandRecording commands) {
-        super(sites, ring, sampler, countsUnsampled, foldsParts, commands);
+    public AsyncRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
+        super(sites, ring, sampler, countsUnsampled, foldsParts);
     }
 
     /** The calls that wait for their results. */

@@ -1,7 +1,7 @@
 package dev.engram.agent.check;
 
-import dev.engram.agent.record.CommandRecording;
-import dev.engram.agent.redis.RedisClients;
+import dev.engram.agent.client.RedisClients;
+import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.pack.Packs;

@@ -18,7 +18,8 @@ public record HandOver(String type, String method, @Nullable String descriptor, 
     /** In place of an argument's index. */
     public static final int RECEIVER = -1;
 
-    HandOver(String type, String method, int argument, Role role) {
+    /** All methods of that name. */
+    public HandOver(String type, String method, int argument, Role role) {
         this(type, method, null, argument, role);
     }
 

@@ -156,11 +156,6 @@ public final class HandOvers {
             all.add(new HandOver(CONCURRENT + "CompletableFuture", each, HandOver.RECEIVER, Role.COMPLETES));
         }
         all.add(new HandOver(CONCURRENT + "FutureTask", "finishCompletion", HandOver.RECEIVER, Role.COMPLETES));
-        String lettuce = "io.lettuce.core.RedisPublisher$SubscriptionCommand";
-        all.add(new HandOver(lettuce, "doOnComplete", HandOver.RECEIVER, Role.COMPLETES));
-        all.add(new HandOver(lettuce, "doOnError", 0, Role.COMPLETES));
-        all.add(new HandOver(
-                "io.lettuce.core.protocol.CommandHandler", "channelRead", HandOver.RECEIVER, Role.READS_REPLIES));
         return all;
     }
 
@@ -169,11 +164,6 @@ public final class HandOvers {
      * signals for as long as the application likes, only the beginning.
      */
     private static void reactive(List<HandOver> all) {
-        String lettuce = "io.lettuce.core.RedisPublisher$RedisSubscription";
-        all.add(new HandOver(lettuce, "subscribe", 0, Role.SUBSCRIBES));
-        for (String each : List.of("request", "onNext", "onAllDataRead", "onError")) {
-            all.add(new HandOver(lettuce, each, HandOver.RECEIVER, Role.RUNS));
-        }
         String reactor = "reactor.core.publisher.";
         String sink = reactor + "MonoCreate$DefaultMonoSink";
         all.add(new HandOver(sink, "<init>", 0, Role.SUBSCRIBES));

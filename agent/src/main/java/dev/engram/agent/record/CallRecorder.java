@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  *       span with its caller.
  *   <li>An operation beneath another one on the same layer of memory is a part of it: it counts in no metric, and its span
  *       lies beneath the other's or, where parts are folded, is not made.
- *   <li>Which commands are recorded is said by {@link CommandRecording}.
  *   <li>A call whose result comes later than its method returns leaves its stack, and comes back to {@link #end}.
  *   <li>A call that an accessor makes while a rule's paths are read is not recorded.
  *   <li>While the ring is full, an operation that begins is dropped at once: nothing is read of it, the clock neither.
@@ -56,13 +55,10 @@ public class CallRecorder extends Recorder {
     /** A plain field on purpose: a thread that sees another one late samples by the last one a little longer. */
     private Sampler sampler;
 
-    /** Whether memory operations of unsampled traces are handed on, to be counted in metrics. */
-    final boolean countsUnsampled;
+    private final boolean countsUnsampled;
 
     /** Whether an operation that is a part of another one makes no span of its own. */
     final boolean foldsParts;
-
-    private final CommandRecording commands;
 
     /** Whether calls that do not come through {@code Probe} are left out. */
     private volatile boolean isOff;
@@ -90,21 +86,13 @@ public class CallRecorder extends Recorder {
      *
      * @param countsUnsampled whether memory operations of unsampled traces are handed on, to be counted in metrics
      * @param foldsParts whether an operation that is a part of another one makes no span of its own
-     * @param commands which commands of client libraries are spans
      */
-    public CallRecorder(
-            Sites sites,
-            EventRing ring,
-            Sampler sampler,
-            boolean countsUnsampled,
-            boolean foldsParts,
-            CommandRecording commands) {
+    public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
         this.sites = sites;
         this.ring = ring;
         this.sampler = sampler;
         this.countsUnsampled = countsUnsampled;
         this.foldsParts = foldsParts;
-        this.commands = commands;
     }
 
     /** Has requests take trace contexts from process to process. To be called before this is installed. */
@@ -148,6 +136,11 @@ public class CallRecorder extends Recorder {
     /** Calls that were not recorded because something failed in the middle, mostly for want of stack or memory. */
     public final long failed() {
         return failed.sum();
+    }
+
+    /** Whether memory operations and commands of unsampled traces are handed on, to be counted in metrics. */
+    public final boolean countsUnsampled() {
+        return countsUnsampled;
     }
 
     /** The site of this number. */
@@ -233,7 +226,7 @@ public class CallRecorder extends Recorder {
             }
             depth = stack.depth;
             stack.readValues.begin();
-            OpenCall call = known.begin(this, stack, around, number, self, a0, a1, a2, a3, a4, a5);
+            OpenCall call = known.begin(this, stack, around, self, a0, a1, a2, a3, a4, a5);
             stack.readValues.end();
             SpanHost spans = host;
             if (spans != null && call != null && call.site.kind() != Site.Kind.CONTEXT) {
@@ -318,27 +311,12 @@ public class CallRecorder extends Recorder {
     }
 
     /** Opens a call, null where too many are open on its thread. */
-    final @Nullable OpenCall push(RecordedSite site, TraceStack stack, @Nullable OpenCall around, int number) {
-        OpenCall call = stack.push(site, number, sampler, around);
+    public final @Nullable OpenCall push(RecordedSite site, TraceStack stack, @Nullable OpenCall around) {
+        OpenCall call = stack.push(site, sampler, around);
         if (call == null) {
             tooDeep.increment();
         }
         return call;
-    }
-
-    /** Decides whether the call of a command is to be a span, whether it is handed on, and whether it is a part of an operation. */
-    final void markCommand(OpenCall call) {
-        boolean isSpan =
-                commands == CommandRecording.ALL || (commands == CommandRecording.BENEATH && call.parentSpanId != 0);
-        if (!isSpan) {
-            call.sampled = false;
-        }
-        call.isHandedOn = call.sampled || countsUnsampled;
-        call.nested = call.operation != null;
-        OpenCall around = call.stack.around(call);
-        if (around != null && (around.agentId != null || around.session != null)) {
-            call.inherit(around);
-        }
     }
 
     /**
@@ -350,8 +328,8 @@ public class CallRecorder extends Recorder {
     }
 
     /** Opens a call of which nothing is recorded, for what lies beneath it; it is counted as dropped at its end. */
-    final @Nullable OpenCall pushDropped(RecordedSite site, TraceStack stack, @Nullable OpenCall around, int number) {
-        OpenCall call = push(site, stack, around, number);
+    final @Nullable OpenCall pushDropped(RecordedSite site, TraceStack stack, @Nullable OpenCall around) {
+        OpenCall call = push(site, stack, around);
         if (call != null) {
             call.isHandedOn = call.sampled || countsUnsampled;
             call.isDropped = true;

@@ -107,12 +107,10 @@ public final class MemorySite extends RuleSite {
     }
 
     @Override
-    @Nullable
-    OpenCall begin(
+    protected @Nullable OpenCall begin(
             CallRecorder recorder,
             TraceStack stack,
             @Nullable OpenCall around,
-            int number,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -122,7 +120,7 @@ public final class MemorySite extends RuleSite {
             @Nullable Object a5) {
         OpenCall top = stack.top();
         if (top == null && recorder.isFull(stack)) {
-            return recorder.pushDropped(this, stack, around, number);
+            return recorder.pushDropped(this, stack, around);
         }
         // Also where the ring has room by now: it is one call with the one that is dropped.
         if (top != null && isDroppedWith(top)) {
@@ -139,7 +137,7 @@ public final class MemorySite extends RuleSite {
         if (top != null && isPart && recorder.foldsParts) {
             return folded(top);
         }
-        OpenCall call = recorder.push(this, stack, around, number);
+        OpenCall call = recorder.push(this, stack, around);
         if (call == null) {
             return null;
         }
@@ -151,7 +149,7 @@ public final class MemorySite extends RuleSite {
         if (namespaceRead != null) {
             call.namespace = namespaceRead;
         }
-        if (call.sampled || recorder.countsUnsampled) {
+        if (call.sampled || recorder.countsUnsampled()) {
             call.isHandedOn = true;
             beginMemory(call, self, a0, a1, a2, a3, a4, a5);
             beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
@@ -286,7 +284,7 @@ public final class MemorySite extends RuleSite {
     }
 
     @Override
-    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+    protected void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         super.end(call, returned, thrown);
         if (operation == Operation.RETRIEVE) {
             endRetrieve(call, returned, thrown);
@@ -306,14 +304,14 @@ public final class MemorySite extends RuleSite {
      * measures it, as a chat memory does that adds a message to the window that it has read.
      */
     @Override
-    void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+    protected void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         if (operation == Operation.RETRIEVE && value == null && returned instanceof List && call.isHandedOn) {
             call.value = returned;
         }
     }
 
     @Override
-    void endItems(OpenCall call, long count) {
+    protected void endItems(OpenCall call, long count) {
         super.end(call, null, null);
         call.resultCount = count;
         if (operation == Operation.RETRIEVE) {

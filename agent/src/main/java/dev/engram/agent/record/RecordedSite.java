@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class RecordedSite extends Site {
 
-    RecordedSite(Kind kind, String method) {
+    protected RecordedSite(Kind kind, String method) {
         super(kind, method);
     }
 
@@ -21,16 +21,14 @@ public abstract class RecordedSite extends Site {
      * @param recorder opens calls on {@code stack}, and says what is wanted of them
      * @param stack the calling thread's
      * @param around what the call lies beneath where nothing is open on this thread; null for a root
-     * @param number this site's
      * @param self the receiver, null for a static method
      * @param a0 to {@code a5}: the arguments that the site's rule reads, by slot
      * @return the call that {@link #end} gets: a new one, the open one that it is folded into, or null when it is not recorded
      */
-    abstract @Nullable OpenCall begin(
+    protected abstract @Nullable OpenCall begin(
             CallRecorder recorder,
             TraceStack stack,
             @Nullable OpenCall around,
-            int number,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -45,17 +43,18 @@ public abstract class RecordedSite extends Site {
      * @param returned the result, null where there is none or it is not handed over
      * @param thrown what the call threw, null when it returned
      */
-    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {}
+    protected void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {}
 
     /** The end of a call that was folded into {@code call}, which is at this site. */
-    void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {}
+    protected void endFolded(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {}
 
     /**
      * As {@link #end}, of a call that is not handed on.
      *
      * @return whether the call has been taken off its stack and goes on
      */
-    boolean endUnrecorded(CallRecorder recorder, OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+    protected boolean endUnrecorded(
+            CallRecorder recorder, OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         return false;
     }
 
@@ -65,7 +64,7 @@ public abstract class RecordedSite extends Site {
     }
 
     /** As {@link #end}, of a call that gave its result item by item: there is nothing that paths could read. */
-    void endItems(OpenCall call, long count) {
+    protected void endItems(OpenCall call, long count) {
         end(call, null, null);
     }
 }

@@ -234,7 +234,7 @@ public abstract class RuleSite extends RecordedSite {
     }
 
     @Override
-    void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
+    protected void end(OpenCall call, @Nullable Object returned, @Nullable Throwable thrown) {
         if (readsOutcome) {
             endFields(call, returned, thrown);
         }

@@ -35,7 +35,9 @@ public final class Sites {
             return -1;
         }
         RecordedSite[] larger = Arrays.copyOf(sites, next + 1);
-        larger[next] = factory.get();
+        RecordedSite site = factory.get();
+        site.setNumber(next);
+        larger[next] = site;
         sites = larger;
         numbers.put(List.copyOf(identity), next);
         return next;

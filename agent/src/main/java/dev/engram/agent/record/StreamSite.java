@@ -56,12 +56,10 @@ public final class StreamSite extends RuleSite {
     }
 
     @Override
-    @Nullable
-    OpenCall begin(
+    protected @Nullable OpenCall begin(
             CallRecorder recorder,
             TraceStack stack,
             @Nullable OpenCall around,
-            int number,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,

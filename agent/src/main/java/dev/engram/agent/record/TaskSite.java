@@ -122,7 +122,7 @@ public final class TaskSite extends RuleSite {
 
     /** A result of one part was no stream. */
     @Override
-    void endItems(OpenCall call, long count) {
+    protected void endItems(OpenCall call, long count) {
         if (count <= 1 && firstChunk >= 0 && firstChunk < call.attributeCount) {
             call.attributes[firstChunk] = null;
         }
@@ -139,12 +139,10 @@ public final class TaskSite extends RuleSite {
     }
 
     @Override
-    @Nullable
-    OpenCall begin(
+    protected @Nullable OpenCall begin(
             CallRecorder recorder,
             TraceStack stack,
             @Nullable OpenCall around,
-            int number,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -172,7 +170,7 @@ public final class TaskSite extends RuleSite {
         RemoteContext told = traceParent == null
                 ? null
                 : TraceParent.find(traceParent.read(self, a0, a1, a2, a3, a4, a5, null, null));
-        OpenCall call = recorder.push(this, stack, around, number);
+        OpenCall call = recorder.push(this, stack, around);
         if (call == null) {
             return null;
         }
@@ -188,7 +186,7 @@ public final class TaskSite extends RuleSite {
         if (!span.isTemplate()) {
             call.receiver = self;
         }
-        if (call.sampled || recorder.countsUnsampled) {
+        if (call.sampled || recorder.countsUnsampled()) {
             // Unsampled too: the agent is inherited by operations that metrics count.
             beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
             if (traceParent != null) {

@@ -92,7 +92,7 @@ final class Slots implements DataProvider<Frame> {
         if (value != null) {
             common[slot * COMMON + 1] = stored(slot, 1, value);
         }
-        int marks = call.siteNumber
+        int marks = call.site.number()
                 | (call.sampled ? SAMPLED : 0)
                 | (call.nested ? NESTED : 0)
                 | (call.hasRemoteParent ? REMOTE_PARENT : 0)

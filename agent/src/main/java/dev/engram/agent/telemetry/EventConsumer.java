@@ -1,11 +1,11 @@
 package dev.engram.agent.telemetry;
 
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.command.RedisMemory;
+import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.ClientSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.telemetry.command.CommandFacts;
-import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.Content;

@@ -1,8 +1,8 @@
 package dev.engram.agent.telemetry;
 
+import dev.engram.agent.client.command.CommandFacts;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.MemorySite;
-import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.metrics.CommandMeasurement;
 import dev.engram.agent.telemetry.metrics.Measurement;
 import dev.engram.agent.telemetry.metrics.Meters;

@@ -1,11 +1,11 @@
 package dev.engram.agent.telemetry;
 
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.command.RedisMemory;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.RuleSet;
-import dev.engram.agent.telemetry.command.CommandFacts;
-import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Batch;
 import dev.engram.agent.telemetry.export.BatchQueue;
 import dev.engram.agent.telemetry.export.Batchers;

@@ -71,10 +71,8 @@ public final class OpenCall extends Entry {
     /** {@link System#nanoTime} at entry. */
     public long startNanos;
 
-    /** The site of the last call here, and its number. */
+    /** The site of the last call here. */
     public Site site;
-
-    public int siteNumber;
 
     /** Key or search pattern; for a command, the command. */
     public @Nullable Object key;

@@ -22,6 +22,9 @@ public abstract class Site {
     private final String method;
     private volatile boolean enabled = true;
 
+    /** Set once, before the site is used. */
+    private int number;
+
     /** Counted in the middle, so that whoever counts does not take from the application's threads the memory that they read. */
     private final long[] calls = new long[2 * COUNT];
 
@@ -39,6 +42,16 @@ public abstract class Site {
 
     public final Kind kind() {
         return kind;
+    }
+
+    /** What the woven method calls the site; 0 before it is one of several. */
+    public final int number() {
+        return number;
+    }
+
+    /** Gives the site its number. Before a woven method uses it. */
+    public final void setNumber(int given) {
+        number = given;
     }
 
     public final String method() {

@@ -207,17 +207,15 @@ public final class TraceStack {
     /**
      * Opens a call: its site, ids, parent, sampling and enclosing operation are set, the rest is empty.
      *
-     * @param number the site's
      * @param around what the call lies beneath where none is open on this thread; null for a root
      * @return null at {@link #MAX_DEPTH}
      */
-    public @Nullable OpenCall push(Site site, int number, Sampler sampler, @Nullable OpenCall around) {
+    public @Nullable OpenCall push(Site site, Sampler sampler, @Nullable OpenCall around) {
         int d = depth;
         OpenCall call = free(site);
         if (call == null) {
             return null;
         }
-        call.siteNumber = number;
         OpenCall parent = d == 0 ? around : calls[d - 1];
         if (parent != null) {
             parent = parent.parentOf(site);

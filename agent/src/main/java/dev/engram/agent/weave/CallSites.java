@@ -1,13 +1,13 @@
 package dev.engram.agent.weave;
 
 import dev.engram.agent.async.ResultKind;
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.StreamSite;
 import dev.engram.agent.record.TaskSite;
-import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.MethodModel;

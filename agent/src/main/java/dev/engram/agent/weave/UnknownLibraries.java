@@ -1,5 +1,6 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.client.RedisClients;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnknownLibraries {
 
-    private static final String REDIS = "commands of Jedis, Lettuce, Redisson and valkey-java are";
+    private static final String REDIS = "commands of " + RedisClients.NAMES + " are";
 
     private static final String STORE = "operations on it are where a library of docs/coverage.md uses it";
 

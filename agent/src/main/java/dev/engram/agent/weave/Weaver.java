@@ -1,8 +1,8 @@
 package dev.engram.agent.weave;
 
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.MethodModel;
 import dev.engram.agent.weave.code.MethodAdvice;

@@ -2,21 +2,21 @@ package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.record.AgainSite;
-import dev.engram.agent.record.AsyncCommandSite;
-import dev.engram.agent.record.ClientLibrary;
-import dev.engram.agent.record.ClientSite;
-import dev.engram.agent.record.ClosedSite;
-import dev.engram.agent.record.CommandBatch;
-import dev.engram.agent.record.CommandReader;
-import dev.engram.agent.record.CommandRecording;
-import dev.engram.agent.record.ConnectionSite;
-import dev.engram.agent.record.OwnCommandsSite;
-import dev.engram.agent.record.SentAgain;
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.read.CommandBatch;
+import dev.engram.agent.client.read.CommandReader;
+import dev.engram.agent.client.read.SentAgain;
+import dev.engram.agent.client.site.AgainSite;
+import dev.engram.agent.client.site.AsyncCommandSite;
+import dev.engram.agent.client.site.Client;
+import dev.engram.agent.client.site.ClientSite;
+import dev.engram.agent.client.site.ClosedSite;
+import dev.engram.agent.client.site.CommandRecording;
+import dev.engram.agent.client.site.ConnectionSite;
+import dev.engram.agent.client.site.OwnCommandsSite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
@@ -120,7 +120,7 @@ class AsyncCommandSiteTest {
     }
 
     private final Sites sites = new Sites();
-    private final ClientLibrary library = new ClientLibrary(new Reader());
+    private final Client library = new Client("test", List.of(), new Reader(), CommandRecording.ALL);
     private final int number =
             sites.number(List.of("site"), () -> new AsyncCommandSite(library, "Connection.dispatch"));
     private final int again = sites.number(List.of("again"), () -> new AgainSite(library, "Endpoint.write"));
@@ -170,7 +170,7 @@ class AsyncCommandSiteTest {
     }
 
     private AsyncRecorder recorder(Sampler sampler, boolean countsUnsampled) {
-        return new AsyncRecorder(sites, ring, sampler, countsUnsampled, false, CommandRecording.ALL);
+        return new AsyncRecorder(sites, ring, sampler, countsUnsampled, false);
     }
 
     private Sent send(AsyncRecorder recorder, String text) {

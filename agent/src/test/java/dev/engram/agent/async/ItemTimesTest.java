@@ -53,7 +53,7 @@ class ItemTimesTest {
         item();
         assertThat(times.ofTheApplication()).isPositive();
         TraceStack stack = TraceStack.current();
-        assertThat(stack.push(SITE, 0, Sampler.alwaysOn(), null)).isNotNull();
+        assertThat(stack.push(SITE, Sampler.alwaysOn(), null)).isNotNull();
         stack.depth--;
         assertThat(times.ofTheApplication()).isZero();
     }

@@ -2,7 +2,6 @@ package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
@@ -35,8 +34,7 @@ class UnsampledTest {
 
     private final Sites sites = new Sites();
     private final EventRing ring = new EventRing(64, sites::get).start(new Nobody());
-    private final AsyncRecorder recorder =
-            new AsyncRecorder(sites, ring, Sampler.alwaysOff(), false, false, CommandRecording.BENEATH);
+    private final AsyncRecorder recorder = new AsyncRecorder(sites, ring, Sampler.alwaysOff(), false, false);
     private final AsyncCalls async = recorder.calls();
     private final int site = sites.number(
             List.of("x"),

@@ -41,7 +41,7 @@ class PropagationTest {
     }
 
     private OpenCall push() {
-        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), null));
+        return Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn(), null));
     }
 
     private static String hex(long id) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.agent.client.site.Client;
+import dev.engram.agent.client.site.CommandRecording;
+import dev.engram.agent.client.site.CommandSite;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
@@ -138,7 +141,7 @@ class CallRecorderTest {
                             ? new TaskSite(rule, method)
                             : new MemorySite(rules.prefix(), rule, method));
         }
-        sites.number(List.of("command"), () -> command("redis.Connection.send"));
+        sites.number(List.of("command"), () -> command("redis.Connection.send", CommandRecording.BENEATH));
     }
 
     @AfterEach
@@ -151,8 +154,9 @@ class CallRecorderTest {
                 .isNull();
     }
 
-    private static CommandSite command(String method) {
-        return new CommandSite(new ClientLibrary(new TextCommands()), method, CommandSite.Receiver.CONNECTION);
+    private static CommandSite command(String method, CommandRecording recording) {
+        return new CommandSite(
+                new Client("test", List.of(), new TextCommands(), recording), method, CommandSite.Receiver.CONNECTION);
     }
 
     private EventRing ring(int size, FrameConsumer consumer) {
@@ -162,7 +166,7 @@ class CallRecorderTest {
     }
 
     private CallRecorder recorder() {
-        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        return new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false);
     }
 
     /** What was recorded, once the consumer has had it all. */
@@ -440,10 +444,11 @@ class CallRecorderTest {
     @CsvSource({"ALL, true, true", "BENEATH, false, true", "METRICS, false, false"})
     @DisplayName("records every command, and has those made spans that the setting asks for")
     void commands(CommandRecording setting, boolean alone, boolean beneath) {
-        CallRecorder recorder = new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false, setting);
-        exit(recorder, enter(recorder, COMMAND, "PING"), null);
+        CallRecorder recorder = new CallRecorder(sites, ring(1024, keeping), Sampler.alwaysOn(), true, false);
+        int command = sites.number(List.of(setting), () -> command("a.Connection.execute", setting));
+        exit(recorder, enter(recorder, command, "PING"), null);
         Object store = enter(recorder, STORE, "k", "v");
-        exit(recorder, enter(recorder, COMMAND, "SET"), null);
+        exit(recorder, enter(recorder, command, "SET"), null);
         exit(recorder, store, null);
         assertThat(seen()).extracting(Seen::sampled).containsExactly(alone, beneath, true);
     }
@@ -451,8 +456,7 @@ class CallRecorderTest {
     @Test
     @DisplayName("records no command of an unsampled trace where nothing is counted")
     void unsampledCommands() {
-        CallRecorder recorder =
-                new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), false, false, CommandRecording.ALL);
+        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), false, false);
         exit(recorder, enter(recorder, COMMAND, "SET"), null);
         assertThat(seen()).isEmpty();
     }
@@ -462,14 +466,12 @@ class CallRecorderTest {
     void unsampledAtFullRing() throws InterruptedException {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         for (int i = 0; i < 65; i++) {
             exit(recorder, enter(recorder, RETRIEVE, "k" + i), "v");
         }
         for (boolean isCounted : new boolean[] {false, true}) {
-            CallRecorder unsampled =
-                    new CallRecorder(sites, ring, Sampler.alwaysOff(), isCounted, false, CommandRecording.BENEATH);
+            CallRecorder unsampled = new CallRecorder(sites, ring, Sampler.alwaysOff(), isCounted, false);
             exit(unsampled, enter(unsampled, RETRIEVE, "k"), "v");
             assertThat(ring.dropped()).isEqualTo(isCounted ? 2 : 1);
         }
@@ -480,8 +482,7 @@ class CallRecorderTest {
     @Test
     @DisplayName("leaves an unsampled task out, for it has no metric either")
     void unsampledTasks() {
-        CallRecorder recorder =
-                new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring(64, keeping), Sampler.alwaysOff(), true, false);
         Object run = enterOn(recorder, RUN, new Agent("a"));
         exit(recorder, enter(recorder, DELETE, "k"), null);
         exit(recorder, run, null);
@@ -572,8 +573,7 @@ class CallRecorderTest {
     void fullRing() throws InterruptedException {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         int threads = 4;
         int calls = 500;
         List<Thread> all = new ArrayList<>();
@@ -612,8 +612,7 @@ class CallRecorderTest {
     void dropsAtEntry() {
         Gate gate = new Gate();
         EventRing ring = ring(64, gate);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         for (int i = 0; i < 65; i++) {
             exit(recorder, enter(recorder, STORE, "k", "v", new Options("p", "o")), null);
         }
@@ -681,8 +680,7 @@ class CallRecorderTest {
     @DisplayName("allocates nothing in steady state, neither with room in the ring nor when it is full")
     void allocatesNothing() throws InterruptedException {
         Gate gate = new Gate();
-        CallRecorder full =
-                new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder full = new CallRecorder(sites, ring(64, gate), Sampler.alwaysOn(), true, false);
         Options options = new Options("plans", "gen-1");
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(full, options)))
                 .isZero();
@@ -705,8 +703,7 @@ class CallRecorderTest {
                 throw new AssertionError(thrown);
             }
         });
-        CallRecorder recorder =
-                new CallRecorder(sites, roomy, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, roomy, Sampler.alwaysOn(), true, false);
         assertThat(AllocatedBytes.inSteadyState(() -> storeAndRetrieve(recorder, options)))
                 .isZero();
         assertThat(roomy.drain(30, TimeUnit.SECONDS)).isTrue();
@@ -779,8 +776,7 @@ class CallRecorderTest {
     void stackOverflowInside() throws InterruptedException {
         Last last = new Last();
         EventRing ring = ring(1024, last);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         AtomicLong leftOpen = new AtomicLong();
         Thread thread = new Thread(
                 null,
@@ -861,7 +857,7 @@ class CallRecorderTest {
     @Test
     @DisplayName("numbers so many methods and no more")
     void boundOfNumbers() {
-        CommandSite site = command("x");
+        CommandSite site = command("x", CommandRecording.BENEATH);
         int last = -1;
         for (int i = COMMAND + 1; i < Sites.MAX; i++) {
             last = sites.number(List.of(i), () -> site);
@@ -876,7 +872,7 @@ class CallRecorderTest {
 
         CommandSite make() {
             count++;
-            return command("x");
+            return command("x", CommandRecording.BENEATH);
         }
     }
 }

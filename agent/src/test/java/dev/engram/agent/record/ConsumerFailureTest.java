@@ -67,8 +67,7 @@ class ConsumerFailureTest {
         Rule rule = rules.rules().get(0);
         int site = sites.number(List.of("retrieve"), () -> new MemorySite("test", rule, "a.M.retrieve"));
         EventRing ring = new EventRing(4096, sites::get).start(failing);
-        CallRecorder recorder =
-                new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         try {
             for (int i = 0; i < CALLS; i++) {
                 Object frame = recorder.enter(site, null, "k" + i, null, null, null, null, null);

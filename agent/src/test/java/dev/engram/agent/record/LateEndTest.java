@@ -33,8 +33,7 @@ class LateEndTest {
         gate.await();
         seen.add(Objects.requireNonNull(frame.site).method() + " " + frame.found + " " + frame.resultCount);
     }));
-    private final CallRecorder recorder =
-            new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
 
     private int site(Operation operation) {
         Rule rule = Rule.memory(new Source("r.yaml", 1), "a.M", operation.label(), operation)

@@ -80,7 +80,7 @@ class NestedOperationsTest {
     }
 
     private CallRecorder recorder(boolean foldsParts) {
-        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, foldsParts, CommandRecording.BENEATH);
+        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, foldsParts);
     }
 
     private static @Nullable Object enter(CallRecorder recorder, int site, @Nullable Object key) {

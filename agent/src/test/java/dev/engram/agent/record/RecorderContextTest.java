@@ -39,8 +39,7 @@ class RecorderContextTest {
                             .build(),
                     "a.M.get"));
     private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {}));
-    private final CallRecorder recorder =
-            new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
 
     @AfterEach
     void stop() throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.engram.agent.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.lmax.disruptor.MultiProducerSequencer;
+import dev.engram.agent.client.site.CommandSite;
 import dev.engram.agent.record.Bytecode.Method;
 import dev.engram.agent.trace.TraceStack;
 import java.util.ArrayDeque;

@@ -39,8 +39,7 @@ class ResultCountTest {
     private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
         counts.add(frame.resultCount);
     }));
-    private final CallRecorder recorder =
-            new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
     private final List<String> methods = new ArrayList<>();
 
     @BeforeEach

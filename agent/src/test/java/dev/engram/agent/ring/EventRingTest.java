@@ -34,6 +34,7 @@ class EventRingTest {
     private static final int UNREADABLE = 1;
 
     private final Site site = new Site(Site.Kind.MEMORY, "a.M.store") {};
+    private final Site unreadable = new Site(Site.Kind.MEMORY, "a.M.unreadable") {};
     private final TraceStack stack = TraceStack.current();
     private final Consumer consumer = new Consumer();
 
@@ -92,9 +93,9 @@ class EventRingTest {
         stack.depth = 0;
     }
 
-    private OpenCall call(int number, String key) {
+    private OpenCall call(Site at, String key) {
         stack.depth = 0;
-        OpenCall call = Objects.requireNonNull(stack.push(site, number, Sampler.alwaysOn(), null));
+        OpenCall call = Objects.requireNonNull(stack.push(at, Sampler.alwaysOn(), null));
         call.key = key;
         return call;
     }
@@ -117,7 +118,7 @@ class EventRingTest {
                     return site;
                 })
                 .start(consumer);
-        ring.offer(call(0, "before"), 1, null);
+        ring.offer(call(site, "before"), 1, null);
         WeakReference<Object> value = offerUnreadable(ring);
         drain(ring);
         assertThat(ring.abandoned()).isEqualTo(1);
@@ -127,7 +128,7 @@ class EventRingTest {
                     System.gc();
                     return value.refersTo(null);
                 });
-        ring.offer(call(0, "after"), 1, null);
+        ring.offer(call(site, "after"), 1, null);
         drain(ring);
         assertThat(consumer.keys).containsExactly("before", "after");
         assertThat(consumer.errors).singleElement().isInstanceOf(IllegalStateException.class);
@@ -137,7 +138,8 @@ class EventRingTest {
     }
 
     private WeakReference<Object> offerUnreadable(EventRing ring) {
-        OpenCall call = call(UNREADABLE, "lost");
+        unreadable.setNumber(UNREADABLE);
+        OpenCall call = call(unreadable, "lost");
         Object value = new Object();
         call.value = value;
         ring.offer(call, 1, null);
@@ -151,7 +153,7 @@ class EventRingTest {
         EventRing ring = ring();
         List<String> whole = new ArrayList<>();
         for (int i = 0; i < 3 * SIZE; i++) {
-            OpenCall call = call(0, "key-" + i);
+            OpenCall call = call(site, "key-" + i);
             if (i % 7 == 0) {
                 // More than it has: copying it ends as at the end of the stack.
                 call.attributes = new Object[0];
@@ -180,15 +182,15 @@ class EventRingTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         consumer.mayEnd = mayEnd;
         EventRing ring = ring();
-        ring.offer(call(0, "first"), 1, null);
+        ring.offer(call(site, "first"), 1, null);
         consumer.begun.await();
         for (int i = 1; i < SIZE; i++) {
             assertThat(ring.hasRoom()).as("room for the call %s", i).isTrue();
-            ring.offer(call(0, "key-" + i), 1, null);
+            ring.offer(call(site, "key-" + i), 1, null);
         }
         assertThat(ring.hasRoom()).isFalse();
         assertThat(ring.dropped()).isZero();
-        ring.offer(call(0, "lost"), 1, null);
+        ring.offer(call(site, "lost"), 1, null);
         ring.drop();
         assertThat(ring.dropped()).isEqualTo(2);
         assertThat(ring.offered()).isEqualTo(SIZE + 2);
@@ -204,7 +206,7 @@ class EventRingTest {
         while (!ring.hasRoom()) {
             Thread.onSpinWait();
         }
-        ring.offer(call(0, "after"), 1, null);
+        ring.offer(call(site, "after"), 1, null);
         drain(ring);
         assertThat(consumer.keys).hasSize(SIZE + 1).endsWith("after");
         assertThat(ring.stop(60, TimeUnit.SECONDS)).isTrue();
@@ -217,9 +219,9 @@ class EventRingTest {
         consumer.thrownOnPause = new IllegalStateException("at a pause");
         consumer.thrownOnError = new IllegalStateException("at an error");
         EventRing ring = ring();
-        ring.offer(call(0, "first"), 1, null);
+        ring.offer(call(site, "first"), 1, null);
         consumer.twoPauses.await();
-        ring.offer(call(0, "second"), 1, null);
+        ring.offer(call(site, "second"), 1, null);
         drain(ring);
         assertThat(consumer.keys).containsExactly("first", "second");
         assertThat(consumer.errors).extracting(Throwable::getMessage).contains("at a call", "at a pause");
@@ -232,7 +234,7 @@ class EventRingTest {
     @DisplayName("takes back what it lent once the consumer is done with the call")
     void lent() throws InterruptedException {
         EventRing ring = ring();
-        ring.offer(call(0, "key"), 1, null);
+        ring.offer(call(site, "key"), 1, null);
         drain(ring);
         assertThat(consumer.keys).containsExactly("key");
         assertThat(consumer.lent().key).isNull();
@@ -253,7 +255,7 @@ class EventRingTest {
     @DisplayName("pauses at the end of each batch, also while calls keep coming")
     void pausesBetweenBatches() throws InterruptedException {
         EventRing ring = new EventRing(SIZE, number -> site);
-        OpenCall call = call(0, "key");
+        OpenCall call = call(site, "key");
         AtomicInteger pauses = new AtomicInteger();
         List<Integer> pausesBefore = new CopyOnWriteArrayList<>();
         ring.start(new FrameConsumer() {
@@ -288,7 +290,7 @@ class EventRingTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         consumer.mayEnd = mayEnd;
         EventRing ring = ring();
-        ring.offer(call(0, "key"), 1, null);
+        ring.offer(call(site, "key"), 1, null);
         consumer.begun.await();
         Thread thread = Objects.requireNonNull(consumer.thread.get());
         assertThat(thread.isDaemon()).isTrue();

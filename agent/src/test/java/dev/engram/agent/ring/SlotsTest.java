@@ -58,34 +58,34 @@ class SlotsTest {
         long allocated = AllocatedBytes.once(() -> new EventRing(1 << 16, number -> first));
         assertThat(allocated / (1 << 16)).isBetween(120L, 140L);
 
-        OpenCall plain = open(first, 0);
+        OpenCall plain = open(first);
         plain.key = "key";
         plain.ttl = 60;
         plain.agentId = "agent";
         assertThat(bytesOfEach(plain)).isZero();
 
-        OpenCall withAttribute = open(first, 0);
+        OpenCall withAttribute = open(first);
         withAttribute.attributes(1)[0] = "a";
         assertThat(bytesOfEach(withAttribute)).isBetween(135L, 165L);
 
-        OpenCall withNumber = open(first, 0);
+        OpenCall withNumber = open(first);
         withNumber.ttl = stack.argument(0, Unboxed.Type.INT, 60);
         assertThat(bytesOfEach(withNumber)).isBetween(100L, 120L);
 
-        OpenCall withBoth = open(first, 0);
+        OpenCall withBoth = open(first);
         withBoth.attributes(1)[0] = stack.argument(1, Unboxed.Type.INT, 60);
         assertThat(bytesOfEach(withBoth)).isBetween(450L, 550L);
     }
 
-    private OpenCall open(Site site, int number) {
-        return Objects.requireNonNull(stack.push(site, number, Sampler.alwaysOn(), null));
+    private OpenCall open(Site site) {
+        return Objects.requireNonNull(stack.push(site, Sampler.alwaysOn(), null));
     }
 
     @Test
     @DisplayName("give back all that a call holds, and nothing of it the next time round")
     void everything() {
-        OpenCall parent = open(first, 0);
-        OpenCall failed = open(first, 0);
+        OpenCall parent = open(first);
+        OpenCall failed = open(first);
         failed.key = "failed";
         Throwable thrown = new IllegalStateException();
         stack.nest(failed, 7, thrown);
@@ -142,7 +142,8 @@ class SlotsTest {
         });
 
         frame.clear();
-        OpenCall bare = open(last, LAST);
+        last.setNumber(LAST);
+        OpenCall bare = open(last);
         slots.set(6, bare, 1, null);
         Frame again = slots.get(6);
         assertThat(again.site).isSameAs(last);
@@ -174,7 +175,7 @@ class SlotsTest {
     void noLeak() throws InterruptedException {
         Object value = new Object();
         Object agent = new Object();
-        OpenCall call = open(first, 0);
+        OpenCall call = open(first);
         call.value = value;
         call.agentId = agent;
         call.attributes(1)[0] = value;
@@ -196,7 +197,7 @@ class SlotsTest {
     @Test
     @DisplayName("give back each primitive number as its box, whatever field or attribute it was")
     void numbers() {
-        OpenCall call = open(first, 0);
+        OpenCall call = open(first);
         call.key = stack.argument(0, Unboxed.Type.INT, 1);
         call.value = stack.argument(1, Unboxed.Type.LONG, 2);
         call.ttl = stack.argument(2, Unboxed.Type.SHORT, 3);
@@ -214,7 +215,7 @@ class SlotsTest {
     @Test
     @DisplayName("give back what a call threw that has nothing else, and that it is not sampled")
     void failedCall() {
-        OpenCall call = Objects.requireNonNull(stack.push(first, 0, Sampler.alwaysOff(), null));
+        OpenCall call = Objects.requireNonNull(stack.push(first, Sampler.alwaysOff(), null));
         Throwable thrown = new IllegalStateException();
         slots.set(1, call, 1, thrown);
         assertThat(slots.get(1).thrown).isSameAs(thrown);
@@ -227,7 +228,7 @@ class SlotsTest {
     @Test
     @DisplayName("that were abandoned half written leave nothing to the next call, and their neighbours alone")
     void neighbours() {
-        OpenCall call = open(first, 0);
+        OpenCall call = open(first);
         call.key = "key";
         call.value = "value";
         call.agentId = "agent";
@@ -236,7 +237,7 @@ class SlotsTest {
             slots.set(slot, call, 1, null);
         }
         slots.setEmpty(2);
-        OpenCall next = open(first, 0);
+        OpenCall next = open(first);
         next.ttl = 60;
         slots.set(6, next, 1, null);
         Frame frame = slots.get(6);
@@ -256,7 +257,7 @@ class SlotsTest {
     void abandonedLeak() throws InterruptedException {
         Object agent = new Object();
         Object attribute = new Object();
-        OpenCall call = open(first, 0);
+        OpenCall call = open(first);
         call.agentId = agent;
         call.attributes(1)[0] = attribute;
         slots.set(3, call, 1, null);
@@ -277,7 +278,7 @@ class SlotsTest {
     @Test
     @DisplayName("that were abandoned half written hold no call")
     void abandoned() {
-        OpenCall call = open(first, 0);
+        OpenCall call = open(first);
         call.key = "key";
         call.agentId = "agent";
         call.attributes(1)[0] = "a";

@@ -3,12 +3,12 @@ package dev.engram.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.agent.client.read.CommandReader;
+import dev.engram.agent.client.site.Client;
+import dev.engram.agent.client.site.CommandRecording;
+import dev.engram.agent.client.site.CommandSite;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.record.ClientLibrary;
-import dev.engram.agent.record.CommandReader;
-import dev.engram.agent.record.CommandRecording;
-import dev.engram.agent.record.CommandSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.record.Sites;
@@ -80,7 +80,7 @@ public final class Agent implements AutoCloseable {
             Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer, List<Rule> rules) {
         Settings settings = Settings.read(null, Map.of(), environment);
         ring = new EventRing(settings.calls().ringSize(), sites::get);
-        recorder = new CallRecorder(sites, ring, sampler, true, false, CommandRecording.BENEATH);
+        recorder = new CallRecorder(sites, ring, sampler, true, false);
         telemetry = Telemetry.start(settings, new RuleSet("aqe", rules), ring, recorder::tooDeep, recorder::failed);
         ring.start(consumer.apply(telemetry.consumer()));
     }
@@ -178,7 +178,9 @@ public final class Agent implements AutoCloseable {
     public int command(CommandReader reader) {
         return site(
                 () -> new CommandSite(
-                        new ClientLibrary(reader), "com.acme.Connection.execute", CommandSite.Receiver.CONNECTION),
+                        new Client("test", List.of(), reader, CommandRecording.BENEATH),
+                        "com.acme.Connection.execute",
+                        CommandSite.Receiver.CONNECTION),
                 reader);
     }
 

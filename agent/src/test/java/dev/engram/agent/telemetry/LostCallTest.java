@@ -3,14 +3,14 @@ package dev.engram.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.command.RedisMemory;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.telemetry.command.CommandFacts;
-import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.ValueSummary;

@@ -1,6 +1,6 @@
 package dev.engram.agent.telemetry;
 
-import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.client.read.CommandReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -39,7 +39,7 @@ class CapturedContextsTest {
 
     private OpenCall push(Site site) {
         OpenCall unused = stack.top();
-        return Objects.requireNonNull(stack.push(site, 0, Sampler.alwaysOn(), null));
+        return Objects.requireNonNull(stack.push(site, Sampler.alwaysOn(), null));
     }
 
     /** Ends the innermost call, as the recorder does. */
@@ -103,11 +103,11 @@ class CapturedContextsTest {
         Site command = new Site(Site.Kind.COMMAND, "Client.send") {};
         Runnable task = () -> {};
         OpenCall call = push();
-        Objects.requireNonNull(stack.push(command, 0, Sampler.alwaysOn(), null));
+        Objects.requireNonNull(stack.push(command, Sampler.alwaysOn(), null));
         CapturedContexts.capture(task);
         long around = call.spanId;
         stack.depth = 0;
-        Objects.requireNonNull(stack.push(command, 0, Sampler.alwaysOn(), null));
+        Objects.requireNonNull(stack.push(command, Sampler.alwaysOn(), null));
         CapturedContexts.capture(task);
         stack.depth = 0;
         assertThat(List.of(parentOf(task), parentOf(task))).containsExactly(around, 0L);
@@ -217,7 +217,7 @@ class CapturedContextsTest {
             TraceStack own = TraceStack.current();
             for (int i = 0; i < 4; i++) {
                 OpenCall unused = own.top();
-                OpenCall child = Objects.requireNonNull(own.push(PART, 0, Sampler.alwaysOn(), null));
+                OpenCall child = Objects.requireNonNull(own.push(PART, Sampler.alwaysOn(), null));
                 parents.add(child.parentSpanId);
                 origins.add(String.valueOf(child.origin));
                 own.depth = child.place;

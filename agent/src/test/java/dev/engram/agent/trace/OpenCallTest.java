@@ -22,7 +22,7 @@ class OpenCallTest {
     }
 
     private OpenCall open() {
-        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), null));
+        return Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn(), null));
     }
 
     @Test

@@ -38,7 +38,7 @@ class TraceStackTest {
     }
 
     private OpenCall push() {
-        return Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), null));
+        return Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn(), null));
     }
 
     @Test
@@ -82,7 +82,7 @@ class TraceStackTest {
     @Test
     @DisplayName("lets the root's sampling decide for the whole trace")
     void sampling() {
-        OpenCall root = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff(), null));
+        OpenCall root = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOff(), null));
         OpenCall child = push();
         assertThat(root.sampled).isFalse();
         assertThat(child.sampled).isFalse();
@@ -113,9 +113,9 @@ class TraceStackTest {
             frames.add(push());
         }
         assertThat(new HashSet<>(frames)).hasSize(128);
-        assertThat(stack.push(SITE, 0, Sampler.alwaysOn(), null)).isNull();
+        assertThat(stack.push(SITE, Sampler.alwaysOn(), null)).isNull();
         stack.depth = frames.get(127).place;
-        assertThat(stack.push(SITE, 0, Sampler.alwaysOn(), null)).isNotNull();
+        assertThat(stack.push(SITE, Sampler.alwaysOn(), null)).isNotNull();
     }
 
     @Test
@@ -155,8 +155,8 @@ class TraceStackTest {
         CountDownLatch seen = new CountDownLatch(1);
         Thread other = new Thread(() -> {
             TraceStack own = TraceStack.current();
-            OpenCall root = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn(), null));
-            OpenCall child = Objects.requireNonNull(own.push(SITE, 0, Sampler.alwaysOn(), null));
+            OpenCall root = Objects.requireNonNull(own.push(SITE, Sampler.alwaysOn(), null));
+            OpenCall child = Objects.requireNonNull(own.push(SITE, Sampler.alwaysOn(), null));
             parents.add(root.parentSpanId);
             theirs.add(root.spanId);
             theirs.add(child.spanId);
@@ -185,18 +185,17 @@ class TraceStackTest {
     @Test
     @DisplayName("has a first frame lie beneath the call that is around it, if there is one, and no other frame")
     void beneath() {
-        OpenCall far = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOff(), null));
+        OpenCall far = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOff(), null));
         far.operation = SITE;
         OpenCall around = far.asParent();
         stack.depth = 0;
-        OpenCall first = Objects.requireNonNull(stack.push(SITE, 7, Sampler.alwaysOn(), around));
-        assertThat(first.siteNumber).isEqualTo(7);
+        OpenCall first = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn(), around));
         assertThat(first.parentSpanId).isEqualTo(around.spanId);
         assertThat(first.traceIdHigh).isEqualTo(around.traceIdHigh);
         assertThat(first.traceIdLow).isEqualTo(around.traceIdLow);
         assertThat(first.sampled).isFalse();
         assertThat(first.operation).isSameAs(SITE);
-        OpenCall second = Objects.requireNonNull(stack.push(SITE, 0, Sampler.alwaysOn(), around));
+        OpenCall second = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOn(), around));
         assertThat(second.parentSpanId).isEqualTo(first.spanId);
         assertThat(second.operation).isSameAs(SITE);
         stack.depth = 0;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.engram.agent.async.AsyncRecorder;
-import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.client.RedisClients;
+import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.AllocatedBytes;
@@ -179,7 +179,7 @@ class PrimitiveArgumentsTest {
                 sites,
                 ByteBuddyAgent.install(),
                 null);
-        Probe.install(new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH));
+        Probe.install(new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false));
         weaver.install();
         try {
             Shelf shelf = new Shelf(null);

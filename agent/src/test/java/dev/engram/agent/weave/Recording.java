@@ -2,10 +2,10 @@ package dev.engram.agent.weave;
 
 import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
-import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.client.RedisClients;
+import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
@@ -61,8 +61,7 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     private final Sites sites = new Sites();
     // Larger than what any test records at once, or a busy machine would drop calls.
     private final EventRing ring = new EventRing(8192, sites::get).start(this);
-    private final AsyncRecorder recorder =
-            new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+    private final AsyncRecorder recorder = new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false);
     private final AsyncCalls async = recorder.calls();
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor();
     private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());

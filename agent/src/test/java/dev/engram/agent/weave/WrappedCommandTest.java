@@ -3,10 +3,10 @@ package dev.engram.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.async.AsyncRecorder;
-import dev.engram.agent.record.ClientLibrary;
-import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.client.site.ClientCall;
+import dev.engram.agent.client.site.CommandRecording;
+import dev.engram.agent.client.site.Need;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.ClientCall;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.pack.Packs;
@@ -44,13 +44,11 @@ class WrappedCommandTest {
 
     private static ClientCall call() {
         return new ClientCall(
-                Client.class.getName(),
-                "execute",
-                List.of(Wrapper.class.getName()),
+                new Need.Member(Client.class.getName(), "execute", List.of(Wrapper.class.getName())),
                 ClientCall.Role.COMMAND,
                 null,
                 new ClientCall.Getter(Wrapper.class.getName(), "command", String.class.getName()),
-                new dev.engram.agent.redis.Client("Client", List.of(), new ClientLibrary(new TextCommands())));
+                new dev.engram.agent.client.site.Client("Client", List.of(), new TextCommands(), CommandRecording.ALL));
     }
 
     @Test
@@ -79,7 +77,7 @@ class WrappedCommandTest {
                 sites,
                 ByteBuddyAgent.install(),
                 null);
-        Probe.install(new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.ALL));
+        Probe.install(new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false));
         weaver.install();
         try {
             Client client = new Client();

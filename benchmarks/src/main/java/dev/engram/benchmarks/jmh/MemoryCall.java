@@ -27,7 +27,7 @@ final class MemoryCall {
 
     /** Open on this thread. */
     static OpenCall open() {
-        OpenCall call = Objects.requireNonNull(TraceStack.current().push(SITE, 0, Sampler.alwaysOn(), null));
+        OpenCall call = Objects.requireNonNull(TraceStack.current().push(SITE, Sampler.alwaysOn(), null));
         call.startNanos = System.nanoTime();
         call.key = KEY;
         call.value = VALUE;

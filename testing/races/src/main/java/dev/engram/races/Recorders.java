@@ -1,7 +1,6 @@
 package dev.engram.races;
 
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
@@ -61,7 +60,7 @@ final class Recorders {
         Sites sites = new Sites();
         sites.number(List.of("store"), () -> site);
         sites.number(List.of("retrieve"), () -> new MemorySite("stress", ALL.get(RETRIEVE), "a.M.retrieve"));
-        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false, CommandRecording.BENEATH);
+        return new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
     }
 
     /** A new site that stores. */

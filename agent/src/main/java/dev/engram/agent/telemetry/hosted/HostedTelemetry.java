@@ -1,5 +1,7 @@
 package dev.engram.agent.telemetry.hosted;
 
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.command.RedisMemory;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.SpanHost;
@@ -8,8 +10,6 @@ import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.EventConsumer;
 import dev.engram.agent.telemetry.MetricsRecorder;
 import dev.engram.agent.telemetry.Pipeline;
-import dev.engram.agent.telemetry.command.CommandFacts;
-import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.export.LossReport;
 import dev.engram.agent.telemetry.export.Origin;

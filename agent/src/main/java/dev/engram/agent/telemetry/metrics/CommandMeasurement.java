@@ -1,7 +1,7 @@
 package dev.engram.agent.telemetry.metrics;
 
-import dev.engram.agent.record.CommandReader;
-import dev.engram.agent.telemetry.command.CommandFacts;
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.read.CommandReader;
 import dev.engram.agent.telemetry.privacy.Failure;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.engram.agent.telemetry.span;
 
-import dev.engram.agent.record.ClientSite;
-import dev.engram.agent.record.CommandReader;
-import dev.engram.agent.record.SentAgain;
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.read.CommandReader;
+import dev.engram.agent.client.read.SentAgain;
+import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.rule.KeyMode;
-import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.privacy.Failure;
 import dev.engram.agent.telemetry.privacy.Failures;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
@@ -58,7 +58,7 @@ final class CommandSpans {
         facts.read(frame, site);
         // Before the failure, which must not tell what is hidden.
         String session = Identifiers.session(frame, content.keys(), hidden);
-        CommandReader reader = site.library().reader();
+        CommandReader reader = site.client().reader();
         Throwable thrown = isOpen ? null : facts.thrown();
         Failure failure = thrown == null ? null : failure(thrown, frame);
         long end = clock.at(endNanos);

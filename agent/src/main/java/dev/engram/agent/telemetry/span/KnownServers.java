@@ -1,6 +1,6 @@
 package dev.engram.agent.telemetry.span;
 
-import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.client.read.CommandReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.engram.agent.telemetry.span;
 
-import dev.engram.agent.record.ClientSite;
+import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.trace.Frame;

@@ -1,14 +1,14 @@
 package dev.engram.agent.telemetry.span;
 
-import dev.engram.agent.record.ClientSite;
-import dev.engram.agent.record.CommandReader;
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.read.CommandReader;
+import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RuleSite;
 import dev.engram.agent.record.TaskSite;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.telemetry.command.CommandFacts;
 import dev.engram.agent.telemetry.privacy.Failure;
 import dev.engram.agent.telemetry.privacy.Failures;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;

@@ -1,6 +1,6 @@
 package dev.engram.agent.weave.code;
 
-import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.weave.classfile.MethodModel;
 import dev.engram.bootstrap.Probe;
 import net.bytebuddy.jar.asm.MethodVisitor;

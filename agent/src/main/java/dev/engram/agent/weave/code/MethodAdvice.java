@@ -1,7 +1,7 @@
 package dev.engram.agent.weave.code;
 
 import dev.engram.agent.async.ResultKind;
-import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.bootstrap.Probe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.engram.agent.weave.match;
 
-import dev.engram.agent.redis.Client;
-import dev.engram.agent.redis.Need;
+import dev.engram.agent.client.site.Client;
+import dev.engram.agent.client.site.Need;
 import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.MemberNames;
 import dev.engram.agent.weave.classfile.TypeHierarchy;

@@ -1,6 +1,6 @@
 package dev.engram.agent.weave.match;
 
-import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.pack.Convention;
 import dev.engram.agent.weave.classfile.Bridges;

@@ -1,6 +1,6 @@
 package dev.engram.agent.weave.match;
 
-import dev.engram.agent.redis.ClientCall;
+import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;

@@ -2,9 +2,10 @@ package dev.engram.agent.telemetry.hosted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.client.command.CommandFacts;
+import dev.engram.agent.client.command.RedisMemory;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.record.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
@@ -16,8 +17,6 @@ import dev.engram.agent.rule.Source;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.EventConsumer;
 import dev.engram.agent.telemetry.MetricsRecorder;
-import dev.engram.agent.telemetry.command.CommandFacts;
-import dev.engram.agent.telemetry.command.RedisMemory;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.EpochClock;
 import dev.engram.agent.telemetry.span.SpanAssembler;
@@ -96,8 +95,7 @@ class HostedSpansTest {
                     "a.T.handle"));
 
     private CallRecorder recorder(Sampler sampler) {
-        CallRecorder recorder = new CallRecorder(
-                sites, ring, dev.engram.agent.trace.Sampler.alwaysOn(), true, false, CommandRecording.OFF);
+        CallRecorder recorder = new CallRecorder(sites, ring, dev.engram.agent.trace.Sampler.alwaysOn(), true, false);
         Settings settings = Settings.read(null, Map.of(), Map.of());
         SpanContentSettings content = SpanContentSettings.of(settings, false);
         CommandFacts facts = new CommandFacts();

@@ -2,9 +2,9 @@ package dev.engram.agent.weave.bytebuddy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.record.CommandRecording;
+import dev.engram.agent.client.RedisClients;
+import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.record.Sites;
-import dev.engram.agent.redis.RedisClients;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;

@@ -1,5 +1,0 @@
-/** What a Redis command says: its name, keys, sizes, hit or miss, and its text without values. */
-@NullMarked
-package dev.engram.agent.telemetry.command;
-
-import org.jspecify.annotations.NullMarked;
