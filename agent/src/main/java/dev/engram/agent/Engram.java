@@ -1,6 +1,5 @@
 package dev.engram.agent;
 
-import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.client.site.CommandRecording;
@@ -9,10 +8,10 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
 import dev.engram.agent.lifecycle.ArchiveRecording;
+import dev.engram.agent.lifecycle.Assembly;
 import dev.engram.agent.lifecycle.Attachment;
 import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.LoadedRules;
-import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -21,9 +20,6 @@ import dev.engram.agent.lifecycle.Status;
 import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.propagation.Propagation;
-import dev.engram.agent.record.Sites;
-import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.trace.Sampler;
@@ -72,28 +68,19 @@ public final class Engram {
                             + " its own does nothing. Leave out -javaagent:engram-agent.jar.");
             return false;
         }
-        LoadedRules rules = LoadedRules.read(settings);
-        RuleSet own = rules.own();
-
-        Sites sites = new Sites();
-        EventRing ring = new EventRing(settings.calls().ringSize(), sites::get);
-        CommandRecording commands = commands(settings);
-        AsyncRecorder recorder = new AsyncRecorder(
-                sites,
-                ring,
-                sampler(settings),
-                settings.exports().makesMetrics(),
-                settings.calls().foldsNested());
-        Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
+        Assembly assembly = new Assembly(settings, sampler(settings));
+        LoadedRules rules = assembly.rules();
+        AsyncRecorder recorder = assembly.recorder();
+        Telemetry telemetry =
+                Telemetry.start(settings, rules.own(), assembly.ring(), recorder::tooDeep, recorder::failed);
         SpanLimit limit = telemetry.limit();
         Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
         recorder.sampleBy(sampler);
-        ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
-                own.prefix(),
+                rules.own().prefix(),
                 rules.book(settings.contexts().seesOtherSpans()),
-                RedisClients.calls(commands),
-                sites,
+                RedisClients.calls(commands(settings)),
+                assembly.sites(),
                 instrumentation,
                 settings.diagnosis().dumpDirectory());
         boolean isArchived = ArchiveRecording.isOn();
@@ -102,24 +89,12 @@ public final class Engram {
             telemetry.expectCalls();
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
             // is.
-            List<HandOver> all = HandOvers.ofCompletions();
-            all.addAll(RedisClients.completions());
-            if (settings.contexts().followsThreads()) {
-                all.addAll(HandOvers.all());
-                all.addAll(RedisClients.handOvers());
-            }
-            weavers.add(all);
+            weavers.add(assembly.handOvers());
         });
-        MatchLog matches = new MatchLog(weaver.report());
-        AsyncCalls async = recorder.calls();
-        Scheduler scheduler = new Scheduler()
-                .repeat(async::sweep)
-                .repeat(matches::check)
-                .repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check)
-                .every(1000, recorder::sayFailures)
-                .every(1000, telemetry::reportLosses)
-                .every(100, Log::flush);
-        Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
+        Assembly.Run run = assembly.connect(telemetry, weaver.report());
+        Scheduler scheduler =
+                run.scheduler().repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check);
+        Shutdown shutdown = run.shutdown();
         Reloading reloading = new Reloading(settings, weaver, rules);
         Status status = new Status(settings, weaver.report(), reloading, telemetry);
         Attachment attached =

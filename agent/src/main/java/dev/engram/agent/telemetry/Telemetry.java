@@ -180,7 +180,7 @@ public final class Telemetry implements Pipeline {
         return destination;
     }
 
-    /** Says in the log what was lost since the last time. To be called now and then. Any thread. */
+    @Override
     public void reportLosses() {
         losses.check();
     }

@@ -1,4 +1,4 @@
-package dev.engram.agent.telemetry.hosted;
+package dev.engram.extension.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.engram.agent.weave.bytebuddy;
+package dev.engram.extension.weave;
 
 import dev.engram.agent.weave.code.MethodAdvice;
 import dev.engram.agent.weave.code.WovenMethod;

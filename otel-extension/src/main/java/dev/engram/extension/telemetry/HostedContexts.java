@@ -1,4 +1,4 @@
-package dev.engram.agent.telemetry.hosted;
+package dev.engram.extension.telemetry;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.trace.OpenCall;

@@ -1,4 +1,4 @@
-package dev.engram.agent.telemetry.hosted;
+package dev.engram.extension.telemetry;
 
 import dev.engram.agent.client.command.CommandFacts;
 import dev.engram.agent.client.command.RedisMemory;
@@ -92,7 +92,7 @@ public final class HostedTelemetry implements Pipeline {
         return consumer;
     }
 
-    /** Says in the log what was lost since the last time. To be called now and then. Any thread. */
+    @Override
     public void reportLosses() {
         losses.check();
     }

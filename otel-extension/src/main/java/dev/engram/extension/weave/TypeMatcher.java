@@ -1,4 +1,4 @@
-package dev.engram.agent.weave.bytebuddy;
+package dev.engram.extension.weave;
 
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.Supertypes;

@@ -1,4 +1,4 @@
-package dev.engram.agent.weave.bytebuddy;
+package dev.engram.extension.weave;
 
 import dev.engram.agent.weave.CallSites;
 import dev.engram.agent.weave.classfile.ClassFiles;

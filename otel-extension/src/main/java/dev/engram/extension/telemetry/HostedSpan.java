@@ -1,4 +1,4 @@
-package dev.engram.agent.telemetry.hosted;
+package dev.engram.extension.telemetry;
 
 import dev.engram.agent.telemetry.span.SpanSink;
 import dev.engram.agent.trace.Frame;

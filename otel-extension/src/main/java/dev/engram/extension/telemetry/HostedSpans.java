@@ -1,4 +1,4 @@
-package dev.engram.agent.telemetry.hosted;
+package dev.engram.extension.telemetry;
 
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.SpanHost;

@@ -1,4 +1,4 @@
-package dev.engram.agent.weave.bytebuddy;
+package dev.engram.extension.weave;
 
 import java.util.Set;
 import net.bytebuddy.description.method.MethodDescription;

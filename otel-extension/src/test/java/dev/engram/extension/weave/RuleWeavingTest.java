@@ -1,4 +1,4 @@
-package dev.engram.agent.weave.bytebuddy;
+package dev.engram.extension.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
