@@ -60,6 +60,7 @@ class ArchitectureTest {
                     "agent.propagation",
                     "agent.opentelemetry",
                     "agent.trace",
+                    "agent.classpath",
                     "agent.config",
                     "agent.log.jul",
                     "agent.log",

@@ -59,6 +59,16 @@ public record Setting<T>(
             null,
             "packs and named rules to switch on, joined by commas; overrides the rule file");
 
+    public static final Setting<String> PACKS_DIR =
+            of("ENGRAM_PACKS_DIR", Parser.text(), null, "a directory with further packs, each a file NAME.yaml");
+
+    public static final Setting<Boolean> PACKS_CLASSPATH = of(
+            "ENGRAM_PACKS_CLASSPATH",
+            Parser.flag(),
+            "false",
+            "true takes the packs that libraries of the application bring in META-INF/engram/packs/*.yaml; each jar of the class"
+                    + " path is looked into at the start");
+
     public static final Setting<String> SERVICE_NAME = of(
             "OTEL_SERVICE_NAME",
             Parser.text(),

@@ -3,6 +3,7 @@ package dev.engram.agent.lifecycle;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.OtherPacks;
 import dev.engram.agent.rule.pack.PackIndex;
 import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.rule.yaml.RuleException;
@@ -53,12 +54,13 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
      * @throws RuleException when anything is wrong with it
      */
     public static LoadedRules read(@Nullable String file, Settings settings) throws RuleException {
+        List<String> findings = new ArrayList<>();
+        PackIndex index = OtherPacks.index(settings.rules(), System.getProperty("java.class.path", ""), findings);
         RuleSet own = file == null
                 ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of())
-                : RuleFile.read(new File(file), PackIndex.builtIn().names());
-        List<String> findings = new ArrayList<>();
+                : RuleFile.read(new File(file), index.names());
         Packs packs = Packs.of(
-                PackIndex.builtIn(),
+                index,
                 file != null,
                 own,
                 settings.rules().packsOn(),

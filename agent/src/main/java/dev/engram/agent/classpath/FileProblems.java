@@ -1,4 +1,4 @@
-package dev.engram.agent.check;
+package dev.engram.agent.classpath;
 
 import dev.engram.agent.text.Texts;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What of a class path could not be read: one sentence each, said once. Not thread-safe. */
-final class FileProblems {
+public final class FileProblems {
 
     /** More than anybody reads. */
     static final int MAX = 100;
@@ -21,7 +21,7 @@ final class FileProblems {
      * @param place the file's name as the user would look for it
      * @param sentence what is wrong, without its full stop
      */
-    void add(String place, String sentence) {
+    public void add(String place, String sentence) {
         // Messages of the JDK may quote what a file holds.
         String whole = place + ": " + Texts.oneLine(sentence) + ".";
         if (sentences.size() < MAX) {
@@ -32,7 +32,7 @@ final class FileProblems {
     }
 
     /** In the order found. */
-    List<String> all() {
+    public List<String> all() {
         List<String> all = new ArrayList<>(sentences);
         if (more > 0) {
             all.add(more + " more like these are not shown.");

@@ -1,11 +1,11 @@
-package dev.engram.agent.check;
+package dev.engram.agent.classpath;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Reading that ends: what a zip file says of an entry's size need not be true. */
-final class Bounded {
+public final class Bounded {
 
     private static final int BUFFER = 1 << 16;
 
@@ -16,7 +16,7 @@ final class Bounded {
      *
      * @throws IOException when that is more than {@code max} bytes, or cannot be read
      */
-    static byte[] read(InputStream in, int max) throws IOException {
+    public static byte[] read(InputStream in, int max) throws IOException {
         byte[] bytes = in.readNBytes(max + 1);
         if (bytes.length > max) {
             throw tooLong(max);

@@ -1,4 +1,4 @@
-package dev.engram.agent.check;
+package dev.engram.agent.classpath;
 
 import java.io.Closeable;
 import java.io.File;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantee: whatever a file holds, reading it ends soon and takes bounded memory. What cannot be read is one sentence,
  * and the rest goes on.
  */
-final class ClassPath implements Closeable {
+public final class ClassPath implements Closeable {
 
     /** Bytes of one class file, or of a manifest. */
-    static final int MAX_CLASS_FILE = 16 << 20;
+    public static final int MAX_CLASS_FILE = 16 << 20;
 
     /** Files in one jar or directory, and types in all. */
     static final int MAX_FILES = 1_000_000;
@@ -80,7 +81,7 @@ final class ClassPath implements Closeable {
      * @param problems is told what is wrong with what will be added
      * @param temporaryFolder where jars within jars are copied to, until {@link #close}
      */
-    ClassPath(FileProblems problems, Path temporaryFolder) {
+    public ClassPath(FileProblems problems, Path temporaryFolder) {
         this.problems = problems;
         this.temporaryFolder = temporaryFolder;
     }
@@ -91,7 +92,7 @@ final class ClassPath implements Closeable {
      * @param written one entry, or several joined by the system's path separator
      * @throws IllegalArgumentException in one sentence, when an entry is not there
      */
-    void add(String written) {
+    public void add(String written) {
         for (String each : written.split(File.pathSeparator, -1)) {
             String entry = each.trim();
             try {
@@ -102,6 +103,17 @@ final class ClassPath implements Closeable {
                 }
             } catch (InvalidPathException noPath) {
                 throw new IllegalArgumentException("'" + entry + "' is no path.", noPath);
+            }
+        }
+    }
+
+    /** Adds those entries of a JVM's class path that are there; the JVM passes over the others too. */
+    public void addExisting(String written) {
+        for (String each : written.split(File.pathSeparator, -1)) {
+            try {
+                add(each);
+            } catch (IllegalArgumentException missing) {
+                // As for the JVM.
             }
         }
     }
@@ -211,7 +223,7 @@ final class ClassPath implements Closeable {
         Place place = new Place(container, name);
         Path copy;
         try {
-            copy = Files.createTempFile(temporaryFolder, "engram-check", ".jar");
+            copy = Files.createTempFile(temporaryFolder, "engram-library", ".jar");
             temporary.add(copy);
             // For a Ctrl-C.
             copy.toFile().deleteOnExit();
@@ -251,12 +263,12 @@ final class ClassPath implements Closeable {
     }
 
     /** The names of all types, with dots, in the order of the class path. */
-    Set<String> types() {
+    public Set<String> types() {
         return Collections.unmodifiableSet(places.keySet());
     }
 
     /** The type's class file; null when there is none, or none that can be read, which is said. */
-    byte @Nullable [] read(String type) {
+    public byte @Nullable [] read(String type) {
         Place place = places.get(type);
         if (place == null) {
             return null;
@@ -269,8 +281,41 @@ final class ClassPath implements Closeable {
         }
     }
 
+    /**
+     * Reads the files of a folder that are no classes, of each container of the class path.
+     *
+     * @param folder with a slash at its end; also within the folders where applications that are one jar keep their classes
+     * @param max bytes of a file; a longer one is a problem
+     * @param found takes a file's place and what it holds
+     */
+    public void forEachFile(String folder, String suffix, int max, BiConsumer<String, byte[]> found) {
+        for (Container container : containers) {
+            List<String> names;
+            try {
+                names = container.names();
+            } catch (IOException | RuntimeException broken) {
+                // Said when it was added.
+                continue;
+            }
+            for (String name : names) {
+                if (name.endsWith(suffix) && isIn(folder, name)) {
+                    Place place = new Place(container, name);
+                    try (InputStream in = container.open(name)) {
+                        found.accept(place.toString(), Bounded.read(in, max));
+                    } catch (IOException | RuntimeException broken) {
+                        problems.add(place.toString(), "it cannot be read (" + broken + ")");
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isIn(String folder, String name) {
+        return name.startsWith(folder) || CLASSES.stream().anyMatch(each -> name.startsWith(each + folder));
+    }
+
     /** Says something of the type's class file, without the full stop. */
-    void complain(String type, String sentence) {
+    public void complain(String type, String sentence) {
         Place place = places.get(type);
         problems.add(place == null ? type : place.toString(), sentence);
     }

@@ -1,7 +1,6 @@
-package dev.engram.agent.rule.pack.build;
+package dev.engram.agent.rule.pack;
 
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.pack.Pack;
 import dev.engram.agent.rule.yaml.Entries;
 import dev.engram.agent.rule.yaml.Findings;
 import dev.engram.agent.rule.yaml.RuleException;
@@ -20,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * Reads a pack from YAML: a rule file with {@code pack}, {@code tested} and {@code optional} in the place of {@code
  * prefix} and {@code packs}, whose rules all have names. Used once.
  */
-final class PackFile {
+public final class PackFile {
 
     private static final List<String> KEYS =
             List.of("pack", "tested", "optional", Entries.MEMORY, Entries.TASKS, Entries.STREAMS);
@@ -36,12 +35,27 @@ final class PackFile {
     }
 
     /**
+     * The pack of what a file holds.
+     *
+     * @param label as in {@link #parse(String, String)}
+     * @throws RuleException when anything is wrong with it
+     */
+    static Pack parse(String label, byte[] content) throws RuleException {
+        Findings findings = new Findings(label);
+        String yaml = YamlText.decode(content, findings);
+        if (yaml == null) {
+            throw new RuleException(findings.all());
+        }
+        return parse(label, yaml);
+    }
+
+    /**
      * The pack of a text.
      *
      * @param label what stands for the file in findings and as the rules' place
      * @throws RuleException when anything is wrong with it
      */
-    static Pack parse(String label, String yaml) throws RuleException {
+    public static Pack parse(String label, String yaml) throws RuleException {
         Findings findings = new Findings(label);
         Node root = YamlText.compose(label, yaml, findings);
         Pack pack = root == null ? null : new PackFile(findings).pack(label, root);

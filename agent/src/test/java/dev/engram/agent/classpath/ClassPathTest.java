@@ -1,8 +1,9 @@
-package dev.engram.agent.check;
+package dev.engram.agent.classpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.engram.agent.check.Sources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The check's class path")
+@DisplayName("A class path")
 class ClassPathTest {
 
     private static final byte[] CLASS = {1};

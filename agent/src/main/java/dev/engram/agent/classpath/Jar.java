@@ -1,4 +1,4 @@
-package dev.engram.agent.check;
+package dev.engram.agent.classpath;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
