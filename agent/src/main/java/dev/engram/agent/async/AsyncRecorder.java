@@ -1,14 +1,13 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.client.site.Endings;
+import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.Signal;
-import dev.engram.agent.trace.CapturedContexts;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
-import dev.engram.agent.trace.TraceStack;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,12 @@ public final class AsyncRecorder extends CallRecorder {
 
     /** See {@link CallRecorder#CallRecorder}. */
     public AsyncRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
-        super(sites, ring, sampler, countsUnsampled, foldsParts);
+        super(sites, ring, sampler, countsUnsampled, foldsParts, new ThreadContexts());
+    }
+
+    /** Has requests take trace contexts from process to process. To be called before this is installed. */
+    public void propagateBy(Propagation requests) {
+        ((ThreadContexts) contexts).propagateBy(requests);
     }
 
     /** The calls that wait for their results. */
@@ -86,34 +90,6 @@ public final class AsyncRecorder extends CallRecorder {
     }
 
     @Override
-    public @Nullable Object resume(Object continuation) {
-        try {
-            return Continuations.resume(continuation);
-        } catch (Throwable failed) {
-            return null;
-        }
-    }
-
-    @Override
-    public void subscribed(Object subscription, @Nullable Object subscriber) {
-        try {
-            CapturedContexts.capture(subscription, subscriber == null ? null : ReactorContext.callOf(subscriber));
-        } catch (Throwable outOfMemory) {
-            // What its signals cause begins separate traces.
-        }
-    }
-
-    @Override
-    public @Nullable Object subscribing(Object subscriber) {
-        try {
-            OpenCall call = ReactorContext.callOf(subscriber);
-            return call == null ? null : TraceStack.attachUnlessOpen(call);
-        } catch (Throwable outOfMemory) {
-            return null;
-        }
-    }
-
-    @Override
     public void completed(Object future, @Nullable Object thrown) {
         try {
             if (future instanceof Future<?> ofTheJdk) {
@@ -124,15 +100,5 @@ public final class AsyncRecorder extends CallRecorder {
         } catch (Throwable outOfMemory) {
             // Whoever wants to know will learn it later.
         }
-    }
-
-    @Override
-    public Object sharing(Object subscriber) {
-        return SharingSubscriber.of(subscriber);
-    }
-
-    @Override
-    public Object receiveLater(Object served, Object request) {
-        return RequestSource.of(this, served, request);
     }
 }

@@ -208,7 +208,7 @@ final class Streams {
     /** The method is over that {@link #signalled} was told of. */
     void signalEnded(OpenCall attached, @Nullable Throwable thrown) {
         StreamedCall streamed = (StreamedCall) attached.streams;
-        recorder.detach(attached);
+        recorder.contexts.detach(attached);
         if (streamed != null) {
             released(streamed, thrown);
         }

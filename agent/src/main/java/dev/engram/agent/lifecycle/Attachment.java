@@ -242,7 +242,7 @@ public final class Attachment {
         TraceStack.releaseAll();
         TypeValue.releaseAll();
         String answer = "Detached: " + telemetry.ledger() + "." + threads()
-                + " The JVM keeps the four small classes of dev.engram.bootstrap and the two that load the agent.";
+                + " The JVM keeps the five small classes of dev.engram.bootstrap and the two that load the agent.";
         Log.info(answer);
         return answer;
     }

@@ -4,10 +4,10 @@ import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.trace.Frame;
 
 /** Hands each call that comes off the ring to a test. */
-record EachFrame(Action action) implements FrameConsumer {
+public record EachFrame(Action action) implements FrameConsumer {
 
     /** What a test does with a call. */
-    interface Action {
+    public interface Action {
         void on(Frame frame) throws InterruptedException;
     }
 
