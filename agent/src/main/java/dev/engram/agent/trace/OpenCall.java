@@ -42,6 +42,9 @@ public final class OpenCall extends Entry {
      */
     private static final long AFTER_END_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** In place of the time at which a call is over: it has said so itself. */
+    private static final long OVER = 1;
+
     /** The upper and lower half of the trace id; never both zero. */
     public long traceIdHigh;
 
@@ -149,11 +152,8 @@ public final class OpenCall extends Entry {
     /** Whether what is handed over here was handed over by the call for which this stands. */
     boolean isForwarding;
 
-    /** Of {@link #asParent}: whether the call is over. */
-    private volatile boolean isOver;
-
-    /** Of {@link #asParent}: when the call is taken to be over, as {@link System#nanoTime}; zero for a call that says so itself. */
-    private volatile long latestEnd;
+    /** Of {@link #asParent}: when the call is taken to be over, as {@link System#nanoTime}; 0 while it is open, or {@link #OVER}. */
+    private volatile long end;
 
     /** Of {@link #asParent}: the same of the call around it in its trace; null without one. */
     private @Nullable OpenCall outer;
@@ -323,14 +323,15 @@ public final class OpenCall extends Entry {
         if (whole != null) {
             return whole.isOver();
         }
-        return isOver || (latestEnd != 0 && System.nanoTime() - latestEnd >= 0);
+        long known = end;
+        return known == OVER || (known != 0 && System.nanoTime() - known >= 0);
     }
 
     /** Notes for what has {@link #asParent} that this call is over. Any thread; {@link #clear} does it too. */
     public void end() {
         OpenCall known = asParent;
         if (known != null && !stands) {
-            known.isOver = true;
+            known.end = OVER;
         }
     }
 
@@ -338,7 +339,7 @@ public final class OpenCall extends Entry {
     public void endLater(long nanos) {
         OpenCall known = asParent;
         if (known != null && !stands) {
-            known.latestEnd = System.nanoTime() + nanos;
+            known.end = (System.nanoTime() + nanos) | 2; // neither 0 nor OVER
             asParent = null;
         }
     }
