@@ -1,6 +1,5 @@
 package dev.engram.agent;
 
-import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.client.site.CommandRecording;
@@ -9,10 +8,10 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
 import dev.engram.agent.lifecycle.ArchiveRecording;
+import dev.engram.agent.lifecycle.Assembly;
 import dev.engram.agent.lifecycle.Attachment;
 import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.LoadedRules;
-import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -21,9 +20,6 @@ import dev.engram.agent.lifecycle.Status;
 import dev.engram.agent.lifecycle.Weavers;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.propagation.Propagation;
-import dev.engram.agent.record.Sites;
-import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.trace.Sampler;
@@ -72,50 +68,33 @@ public final class Engram {
                             + " its own does nothing. Leave out -javaagent:engram-agent.jar.");
             return false;
         }
-        LoadedRules rules = LoadedRules.read(settings);
-        RuleSet own = rules.own();
-
-        Sites sites = new Sites();
-        EventRing ring = new EventRing(settings.ringSize(), sites::get);
-        CommandRecording commands = commands(settings);
-        AsyncRecorder recorder =
-                new AsyncRecorder(sites, ring, sampler(settings), settings.makesMetrics(), settings.foldsNested());
-        Telemetry telemetry = Telemetry.start(settings, own, ring, recorder::tooDeep, recorder::failed);
+        Assembly assembly = new Assembly(settings, sampler(settings));
+        LoadedRules rules = assembly.rules();
+        AsyncRecorder recorder = assembly.recorder();
+        Telemetry telemetry =
+                Telemetry.start(settings, rules.own(), assembly.ring(), recorder::tooDeep, recorder::failed);
         SpanLimit limit = telemetry.limit();
         Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
         recorder.sampleBy(sampler);
-        ring.start(telemetry.consumer());
         Weaver weaver = new Weaver(
-                own.prefix(),
-                rules.book(settings.seesOtherSpans()),
-                RedisClients.calls(commands),
-                sites,
+                rules.own().prefix(),
+                rules.book(settings.contexts().seesOtherSpans()),
+                RedisClients.calls(commands(settings)),
+                assembly.sites(),
                 instrumentation,
-                settings.dumpDirectory());
+                settings.diagnosis().dumpDirectory());
         boolean isArchived = ArchiveRecording.isOn();
         Weavers weavers = new Weavers(weaver, instrumentation, isArchived);
         weaver.report().whenWoven(() -> {
             telemetry.expectCalls();
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
             // is.
-            List<HandOver> all = HandOvers.ofCompletions();
-            all.addAll(RedisClients.completions());
-            if (settings.followsThreads()) {
-                all.addAll(HandOvers.all());
-                all.addAll(RedisClients.handOvers());
-            }
-            weavers.add(all);
+            weavers.add(assembly.handOvers());
         });
-        MatchLog matches = new MatchLog(weaver.report());
-        AsyncCalls async = recorder.calls();
-        Scheduler scheduler = new Scheduler()
-                .repeat(async::sweep)
-                .repeat(matches::check)
-                .repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check)
-                .every(1000, recorder::sayFailures)
-                .every(1000, telemetry::reportLosses)
-                .every(100, Log::flush);
-        Shutdown shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
+        Assembly.Run run = assembly.connect(telemetry, weaver.report());
+        Scheduler scheduler =
+                run.scheduler().repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check);
+        Shutdown shutdown = run.shutdown();
         Reloading reloading = new Reloading(settings, weaver, rules);
         Status status = new Status(settings, weaver.report(), reloading, telemetry);
         Attachment attached =
@@ -124,7 +103,7 @@ public final class Engram {
         try {
             Log.defer(true);
             Probe.install(recorder);
-            List<HandOver> others = settings.makesSpans() ? others(settings, recorder) : List.of();
+            List<HandOver> others = settings.exports().makesSpans() ? others(settings, recorder) : List.of();
             if (!others.isEmpty()) {
                 // Now, since a span of the application, or a request, may be open when the first class is woven.
                 weavers.add(others);
@@ -139,7 +118,7 @@ public final class Engram {
         }
         attachment = attached;
         tellState();
-        Log.info("Recording for " + settings.serviceName() + " by " + rules + "; traces go to "
+        Log.info("Recording for " + settings.service().name() + " by " + rules + "; traces go to "
                 + telemetry.destination() + ".");
         if (isArchived) {
             Log.info(
@@ -193,16 +172,17 @@ public final class Engram {
     /** Where others tell the spans that are parents of Engram's, and where Engram's are told to others. */
     private static List<HandOver> others(Settings settings, AsyncRecorder recorder) {
         List<HandOver> all = new ArrayList<>();
-        if (settings.seesOtherSpans()) {
+        if (settings.contexts().seesOtherSpans()) {
             recorder.giveWay();
-            all.addAll(HandOvers.ofOpenTelemetry(settings.openTelemetry().equals("both")));
+            all.addAll(HandOvers.ofOpenTelemetry(
+                    settings.contexts().openTelemetry().equals("both")));
         }
-        Propagation propagation = new Propagation(settings.propagators());
+        Propagation propagation = new Propagation(settings.contexts().propagators());
         if (propagation.isOn()) {
             recorder.propagateBy(propagation);
             all.addAll(Requests.all());
         }
-        if (settings.fillsMdc()) {
+        if (settings.contexts().fillsMdc()) {
             all.addAll(HandOvers.ofLoggers());
         }
         return all;
@@ -210,15 +190,15 @@ public final class Engram {
 
     /** Sets the log's level, and says what is to be said of the settings. */
     public static boolean isOn(Settings settings) {
-        Log.setLevel(settings.logLevel());
+        Log.setLevel(settings.diagnosis().logLevel());
         for (String each : settings.findings()) {
             Log.warn(each);
         }
-        if (settings.disabled()) {
+        if (settings.isOff()) {
             Log.info("Disabled by its settings; nothing is recorded.");
             return false;
         }
-        if (settings.capturesContent()) {
+        if (settings.content().capturesContent()) {
             Log.warn(
                     "ENGRAM_CAPTURE_CONTENT is true: what is stored and retrieved, and the texts of queries, leave this"
                             + " process with the spans.");
@@ -227,17 +207,20 @@ public final class Engram {
     }
 
     private static Sampler sampler(Settings settings) {
-        return switch (settings.samplerName()) {
+        return switch (settings.sampling().sampler()) {
             case "always_off", "parentbased_always_off" -> Sampler.alwaysOff();
-            case "traceidratio", "parentbased_traceidratio" -> Sampler.ratio(settings.samplerRatio());
+            case "traceidratio", "parentbased_traceidratio" ->
+                Sampler.ratio(settings.sampling().ratio());
             default -> Sampler.alwaysOn();
         };
     }
 
     private static CommandRecording commands(Settings settings) {
-        CommandRecording asked = CommandRecording.valueOf(settings.redis().toUpperCase(Locale.ROOT));
-        boolean isOnlyCounted = asked == CommandRecording.METRICS || !settings.makesSpans();
-        return isOnlyCounted && !settings.makesMetrics() ? CommandRecording.OFF : asked;
+        CommandRecording asked =
+                CommandRecording.valueOf(settings.calls().redis().toUpperCase(Locale.ROOT));
+        boolean isOnlyCounted =
+                asked == CommandRecording.METRICS || !settings.exports().makesSpans();
+        return isOnlyCounted && !settings.exports().makesMetrics() ? CommandRecording.OFF : asked;
     }
 
     /** The system properties that are texts. */

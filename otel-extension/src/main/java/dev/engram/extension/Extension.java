@@ -4,8 +4,8 @@ import dev.engram.agent.BootstrapClasses;
 import dev.engram.agent.Engram;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.telemetry.hosted.HostedContexts;
 import dev.engram.bootstrap.Probe;
+import dev.engram.extension.telemetry.HostedContexts;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 

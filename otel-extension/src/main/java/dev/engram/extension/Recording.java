@@ -1,31 +1,25 @@
 package dev.engram.extension;
 
-import dev.engram.agent.async.AsyncCalls;
 import dev.engram.agent.async.AsyncRecorder;
-import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.context.HandOver;
-import dev.engram.agent.context.HandOvers;
+import dev.engram.agent.lifecycle.Assembly;
 import dev.engram.agent.lifecycle.LoadedRules;
-import dev.engram.agent.lifecycle.MatchLog;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
 import dev.engram.agent.log.Log;
-import dev.engram.agent.record.Sites;
-import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.InlineMocks;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.telemetry.hosted.HostedContexts;
-import dev.engram.agent.telemetry.hosted.HostedTelemetry;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.CallSites;
 import dev.engram.agent.weave.ContextWeaver;
 import dev.engram.agent.weave.MatchReport;
-import dev.engram.agent.weave.bytebuddy.RuleWeaving;
 import dev.engram.agent.weave.code.ProbeAccess;
 import dev.engram.agent.weave.match.Matcher;
 import dev.engram.agent.weave.match.RuleBook;
 import dev.engram.bootstrap.Probe;
+import dev.engram.extension.telemetry.HostedContexts;
+import dev.engram.extension.telemetry.HostedTelemetry;
+import dev.engram.extension.weave.RuleWeaving;
 import java.lang.instrument.Instrumentation;
 import java.util.HashSet;
 import java.util.List;
@@ -56,41 +50,26 @@ final class Recording {
 
     Recording(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        rules = LoadedRules.read(settings);
+        // The SDK's own sampler decides, and tells by the span that it begins.
+        Assembly assembly = new Assembly(settings, Sampler.alwaysOn());
+        rules = assembly.rules();
+        recorder = assembly.recorder();
         if (!rules.own().redisMemory().isEmpty()) {
-            Log.warn("redis-as-memory of " + settings.rulesFile()
+            Log.warn("redis-as-memory of " + settings.rules().file()
                     + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
                     + " makes memory operations of them.");
         }
         book = rules.book(false);
-        Sites sites = new Sites();
-        EventRing ring = new EventRing(settings.ringSize(), sites::get);
-        // The SDK's own sampler decides, and tells by the span that it begins.
-        recorder = new AsyncRecorder(sites, ring, Sampler.alwaysOn(), settings.makesMetrics(), settings.foldsNested());
-        telemetry = new HostedTelemetry(settings, rules.own(), ring, recorder::tooDeep, recorder::failed);
+        telemetry = new HostedTelemetry(settings, rules.own(), assembly.ring(), recorder::tooDeep, recorder::failed);
         recorder.hostBy(telemetry.spans());
-        ring.start(telemetry.consumer());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
-        List<HandOver> handOvers = HandOvers.ofCompletions();
-        handOvers.addAll(RedisClients.completions());
-        if (settings.followsThreads()) {
-            // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and
-            // others.
-            handOvers.addAll(HandOvers.all());
-            handOvers.addAll(RedisClients.handOvers());
-        }
-        report.whenWoven(() -> new ContextWeaver(handOvers, instrumentation).install());
+        // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and others.
+        report.whenWoven(() -> new ContextWeaver(assembly.handOvers(), instrumentation).install());
         weaving = new RuleWeaving(
-                new Matcher(book, List.of()), new CallSites(rules.own().prefix(), sites, report));
-        MatchLog matches = new MatchLog(report);
-        AsyncCalls async = recorder.calls();
-        scheduler = new Scheduler()
-                .repeat(async::sweep)
-                .repeat(matches::check)
-                .every(1000, recorder::sayFailures)
-                .every(1000, telemetry::reportLosses)
-                .every(100, Log::flush);
-        shutdown = new Shutdown(telemetry, async, scheduler, matches, settings.shutdownTimeout());
+                new Matcher(book, List.of()), new CallSites(rules.own().prefix(), assembly.sites(), report));
+        Assembly.Run run = assembly.connect(telemetry, report);
+        scheduler = run.scheduler();
+        shutdown = run.shutdown();
     }
 
     /** Begins to record; the SDK is there now. A second call changes nothing. */

@@ -1,5 +1,7 @@
 package dev.engram.agent.check;
 
+import dev.engram.agent.classpath.Bounded;
+import dev.engram.agent.classpath.ClassPath;
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.Supertypes;

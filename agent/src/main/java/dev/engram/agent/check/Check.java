@@ -1,5 +1,6 @@
 package dev.engram.agent.check;
 
+import dev.engram.agent.classpath.ClassPath;
 import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.rule.Path;

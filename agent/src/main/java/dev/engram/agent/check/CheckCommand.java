@@ -1,9 +1,12 @@
 package dev.engram.agent.check;
 
+import dev.engram.agent.classpath.ClassPath;
+import dev.engram.agent.classpath.FileProblems;
 import dev.engram.agent.config.Setting;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.OtherPacks;
 import dev.engram.agent.rule.pack.PackIndex;
 import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.rule.yaml.RuleException;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
         })
 public final class CheckCommand implements Callable<Integer> {
 
-    private static final List<Setting> SETTINGS = List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF);
+    private static final List<Setting<?>> SETTINGS =
+            List.of(Setting.CONFIG, Setting.PACKS_ON, Setting.PACKS_OFF, Setting.PACKS_DIR, Setting.PACKS_CLASSPATH);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -87,22 +91,26 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings settings = settings();
-        String file = settings.rulesFile();
+        String file = settings.rules().file();
         if (file == null && classPath.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Give --config, --classpath or both.");
         }
         List<String> findings = new ArrayList<>(settings.findings());
+        PackIndex index = OtherPacks.index(settings.rules(), String.join(File.pathSeparator, classPath), findings);
         RuleSet fromFile = null;
         try {
-            fromFile = file == null
-                    ? null
-                    : RuleFile.read(new File(file), PackIndex.builtIn().names());
+            fromFile = file == null ? null : RuleFile.read(new File(file), index.names());
         } catch (RuleException wrong) {
             findings.addAll(wrong.findings());
         }
         RuleSet own = fromFile == null ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of()) : fromFile;
-        Packs packs =
-                Packs.of(PackIndex.builtIn(), fromFile != null, own, settings.packsOn(), settings.packsOff(), findings);
+        Packs packs = Packs.of(
+                index,
+                fromFile != null,
+                own,
+                settings.rules().packsOn(),
+                settings.rules().packsOff(),
+                findings);
         Report report = new Report(file, findings);
         report.switchedOff().addAll(switchedOff(own.rules(), packs));
         if (!classPath.isEmpty()) {
@@ -153,7 +161,7 @@ public final class CheckCommand implements Callable<Integer> {
     private Settings settings() {
         Map<String, String> properties = new HashMap<>();
         Map<String, String> environment = new HashMap<>();
-        for (Setting each : SETTINGS) {
+        for (Setting<?> each : SETTINGS) {
             String property = System.getProperty(each.property());
             if (property != null) {
                 properties.put(each.property(), property);

@@ -48,7 +48,7 @@ final class Options {
 
     /** What the user gave for {@code setting}, null when nothing. */
     @Nullable
-    Given get(Setting setting) {
+    Given get(Setting<?> setting) {
         Given argument = arguments.get(setting.property());
         if (argument != null) {
             return argument;
@@ -126,7 +126,7 @@ final class Options {
     /** {@code sign} is what the user wrote before the name. */
     private static String nearest(String name, String sign) {
         List<String> names = new ArrayList<>();
-        for (Setting each : Setting.ALL) {
+        for (Setting<?> each : Setting.ALL) {
             names.add(each.property());
         }
         String nearest = Nearest.to(name, names);

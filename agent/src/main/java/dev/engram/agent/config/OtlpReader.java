@@ -1,11 +1,10 @@
 package dev.engram.agent.config;
 
 import dev.engram.agent.text.Texts;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where each signal goes: its own settings first, then those for both. Rules: OpenTelemetry's specification, "OTLP
@@ -13,14 +12,10 @@ import java.util.Map;
  */
 final class OtlpReader {
 
-    private static final int TIMEOUT = 10_000;
-
     private final SettingsReader reader;
-    private final Options options;
 
     OtlpReader(SettingsReader reader) {
         this.reader = reader;
-        this.options = reader.options();
     }
 
     Otlp read(Signal signal) {
@@ -28,55 +23,51 @@ final class OtlpReader {
         return new Otlp(
                 endpoint(signal, protocol),
                 protocol,
-                headers(either(Setting.OTLP_HEADERS, signal)),
-                Duration.ofMillis(reader.number(
-                        either(Setting.OTLP_TIMEOUT, signal), "number of milliseconds", 1, Integer.MAX_VALUE, TIMEOUT)),
-                reader.choice(either(Setting.OTLP_COMPRESSION, signal), "compression", List.of("none", "gzip"), "none"),
+                headers(reader.given(Setting.OTLP_HEADERS, signal)),
+                reader.get(Setting.OTLP_TIMEOUT, signal),
+                reader.get(Setting.OTLP_COMPRESSION, signal),
                 files(signal));
     }
 
     private TlsFiles files(Signal signal) {
-        Setting own = either(Setting.OTLP_CLIENT_CERTIFICATE, signal);
-        Setting key = either(Setting.OTLP_CLIENT_KEY, signal);
-        String ownFile = reader.text(own);
-        String keyFile = reader.text(key);
+        Setting<String> own = either(Setting.OTLP_CLIENT_CERTIFICATE, signal);
+        Setting<String> key = either(Setting.OTLP_CLIENT_KEY, signal);
+        String ownFile = reader.find(own);
+        String keyFile = reader.find(key);
         if ((ownFile == null) != (keyFile == null)) {
-            Setting given = ownFile == null ? key : own;
-            Setting missing = ownFile == null ? own : key;
+            Setting<String> given = ownFile == null ? key : own;
+            Setting<String> missing = ownFile == null ? own : key;
             reader.findWithout(given.env(), "is given without " + missing.env() + "; give both", "neither");
             ownFile = null;
             keyFile = null;
         }
-        return new TlsFiles(reader.text(either(Setting.OTLP_CERTIFICATE, signal)), ownFile, keyFile);
+        return new TlsFiles(reader.find(either(Setting.OTLP_CERTIFICATE, signal)), ownFile, keyFile);
     }
 
-    private Setting either(OtlpSetting setting, Signal signal) {
-        Setting own = setting.of(signal);
-        return options.get(own) != null ? own : setting.both();
+    private <T> Setting<T> either(OtlpSetting<T> setting, Signal signal) {
+        Setting<T> own = setting.of(signal);
+        return reader.given(own) != null ? own : setting.both();
     }
 
     private String protocol(Signal signal) {
-        Given given = options.get(either(Setting.OTLP_PROTOCOL, signal));
-        if (given == null) {
-            return Otlp.HTTP;
-        }
-        if (given.value().equalsIgnoreCase("http/json")) {
+        Given given = reader.given(Setting.OTLP_PROTOCOL, signal);
+        if (given != null && given.value().equalsIgnoreCase("http/json")) {
             reader.find(given, "is not supported by Engram; use http/protobuf or grpc", Otlp.HTTP);
             return Otlp.HTTP;
         }
-        return reader.choice(given, "OTLP protocol", List.of(Otlp.HTTP, Otlp.GRPC), Otlp.HTTP);
+        return reader.get(Setting.OTLP_PROTOCOL, signal);
     }
 
     /** A bad URL of the signal's own gives way to the default, not to the URL for both: that one was not meant. */
     private String endpoint(Signal signal, String protocol) {
         boolean http = protocol.equals(Otlp.HTTP);
         String base = http ? "http://localhost:4318" : "http://localhost:4317";
-        Given given = options.get(Setting.OTLP_ENDPOINT.of(signal));
+        Given given = reader.given(Setting.OTLP_ENDPOINT.of(signal));
         if (given != null) {
             String standard = http ? Url.append(base, signal.path()) : base;
             return url(given, standard);
         }
-        Given general = options.get(Setting.OTLP_ENDPOINT.both());
+        Given general = reader.given(Setting.OTLP_ENDPOINT.both());
         String url = general == null ? base : url(general, base);
         return http ? Url.append(url, signal.path()) : url;
     }
@@ -99,8 +90,7 @@ final class OtlpReader {
     }
 
     /** What is wrong in them is said without showing any. */
-    private Map<String, String> headers(Setting setting) {
-        Given given = options.get(setting);
+    private Map<String, String> headers(@Nullable Given given) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (given == null) {
             return headers;

@@ -11,9 +11,7 @@ public record Protection(int heap, int cpu, int ownCpu) {
 
     static Protection read(SettingsReader reader) {
         return new Protection(
-                reader.limit(Setting.MAX_HEAP, "percentage", 99),
-                reader.limit(Setting.MAX_CPU, "percentage", 99),
-                reader.limit(Setting.MAX_OWN_CPU, "percentage", 1000));
+                reader.limit(Setting.MAX_HEAP), reader.limit(Setting.MAX_CPU), reader.limit(Setting.MAX_OWN_CPU));
     }
 
     /** Whether there is any limit. */

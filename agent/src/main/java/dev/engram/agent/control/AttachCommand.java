@@ -28,7 +28,7 @@ final class AttachCommand extends ConfigCommand {
         for (String each : settings) {
             int equals = each.indexOf('=');
             String name = equals < 0 ? each : each.substring(0, equals);
-            Setting setting = Setting.ofVariable(name);
+            Setting<?> setting = Setting.ofVariable(name);
             if (equals < 0 || setting == null) {
                 // The value may be a secret under a mistyped name.
                 throw new ParameterException(

@@ -81,7 +81,7 @@ public final class Attachment {
 
     /** Adds to {@code scheduler} what the settings ask for: watching the rule file, self-protection, the JMX bean. */
     public void schedule(Scheduler scheduler) {
-        if (settings.watchesRules()) {
+        if (settings.rules().isWatched()) {
             scheduler.every(1000, this::watchRules);
         }
         boolean isManaged = ModuleLayer.boot().findModule(MANAGEMENT).isPresent();
@@ -90,9 +90,9 @@ public final class Attachment {
         } else if (settings.protection().isOn()) {
             scheduler.every(1000, new Protecting());
         }
-        if (settings.showsJmx() && !isManaged) {
+        if (settings.diagnosis().showsJmx() && !isManaged) {
             sayUnmanaged("ENGRAM_JMX has");
-        } else if (settings.showsJmx()) {
+        } else if (settings.diagnosis().showsJmx()) {
             // Not before main: the server of beans is the application's to set up.
             scheduler.repeat(() -> {
                 showBean();
@@ -149,7 +149,9 @@ public final class Attachment {
 
     /** Records what the user wants and self-protection allows. */
     private void apply() {
-        boolean records = isOn && step != Step.OFF && (step == Step.ALL || settings.makesMetrics());
+        boolean records = isOn
+                && step != Step.OFF
+                && (step == Step.ALL || settings.exports().makesMetrics());
         recorder.sampleBy(step == Step.ALL ? sampler : Sampler.alwaysOff());
         recorder.turn(records);
         if (records) {

@@ -3,6 +3,7 @@ package dev.engram.agent.lifecycle;
 import dev.engram.agent.config.Settings;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.rule.RuleSet;
+import dev.engram.agent.rule.pack.OtherPacks;
 import dev.engram.agent.rule.pack.PackIndex;
 import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.rule.yaml.RuleException;
@@ -31,7 +32,7 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
     }
 
     private static LoadedRules readUsable(Settings settings) {
-        String file = settings.rulesFile();
+        String file = settings.rules().file();
         try {
             try {
                 return read(file, settings);
@@ -53,12 +54,18 @@ public record LoadedRules(@Nullable String file, RuleSet own, Packs packs, List<
      * @throws RuleException when anything is wrong with it
      */
     public static LoadedRules read(@Nullable String file, Settings settings) throws RuleException {
+        List<String> findings = new ArrayList<>();
+        PackIndex index = OtherPacks.index(settings.rules(), System.getProperty("java.class.path", ""), findings);
         RuleSet own = file == null
                 ? new RuleSet(RuleSet.DEFAULT_PREFIX, List.of())
-                : RuleFile.read(new File(file), PackIndex.builtIn().names());
-        List<String> findings = new ArrayList<>();
-        Packs packs =
-                Packs.of(PackIndex.builtIn(), file != null, own, settings.packsOn(), settings.packsOff(), findings);
+                : RuleFile.read(new File(file), index.names());
+        Packs packs = Packs.of(
+                index,
+                file != null,
+                own,
+                settings.rules().packsOn(),
+                settings.rules().packsOff(),
+                findings);
         return new LoadedRules(file, own, packs, findings);
     }
 

@@ -40,7 +40,7 @@ public final class Reloading {
 
     /** The file that was given last, whether or not it can be used. */
     private @Nullable String file() {
-        return rules.file() != null ? rules.file() : settings.rulesFile();
+        return rules.file() != null ? rules.file() : settings.rules().file();
     }
 
     /**
@@ -72,7 +72,8 @@ public final class Reloading {
         if (next.own().hidesKeys() && !before.hidesKeys()) {
             throw needsStart("that keys are hidden");
         }
-        int woven = weaver.reload(next.own().prefix(), next.book(settings.seesOtherSpans()));
+        int woven =
+                weaver.reload(next.own().prefix(), next.book(settings.contexts().seesOtherSpans()));
         rules = next;
         seen = stamp;
         return "Recording by " + next + "; " + Texts.count(woven, "class") + " woven again.";

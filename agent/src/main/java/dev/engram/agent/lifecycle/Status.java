@@ -40,7 +40,7 @@ public final class Status {
         tree.put("version", Origin.version());
         tree.put("pid", ProcessHandle.current().pid());
         tree.put("since", since.toString());
-        tree.put("service", settings.serviceName());
+        tree.put("service", settings.service().name());
         tree.put("recording", recording);
         tree.put("by", reloading.rules().toString());
         tree.put("woven", woven());

@@ -44,11 +44,11 @@ final class Exporters {
     /** Where spans go, for people to read, without credentials. */
     static String places(Settings settings) {
         List<String> places = new ArrayList<>();
-        for (String name : settings.tracesExporters()) {
+        for (String name : settings.exports().tracesExporters()) {
             places.add(
                     switch (name) {
-                        case "otlp" -> settings.traces().place();
-                        case "jsonl" -> settings.jsonlPath();
+                        case "otlp" -> settings.exports().traces().place();
+                        case "jsonl" -> settings.exports().jsonlPath();
                         default -> name;
                     });
         }
@@ -57,12 +57,12 @@ final class Exporters {
 
     List<Destination<Batch>> spans() {
         List<Destination<Batch>> built = new ArrayList<>();
-        List<String> names = settings.tracesExporters();
+        List<String> names = settings.exports().tracesExporters();
         if (names.contains("console")) {
             built.add(Destination.console(new JsonSpanExporter(System.out, true, false)));
         }
         if (names.contains("jsonl")) {
-            String path = settings.jsonlPath();
+            String path = settings.exports().jsonlPath();
             try {
                 built.add(Destination.jsonl(path, new JsonSpanExporter(new FileOutputStream(path, true), false, true)));
             } catch (IOException | SecurityException closed) {
@@ -74,7 +74,7 @@ final class Exporters {
             addOtlp(
                     "Spans",
                     "TRACES",
-                    settings.traces(),
+                    settings.exports().traces(),
                     "trace.v1.TraceService/Export",
                     built,
                     sender -> OtlpExporter.ofSpans(origin, sender));
@@ -84,7 +84,7 @@ final class Exporters {
 
     List<Destination<Collection<MetricData>>> metrics() {
         List<Destination<Collection<MetricData>>> built = new ArrayList<>();
-        List<String> names = settings.metricsExporters();
+        List<String> names = settings.exports().metricsExporters();
         if (names.contains("console")) {
             built.add(Destination.console(new ConsoleMetricExporter(System.out)));
         }
@@ -92,7 +92,7 @@ final class Exporters {
             addOtlp(
                     "Metrics",
                     "METRICS",
-                    settings.metrics(),
+                    settings.exports().metrics(),
                     "metrics.v1.MetricsService/Export",
                     built,
                     sender -> OtlpExporter.ofMetrics(origin, sender));

@@ -8,6 +8,9 @@ public interface Pipeline {
     /** Takes the frames. */
     EventConsumer consumer();
 
+    /** Says in the log what was lost since the last time. To be called now and then. Any thread. */
+    void reportLosses();
+
     /**
      * The process is about to end: what comes from now on is handed on at once. Any thread.
      *

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Usage:
  *
  * <pre>{@code
- * EventRing ring = new EventRing(settings.ringSize(), sites::get);
+ * EventRing ring = new EventRing(settings.calls().ringSize(), sites::get);
  * Telemetry telemetry = Telemetry.start(settings, rules, ring, recorder::tooDeep, recorder::failed);
  * ring.start(telemetry.consumer());
  * ...
@@ -79,14 +79,14 @@ public final class Telemetry implements Pipeline {
         Origin origin = new Origin(settings);
         SpanContentSettings content = SpanContentSettings.of(settings, rules.hidesKeys());
         Buffers buffers = new Buffers();
-        int most = settings.maxSpansPerSecond();
+        int most = settings.sampling().maxSpansPerSecond();
         SpanLimit admitted = most == 0 ? null : new SpanLimit(most, System.nanoTime());
         limit = admitted;
         vitals = new Vitals(() -> admitted == null ? 0 : admitted.refused());
         MetricsRecorder metrics = new MetricsRecorder(
-                () -> Meters.of(origin, ledger, settings.labelLimit(), vitals),
-                site -> new Measurement(site, content.keys(), settings.labelsSessions()),
-                settings.makesMetrics());
+                () -> Meters.of(origin, ledger, settings.labels().limit(), vitals),
+                site -> new Measurement(site, content.keys(), settings.labels().hasSessions()),
+                settings.exports().makesMetrics());
         Retries retries = new Retries();
         loop = new ExportLoop(
                 new Exporters(settings, origin, retries),
@@ -96,17 +96,17 @@ public final class Telemetry implements Pipeline {
                 ledger,
                 losses,
                 metrics,
-                settings.metricExportInterval().toNanos());
+                settings.exports().metricInterval().toNanos());
         CommandFacts facts = new CommandFacts();
         consumer = new EventConsumer(
-                settings.makesSpans(),
+                settings.exports().makesSpans(),
                 content,
                 new BatchedSpans(
                         () -> new SpanMaker(new SpanAssembler(new EpochClock(), content, facts)),
-                        new Services(settings.hasServicePerAgent()),
+                        new Services(settings.service().isPerAgent()),
                         new Batchers(
-                                settings.maxExportBatch(),
-                                settings.flushInterval().toNanos(),
+                                settings.exports().maxBatch(),
+                                settings.exports().flushInterval().toNanos(),
                                 queue,
                                 buffers)),
                 facts,
@@ -180,7 +180,7 @@ public final class Telemetry implements Pipeline {
         return destination;
     }
 
-    /** Says in the log what was lost since the last time. To be called now and then. Any thread. */
+    @Override
     public void reportLosses() {
         losses.check();
     }

@@ -2,6 +2,8 @@ package dev.engram.agent.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.classpath.ClassPath;
+import dev.engram.agent.classpath.FileProblems;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;

@@ -16,7 +16,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** Applications to check: sources compiled, and packed as the tests want them. */
-final class Sources {
+public final class Sources {
 
     private final Path folder;
     private final Map<String, String> sources = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class Sources {
     }
 
     /** Writes a jar of these files. */
-    static Path jar(Path jar, Map<String, byte[]> files) throws IOException {
+    public static Path jar(Path jar, Map<String, byte[]> files) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out)) {
             for (Map.Entry<String, byte[]> each : files.entrySet()) {

@@ -40,26 +40,26 @@ class SettingsTest {
     @DisplayName("without any setting the documented defaults hold, and nothing is found wrong")
     void defaults() {
         Settings settings = args(null);
-        assertThat(settings.disabled()).isFalse();
-        assertThat(settings.rulesFile()).isNull();
-        assertThat(settings.serviceName()).isEqualTo("unknown_service:java");
-        assertThat(settings.resourceAttributes()).isEmpty();
-        assertThat(settings.tracesExporters()).containsExactly("otlp");
-        assertThat(settings.metricsExporters()).containsExactly("otlp");
-        assertThat(settings.traces().endpoint()).isEqualTo("http://localhost:4318/v1/traces");
-        assertThat(settings.metrics().endpoint()).isEqualTo("http://localhost:4318/v1/metrics");
-        assertThat(settings.traces().protocol()).isEqualTo("http/protobuf");
-        assertThat(settings.traces().headers()).isEmpty();
-        assertThat(settings.traces().timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.traces().compression()).isEqualTo("none");
-        assertThat(settings.samplerName()).isEqualTo("parentbased_always_on");
-        assertThat(settings.samplerRatio()).isEqualTo(1.0);
-        assertThat(settings.metricExportInterval()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(settings.flushInterval()).isEqualTo(Duration.ofMillis(500));
-        assertThat(settings.maxExportBatch()).isEqualTo(512);
-        assertThat(settings.ringSize()).isEqualTo(16_384);
-        assertThat(settings.jsonlPath()).isEqualTo("engram-spans.jsonl");
-        assertThat(settings.logLevel()).isEqualTo(Log.Level.INFO);
+        assertThat(settings.isOff()).isFalse();
+        assertThat(settings.rules().file()).isNull();
+        assertThat(settings.service().name()).isEqualTo("unknown_service:java");
+        assertThat(settings.service().attributes()).isEmpty();
+        assertThat(settings.exports().tracesExporters()).containsExactly("otlp");
+        assertThat(settings.exports().metricsExporters()).containsExactly("otlp");
+        assertThat(settings.exports().traces().endpoint()).isEqualTo("http://localhost:4318/v1/traces");
+        assertThat(settings.exports().metrics().endpoint()).isEqualTo("http://localhost:4318/v1/metrics");
+        assertThat(settings.exports().traces().protocol()).isEqualTo("http/protobuf");
+        assertThat(settings.exports().traces().headers()).isEmpty();
+        assertThat(settings.exports().traces().timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.exports().traces().compression()).isEqualTo("none");
+        assertThat(settings.sampling().sampler()).isEqualTo("parentbased_always_on");
+        assertThat(settings.sampling().ratio()).isEqualTo(1.0);
+        assertThat(settings.exports().metricInterval()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.exports().flushInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.exports().maxBatch()).isEqualTo(512);
+        assertThat(settings.calls().ringSize()).isEqualTo(16_384);
+        assertThat(settings.exports().jsonlPath()).isEqualTo("engram-spans.jsonl");
+        assertThat(settings.diagnosis().logLevel()).isEqualTo(Log.Level.INFO);
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.findings()).isEmpty();
     }
@@ -68,24 +68,24 @@ class SettingsTest {
     @DisplayName("packs are switched by names joined by commas; blanks and empty names do not matter")
     void packs() {
         Settings settings = env("ENGRAM_PACKS_OFF", "spring-ai, convention,,", "ENGRAM_PACKS_ON", "caffeine");
-        assertThat(settings.packsOff()).containsExactly("spring-ai", "convention");
-        assertThat(settings.packsOn()).containsExactly("caffeine");
-        assertThat(args("engram.packs.off=\"a,b\",engram.packs.on=c").packsOff())
+        assertThat(settings.rules().packsOff()).containsExactly("spring-ai", "convention");
+        assertThat(settings.rules().packsOn()).containsExactly("caffeine");
+        assertThat(args("engram.packs.off=\"a,b\",engram.packs.on=c").rules().packsOff())
                 .containsExactly("a", "b");
-        assertThat(args(null).packsOff()).isEmpty();
-        assertThat(args(null).packsOn()).isEmpty();
+        assertThat(args(null).rules().packsOff()).isEmpty();
+        assertThat(args(null).rules().packsOn()).isEmpty();
     }
 
     @Test
     @DisplayName("of the propagators those of the W3C are used; where only others are named, none")
     void propagators() {
-        assertThat(args(null).propagators()).containsExactly("tracecontext", "baggage");
-        assertThat(env("OTEL_PROPAGATORS", "baggage, TraceContext").propagators())
+        assertThat(args(null).contexts().propagators()).containsExactly("tracecontext", "baggage");
+        assertThat(env("OTEL_PROPAGATORS", "baggage, TraceContext").contexts().propagators())
                 .containsExactly("baggage", "tracecontext");
-        assertThat(env("OTEL_PROPAGATORS", "none").propagators()).isEmpty();
+        assertThat(env("OTEL_PROPAGATORS", "none").contexts().propagators()).isEmpty();
         assertThat(env("OTEL_PROPAGATORS", "none").findings()).isEmpty();
         Settings others = env("OTEL_PROPAGATORS", "b3,jaeger");
-        assertThat(others.propagators()).isEmpty();
+        assertThat(others.contexts().propagators()).isEmpty();
         assertThat(others.findings())
                 .containsExactly("OTEL_PROPAGATORS=b3,jaeger has b3, jaeger, which Engram does not know; use"
                         + " tracecontext, baggage or none. Engram uses none.");
@@ -97,9 +97,10 @@ class SettingsTest {
         Map<String, String> environment = map("OTEL_SERVICE_NAME", "env");
         Map<String, String> properties = map("otel.service.name", "property");
         String argument = "otel.service.name=argument";
-        assertThat(Settings.read(null, Map.of(), environment).serviceName()).isEqualTo("env");
-        assertThat(Settings.read(null, properties, environment).serviceName()).isEqualTo("property");
-        assertThat(Settings.read(argument, properties, environment).serviceName())
+        assertThat(Settings.read(null, Map.of(), environment).service().name()).isEqualTo("env");
+        assertThat(Settings.read(null, properties, environment).service().name())
+                .isEqualTo("property");
+        assertThat(Settings.read(argument, properties, environment).service().name())
                 .isEqualTo("argument");
     }
 
@@ -108,7 +109,7 @@ class SettingsTest {
     void emptyIsNotGiven() {
         Settings settings = Settings.read(
                 " ", map("otel.service.name", " "), map("OTEL_SERVICE_NAME", "env", "OTEL_SDK_DISABLED", ""));
-        assertThat(settings.serviceName()).isEqualTo("env");
+        assertThat(settings.service().name()).isEqualTo("env");
         assertThat(settings.findings()).isEmpty();
     }
 
@@ -131,18 +132,18 @@ class SettingsTest {
             })
     void arguments(String args, String rulesFile, String exporters) {
         Settings settings = args(args);
-        assertThat(settings.rulesFile()).isEqualTo(rulesFile);
-        assertThat(String.join(",", settings.tracesExporters())).isEqualTo(exporters);
+        assertThat(settings.rules().file()).isEqualTo(rulesFile);
+        assertThat(String.join(",", settings.exports().tracesExporters())).isEqualTo(exporters);
         assertThat(settings.findings()).isEmpty();
     }
 
     @Test
     @DisplayName("OTEL_SDK_DISABLED=true or engram.enabled=false turns all off")
     void disabled() {
-        assertThat(env("OTEL_SDK_DISABLED", "TRUE").disabled()).isTrue();
-        assertThat(env("ENGRAM_ENABLED", "false").disabled()).isTrue();
-        assertThat(args("engram.enabled=false").disabled()).isTrue();
-        assertThat(env("OTEL_SDK_DISABLED", "false", "ENGRAM_ENABLED", "true").disabled())
+        assertThat(env("OTEL_SDK_DISABLED", "TRUE").isOff()).isTrue();
+        assertThat(env("ENGRAM_ENABLED", "false").isOff()).isTrue();
+        assertThat(args("engram.enabled=false").isOff()).isTrue();
+        assertThat(env("OTEL_SDK_DISABLED", "false", "ENGRAM_ENABLED", "true").isOff())
                 .isFalse();
     }
 
@@ -150,10 +151,11 @@ class SettingsTest {
     @DisplayName("the service's name is its own setting, else its resource attribute; the others are percent-decoded")
     void service() {
         Settings settings = env("OTEL_RESOURCE_ATTRIBUTES", "service.name=a%20b, team=%C3%A9%2C+x ,empty=");
-        assertThat(settings.serviceName()).isEqualTo("a b");
-        assertThat(settings.resourceAttributes()).containsExactly(entry("team", "é,+x"), entry("empty", ""));
+        assertThat(settings.service().name()).isEqualTo("a b");
+        assertThat(settings.service().attributes()).containsExactly(entry("team", "é,+x"), entry("empty", ""));
         assertThat(env("OTEL_RESOURCE_ATTRIBUTES", "service.name=a", "OTEL_SERVICE_NAME", "b")
-                        .serviceName())
+                        .service()
+                        .name())
                 .isEqualTo("b");
     }
 
@@ -179,7 +181,7 @@ class SettingsTest {
                 "OTEL_EXPORTER_OTLP_PROTOCOL", protocol,
                 "OTEL_EXPORTER_OTLP_ENDPOINT", general == null ? "" : general,
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", own == null ? "" : own);
-        assertThat(settings.traces().endpoint()).isEqualTo(expected);
+        assertThat(settings.exports().traces().endpoint()).isEqualTo(expected);
         assertThat(settings.findings()).isEmpty();
     }
 
@@ -194,15 +196,15 @@ class SettingsTest {
                 "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "2000",
                 "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "none",
                 "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "grpc");
-        assertThat(settings.traces().headers()).containsExactly(entry("a-key", "x y"), entry("b", "1=2"));
-        assertThat(settings.traces().timeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.traces().compression()).isEqualTo("gzip");
-        assertThat(settings.traces().protocol()).isEqualTo("http/protobuf");
-        assertThat(settings.metrics().headers()).containsExactly(entry("c", "3"));
-        assertThat(settings.metrics().timeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.metrics().compression()).isEqualTo("none");
-        assertThat(settings.metrics().protocol()).isEqualTo("grpc");
-        assertThat(settings.metrics().endpoint()).isEqualTo("http://localhost:4317");
+        assertThat(settings.exports().traces().headers()).containsExactly(entry("a-key", "x y"), entry("b", "1=2"));
+        assertThat(settings.exports().traces().timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.exports().traces().compression()).isEqualTo("gzip");
+        assertThat(settings.exports().traces().protocol()).isEqualTo("http/protobuf");
+        assertThat(settings.exports().metrics().headers()).containsExactly(entry("c", "3"));
+        assertThat(settings.exports().metrics().timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.exports().metrics().compression()).isEqualTo("none");
+        assertThat(settings.exports().metrics().protocol()).isEqualTo("grpc");
+        assertThat(settings.exports().metrics().endpoint()).isEqualTo("http://localhost:4317");
         assertThat(settings.findings()).isEmpty();
     }
 
@@ -221,16 +223,16 @@ class SettingsTest {
                 "ENGRAM_JSONL_PATH", "out/x.jsonl",
                 "ENGRAM_LOG_LEVEL", "Debug",
                 "ENGRAM_SHUTDOWN_TIMEOUT", "1");
-        assertThat(settings.tracesExporters()).containsExactly("console", "jsonl");
-        assertThat(settings.metricsExporters()).containsExactly("none");
-        assertThat(settings.samplerName()).isEqualTo("traceidratio");
-        assertThat(settings.samplerRatio()).isEqualTo(0.25);
-        assertThat(settings.metricExportInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.flushInterval()).isEqualTo(Duration.ofMillis(20));
-        assertThat(settings.maxExportBatch()).isEqualTo(100);
-        assertThat(settings.ringSize()).isEqualTo(4_194_304);
-        assertThat(settings.jsonlPath()).isEqualTo("out/x.jsonl");
-        assertThat(settings.logLevel()).isEqualTo(Log.Level.DEBUG);
+        assertThat(settings.exports().tracesExporters()).containsExactly("console", "jsonl");
+        assertThat(settings.exports().metricsExporters()).containsExactly("none");
+        assertThat(settings.sampling().sampler()).isEqualTo("traceidratio");
+        assertThat(settings.sampling().ratio()).isEqualTo(0.25);
+        assertThat(settings.exports().metricInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.exports().flushInterval()).isEqualTo(Duration.ofMillis(20));
+        assertThat(settings.exports().maxBatch()).isEqualTo(100);
+        assertThat(settings.calls().ringSize()).isEqualTo(4_194_304);
+        assertThat(settings.exports().jsonlPath()).isEqualTo("out/x.jsonl");
+        assertThat(settings.diagnosis().logLevel()).isEqualTo(Log.Level.DEBUG);
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.findings()).isEmpty();
     }
@@ -282,20 +284,25 @@ class SettingsTest {
     @Test
     @DisplayName("a finding's promise of what Engram uses is kept")
     void defaultsInForce() {
-        assertThat(env("ENGRAM_RING_SIZE", "1000").ringSize()).isEqualTo(1024);
-        assertThat(env("ENGRAM_RING_SIZE", "4194305").ringSize()).isEqualTo(16_384);
-        assertThat(env("OTEL_TRACES_EXPORTER", "none,otlp").tracesExporters()).containsExactly("otlp");
-        assertThat(env("OTEL_EXPORTER_OTLP_ENDPOINT", "x").traces().endpoint())
+        assertThat(env("ENGRAM_RING_SIZE", "1000").calls().ringSize()).isEqualTo(1024);
+        assertThat(env("ENGRAM_RING_SIZE", "4194305").calls().ringSize()).isEqualTo(16_384);
+        assertThat(env("OTEL_TRACES_EXPORTER", "none,otlp").exports().tracesExporters())
+                .containsExactly("otlp");
+        assertThat(env("OTEL_EXPORTER_OTLP_ENDPOINT", "x").exports().traces().endpoint())
                 .isEqualTo("http://localhost:4318/v1/traces");
         assertThat(env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:pw@c:1")
+                        .exports()
                         .traces()
                         .endpoint())
                 .isEqualTo("http://c:1/v1/traces");
-        assertThat(env("OTEL_EXPORTER_OTLP_HEADERS", "a=1,secret").traces().headers())
+        assertThat(env("OTEL_EXPORTER_OTLP_HEADERS", "a=1,secret")
+                        .exports()
+                        .traces()
+                        .headers())
                 .isEmpty();
-        assertThat(env("OTEL_RESOURCE_ATTRIBUTES", "a=1,b=%ff").resourceAttributes())
+        assertThat(env("OTEL_RESOURCE_ATTRIBUTES", "a=1,b=%ff").service().attributes())
                 .isEmpty();
-        assertThat(env("OTEL_TRACES_SAMPLER", "foo").samplerName()).isEqualTo("parentbased_always_on");
+        assertThat(env("OTEL_TRACES_SAMPLER", "foo").sampling().sampler()).isEqualTo("parentbased_always_on");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -305,7 +312,7 @@ class SettingsTest {
         Settings settings = env("OTEL_TRACES_SAMPLER", "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG", ratio);
         assertThat(settings.findings())
                 .containsExactly("OTEL_TRACES_SAMPLER_ARG=" + ratio + " is no number from 0 to 1. Engram uses 1.0.");
-        assertThat(settings.samplerRatio()).isEqualTo(1.0);
+        assertThat(settings.sampling().ratio()).isEqualTo(1.0);
         assertThat(env("OTEL_TRACES_SAMPLER_ARG", ratio).findings()).isEmpty();
     }
 
@@ -381,7 +388,7 @@ class SettingsTest {
     @DisplayName("docs/settings.md shows every setting with its property, default and meaning")
     void documented() throws IOException {
         String docs = Files.readString(Path.of("..", "docs", "settings.md"));
-        for (Setting each : Setting.ALL) {
+        for (Setting<?> each : Setting.ALL) {
             String standard = each.defaultValue() == null ? "" : "`" + each.defaultValue() + "`";
             assertThat(docs)
                     .contains("| `" + each.env() + "` | `" + each.property() + "` | " + standard + " | "
@@ -393,7 +400,7 @@ class SettingsTest {
     @DisplayName("the table's defaults are the defaults")
     void tableIsTrue() {
         Map<String, String> environment = new HashMap<>();
-        for (Setting each : Setting.ALL) {
+        for (Setting<?> each : Setting.ALL) {
             if (each.defaultValue() != null && !each.equals(Setting.OTLP_ENDPOINT.both())) {
                 environment.put(each.env(), each.defaultValue());
             }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What is subscribed to within an operation is a part of it, whatever thread signals it")
@@ -58,8 +59,12 @@ class ChainsIT {
     @TempDir
     Path folder;
 
+    static List<String> clients() {
+        return Tier.of(List.of("lettuce", "redisson"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "redisson"})
+    @MethodSource("clients")
     @DisplayName("by Reactor and RxJava, of two users at once; the application sees no difference")
     void chains(String client) throws Exception {
         Jvm.Ended with;

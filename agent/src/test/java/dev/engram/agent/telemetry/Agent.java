@@ -79,7 +79,7 @@ public final class Agent implements AutoCloseable {
     private Agent(
             Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer, List<Rule> rules) {
         Settings settings = Settings.read(null, Map.of(), environment);
-        ring = new EventRing(settings.ringSize(), sites::get);
+        ring = new EventRing(settings.calls().ringSize(), sites::get);
         recorder = new CallRecorder(sites, ring, sampler, true, false);
         telemetry = Telemetry.start(settings, new RuleSet("aqe", rules), ring, recorder::tooDeep, recorder::failed);
         ring.start(consumer.apply(telemetry.consumer()));

@@ -140,6 +140,7 @@ class RequestsIT {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("what Spring WebFlux does lies beneath the call: at once, when the body is there, and on a scheduler")
     void webFlux() throws Exception {
         checkAll(

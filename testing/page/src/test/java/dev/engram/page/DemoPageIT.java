@@ -12,6 +12,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.server.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -74,16 +75,18 @@ class DemoPageIT {
     }
 
     static List<View> views() {
-        return List.of(
-                new View("overview", "overview", "Newest findings"),
-                new View("namespaces", "namespace", "aqe/reports"),
-                new View("namespace", "namespace?" + PLANS, "Latency over time"),
-                new View("keys", "key", "Keys that are used most"),
-                new View("key", "key?" + PLANS + "&key=test-plan-user-service", "Its life"),
-                new View("searches", "searches", "What was searched for"),
-                new View("traces", "traces", "Test Plan Creation and Execution"),
-                new View("trace", "trace?id=latest", "Details"),
-                new View("ask", "ask", "How often does a retrieve find something?"));
+        return Tier.of(
+                2,
+                List.of(
+                        new View("overview", "overview", "Newest findings"),
+                        new View("namespaces", "namespace", "aqe/reports"),
+                        new View("namespace", "namespace?" + PLANS, "Latency over time"),
+                        new View("keys", "key", "Keys that are used most"),
+                        new View("key", "key?" + PLANS + "&key=test-plan-user-service", "Its life"),
+                        new View("searches", "searches", "What was searched for"),
+                        new View("traces", "traces", "Test Plan Creation and Execution"),
+                        new View("trace", "trace?id=latest", "Details"),
+                        new View("ask", "ask", "How often does a retrieve find something?")));
     }
 
     @Test

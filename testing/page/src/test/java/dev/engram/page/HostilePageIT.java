@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.engram.collector.server.Tier;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,7 +90,7 @@ class HostilePageIT {
     }
 
     static List<String> names() {
-        return List.of(SCRIPT, TERMINAL, TURNED, LONG);
+        return Tier.of(1, List.of(SCRIPT, TERMINAL, TURNED, LONG));
     }
 
     @ParameterizedTest

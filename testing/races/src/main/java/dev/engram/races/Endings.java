@@ -55,7 +55,7 @@ final class Endings {
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "1");
         environment.put("ENGRAM_RING_SIZE", number % 2 == 0 ? "64" : "4096");
         Settings settings = Settings.read(null, Map.of(), environment);
-        EventRing ring = Recorders.ring(settings.ringSize());
+        EventRing ring = Recorders.ring(settings.calls().ringSize());
         CallRecorder recorder = Recorders.before(ring);
         Telemetry telemetry =
                 Telemetry.start(settings, new RuleSet("aqe", List.of()), ring, recorder::tooDeep, recorder::failed);

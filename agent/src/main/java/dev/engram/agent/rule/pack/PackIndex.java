@@ -44,9 +44,16 @@ public final class PackIndex {
     }
 
     /** What the index says of one pack. */
-    private record Entry(boolean isOptional, Set<String> types, Set<String> rules) {
-        Entry(boolean isOptional) {
-            this(isOptional, new LinkedHashSet<>(), new LinkedHashSet<>());
+    private static final class Entry {
+        private final boolean isOptional;
+        private final Set<String> types = new LinkedHashSet<>();
+        private final Set<String> rules = new LinkedHashSet<>();
+        private final @Nullable Pack pack;
+
+        /** @param pack its rules; null for a pack of the agent's own, which is read if it is needed */
+        Entry(boolean isOptional, @Nullable Pack pack) {
+            this.isOptional = isOptional;
+            this.pack = pack;
         }
     }
 
@@ -64,15 +71,31 @@ public final class PackIndex {
         return parse("");
     }
 
+    /** This index with further packs behind those that it has. Their names differ from these. */
+    PackIndex with(List<Pack> others) {
+        Map<String, Entry> all = new LinkedHashMap<>(entries);
+        for (Pack pack : others) {
+            Entry entry = new Entry(pack.isOptional(), pack);
+            for (Rule rule : pack.rules()) {
+                entry.types.add(rule.type());
+                if (rule.name() != null) {
+                    entry.rules.add(rule.name());
+                }
+            }
+            all.put(pack.name(), entry);
+        }
+        return new PackIndex(all);
+    }
+
     static PackIndex parse(String text) {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        Entry entry = new Entry(false);
+        Entry entry = new Entry(false, null);
         for (String line : text.split("\n", -1)) {
             int blank = line.indexOf(' ');
             String rest = line.substring(blank + 1);
             if (line.startsWith("pack ")) {
                 boolean isOptional = rest.endsWith(" optional");
-                entry = new Entry(isOptional);
+                entry = new Entry(isOptional, null);
                 entries.put(isOptional ? rest.substring(0, rest.indexOf(' ')) : rest, entry);
             } else if (line.startsWith("type ")) {
                 entry.types.add(rest);
@@ -127,8 +150,12 @@ public final class PackIndex {
         return pack + ".rules";
     }
 
-    /** The rules of a pack of the agent's own. */
-    static List<Rule> rules(String pack) {
+    /** The rules of a pack. */
+    List<Rule> rules(String pack) {
+        Entry entry = entries.get(pack);
+        if (entry != null && entry.pack != null) {
+            return entry.pack.rules();
+        }
         String text = resource(rulesFile(pack));
         if (text == null) {
             throw new IllegalStateException("The agent's jar has no pack " + pack + ".");

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Packs {
 
+    private final PackIndex index;
     private final Switches switches;
     private final boolean isConventionOn;
     private final boolean isConventionSaid;
@@ -32,6 +33,7 @@ public final class Packs {
     private final Map<String, List<Rule>> read = new ConcurrentHashMap<>();
 
     private Packs(PackIndex index, Switches switches, boolean isConventionOn) {
+        this.index = index;
         this.switches = switches;
         this.isConventionOn = isConventionOn;
         this.isConventionSaid = switches.says(PackIndex.CONVENTION);
@@ -134,7 +136,7 @@ public final class Packs {
 
     private List<Rule> read(String pack) {
         try {
-            return switchedOn(PackIndex.rules(pack));
+            return switchedOn(index.rules(pack));
         } catch (RuntimeException unusable) {
             Log.warnOnce("The pack " + pack + " cannot be used: " + unusable.getMessage(), unusable);
             return List.of();

@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 public final class YamlText {
 
     /** Bytes of a file, and characters of a text. */
-    static final int MAX_LENGTH = 1 << 20;
+    public static final int MAX_LENGTH = 1 << 20;
 
     /** A rule file needs five. */
     static final int MAX_DEPTH = 20;
@@ -36,7 +36,7 @@ public final class YamlText {
     private YamlText() {}
 
     /** The file's text, null with a finding when it cannot be had. */
-    static @Nullable String read(File file, Findings findings) {
+    public static @Nullable String read(File file, Findings findings) {
         if (!file.exists()) {
             findings.add(
                     0,
@@ -62,6 +62,11 @@ public final class YamlText {
                             + "); give the application's user the right to");
             return null;
         }
+        return decode(bytes, findings);
+    }
+
+    /** The bytes as text, null with a finding if they are too many or no text. */
+    public static @Nullable String decode(byte[] bytes, Findings findings) {
         if (bytes.length > MAX_LENGTH) {
             findings.add(0, "the file is longer than 1 MiB; a rule file has a few hundred lines");
             return null;

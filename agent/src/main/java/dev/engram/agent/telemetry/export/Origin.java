@@ -56,8 +56,8 @@ public final class Origin {
     /** The process as another service's: by that name, in a namespace named by the process's own, if it has no other. */
     public Resource resource(String service) {
         AttributesBuilder attributes = Attributes.builder().put("service.name", service);
-        if (!settings.resourceAttributes().containsKey(NAMESPACE)) {
-            attributes.put(NAMESPACE, settings.serviceName());
+        if (!settings.service().attributes().containsKey(NAMESPACE)) {
+            attributes.put(NAMESPACE, settings.service().name());
         }
         return resource().merge(Resource.create(attributes.build()));
     }
@@ -75,8 +75,8 @@ public final class Origin {
                     .put("telemetry.distro.version", version())
                     .put("process.pid", ProcessHandle.current().pid())
                     .put("process.runtime.version", System.getProperty("java.runtime.version", "unknown"));
-            settings.resourceAttributes().forEach(attributes::put);
-            attributes.put("service.name", settings.serviceName());
+            settings.service().attributes().forEach(attributes::put);
+            attributes.put("service.name", settings.service().name());
             known = Resource.getDefault().merge(Resource.create(attributes.build()));
             resource = known;
         }

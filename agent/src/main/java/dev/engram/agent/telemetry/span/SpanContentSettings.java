@@ -34,18 +34,19 @@ public record SpanContentSettings(
      * @throws IllegalArgumentException if the settings name no mode of keys
      */
     public static SpanContentSettings of(Settings settings, boolean rulesHideKeys) {
-        KeyMode mode = KeyMode.of(settings.keys());
+        KeyMode mode = KeyMode.of(settings.content().keys());
         if (mode == null) {
-            throw new IllegalArgumentException("ENGRAM_KEYS is " + settings.keys() + ", which is no mode of keys.");
+            throw new IllegalArgumentException(
+                    "ENGRAM_KEYS is " + settings.content().keys() + ", which is no mode of keys.");
         }
         return new SpanContentSettings(
-                settings.saysMemory(),
-                settings.saysGenAi(),
-                settings.readsAreSearches(),
-                settings.capturesContent(),
-                settings.fingerprintSecret(),
+                settings.content().saysMemory(),
+                settings.content().saysGenAi(),
+                settings.content().readsAreSearches(),
+                settings.content().capturesContent(),
+                settings.content().fingerprintSecret(),
                 rulesHideKeys || mode != KeyMode.VERBATIM,
-                settings.makesMetrics() || settings.recordsAll(),
-                new KeyTexts(mode, settings.keysSalt()));
+                settings.exports().makesMetrics() || settings.sampling().recordsAll(),
+                new KeyTexts(mode, settings.content().keysSalt()));
     }
 }

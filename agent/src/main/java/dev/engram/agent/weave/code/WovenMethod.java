@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By ASM, not by {@code Advice} itself: that reads its advice by reflection and describes every type that it meets, some
  * 650 classes and 370 ms on the application's thread before its first woven class is there; this is 40 classes and 20 ms.
- * Through Byte Buddy the same code is written by {@code dev.engram.agent.weave.bytebuddy.MethodWeaving}.
+ * Through Byte Buddy the same code is written by {@code dev.engram.extension.weave.MethodWeaving}.
  *
  * <p>Expects expanded frames; the writer is to compute the maximal stack. Not thread-safe.
  */

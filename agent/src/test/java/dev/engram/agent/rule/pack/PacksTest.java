@@ -8,7 +8,6 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.OwnSpans;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
-import dev.engram.agent.rule.pack.build.PackCompilerTest;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.text.Texts;
@@ -63,8 +62,7 @@ public class PacksTest {
     }
 
     private static Pack load(String name) throws RuleException, IOException {
-        return PackCompilerTest.parse(
-                PackText.label(name), Files.readString(new File(FOLDER, name + ".yaml").toPath()));
+        return PackFile.parse(PackText.label(name), Files.readString(new File(FOLDER, name + ".yaml").toPath()));
     }
 
     @ParameterizedTest
@@ -72,7 +70,7 @@ public class PacksTest {
     @DisplayName("are to the agent what their YAML says")
     void text(String name) throws RuleException, IOException {
         Pack pack = load(name);
-        List<Rule> rules = PackIndex.rules(name);
+        List<Rule> rules = PackIndex.builtIn().rules(name);
         assertThat(rules).hasSameSizeAs(pack.rules());
         assertThat(PackText.write(rules)).isEqualTo(PackText.write(pack.rules()));
         for (int i = 0; i < rules.size(); i++) {
@@ -90,7 +88,7 @@ public class PacksTest {
     @Test
     @DisplayName("keep whatever a rule can say on the way to the agent")
     void everything() throws RuleException {
-        Pack pack = PackCompilerTest.parse("pack p", """
+        Pack pack = PackFile.parse("pack p", """
                 pack: p
                 tested: ['g:a:1']
                 memory:

@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.engram.agent.it.Tier;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.Said;
 import io.netty.handler.ssl.ClientAuth;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An endpoint of another protocol, or with TLS")
@@ -64,8 +66,12 @@ class WrongEndpointTest {
         }
     }
 
+    static List<String> protocols() {
+        return Tier.of(List.of("http/protobuf", "grpc"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"http/protobuf", "grpc"})
+    @MethodSource("protocols")
     @DisplayName("that asks for a certificate gets that of OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE")
     void known(String protocol) throws Exception {
         TlsKeyPair keys = TlsKeyPair.ofSelfSigned("localhost");
@@ -102,7 +108,7 @@ class WrongEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http/protobuf", "grpc"})
+    @MethodSource("protocols")
     @DisplayName("that speaks no TLS: http is to be written in place of https")
     void noTls(String protocol) throws Exception {
         try (Server server = server(Server.builder().http(0))) {

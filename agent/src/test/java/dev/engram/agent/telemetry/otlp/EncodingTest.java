@@ -118,7 +118,7 @@ class EncodingTest {
             Settings settings = Settings.read(null, Map.of(), Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint()));
             Retries retries = new Retries();
             OtlpExporter<Batch> ours = OtlpExporter.ofSpans(
-                    origin, Sender.to(new Target(settings.traces(), "", retries.policy()), retries));
+                    origin, Sender.to(new Target(settings.exports().traces(), "", retries.policy()), retries));
             synchronized (batch) {
                 assertThat(ours.export(batch)).isNull();
                 CompletableResultCode result = sdk.export(sdkSpans.ended()).join(30, TimeUnit.SECONDS);

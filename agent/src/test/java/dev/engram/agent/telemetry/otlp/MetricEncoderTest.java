@@ -102,7 +102,7 @@ class MetricEncoderTest {
             List<MetricData> metrics = collect(origin, Aggregation.defaultAggregation(), recording);
             Retries retries = new Retries();
             OtlpExporter<Collection<MetricData>> ours = OtlpExporter.ofMetrics(
-                    origin, Sender.to(new Target(settings.metrics(), "", retries.policy()), retries));
+                    origin, Sender.to(new Target(settings.exports().metrics(), "", retries.policy()), retries));
             assertThat(ours.export(metrics)).isNull();
             ours.close();
             assertThat(sdk.export(metrics).join(30, TimeUnit.SECONDS).isSuccess())

@@ -9,6 +9,7 @@ import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;
+import dev.engram.collector.server.Tier;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("engram export and engram import")
 class ExportImportTest {
@@ -58,8 +59,12 @@ class ExportImportTest {
         target.close();
     }
 
+    static List<String> files() {
+        return Tier.of(1, List.of("it's spans.parquet", "spans.jsonl"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"spans.jsonl", "it's spans.parquet"})
+    @MethodSource("files")
     @DisplayName("what was exported and imported is equal, and imported again stays once")
     void roundTrip(String name) throws Exception {
         Path file = folder.resolve(name);

@@ -13,8 +13,32 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a collector is set up. Immutable; made by {@link #builder}. */
-public final class CollectorOptions {
+/**
+ * How a collector is set up; made by {@link #builder}.
+ *
+ * @param host name or address to listen on
+ * @param access who may use the ports; also by the name of the host that is listened on
+ * @param isInsecure whether anyone who reaches the ports may use them
+ * @param forward where received requests are passed on to; null for nowhere
+ * @param surveyRedis which Redis to survey; null for none
+ * @param surveyFile gets the surveys as lines; null for none
+ * @param maxRequestBytes the largest OTLP request in bytes, before and after decompression
+ * @param queryLimits limits of SQL from outside
+ * @param store what is kept, where and how long
+ */
+public record CollectorOptions(
+        String host,
+        Access access,
+        boolean isInsecure,
+        @Nullable ForwardOptions forward,
+        @Nullable SurveySettings surveyRedis,
+        @Nullable Path surveyFile,
+        Port grpcPort,
+        Port httpPort,
+        Port apiPort,
+        int maxRequestBytes,
+        QueryLimits queryLimits,
+        StoreSettings store) {
 
     public static final int GRPC_PORT = 4317;
     public static final int HTTP_PORT = 4318;
@@ -41,12 +65,6 @@ public final class CollectorOptions {
         }
     }
 
-    private final Builder values;
-
-    private CollectorOptions(Builder values) {
-        this.values = values;
-    }
-
     public static CollectorOptions defaults() {
         return builder().build();
     }
@@ -58,71 +76,6 @@ public final class CollectorOptions {
 
     public static Builder builder() {
         return new Builder();
-    }
-
-    String host() {
-        return values.host;
-    }
-
-    /** Who may use the ports; also by the name of the host that is listened on. */
-    Access access() {
-        Set<String> hosts = new HashSet<>(values.allowedHosts);
-        hosts.add(values.host);
-        return new Access(values.token, hosts, values.certificate);
-    }
-
-    /** Whether anyone who reaches the ports may use them. */
-    boolean isInsecure() {
-        return values.insecure;
-    }
-
-    /** Where received requests are passed on to; null for nowhere. */
-    public @Nullable ForwardOptions forward() {
-        return values.forward;
-    }
-
-    @Nullable
-    SurveySettings surveyRedis() {
-        return values.surveyRedis;
-    }
-
-    @Nullable
-    Path surveyFile() {
-        return values.surveyFile;
-    }
-
-    Port grpcPort() {
-        return values.grpcPort;
-    }
-
-    Port httpPort() {
-        return values.httpPort;
-    }
-
-    Port apiPort() {
-        return values.apiPort;
-    }
-
-    int maxRequestBytes() {
-        return values.maxRequestBytes;
-    }
-
-    QueryLimits queryLimits() {
-        return values.queryLimits;
-    }
-
-    StoreSettings store() {
-        return new StoreSettings(
-                values.database,
-                values.maxRows(values.maxSpans),
-                values.maxRows(values.maxMetricPoints),
-                values.maxBytes,
-                values.keep,
-                values.keepMinutes,
-                values.memoryLimit,
-                values.queueItems,
-                values.queueBytes,
-                values.database == null ? StoreSettings.NO_SYNC : values.sync);
     }
 
     /** Collects options; each has a default. Not thread-safe. */
@@ -293,31 +246,31 @@ public final class CollectorOptions {
         }
 
         public CollectorOptions build() {
-            Builder copy = new Builder();
-            copy.host = host;
-            copy.allowedHosts = allowedHosts;
-            copy.token = token;
-            copy.certificate = certificate;
-            copy.insecure = insecure;
-            copy.forward = forward;
-            copy.surveyRedis = surveyRedis;
-            copy.surveyFile = surveyFile;
-            copy.grpcPort = grpcPort;
-            copy.httpPort = httpPort;
-            copy.apiPort = apiPort;
-            copy.database = database;
-            copy.maxSpans = maxSpans;
-            copy.maxMetricPoints = maxMetricPoints;
-            copy.maxBytes = maxBytes;
-            copy.keep = keep;
-            copy.keepMinutes = keepMinutes;
-            copy.sync = sync;
-            copy.memoryLimit = memoryLimit;
-            copy.maxRequestBytes = maxRequestBytes;
-            copy.queueItems = queueItems;
-            copy.queueBytes = queueBytes;
-            copy.queryLimits = queryLimits;
-            return new CollectorOptions(copy);
+            Set<String> hosts = new HashSet<>(allowedHosts);
+            hosts.add(host);
+            return new CollectorOptions(
+                    host,
+                    new Access(token, hosts, certificate),
+                    insecure,
+                    forward,
+                    surveyRedis,
+                    surveyFile,
+                    grpcPort,
+                    httpPort,
+                    apiPort,
+                    maxRequestBytes,
+                    queryLimits,
+                    new StoreSettings(
+                            database,
+                            maxRows(maxSpans),
+                            maxRows(maxMetricPoints),
+                            maxBytes,
+                            keep,
+                            keepMinutes,
+                            memoryLimit,
+                            queueItems,
+                            queueBytes,
+                            database == null ? StoreSettings.NO_SYNC : sync));
         }
     }
 }

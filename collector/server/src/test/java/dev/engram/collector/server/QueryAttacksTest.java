@@ -52,7 +52,7 @@ class QueryAttacksTest {
     /** DuckDB cannot be interrupted in most of these, and does not count the memory of some. */
     static List<String> attacks() {
         return Tier.of(
-                3,
+                1,
                 List.of(
                         "SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))",
                         "SELECT levenshtein(repeat('a', 100000 + start_unix_nano % 10), repeat('b', 300000)) FROM spans",

@@ -1,6 +1,7 @@
 package dev.engram.agent.rule.pack.build;
 
 import dev.engram.agent.rule.pack.Pack;
+import dev.engram.agent.rule.pack.PackFile;
 import dev.engram.agent.rule.pack.PackIndex;
 import dev.engram.agent.rule.pack.PackText;
 import dev.engram.agent.rule.yaml.RuleException;

@@ -3,8 +3,6 @@ package dev.engram.agent.rule.pack.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.engram.agent.rule.pack.Pack;
-import dev.engram.agent.rule.yaml.RuleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The compiler of packs")
-public class PackCompilerTest {
-
-    /** Reads a pack as the build does, for tests of other packages. */
-    public static Pack parse(String label, String yaml) throws RuleException {
-        return PackFile.parse(label, yaml);
-    }
+class PackCompilerTest {
 
     @Test
     @DisplayName("fails with all that is wrong with the packs")
