@@ -5,7 +5,7 @@ import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
 import java.util.concurrent.Future;
@@ -80,7 +80,7 @@ public final class AsyncRecorder extends CallRecorder {
 
     @Override
     protected @Nullable OpenCall signalled(
-            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+            StreamSignal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
         return calls.streams().signalled(signal, stream, value, cancel);
     }
 

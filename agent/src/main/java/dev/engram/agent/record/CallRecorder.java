@@ -2,7 +2,7 @@ package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.ReadValues;
 import dev.engram.agent.trace.Sampler;
@@ -262,7 +262,7 @@ public class CallRecorder extends Recorder {
      * @return what is open on the calling thread as long as the method runs; null for nothing
      */
     protected @Nullable OpenCall signalled(
-            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+            StreamSignal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
         return null;
     }
 
