@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Usage (this is what weaving adds to a method):
  *
  * <pre>{@code
- * Object frame = Probe.enter(17, this, key, value, options, null, null, null);
- * try { ...the method... } finally { Probe.exit(frame, returned, thrown); }
+ * Object call = Probe.enter(17, this, key, value, options, null, null, null);
+ * try { ...the method... } finally { Probe.exit(call, returned, thrown); }
  * }</pre>
  *
  * <p>A method whose result comes later than its return ends by {@link #exitAsync}, which may exchange what is returned. One
@@ -92,14 +92,14 @@ public final class Probe {
     /**
      * Takes a result of a primitive type, for {@link #exit} to be called next.
      *
-     * @param frame what {@link #enter} returned
+     * @param call what {@link #enter} returned
      * @param bits as in {@link #argument}
      * @param type as in {@link #argument}
      * @return what to hand over in its place, null where nothing is recorded
      */
-    public static @Nullable Object result(@Nullable Object frame, long bits, char type) {
+    public static @Nullable Object result(@Nullable Object call, long bits, char type) {
         Recorder r = ending;
-        return frame == null || r == null ? null : r.result(frame, bits, type);
+        return call == null || r == null ? null : r.result(call, bits, type);
     }
 
     /**
@@ -126,15 +126,15 @@ public final class Probe {
     /**
      * A woven call ends.
      *
-     * @param frame what {@link #enter} returned
+     * @param call what {@link #enter} returned
      * @param returned the call's result where the site's rule reads it, else null
      * @param thrown what the call throws, null when it returns
      */
-    public static void exit(@Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        if (frame != null) {
+    public static void exit(@Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (call != null) {
             Recorder r = ending;
             if (r != null) {
-                r.exit(frame, returned, thrown);
+                r.exit(call, returned, thrown);
             }
         }
     }
@@ -176,23 +176,23 @@ public final class Probe {
     /**
      * What a suspending method is to take for its continuation.
      *
-     * @param frame what {@link #enterSuspending} returned
+     * @param call what {@link #enterSuspending} returned
      */
-    public static @Nullable Object continuation(@Nullable Object frame, @Nullable Object continuation) {
+    public static @Nullable Object continuation(@Nullable Object call, @Nullable Object continuation) {
         Recorder r = ending;
-        return frame == null || r == null ? continuation : r.continuation(frame, continuation);
+        return call == null || r == null ? continuation : r.continuation(call, continuation);
     }
 
     /**
      * As {@link #exit}, of a method whose result comes later than its return.
      *
-     * @param frame what {@link #enter}, {@link #assemble} or {@link #enterSuspending} returned
+     * @param call what {@link #enter}, {@link #assemble} or {@link #enterSuspending} returned
      * @return what the application is to get, {@code returned} or what stands for it
      */
     public static @Nullable Object exitAsync(
-            @Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+            @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
         Recorder r = ending;
-        return frame == null || r == null ? returned : r.exitAsync(frame, returned, thrown);
+        return call == null || r == null ? returned : r.exitAsync(call, returned, thrown);
     }
 
     /**

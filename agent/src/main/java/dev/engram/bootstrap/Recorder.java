@@ -20,8 +20,8 @@ public abstract class Recorder {
     /** See {@link Probe#argument}. */
     public abstract @Nullable Object argument(int slot, long bits, char type);
 
-    /** See {@link Probe#result}; {@code frame} is not null. */
-    public abstract @Nullable Object result(Object frame, long bits, char type);
+    /** See {@link Probe#result}; {@code call} is not null. */
+    public abstract @Nullable Object result(Object call, long bits, char type);
 
     /** See {@link Probe#enter}. */
     public abstract @Nullable Object enter(
@@ -34,8 +34,8 @@ public abstract class Recorder {
             @Nullable Object a4,
             @Nullable Object a5);
 
-    /** See {@link Probe#exit}; {@code frame} is not null. */
-    public abstract void exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown);
+    /** See {@link Probe#exit}; {@code call} is not null. */
+    public abstract void exit(Object call, @Nullable Object returned, @Nullable Throwable thrown);
 
     /** See {@link Probe#assemble}. */
     public @Nullable Object assemble(
@@ -64,14 +64,14 @@ public abstract class Recorder {
         return enter(site, self, a0, a1, a2, a3, a4, a5);
     }
 
-    /** See {@link Probe#continuation}; {@code frame} is not null. */
-    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
+    /** See {@link Probe#continuation}; {@code call} is not null. */
+    public @Nullable Object continuation(Object call, @Nullable Object continuation) {
         return continuation;
     }
 
-    /** See {@link Probe#exitAsync}; {@code frame} is not null. */
-    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        exit(frame, returned, thrown);
+    /** See {@link Probe#exitAsync}; {@code call} is not null. */
+    public @Nullable Object exitAsync(Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        exit(call, returned, thrown);
         return returned;
     }
 

@@ -59,13 +59,13 @@ public final class AsyncRecorder extends CallRecorder {
     }
 
     @Override
-    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
-        return calls.continuation(frame, continuation);
+    public @Nullable Object continuation(Object call, @Nullable Object continuation) {
+        return calls.continuation(call, continuation);
     }
 
     @Override
-    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        return calls.exit(frame, returned, thrown);
+    public @Nullable Object exitAsync(Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        return calls.exit(call, returned, thrown);
     }
 
     @Override

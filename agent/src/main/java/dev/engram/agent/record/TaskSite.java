@@ -8,9 +8,9 @@ import dev.engram.agent.rule.OwnSpans;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.OtherSpan;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.trace.Unboxed;
@@ -130,10 +130,10 @@ public final class TaskSite extends RuleSite {
     }
 
     /** What a call showed of the values in its span's name. */
-    public @Nullable Object[] named(Frame frame) {
+    public @Nullable Object[] named(RecordedCall call) {
         @Nullable Object[] values = new @Nullable Object[places.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = places[i] < frame.attributeCount ? frame.attributes[places[i]] : null;
+            values[i] = places[i] < call.attributeCount ? call.attributes[places[i]] : null;
         }
         return values;
     }
@@ -217,8 +217,8 @@ public final class TaskSite extends RuleSite {
     }
 
     /** The span that a task's message told, where the task lies beneath another one; null for none. */
-    public @Nullable RemoteContext linked(Frame frame) {
-        return rare(Field.TRACEPARENT, frame) instanceof RemoteContext told ? told : null;
+    public @Nullable RemoteContext linked(RecordedCall call) {
+        return rare(Field.TRACEPARENT, call) instanceof RemoteContext told ? told : null;
     }
 
     /**

@@ -106,14 +106,14 @@ public final class OpenCall extends Entry {
 
     public @Nullable Object limit;
 
-    /** As {@link Frame#attributes}; made at the first call that has some. */
+    /** As {@link RecordedCall#attributes}; made at the first call that has some. */
     public @Nullable Object[] attributes = NO_ATTRIBUTES;
 
     /** How many of {@link #attributes} are set. */
     public int attributeCount;
 
-    /** 1 found, 0 not found, {@link Frame#UNKNOWN}. */
-    public byte found = Frame.UNKNOWN;
+    /** 1 found, 0 not found, {@link RecordedCall#UNKNOWN}. */
+    public byte found = RecordedCall.UNKNOWN;
 
     /** Results of a search; -1 when not known. */
     public long resultCount = -1;
@@ -121,8 +121,8 @@ public final class OpenCall extends Entry {
     /** Of a command: whether the next of the calls folded into it that ends is the reading of its reply. */
     public boolean awaitsReply;
 
-    /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
-    private @Nullable List<Frame.NestedError> nestedErrors;
+    /** As {@link RecordedCall#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
+    private @Nullable List<RecordedCall.NestedError> nestedErrors;
 
     /** The span that a host makes of this call, where Engram runs within another agent; null where Engram makes it itself. */
     public @Nullable Object hosted;
@@ -201,7 +201,7 @@ public final class OpenCall extends Entry {
     /** Room for {@code count} values. */
     public @Nullable Object[] attributes(int count) {
         if (attributes.length == 0) {
-            attributes = new @Nullable Object[Frame.MAX_EXTRAS];
+            attributes = new @Nullable Object[RecordedCall.MAX_EXTRAS];
         }
         attributeCount = count;
         return attributes;
@@ -560,17 +560,17 @@ public final class OpenCall extends Entry {
 
     /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
     void nest(OpenCall failed, long endNanos, Throwable thrown) {
-        nest(new Frame.NestedError(
+        nest(new RecordedCall.NestedError(
                 failed.site, Unboxed.boxed(failed.key), Unboxed.boxed(failed.namespace), endNanos, thrown));
     }
 
     /** Notes that an attempt to send this call's command threw. */
     public void failedAttempt(long endNanos, Throwable thrown) {
-        nest(new Frame.NestedError(site, null, null, endNanos, thrown));
+        nest(new RecordedCall.NestedError(site, null, null, endNanos, thrown));
     }
 
-    private void nest(Frame.NestedError error) {
-        List<Frame.NestedError> errors = nestedErrors;
+    private void nest(RecordedCall.NestedError error) {
+        List<RecordedCall.NestedError> errors = nestedErrors;
         if (errors == null) {
             errors = new ArrayList<>(1);
             nestedErrors = errors;
@@ -580,7 +580,7 @@ public final class OpenCall extends Entry {
         }
     }
 
-    public @Nullable List<Frame.NestedError> nestedErrors() {
+    public @Nullable List<RecordedCall.NestedError> nestedErrors() {
         return nestedErrors;
     }
 
@@ -613,7 +613,7 @@ public final class OpenCall extends Entry {
         if (attributeCount > 0) {
             clearAttributes();
         }
-        found = Frame.UNKNOWN;
+        found = RecordedCall.UNKNOWN;
         resultCount = -1;
         nested = false;
         givesWay = false;

@@ -2,7 +2,7 @@ package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.agent.record.EachFrame;
+import dev.engram.agent.record.EachCall;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
@@ -41,7 +41,7 @@ class ThreadContextsTest {
                     Rule.memory(new Source("r.yaml", 1), "a.M", "get", Operation.RETRIEVE)
                             .build(),
                     "a.M.get"));
-    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {}));
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachCall(call -> {}));
     private final AsyncRecorder recorder = new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false);
 
     @AfterEach

@@ -6,7 +6,7 @@ import dev.engram.agent.client.read.CommandReader;
 import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.client.site.SentCommands;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame of a command, or of a batch of them, says. One object may read one frame after the other. It keeps arguments
+ * What a call of a command, or of a batch of them, says. One object may read one call after the other. It keeps arguments
  * until it reads the next; none of them but keys is in any text that it gives. Not thread-safe.
  */
 public final class CommandFacts {
@@ -43,39 +43,39 @@ public final class CommandFacts {
     private boolean isLocal;
 
     /**
-     * Reads a frame at that site; nothing is done where it has read this one already.
+     * Reads a call at that site; nothing is done where it has read this one already.
      *
      * @throws RuntimeException of any kind when an object of the client library cannot be read
      */
-    public void read(Frame frame, ClientSite site) {
-        if (hasRead(frame)) {
+    public void read(RecordedCall call, ClientSite site) {
+        if (hasRead(call)) {
             return;
         }
         spanId = 0;
         CommandReader reader = site.client().reader();
-        Object key = frame.key;
+        Object key = call.key;
         batch = key instanceof CommandBatch several ? several : key == null ? null : reader.batch(key);
         readCommands(key, reader);
-        Object connection = frame.self;
+        Object connection = call.self;
         server = connection == null ? null : reader.server(connection);
-        database = connection == null ? null : database(connection, frame, site);
-        reply = key == null ? frame.value : reader.reply(key, frame.value);
+        database = connection == null ? null : database(connection, call, site);
+        reply = key == null ? call.value : reader.reply(key, call.value);
         replies = batch == null ? List.of() : replies(batch, reader);
-        thrown = frame.thrown != null ? frame.thrown : error();
+        thrown = call.thrown != null ? call.thrown : error();
         statusCode = thrown == null ? null : reader.statusCode(thrown);
         isLocal = thrown == null && (connection == null || reader.isClient(connection));
         readReplies();
-        spanId = frame.spanId;
+        spanId = call.spanId;
     }
 
-    /** Whether the facts are those of this frame. */
-    public boolean hasRead(Frame frame) {
-        return spanId == frame.spanId;
+    /** Whether the facts are those of this call. */
+    public boolean hasRead(RecordedCall call) {
+        return spanId == call.spanId;
     }
 
-    /** The frame that was read has another span id now. */
-    void follow(Frame frame) {
-        spanId = frame.spanId;
+    /** The call that was read has another span id now. */
+    void follow(RecordedCall call) {
+        spanId = call.spanId;
     }
 
     private static List<@Nullable Object> replies(CommandBatch batch, CommandReader reader) {
@@ -119,10 +119,10 @@ public final class CommandFacts {
         return inner.size() == 1 ? kind + " " + inner.get(0) : kind;
     }
 
-    private static @Nullable String database(Object connection, Frame frame, ClientSite site) {
+    private static @Nullable String database(Object connection, RecordedCall call, ClientSite site) {
         CommandReader reader = site.client().reader();
         SentCommands sent = site.client().connections().find(connection);
-        Object by = sent == null ? null : sent.selectAt(frame.startNanos);
+        Object by = sent == null ? null : sent.selectAt(call.startNanos);
         if (by == null) {
             return reader.database(connection);
         }

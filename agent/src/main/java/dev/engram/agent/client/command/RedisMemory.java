@@ -6,7 +6,7 @@ import dev.engram.agent.rule.KeyPattern;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class RedisMemory {
 
     private final List<KeyPattern> patterns;
     private final Map<Operation, MemorySite> sites = new EnumMap<>(Operation.class);
-    private final Frame memory = new Frame();
+    private final RecordedCall memory = new RecordedCall();
 
     /**
      * Memory in Redis.
@@ -43,13 +43,13 @@ public final class RedisMemory {
     }
 
     /**
-     * The memory operation that a command is. The command's own frame becomes its child.
+     * The memory operation that a command is. The command's own call becomes its child.
      *
      * @param facts have read {@code command}
-     * @return a frame that holds until the next call; null when the command is no memory operation
+     * @return the operation's call, which holds until this is called again; null when the command is no memory operation
      */
-    public @Nullable Frame of(Frame command, CommandFacts facts) {
-        // Frames of commands beneath a memory operation are parts of it.
+    public @Nullable RecordedCall of(RecordedCall command, CommandFacts facts) {
+        // Commands of a memory operation are parts of it.
         Operation operation = patterns.isEmpty() || command.nested ? null : facts.memoryOperation();
         String key = operation == null ? null : facts.key();
         KeyPattern.Match match = key == null ? null : match(key);

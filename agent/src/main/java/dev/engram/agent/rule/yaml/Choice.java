@@ -27,7 +27,8 @@ record Choice<T>(String key, String noun, Map<String, T> values) {
     static final Choice<Integer> LAYER =
             new Choice<>("layer", "a layer", byLabel(new Integer[] {1, 2, 3, 4}, String::valueOf));
 
-    static final Choice<StreamSignal> SIGNAL = new Choice<>("signal", "a signal", byLabel(StreamSignal.values(), StreamSignal::label));
+    static final Choice<StreamSignal> SIGNAL =
+            new Choice<>("signal", "a signal", byLabel(StreamSignal.values(), StreamSignal::label));
 
     static final Choice<GenAiOperation> GEN_AI = new Choice<>(
             "gen_ai.operation.name",

@@ -1,6 +1,7 @@
 package dev.engram.agent.rule.yaml;
 
 import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.ArgumentSlots;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
@@ -8,12 +9,11 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
-import dev.engram.agent.rule.StreamSignal;
-import dev.engram.agent.rule.ArgumentSlots;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.SpanName;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.text.Texts;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -397,7 +397,7 @@ final class EntryReader {
         String example = isGauge ? "{memory.session.size: this.bytes}" : "{workflow.name: arg0}";
         Map<String, NodeTuple> named =
                 shape.keys(given.getValueNode(), label, "write names with paths like " + example);
-        int max = isGauge ? Frame.MAX_GAUGES : Frame.MAX_ATTRIBUTES;
+        int max = isGauge ? RecordedCall.MAX_GAUGES : RecordedCall.MAX_ATTRIBUTES;
         if (named.size() > max) {
             findings.add(given.getKeyNode(), "there are " + named.size() + " " + label + "; a rule can have " + max);
         }

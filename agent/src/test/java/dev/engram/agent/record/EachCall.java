@@ -1,19 +1,19 @@
 package dev.engram.agent.record;
 
-import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.ring.CallConsumer;
+import dev.engram.agent.trace.RecordedCall;
 
 /** Hands each call that comes off the ring to a test. */
-public record EachFrame(Action action) implements FrameConsumer {
+public record EachCall(Action action) implements CallConsumer {
 
     /** What a test does with a call. */
     public interface Action {
-        void on(Frame frame) throws InterruptedException;
+        void on(RecordedCall call) throws InterruptedException;
     }
 
     @Override
-    public void onFrame(Frame frame) throws InterruptedException {
-        action.on(frame);
+    public void onCall(RecordedCall call) throws InterruptedException {
+        action.on(call);
     }
 
     @Override
