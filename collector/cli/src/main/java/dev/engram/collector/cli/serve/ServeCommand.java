@@ -178,11 +178,18 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure, InterruptedException {
         CollectorOptions options = options();
+        DuckDbPlatform.require();
         Collector collector;
         try {
             collector = Collector.start(options);
         } catch (StartException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
+        } catch (UnsatisfiedLinkError e) {
+            throw new Failure(
+                    "DuckDB's code cannot be loaded (" + e.getMessage()
+                            + "). On Linux it needs glibc, which Alpine has not,"
+                            + " and a temporary directory whose files may be executed; -Djava.io.tmpdir names another one.",
+                    e);
         }
         CountDownLatch forever = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -30,7 +30,7 @@ record Document(String name, Map<String, NamedSql> parts) {
             of("namespacekeys", "keys"),
             of("keys", "keys"),
             of("key", "operations"),
-            of("searches", "patterns", "scores", "results", "latency"),
+            of("searches", "totals", "patterns", "scores", "results", "latency"),
             of("newest", "traces"),
             of("traces", "traces"),
             of("sessions", "sessions"),

@@ -92,11 +92,22 @@ class PageTest {
     void theOverviewHasACellForEachAgentAndNamespace() throws Exception {
         JsonNode cells = Json.read(text(ask("overview", "{}"))).path("cells");
         List<String> found = new ArrayList<>();
-        cells.forEach(cell -> found.add(
-                cell.path("agent").asText() + " " + cell.path("namespace").asText() + " "
-                        + cell.path("operations").asInt()));
+        cells.forEach(cell -> found.add((cell.path("of_all_agents").asBoolean()
+                        ? "all"
+                        : cell.path("agent").asText()) + " "
+                + (cell.path("of_all_namespaces").asBoolean()
+                        ? "all"
+                        : cell.path("namespace").asText()) + " "
+                + cell.path("operations").asInt()));
         assertThat(found)
                 .containsExactlyInAnyOrder(
+                        "all all 5",
+                        "all aqe/test-plans 4",
+                        "all aqe/reports 1",
+                        "qe-test-generator all 1",
+                        "qe-test-executor all 1",
+                        "qe-coverage-analyzer all 2",
+                        "qe-fleet-commander all 1",
                         "qe-test-generator aqe/test-plans 1",
                         "qe-test-executor aqe/test-plans 1",
                         "qe-coverage-analyzer aqe/test-plans 1",

@@ -149,7 +149,7 @@ function one({ query, data, more, status }) {
           shown: (value) => count(value),
           width: room(2),
         }),
-        { note: cut(10, agents.length, 'agents') || 'operations of each' },
+        { note: cut(10, agents[0]?.all_agents ?? 0, 'agents') || 'operations of each' },
       )}
     </div>
     ${panel(
@@ -178,7 +178,7 @@ function one({ query, data, more, status }) {
           ),
       {
         wide: true,
-        note: by === 'size' ? cut(shown.length, allKeys, 'keys') : '',
+        note: cut(shown.length, { unread: keys[0]?.unread_keys, missed: keys[0]?.missed_keys }[by] ?? allKeys, 'keys'),
         tools: choice('Which keys', SORTS, by, (sort) => go('namespace', { ...query, sort })),
       },
     )}

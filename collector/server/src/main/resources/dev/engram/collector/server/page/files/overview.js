@@ -49,17 +49,33 @@ function cell(measure, row, most) {
   }
 }
 
-function heatmap(cells, measure, query) {
-  const agents = [...new Set(cells.map((row) => row.agent))];
-  const namespaces = [...new Set(cells.map((row) => row.namespace))].sort(
-    (a, b) => total(cells, 'namespace', b) - total(cells, 'namespace', a),
-  );
-  const at = new Map(cells.map((row) => [row.agent + '\n' + row.namespace, row]));
-  const most = {
-    operations: Math.max(...cells.map((row) => row.operations)),
-    errors: Math.max(...cells.map((row) => row.errors)),
-    p95_ms: Math.max(...cells.map((row) => row.p95_ms)),
+/** The rows and columns: the busiest by name, then the others as one, and all. */
+function edges(cells) {
+  const agents = cells.filter((row) => row.of_all_namespaces);
+  const namespaces = cells.filter((row) => row.of_all_agents);
+  const ordered = (totals, field, all) => [...totals].sort((a, b) => all(a) - all(b) || (a[field] === null) - (b[field] === null) || b.operations - a.operations);
+  return {
+    agents: ordered(agents, 'agent', (row) => row.of_all_agents),
+    namespaces: ordered(namespaces, 'namespace', (row) => row.of_all_namespaces),
   };
+}
+
+const place = (row) => JSON.stringify([row.of_all_agents, row.agent, row.of_all_namespaces, row.namespace]);
+
+function heatmap(cells, measure, query) {
+  const { agents, namespaces } = edges(cells);
+  const at = new Map(cells.map((row) => [place(row), row]));
+  const named = cells.filter((row) => row.agent !== null && row.namespace !== null);
+  const most = {
+    operations: Math.max(...named.map((row) => row.operations)),
+    errors: Math.max(...named.map((row) => row.errors)),
+    p95_ms: Math.max(...named.map((row) => row.p95_ms)),
+  };
+  const more = (all, rows) => count(all - rows.filter((row) => row !== null).length) + ' more';
+  const agent = (row) =>
+    row.of_all_agents ? 'All agents' : row.agent === null ? more(cells[0].all_agents, agents.map((each) => each.agent)) : row.agent || 'no agent';
+  const namespace = (row) =>
+    row.of_all_namespaces ? 'All' : row.namespace === null ? more(cells[0].all_namespaces, namespaces.map((each) => each.namespace)) : row.namespace;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Agents and namespaces">
     <table class="heatmap">
       <caption class="hidden">What each agent does in each namespace</caption>
@@ -67,24 +83,36 @@ function heatmap(cells, measure, query) {
         <tr>
           <th scope="col" class="corner">Agent</th>
           ${namespaces.map(
-            (namespace) => html`<th scope="col">${to('namespace', { ...kept(query), namespace }, parted(namespace, 28))}</th>`,
+            (row) => html`<th scope="col">${
+              row.of_all_namespaces
+                ? 'All'
+                : row.namespace === null
+                  ? to('namespace', kept(query), namespace(row))
+                  : to('namespace', { ...kept(query), namespace: row.namespace }, parted(row.namespace, 28))
+            }</th>`,
           )}
         </tr>
       </thead>
       <tbody>
         ${agents.map(
-          (agent) => html`<tr>
-            <th scope="row">${agent ? to('traces', { ...kept(query), agent }, label(agent, 34)) : html`<span class="none">no agent</span>`}</th>
-            ${namespaces.map((namespace) => {
-              const row = at.get(agent + '\n' + namespace);
+          (ofAgent) => html`<tr>
+            <th scope="row">${
+              ofAgent.agent
+                ? to('traces', { ...kept(query), agent: ofAgent.agent }, label(ofAgent.agent, 34))
+                : html`<span class="none">${agent(ofAgent)}</span>`
+            }</th>
+            ${namespaces.map((ofNamespace) => {
+              const row = at.get(place({ ...ofNamespace, agent: ofAgent.agent, of_all_agents: ofAgent.of_all_agents }));
               if (!row) {
                 return html`<td class="heat0"></td>`;
               }
               const shown = cell(measure, row, most);
-              const said = `${name(agent, 60) || 'no agent'} in ${name(namespace, 60)}: ${shown.said}`;
-              return html`<td class=${shown.type}>
-                <a href=${link('namespace', { ...kept(query), namespace })} aria-label=${said} title=${said}>${shown.text}</a>
-              </td>`;
+              const said = `${name(agent(ofAgent), 60)} in ${name(namespace(ofNamespace), 60)}: ${shown.said}`;
+              return row.agent !== null && row.namespace !== null
+                ? html`<td class=${shown.type}>
+                    <a href=${link('namespace', { ...kept(query), namespace: row.namespace })} aria-label=${said} title=${said}>${shown.text}</a>
+                  </td>`
+                : html`<td class="edge" title=${said}>${shown.text}</td>`;
             })}
           </tr>`,
         )}
@@ -92,12 +120,6 @@ function heatmap(cells, measure, query) {
     </table>
   </div>`;
 }
-
-function total(cells, field, value) {
-  return cells.filter((row) => row[field] === value).reduce((sum, row) => sum + row.operations, 0);
-}
-
-const sum = (cells, field) => cells.reduce((all, row) => all + (row[field] ?? 0), 0);
 
 function lost(data) {
   const items = data.status.items ?? {};
@@ -137,7 +159,7 @@ function chosen(found) {
 }
 
 /** How many findings there are of all kinds. */
-const all = (found) => [...new Map(found.map((each) => [each.finding, each.of_kind])).values()].reduce((a, b) => a + b, 0);
+const ofAllKinds = (found) => [...new Map(found.map((each) => [each.finding, each.of_kind])).values()].reduce((a, b) => a + b, 0);
 
 export function view({ query, data, more, status: state }) {
   const { cells } = data;
@@ -146,22 +168,20 @@ export function view({ query, data, more, status: state }) {
   }
   const measure = query.by ?? 'operations';
   const operations = OPERATIONS.filter((each) => data.growth.some((row) => row.operation === each));
-  const agents = cells[0].all_agents;
-  const namespaces = cells[0].all_namespaces;
-  const found = sum(cells, 'found');
-  const missed = sum(cells, 'missed');
+  // Made from all operations; the cells that are shown are some of them.
+  const all = cells.find((row) => row.of_all_agents && row.of_all_namespaces);
   return html`
     ${facts([
-      [count(sum(cells, 'operations')), 'memory operations'],
-      [count(agents), word(agents, 'agent')],
-      [count(namespaces), word(namespaces, 'namespace')],
-      [percent(found, found + missed), 'of reads found a value'],
-      [count(sum(cells, 'errors')), 'errors', sum(cells, 'errors') ? 'bad' : ''],
-      [bytes(data.growth.reduce((all, row) => all + (row.stored_bytes ?? 0), 0)), 'stored'],
+      [count(all.operations), 'memory operations'],
+      [count(all.all_agents), word(all.all_agents, 'agent')],
+      [count(all.all_namespaces), word(all.all_namespaces, 'namespace')],
+      [percent(all.found, all.found + all.missed), 'of reads found a value'],
+      [count(all.errors), 'errors', all.errors ? 'bad' : ''],
+      [bytes(data.growth.reduce((sum, row) => sum + (row.stored_bytes ?? 0), 0)), 'stored'],
     ])}
     ${panel('Who uses which memory', heatmap(cells, measure, query), {
       wide: true,
-      note: cut(new Set(cells.map((row) => row.agent)).size, agents, 'agents') || 'A cell opens its namespace.',
+      note: 'A cell opens its namespace.',
       tools: choice('What the cells show', MEASURES, measure, (by) => go('overview', { ...query, by })),
     })}
     <div class="columns">
@@ -190,7 +210,7 @@ export function view({ query, data, more, status: state }) {
           : findings(chosen(more.found), kept(query)),
       {
         wide: true,
-        note: more?.found ? cut(chosen(more.found).length, all(more.found), 'findings') : '',
+        note: more?.found ? cut(chosen(more.found).length, ofAllKinds(more.found), 'findings') : '',
       },
     )}
     ${panel('What was lost', lost(data), { wide: true })}`;

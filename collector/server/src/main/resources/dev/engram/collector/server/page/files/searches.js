@@ -5,7 +5,7 @@ import { load as document_ } from './api.js';
 import { go, kept, time } from './route.js';
 import { columns, latency, room } from './chart.js';
 import { count, many, moment, ms, percent } from './format.js';
-import { empty, facts, howToStart, label, nothingInTime, panel, table, to } from './parts.js';
+import { cut, empty, facts, howToStart, label, nothingInTime, panel, table, to } from './parts.js';
 
 export const title = () => 'Searches';
 export const subtitle = (query) =>
@@ -39,17 +39,17 @@ export function view({ query, data, status }) {
       ? empty('No search in the chosen time.', html`<p>A search is an operation such as "all keys with this pattern", or by meaning. ${to('searches', { range: 'all' }, 'Show all time and namespaces')}</p>`)
       : howToStart();
   }
-  const sum = (field) => patterns.reduce((all, row) => all + row[field], 0);
+  const all = data.totals[0];
   const full = data.results.filter((row) => row.asked !== null && row.results >= row.asked).reduce((all, row) => all + row.searches, 0);
   const limited = data.results.filter((row) => row.asked !== null).reduce((all, row) => all + row.searches, 0);
   return html`
     ${facts([
-      [count(sum('searches')), 'searches'],
-      [count(sum('empty')), 'without a result', sum('empty') ? 'bad' : ''],
-      [percent(sum('searches') - sum('empty') - sum('errors'), sum('searches')), 'found something'],
+      [count(all.searches), 'searches'],
+      [count(all.empty), 'without a result', all.empty ? 'bad' : ''],
+      [percent(all.found, all.searches), 'found something'],
       [limited ? percent(full, limited) : '–', 'have all they asked for'],
-      [ms(Math.max(...patterns.map((row) => row.max_ms))), 'the longest'],
-      [count(sum('errors')), 'errors', sum('errors') ? 'bad' : ''],
+      [ms(all.max_ms), 'the longest'],
+      [count(all.errors), 'errors', all.errors ? 'bad' : ''],
     ])}
     ${panel(
       'What was searched for',
@@ -67,7 +67,7 @@ export function view({ query, data, status }) {
         ],
         patterns,
       ),
-      { wide: true, note: patterns.length === 100 ? 'The first 100' : many(patterns.length, 'pattern') },
+      { wide: true, note: cut(patterns.length, all.patterns, 'patterns') || many(patterns.length, 'pattern') },
     )}
     <div class="columns">
       ${panel(
