@@ -10,6 +10,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class BootstrapClasses {
     private static final List<String> NAMES = List.of(
             "dev.engram.bootstrap.Entry",
             "dev.engram.bootstrap.ThreadSlot",
+            "dev.engram.bootstrap.Contexts",
             "dev.engram.bootstrap.Recorder",
             "dev.engram.bootstrap.Probe");
 
@@ -118,10 +120,12 @@ public final class BootstrapClasses {
     /** Gives the classes of an Engram that was here before, which the JVM cannot unload, the code of this one. */
     private static void exchange(Instrumentation instrumentation, Map<String, byte[]> classes) {
         try {
+            List<ClassDefinition> all = new ArrayList<>();
             for (Map.Entry<String, byte[]> each : classes.entrySet()) {
-                Class<?> known = Class.forName(each.getKey(), false, null);
-                instrumentation.redefineClasses(new ClassDefinition(known, each.getValue()));
+                all.add(new ClassDefinition(Class.forName(each.getKey(), false, null), each.getValue()));
             }
+            // All or none: where one does not fit, the Engram that was here before can still be attached again.
+            instrumentation.redefineClasses(all.toArray(ClassDefinition[]::new));
         } catch (ReflectiveOperationException | UnmodifiableClassException | RuntimeException | LinkageError other) {
             throw new IllegalStateException(
                     "Another version of Engram was in this process before, and its bootstrap classes, which the JVM cannot"

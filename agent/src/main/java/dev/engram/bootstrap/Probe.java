@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>This class is defined by the bootstrap loader, so every class loader sees the same one.
- *   <li>At most one {@link Recorder} implementation is ever loaded, so the JIT binds the calls below statically and
+ *   <li>At most one implementation of {@link Recorder} and of {@link Contexts} is ever loaded, so the JIT binds the calls below statically and
  *       inlines them into the woven method.
  * </ol>
  *
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Usage (this is what weaving adds to a method):
  *
  * <pre>{@code
- * Object frame = Probe.enter(17, this, key, value, options, null, null, null);
- * try { ...the method... } finally { Probe.exit(frame, returned, thrown); }
+ * Object call = Probe.enter(17, this, key, value, options, null, null, null);
+ * try { ...the method... } finally { Probe.exit(call, returned, thrown); }
  * }</pre>
  *
  * <p>A method whose result comes later than its return ends by {@link #exitAsync}, which may exchange what is returned. One
@@ -92,14 +92,14 @@ public final class Probe {
     /**
      * Takes a result of a primitive type, for {@link #exit} to be called next.
      *
-     * @param frame what {@link #enter} returned
+     * @param call what {@link #enter} returned
      * @param bits as in {@link #argument}
      * @param type as in {@link #argument}
      * @return what to hand over in its place, null where nothing is recorded
      */
-    public static @Nullable Object result(@Nullable Object frame, long bits, char type) {
+    public static @Nullable Object result(@Nullable Object call, long bits, char type) {
         Recorder r = ending;
-        return frame == null || r == null ? null : r.result(frame, bits, type);
+        return call == null || r == null ? null : r.result(call, bits, type);
     }
 
     /**
@@ -126,15 +126,15 @@ public final class Probe {
     /**
      * A woven call ends.
      *
-     * @param frame what {@link #enter} returned
+     * @param call what {@link #enter} returned
      * @param returned the call's result where the site's rule reads it, else null
      * @param thrown what the call throws, null when it returns
      */
-    public static void exit(@Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        if (frame != null) {
+    public static void exit(@Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (call != null) {
             Recorder r = ending;
             if (r != null) {
-                r.exit(frame, returned, thrown);
+                r.exit(call, returned, thrown);
             }
         }
     }
@@ -176,23 +176,23 @@ public final class Probe {
     /**
      * What a suspending method is to take for its continuation.
      *
-     * @param frame what {@link #enterSuspending} returned
+     * @param call what {@link #enterSuspending} returned
      */
-    public static @Nullable Object continuation(@Nullable Object frame, @Nullable Object continuation) {
+    public static @Nullable Object continuation(@Nullable Object call, @Nullable Object continuation) {
         Recorder r = ending;
-        return frame == null || r == null ? continuation : r.continuation(frame, continuation);
+        return call == null || r == null ? continuation : r.continuation(call, continuation);
     }
 
     /**
      * As {@link #exit}, of a method whose result comes later than its return.
      *
-     * @param frame what {@link #enter}, {@link #assemble} or {@link #enterSuspending} returned
+     * @param call what {@link #enter}, {@link #assemble} or {@link #enterSuspending} returned
      * @return what the application is to get, {@code returned} or what stands for it
      */
     public static @Nullable Object exitAsync(
-            @Nullable Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
+            @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
         Recorder r = ending;
-        return frame == null || r == null ? returned : r.exitAsync(frame, returned, thrown);
+        return call == null || r == null ? returned : r.exitAsync(call, returned, thrown);
     }
 
     /**
@@ -203,7 +203,7 @@ public final class Probe {
     public static void capture(Object task) {
         Recorder r = recorder;
         if (r != null) {
-            r.capture(task);
+            r.contexts.capture(task);
         }
     }
 
@@ -211,7 +211,7 @@ public final class Probe {
     public static void discard(Object task) {
         Recorder r = ending;
         if (r != null) {
-            r.discard(task);
+            r.contexts.discard(task);
         }
     }
 
@@ -224,7 +224,7 @@ public final class Probe {
     public static void taken(@Nullable Object work) {
         Recorder r = recorder;
         if (r != null && work != null) {
-            r.taken(work);
+            r.contexts.taken(work);
         }
     }
 
@@ -236,7 +236,7 @@ public final class Probe {
      */
     public static @Nullable Object attach(@Nullable Object task) {
         Recorder r = recorder;
-        return r == null || task == null ? null : r.attach(task);
+        return r == null || task == null ? null : r.contexts.attach(task);
     }
 
     /**
@@ -245,7 +245,7 @@ public final class Probe {
      */
     public static @Nullable Object attachNothing() {
         Recorder r = recorder;
-        return r == null ? null : r.attachNothing();
+        return r == null ? null : r.contexts.attachNothing();
     }
 
     /**
@@ -256,7 +256,7 @@ public final class Probe {
      */
     public static @Nullable Object resume(Object continuation) {
         Recorder r = recorder;
-        return r == null ? null : r.resume(continuation);
+        return r == null ? null : r.contexts.resume(continuation);
     }
 
     /**
@@ -268,7 +268,7 @@ public final class Probe {
     public static void subscribed(Object subscription, @Nullable Object subscriber) {
         Recorder r = recorder;
         if (r != null) {
-            r.subscribed(subscription, subscriber);
+            r.contexts.subscribed(subscription, subscriber);
         }
     }
 
@@ -280,7 +280,7 @@ public final class Probe {
      */
     public static @Nullable Object sharing(@Nullable Object subscriber) {
         Recorder r = recorder;
-        return r == null || subscriber == null ? subscriber : r.sharing(subscriber);
+        return r == null || subscriber == null ? subscriber : r.contexts.sharing(subscriber);
     }
 
     /**
@@ -290,7 +290,7 @@ public final class Probe {
      */
     public static @Nullable Object subscribing(@Nullable Object subscriber) {
         Recorder r = recorder;
-        return r == null || subscriber == null ? null : r.subscribing(subscriber);
+        return r == null || subscriber == null ? null : r.contexts.subscribing(subscriber);
     }
 
     /**
@@ -341,7 +341,7 @@ public final class Probe {
         if (attached != null) {
             Recorder r = ending;
             if (r != null) {
-                r.detach(attached);
+                r.contexts.detach(attached);
             }
         }
     }
@@ -350,7 +350,7 @@ public final class Probe {
     public static void detachAll() {
         Recorder r = ending;
         if (r != null) {
-            r.detachAll();
+            r.contexts.detachAll();
         }
     }
 
@@ -362,7 +362,7 @@ public final class Probe {
     public static void scopeOpened(@Nullable Object scope, @Nullable Object context) {
         Recorder r = recorder;
         if (r != null && scope != null && context != null) {
-            r.scopeOpened(scope, context);
+            r.contexts.scopeOpened(scope, context);
         }
     }
 
@@ -370,7 +370,7 @@ public final class Probe {
     public static void scopeClosed(Object scope) {
         Recorder r = ending;
         if (r != null) {
-            r.scopeClosed(scope);
+            r.contexts.scopeClosed(scope);
         }
     }
 
@@ -382,7 +382,7 @@ public final class Probe {
     public static void spanStarted(@Nullable Object span, @Nullable String name) {
         Recorder r = recorder;
         if (r != null && span != null && name != null) {
-            r.spanStarted(span, name);
+            r.contexts.spanStarted(span, name);
         }
     }
 
@@ -394,7 +394,7 @@ public final class Probe {
     public static void observationStarts(@Nullable Object context) {
         Recorder r = recorder;
         if (r != null) {
-            r.observationStarts(context);
+            r.contexts.observationStarts(context);
         }
     }
 
@@ -406,7 +406,7 @@ public final class Probe {
      */
     public static @Nullable Object currentContext(@Nullable Object context) {
         Recorder r = recorder;
-        return r == null || context == null ? context : r.currentContext(context);
+        return r == null || context == null ? context : r.contexts.currentContext(context);
     }
 
     /**
@@ -416,7 +416,7 @@ public final class Probe {
      */
     public static @Nullable Object logContext(@Nullable Object context) {
         Recorder r = recorder;
-        return r == null || context == null ? context : r.logContext(context);
+        return r == null || context == null ? context : r.contexts.logContext(context);
     }
 
     /**
@@ -426,7 +426,7 @@ public final class Probe {
      */
     public static @Nullable Object receive(@Nullable Object request) {
         Recorder r = recorder;
-        return r == null || request == null ? null : r.receive(request);
+        return r == null || request == null ? null : r.contexts.receive(request);
     }
 
     /**
@@ -437,7 +437,7 @@ public final class Probe {
      */
     public static @Nullable Object receiveLater(@Nullable Object served, @Nullable Object request) {
         Recorder r = recorder;
-        return r == null || served == null || request == null ? served : r.receiveLater(served, request);
+        return r == null || served == null || request == null ? served : r.contexts.receiveLater(served, request);
     }
 
     /**
@@ -449,7 +449,7 @@ public final class Probe {
     public static void send(@Nullable Map<String, List<String>> added, @Nullable Map<String, List<String>> given) {
         Recorder r = recorder;
         if (r != null && added != null && given != null) {
-            r.send(added, given);
+            r.contexts.send(added, given);
         }
     }
 
@@ -463,7 +463,7 @@ public final class Probe {
             @Nullable Map<String, List<String>> added, @Nullable Map<String, List<String>> before) {
         Recorder r = recorder;
         if (r != null && added != null && before != null) {
-            r.sendAgain(added, before);
+            r.contexts.sendAgain(added, before);
         }
     }
 }

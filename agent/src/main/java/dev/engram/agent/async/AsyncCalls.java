@@ -2,8 +2,8 @@ package dev.engram.agent.async;
 
 import dev.engram.agent.client.site.AsyncCommandSite;
 import dev.engram.agent.record.CallRecorder;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ public final class AsyncCalls {
     }
 
     /** Shows every call that still waits, and follows none any more. Once, with recording off. */
-    public void close(Consumer<Frame> action) {
+    public void close(Consumer<RecordedCall> action) {
         pending.close(action);
     }
 
@@ -117,8 +117,8 @@ public final class AsyncCalls {
     }
 
     @Nullable
-    Object continuation(Object frame, @Nullable Object continuation) {
-        if (!(frame instanceof Suspension suspension) || continuation == null) {
+    Object continuation(Object call, @Nullable Object continuation) {
+        if (!(call instanceof Suspension suspension) || continuation == null) {
             return continuation;
         }
         try {
@@ -131,15 +131,15 @@ public final class AsyncCalls {
     }
 
     @Nullable
-    Object exit(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        if (frame instanceof Assembly assembly) {
+    Object exit(Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        if (call instanceof Assembly assembly) {
             return assembled(assembly, returned, thrown);
         }
-        if (frame instanceof Suspension suspension) {
+        if (call instanceof Suspension suspension) {
             suspended(suspension, returned, thrown);
             return returned;
         }
-        return eager((OpenCall) frame, returned, thrown);
+        return eager((OpenCall) call, returned, thrown);
     }
 
     private void suspended(Suspension suspension, @Nullable Object returned, @Nullable Throwable thrown) {

@@ -1,14 +1,13 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.client.site.Endings;
+import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.Signal;
-import dev.engram.agent.trace.CapturedContexts;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.Sampler;
-import dev.engram.agent.trace.TraceStack;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,12 @@ public final class AsyncRecorder extends CallRecorder {
 
     /** See {@link CallRecorder#CallRecorder}. */
     public AsyncRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
-        super(sites, ring, sampler, countsUnsampled, foldsParts);
+        super(sites, ring, sampler, countsUnsampled, foldsParts, new ThreadContexts());
+    }
+
+    /** Has requests take trace contexts from process to process. To be called before this is installed. */
+    public void propagateBy(Propagation requests) {
+        ((ThreadContexts) contexts).propagateBy(requests);
     }
 
     /** The calls that wait for their results. */
@@ -55,13 +59,13 @@ public final class AsyncRecorder extends CallRecorder {
     }
 
     @Override
-    public @Nullable Object continuation(Object frame, @Nullable Object continuation) {
-        return calls.continuation(frame, continuation);
+    public @Nullable Object continuation(Object call, @Nullable Object continuation) {
+        return calls.continuation(call, continuation);
     }
 
     @Override
-    public @Nullable Object exitAsync(Object frame, @Nullable Object returned, @Nullable Throwable thrown) {
-        return calls.exit(frame, returned, thrown);
+    public @Nullable Object exitAsync(Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+        return calls.exit(call, returned, thrown);
     }
 
     @Override
@@ -76,41 +80,13 @@ public final class AsyncRecorder extends CallRecorder {
 
     @Override
     protected @Nullable OpenCall signalled(
-            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+            StreamSignal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
         return calls.streams().signalled(signal, stream, value, cancel);
     }
 
     @Override
     protected void signalEnded(OpenCall attached, @Nullable Throwable thrown) {
         calls.streams().signalEnded(attached, thrown);
-    }
-
-    @Override
-    public @Nullable Object resume(Object continuation) {
-        try {
-            return Continuations.resume(continuation);
-        } catch (Throwable failed) {
-            return null;
-        }
-    }
-
-    @Override
-    public void subscribed(Object subscription, @Nullable Object subscriber) {
-        try {
-            CapturedContexts.capture(subscription, subscriber == null ? null : ReactorContext.callOf(subscriber));
-        } catch (Throwable outOfMemory) {
-            // What its signals cause begins separate traces.
-        }
-    }
-
-    @Override
-    public @Nullable Object subscribing(Object subscriber) {
-        try {
-            OpenCall call = ReactorContext.callOf(subscriber);
-            return call == null ? null : TraceStack.attachUnlessOpen(call);
-        } catch (Throwable outOfMemory) {
-            return null;
-        }
     }
 
     @Override
@@ -124,15 +100,5 @@ public final class AsyncRecorder extends CallRecorder {
         } catch (Throwable outOfMemory) {
             // Whoever wants to know will learn it later.
         }
-    }
-
-    @Override
-    public Object sharing(Object subscriber) {
-        return SharingSubscriber.of(subscriber);
-    }
-
-    @Override
-    public Object receiveLater(Object served, Object request) {
-        return RequestSource.of(this, served, request);
     }
 }

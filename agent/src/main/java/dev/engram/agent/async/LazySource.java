@@ -35,7 +35,7 @@ final class LazySource extends DelegatingHandler {
             return handle(method, arguments, given);
         } finally {
             if (attached != null) {
-                recorder.detach(attached);
+                recorder.contexts.detach(attached);
             }
         }
     }

@@ -3,8 +3,8 @@ package dev.engram.agent.async;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.Completion;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -296,21 +296,21 @@ final class PendingCalls {
 
     /**
      * Takes no call any more, and shows each that still waits; none of them is handed on. What a sweep is ending is on the
-     * ring when this returns. The same frame is used for all. Call it once, with recording off.
+     * ring when this returns. The same object is used for all. Call it once, with recording off.
      */
-    void close(Consumer<Frame> action) {
+    void close(Consumer<RecordedCall> action) {
         isClosed = true;
         long deadline = System.nanoTime() + MAX_SWEEP_NANOS;
         while (isSweeping && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(1_000_000);
         }
-        Frame frame = new Frame();
+        RecordedCall call = new RecordedCall();
         for (int i = 0; i < SLOTS; i++) {
             PendingCall each = slots.get(i);
             if (each != null && takeBack(each)) {
-                frame.show(each.call);
-                action.accept(frame);
-                frame.clear();
+                call.show(each.call);
+                action.accept(call);
+                call.clear();
             }
         }
     }

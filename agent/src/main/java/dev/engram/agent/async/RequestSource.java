@@ -1,7 +1,6 @@
 package dev.engram.agent.async;
 
 import dev.engram.agent.propagation.Propagation;
-import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
@@ -15,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class RequestSource extends DelegatingHandler {
 
     private final RemoteContext told;
-    private final CallRecorder recorder;
+    private final ThreadContexts contexts;
 
-    private RequestSource(Object original, RemoteContext told, CallRecorder recorder) {
+    private RequestSource(Object original, RemoteContext told, ThreadContexts contexts) {
         super(original);
         this.told = told;
-        this.recorder = recorder;
+        this.contexts = contexts;
     }
 
     /** What the server is to subscribe to: {@code served} itself where the request told nothing. */
-    static Object of(CallRecorder recorder, Object served, Object request) {
+    static Object of(ThreadContexts contexts, Object served, Object request) {
         try {
             LazyType type = LazyType.of(served.getClass());
-            RemoteContext told = type == null ? null : recorder.told(request);
-            return type == null || told == null ? served : type.wrap(new RequestSource(served, told, recorder));
+            RemoteContext told = type == null ? null : contexts.told(request);
+            return type == null || told == null ? served : type.wrap(new RequestSource(served, told, contexts));
         } catch (Throwable failed) {
             // What the request causes begins traces of its own.
             return served;
@@ -44,7 +43,7 @@ final class RequestSource extends DelegatingHandler {
         } finally {
             if (attached != null) {
                 attached.endLater(Propagation.LONGEST_NANOS);
-                recorder.detach(attached);
+                contexts.detach(attached);
             }
         }
     }

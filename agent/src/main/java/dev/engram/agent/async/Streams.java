@@ -3,7 +3,7 @@ package dev.engram.agent.async;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.StreamSite;
 import dev.engram.agent.record.TaskSite;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.trace.WeakIdentityMap;
@@ -178,7 +178,7 @@ final class Streams {
 
     /** A method of a stream is called; see {@link CallRecorder#signalled}. */
     @Nullable
-    OpenCall signalled(Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+    OpenCall signalled(StreamSignal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
         StreamedCall streamed = byObject.get(stream);
         if (streamed == null) {
             return null;
@@ -208,7 +208,7 @@ final class Streams {
     /** The method is over that {@link #signalled} was told of. */
     void signalEnded(OpenCall attached, @Nullable Throwable thrown) {
         StreamedCall streamed = (StreamedCall) attached.streams;
-        recorder.detach(attached);
+        recorder.contexts.detach(attached);
         if (streamed != null) {
             released(streamed, thrown);
         }

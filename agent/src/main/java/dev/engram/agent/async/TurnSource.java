@@ -39,7 +39,7 @@ final class TurnSource extends DelegatingHandler {
             throw thrown;
         } finally {
             if (attached != null) {
-                recorder.detach(attached);
+                recorder.contexts.detach(attached);
             }
         }
     }

@@ -50,7 +50,7 @@ final class TurnSubscriber extends DelegatingHandler {
             };
         } finally {
             if (attached != null) {
-                recorder.detach(attached);
+                recorder.contexts.detach(attached);
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.engram.agent.classpath.Bounded;
 import dev.engram.agent.classpath.ClassPath;
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.ClassModel;
-import dev.engram.agent.weave.classfile.Supertypes;
+import dev.engram.agent.weave.classfile.SupertypeNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -113,7 +113,7 @@ final class ApplicationTypes {
     @Nullable
     Set<String> withSupertypes(String type) {
         ClassHeader header = header(type);
-        Supertypes supertypes = header == null ? null : Supertypes.of(header, this::header, leftOut -> false);
+        SupertypeNames supertypes = header == null ? null : SupertypeNames.of(header, this::header, leftOut -> false);
         return supertypes == null || !supertypes.isComplete() ? null : supertypes.names();
     }
 

@@ -3,7 +3,7 @@ package dev.engram.agent.check;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.weave.match.MethodMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ record CheckedMethod(MethodMatch match, List<String> unreadable) {
         if (rule == null) {
             return "Redis command";
         }
-        Signal signal = rule.signal();
+        StreamSignal signal = rule.signal();
         if (signal != null) {
             return "stream " + signal.label();
         }

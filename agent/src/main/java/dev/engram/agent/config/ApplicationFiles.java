@@ -1,6 +1,5 @@
 package dev.engram.agent.config;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ final class ApplicationFiles {
 
     private static final List<String> NAMES = List.of(
             "application.properties", "application.yml", "application.yaml", "bootstrap.properties", "bootstrap.yml");
+
+    /** What ends a document in a file of properties. */
+    private static final Pattern DOCUMENT = Pattern.compile("(?m)^[#!]---\\s*$");
 
     private final Path folder;
     private final @Nullable Path jar;
@@ -164,43 +170,33 @@ final class ApplicationFiles {
     }
 
     private static @Nullable String value(String text, String file, List<String> keys) throws IOException {
-        List<String[]> pairs = file.endsWith(".properties") ? properties(text) : yaml(text);
+        Map<String, String> pairs = file.endsWith(".properties") ? properties(text) : yaml(text);
         for (String key : keys) {
-            for (String[] pair : pairs) {
-                // A template that the build or the framework fills says nothing here.
-                if (pair[0].equals(key) && !pair[1].isBlank() && !pair[1].contains("${") && !pair[1].startsWith("@")) {
-                    return pair[1];
-                }
+            String value = pairs.getOrDefault(key, "").strip();
+            // A template that the build or the framework fills says nothing here.
+            if (!value.isEmpty() && !value.contains("${") && !value.startsWith("@")) {
+                return value;
             }
         }
         return null;
     }
 
-    private static List<String[]> properties(String text) throws IOException {
-        List<String[]> pairs = new ArrayList<>();
-        BufferedReader lines = new BufferedReader(new StringReader(text));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String stripped = line.strip();
-            int at = separator(stripped);
-            if (at > 0 && stripped.charAt(0) != '#' && stripped.charAt(0) != '!') {
-                pairs.add(new String[] {
-                    stripped.substring(0, at).strip(),
-                    stripped.substring(at + 1).strip()
-                });
-            }
+    /** Those of the first document, as Spring divides a file; later ones hold for some environments only. */
+    private static Map<String, String> properties(String text) throws IOException {
+        Properties pairs = new Properties();
+        try {
+            pairs.load(new StringReader(DOCUMENT.split(text, 2)[0]));
+        } catch (IllegalArgumentException malformed) {
+            // An escape that is none: what comes before it is there.
         }
-        return pairs;
-    }
-
-    private static int separator(String line) {
-        int equals = line.indexOf('=');
-        int colon = line.indexOf(':');
-        return equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
+        Map<String, String> read = new HashMap<>();
+        pairs.stringPropertyNames().forEach(each -> read.put(each, pairs.getProperty(each)));
+        return read;
     }
 
     /** Maps of the first document, whose keys are joined by dots: no more of YAML is needed for a name. */
-    private static List<String[]> yaml(String text) {
-        List<String[]> pairs = new ArrayList<>();
+    private static Map<String, String> yaml(String text) {
+        Map<String, String> pairs = new HashMap<>();
         List<Integer> depths = new ArrayList<>();
         List<String> path = new ArrayList<>();
         for (String line : text.split("\\R", -1)) {
@@ -222,7 +218,7 @@ final class ApplicationFiles {
             String value = stripped.substring(colon + 1).strip();
             int comment = value.indexOf(" #");
             value = unquoted((comment < 0 ? value : value.substring(0, comment)).strip());
-            pairs.add(new String[] {String.join(".", path), value});
+            pairs.putIfAbsent(String.join(".", path), value);
         }
         return pairs;
     }

@@ -33,7 +33,7 @@ final class Channel {
     private static final Pattern FEATURE = Pattern.compile("(?:1\\.)?(\\d+).*");
     private static final String STATE = "engram.state";
 
-    private final Target target;
+    private final TargetProcess target;
     private final long seconds;
 
     /**
@@ -41,7 +41,7 @@ final class Channel {
      *
      * @param seconds how long the JVM has for each answer
      */
-    Channel(Target target, long seconds) {
+    Channel(TargetProcess target, long seconds) {
         this.target = target;
         this.seconds = seconds;
     }
@@ -112,7 +112,7 @@ final class Channel {
     }
 
     private static long ownUser() {
-        return Target.of(ProcessHandle.current().pid()).user();
+        return TargetProcess.of(ProcessHandle.current().pid()).user();
     }
 
     private void checkVersion(Properties system) {

@@ -24,9 +24,9 @@ final class HotSpot {
     /** Between two looks for the socket. */
     private static final long PAUSE_MILLIS = 50;
 
-    private final Target target;
+    private final TargetProcess target;
 
-    private HotSpot(Target target) {
+    private HotSpot(TargetProcess target) {
         this.target = target;
     }
 
@@ -36,7 +36,7 @@ final class HotSpot {
      * @param seconds how long it has for that
      * @throws ControlException when it does not in that time
      */
-    static VirtualMachine attach(Target target, long seconds) throws IOException {
+    static VirtualMachine attach(TargetProcess target, long seconds) throws IOException {
         new HotSpot(target).wake(seconds);
         return VirtualMachine.ForHotSpot.attach(Long.toString(target.pid()), pid -> new Socket(target.socket()));
     }

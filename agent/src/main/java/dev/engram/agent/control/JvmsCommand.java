@@ -24,14 +24,14 @@ final class JvmsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Target> targets = Target.all();
+        List<TargetProcess> targets = TargetProcess.all();
         var out = spec.commandLine().getOut();
         if (targets.isEmpty()) {
             out.println(
                     "No JVM of this user runs here. One with -XX:-UsePerfData is not listed, but can be attached to.");
         } else {
             out.printf("%-8s %-12s %-22s %s%n", "PID", "Java", "Engram", "Program");
-            for (Target each : targets) {
+            for (TargetProcess each : targets) {
                 each.perfData()
                         .ifPresent(data -> out.printf(
                                 "%-8d %-12s %-22s %s%n",
@@ -41,7 +41,7 @@ final class JvmsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String engram(Target target, PerfData data) {
+    private static String engram(TargetProcess target, PerfData data) {
         boolean isAgent = data.arguments().contains("engram-agent");
         if (!Files.exists(target.socket())) {
             // Nothing ever attached.

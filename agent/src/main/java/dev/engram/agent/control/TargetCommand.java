@@ -43,7 +43,7 @@ abstract class TargetCommand implements Callable<Integer> {
         Map<String, String> request = new HashMap<>();
         request.put("command", spec.name());
         describe(request);
-        spec.commandLine().getOut().println(new Channel(Target.of(pid), timeout).send(request, config()));
+        spec.commandLine().getOut().println(new Channel(TargetProcess.of(pid), timeout).send(request, config()));
         return 0;
     }
 

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   ./engram status 4711
- *     Target      finds the process: its user, its file system, whether it takes commands
+ *     TargetProcess      finds the process: its user, its file system, whether it takes commands
  *     HotSpot     wakes the JVM and speaks to it through its socket
  *     Channel     writes the command to a directory that only the process's user can read, and reads the answer there
  *       EngramAgent.agentmain, in the application

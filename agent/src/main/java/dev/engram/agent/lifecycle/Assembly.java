@@ -67,7 +67,7 @@ public final class Assembly {
     }
 
     /**
-     * Connects the ring with what takes its frames, and makes the periodic work and the end.
+     * Connects the ring with what takes its calls, and makes the periodic work and the end.
      *
      * @param report says what is woven
      */

@@ -53,7 +53,7 @@ public final class Attachment {
     private volatile boolean isDetached;
 
     private volatile boolean isShown;
-    private Step step = Step.ALL;
+    private RecordingLevel step = RecordingLevel.ALL;
 
     /**
      * What runs since now.
@@ -128,13 +128,13 @@ public final class Attachment {
         }
     }
 
-    private void step(Step next, String reason) {
+    private void step(RecordingLevel next, String reason) {
         if (!isDetached) {
             take(next, reason);
         }
     }
 
-    private synchronized void take(Step next, String reason) {
+    private synchronized void take(RecordingLevel next, String reason) {
         boolean isLess = next.level() < step.level();
         step = next;
         telemetry.vitals().stepped();
@@ -150,9 +150,9 @@ public final class Attachment {
     /** Records what the user wants and self-protection allows. */
     private void apply() {
         boolean records = isOn
-                && step != Step.OFF
-                && (step == Step.ALL || settings.exports().makesMetrics());
-        recorder.sampleBy(step == Step.ALL ? sampler : Sampler.alwaysOff());
+                && step != RecordingLevel.OFF
+                && (step == RecordingLevel.ALL || settings.exports().makesMetrics());
+        recorder.sampleBy(step == RecordingLevel.ALL ? sampler : Sampler.alwaysOff());
         recorder.turn(records);
         if (records) {
             Probe.install(recorder);
@@ -194,7 +194,7 @@ public final class Attachment {
     /** How it is: a JSON object, or a text for people. */
     public synchronized String status(boolean isJson) {
         Map<String, Object> tree =
-                status.tree(isOn ? step.label() + (step == Step.ALL ? "" : ", by self-protection") : "off");
+                status.tree(isOn ? step.label() + (step == RecordingLevel.ALL ? "" : ", by self-protection") : "off");
         return isJson ? StatusJson.of(tree) : StatusText.of(tree);
     }
 
@@ -244,7 +244,7 @@ public final class Attachment {
         TraceStack.releaseAll();
         TypeValue.releaseAll();
         String answer = "Detached: " + telemetry.ledger() + "." + threads()
-                + " The JVM keeps the four small classes of dev.engram.bootstrap and the two that load the agent.";
+                + " The JVM keeps the five small classes of dev.engram.bootstrap and the two that load the agent.";
         Log.info(answer);
         return answer;
     }

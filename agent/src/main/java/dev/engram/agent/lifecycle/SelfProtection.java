@@ -19,8 +19,8 @@ public final class SelfProtection {
 
     private final Protection limits;
     private final Load load;
-    private final BiConsumer<Step, String> change;
-    private Step step = Step.ALL;
+    private final BiConsumer<RecordingLevel, String> change;
+    private RecordingLevel step = RecordingLevel.ALL;
     private int above;
     private int calm;
 
@@ -30,7 +30,7 @@ public final class SelfProtection {
      * @param load what is measured
      * @param change is told each step, with the reason
      */
-    SelfProtection(Protection limits, Load load, BiConsumer<Step, String> change) {
+    SelfProtection(Protection limits, Load load, BiConsumer<RecordingLevel, String> change) {
         this.limits = limits;
         this.load = load;
         this.change = change;
@@ -51,13 +51,13 @@ public final class SelfProtection {
                 && isCalm(now.ownCpu(), limits.ownCpu());
         above = reason.isEmpty() ? 0 : above + 1;
         calm = isCalm ? calm + 1 : 0;
-        if (above >= CHECKS_DOWN && step != Step.OFF) {
+        if (above >= CHECKS_DOWN && step != RecordingLevel.OFF) {
             above = 0;
-            step = step == Step.ALL ? Step.METRICS : Step.OFF;
+            step = step == RecordingLevel.ALL ? RecordingLevel.METRICS : RecordingLevel.OFF;
             change.accept(step, reason);
-        } else if (calm >= CHECKS_BACK && step != Step.ALL) {
+        } else if (calm >= CHECKS_BACK && step != RecordingLevel.ALL) {
             calm = 0;
-            step = step == Step.OFF ? Step.METRICS : Step.ALL;
+            step = step == RecordingLevel.OFF ? RecordingLevel.METRICS : RecordingLevel.ALL;
             change.accept(step, "all values are below their limits again");
         }
     }

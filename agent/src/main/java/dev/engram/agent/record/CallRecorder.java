@@ -1,22 +1,16 @@
 package dev.engram.agent.record;
 
 import dev.engram.agent.log.Log;
-import dev.engram.agent.mdc.LogContext;
-import dev.engram.agent.opentelemetry.ApplicationSpans;
-import dev.engram.agent.propagation.Propagation;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.rule.Signal;
-import dev.engram.agent.trace.CapturedContexts;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.ReadValues;
-import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.trace.Unboxed;
+import dev.engram.bootstrap.Contexts;
 import dev.engram.bootstrap.Recorder;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class CallRecorder extends Recorder {
 
-    private static final String UNSEEN_SPAN = "A span of the application's own OpenTelemetry was not seen: ";
-    private static final String UNSEEN_START =
-            "The start of a span of the application's own OpenTelemetry was not seen: ";
-    private static final String UNLOGGED_SPAN = "Log lines tell no span: their context threw ";
-    private static final String UNREAD_CONTEXT = "The trace context of a request was not read: ";
-    private static final String UNTOLD_CONTEXT = "A request went out without its trace context: ";
-
     private final Sites sites;
     private final EventRing ring;
     /** A plain field on purpose: a thread that sees another one late samples by the last one a little longer. */
@@ -62,9 +49,6 @@ public class CallRecorder extends Recorder {
 
     /** Whether calls that do not come through {@code Probe} are left out. */
     private volatile boolean isOff;
-
-    /** Set before the first request is served. */
-    private Propagation propagation = Propagation.NONE;
 
     /** Whether spans of the application's own OpenTelemetry are seen as they start; set before the first call. */
     private boolean seesOtherSpans;
@@ -82,22 +66,29 @@ public class CallRecorder extends Recorder {
     private final LongAdder failed = new LongAdder();
 
     /**
-     * A recorder.
+     * A recorder that leaves each thread to itself.
      *
      * @param countsUnsampled whether memory operations of unsampled traces are handed on, to be counted in metrics
      * @param foldsParts whether an operation that is a part of another one makes no span of its own
      */
     public CallRecorder(Sites sites, EventRing ring, Sampler sampler, boolean countsUnsampled, boolean foldsParts) {
+        this(sites, ring, sampler, countsUnsampled, foldsParts, new Contexts() {});
+    }
+
+    /** A recorder, with what is carried from thread to thread while it records. */
+    protected CallRecorder(
+            Sites sites,
+            EventRing ring,
+            Sampler sampler,
+            boolean countsUnsampled,
+            boolean foldsParts,
+            Contexts contexts) {
+        super(contexts);
         this.sites = sites;
         this.ring = ring;
         this.sampler = sampler;
         this.countsUnsampled = countsUnsampled;
         this.foldsParts = foldsParts;
-    }
-
-    /** Has requests take trace contexts from process to process. To be called before this is installed. */
-    public final void propagateBy(Propagation requests) {
-        this.propagation = requests;
     }
 
     /** Has tasks give way to the spans that libraries make of them. To be called before this is installed. */
@@ -271,7 +262,7 @@ public class CallRecorder extends Recorder {
      * @return what is open on the calling thread as long as the method runs; null for nothing
      */
     protected @Nullable OpenCall signalled(
-            Signal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
+            StreamSignal signal, Object stream, @Nullable Object value, @Nullable Object cancel) {
         return null;
     }
 
@@ -482,42 +473,6 @@ public class CallRecorder extends Recorder {
     }
 
     @Override
-    public final void capture(Object task) {
-        try {
-            CapturedContexts.capture(task);
-        } catch (Throwable outOfMemory) {
-            // The task begins a trace of its own.
-        }
-    }
-
-    @Override
-    public final void discard(Object task) {
-        try {
-            CapturedContexts.discard(task);
-        } catch (Throwable outOfMemory) {
-            // It goes with the task.
-        }
-    }
-
-    @Override
-    public final void taken(Object work) {
-        try {
-            CapturedContexts.taken(work);
-        } catch (Throwable outOfMemory) {
-            // The task goes on as what it was.
-        }
-    }
-
-    @Override
-    public final @Nullable Object attach(Object task) {
-        try {
-            return CapturedContexts.attach(task);
-        } catch (Throwable outOfMemory) {
-            return null;
-        }
-    }
-
-    @Override
     public final @Nullable Object arriving() {
         try {
             return TraceStack.arriving();
@@ -529,140 +484,5 @@ public class CallRecorder extends Recorder {
     @Override
     public final void arrived(Object arriving) {
         ((TraceStack) arriving).arrivedNanos = 0;
-    }
-
-    @Override
-    public final @Nullable Object attachNothing() {
-        try {
-            return TraceStack.attachNothing();
-        } catch (Throwable outOfMemory) {
-            return null;
-        }
-    }
-
-    @Override
-    public final void detach(Object attached) {
-        try {
-            OpenCall context = (OpenCall) attached;
-            if (context.self != null) {
-                propagation.served(context);
-            }
-            CapturedContexts.detach(context);
-        } catch (Throwable outOfMemory) {
-            // It is off the stack.
-        }
-    }
-
-    @Override
-    public final void detachAll() {
-        try {
-            CapturedContexts.detachAll();
-        } catch (Throwable outOfMemory) {
-            // It is off the stack.
-        }
-    }
-
-    @Override
-    public final void scopeOpened(Object scope, Object context) {
-        try {
-            ApplicationSpans.opened(scope, context);
-        } catch (Throwable thrown) {
-            complain(UNSEEN_SPAN, thrown);
-        }
-    }
-
-    @Override
-    public final void scopeClosed(Object scope) {
-        try {
-            ApplicationSpans.closed(scope);
-        } catch (Throwable thrown) {
-            complain(UNSEEN_SPAN, thrown);
-        }
-    }
-
-    @Override
-    public final void spanStarted(Object span, String name) {
-        try {
-            ApplicationSpans.started(span, name);
-        } catch (Throwable thrown) {
-            complain(UNSEEN_START, thrown);
-        }
-    }
-
-    @Override
-    public final void observationStarts(@Nullable Object context) {
-        try {
-            ApplicationSpans.observe(context);
-        } catch (Throwable thrown) {
-            complain(UNSEEN_START, thrown);
-        }
-    }
-
-    @Override
-    public final Object currentContext(Object context) {
-        try {
-            return ApplicationSpans.current(context);
-        } catch (Throwable thrown) {
-            complain(UNSEEN_SPAN, thrown);
-            return context;
-        }
-    }
-
-    @Override
-    public final Object logContext(Object context) {
-        try {
-            return LogContext.with(context);
-        } catch (Throwable thrown) {
-            complain(UNLOGGED_SPAN, thrown);
-            return context;
-        }
-    }
-
-    @Override
-    public final @Nullable Object receive(Object request) {
-        try {
-            return propagation.received(request);
-        } catch (Throwable thrown) {
-            complain(UNREAD_CONTEXT, thrown);
-            return null;
-        }
-    }
-
-    /** What a request has told that is served later; null for nothing. */
-    public final @Nullable RemoteContext told(Object request) {
-        try {
-            return propagation.read(request);
-        } catch (Throwable thrown) {
-            complain(UNREAD_CONTEXT, thrown);
-            return null;
-        }
-    }
-
-    @Override
-    public final void send(Map<String, List<String>> added, Map<String, List<String>> given) {
-        try {
-            propagation.send(added, given);
-        } catch (Throwable thrown) {
-            complain(UNTOLD_CONTEXT, thrown);
-        }
-    }
-
-    @Override
-    public final void sendAgain(Map<String, List<String>> added, Map<String, List<String>> before) {
-        try {
-            Propagation.sendAgain(added, before);
-        } catch (Throwable thrown) {
-            complain(UNTOLD_CONTEXT, thrown);
-        }
-    }
-
-    private static void complain(String what, Throwable thrown) {
-        try {
-            if (!(thrown instanceof VirtualMachineError)) {
-                Log.warnOnce(what + thrown.getClass().getName() + ".", thrown);
-            }
-        } catch (Throwable again) {
-            // Out of stack or memory: the application goes first.
-        }
     }
 }

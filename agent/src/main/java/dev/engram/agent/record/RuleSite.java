@@ -4,8 +4,8 @@ import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Unboxed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +72,7 @@ public abstract class RuleSite extends RecordedSite {
         return rule;
     }
 
-    /** The names of the rule's attributes: the first of {@link Frame#attributes}, by index. */
+    /** The names of the rule's attributes: the first of {@link RecordedCall#attributes}, by index. */
     public final List<String> attributeNames() {
         return attributeNames;
     }
@@ -83,9 +83,9 @@ public abstract class RuleSite extends RecordedSite {
     }
 
     /** What a call showed of a {@linkplain Field#RARE rare} field; null where the rule does not read it. */
-    public final @Nullable Object rare(Field field, Frame frame) {
+    public final @Nullable Object rare(Field field, RecordedCall call) {
         Integer place = places.get(field);
-        return place == null || place >= frame.attributeCount ? null : frame.attributes[place];
+        return place == null || place >= call.attributeCount ? null : call.attributes[place];
     }
 
     /** Exchanges what a call has read of a rare field, if it has read any. */

@@ -3,7 +3,7 @@ package dev.engram.agent.record;
 import dev.engram.agent.rule.Accessor;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Rule;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.TraceStack;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class StreamSite extends RuleSite {
     /** The names of the classes whose woven methods begin a stream. */
     private static final Set<String> BEGINNERS = ConcurrentHashMap.newKeySet();
 
-    private final Signal signal;
+    private final StreamSignal signal;
     private final @Nullable Accessor stream;
     private final @Nullable Accessor value;
     private final @Nullable Accessor cancel;
@@ -32,12 +32,12 @@ public final class StreamSite extends RuleSite {
      */
     public StreamSite(Rule rule, String method) {
         super(Kind.CONTEXT, rule, method);
-        Signal given = rule.signal();
+        StreamSignal given = rule.signal();
         if (given == null) {
             throw new IllegalArgumentException(rule + " is not about a stream.");
         }
         this.signal = given;
-        if (given == Signal.BEGINS) {
+        if (given == StreamSignal.BEGINS) {
             BEGINNERS.add(method.substring(0, Math.max(0, method.lastIndexOf('.'))));
         }
         this.stream = rule.field(Field.STREAM);

@@ -8,9 +8,9 @@ import dev.engram.agent.rule.OwnSpans;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.SpanName;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
 import dev.engram.agent.trace.OtherSpan;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.TraceStack;
 import dev.engram.agent.trace.Unboxed;
@@ -130,10 +130,10 @@ public final class TaskSite extends RuleSite {
     }
 
     /** What a call showed of the values in its span's name. */
-    public @Nullable Object[] named(Frame frame) {
+    public @Nullable Object[] named(RecordedCall call) {
         @Nullable Object[] values = new @Nullable Object[places.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = places[i] < frame.attributeCount ? frame.attributes[places[i]] : null;
+            values[i] = places[i] < call.attributeCount ? call.attributes[places[i]] : null;
         }
         return values;
     }
@@ -151,19 +151,13 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a4,
             @Nullable Object a5) {
         OpenCall top = stack.top();
-        OpenCall outer = top == null ? null : top.original();
-        if (top != null && top.site.kind() == Kind.TASK && isSameTask(top, self, a0, a1, a2, a3, a4, a5)) {
-            completeSame(top, stack, self, a0, a1, a2, a3, a4, a5);
-            top.receiver = self;
-            top.fold();
-            return top;
-        }
-        if (outer != null && isPartOf(outer, self, a0, a1, a2, a3, a4, a5)) {
+        OpenCall outer = top == null || !span.isTemplate() ? top : top.original();
+        if (outer != null && isSameTask(outer, self, a0, a1, a2, a3, a4, a5)) {
             if (outer != top && !outer.isOver()) {
                 // It has gone on to another thread, and ends by its own result.
                 return null;
             }
-            complete(outer, self, a0, a1, a2, a3, a4, a5);
+            complete(outer, stack, self, a0, a1, a2, a3, a4, a5);
             outer.fold();
             return outer;
         }
@@ -223,16 +217,15 @@ public final class TaskSite extends RuleSite {
     }
 
     /** The span that a task's message told, where the task lies beneath another one; null for none. */
-    public @Nullable RemoteContext linked(Frame frame) {
-        return rare(Field.TRACEPARENT, frame) instanceof RemoteContext told ? told : null;
+    public @Nullable RemoteContext linked(RecordedCall call) {
+        return rare(Field.TRACEPARENT, call) instanceof RemoteContext told ? told : null;
     }
 
     /**
-     * Whether a call here, of a task with one name for all calls, is one with the call around it: that of a proxy, an
-     * interceptor, a decorator, an overload or a subclass that does the same for the same agent. A task that calls itself
-     * again, and one that calls another agent's, is not.
+     * Whether a call here is one with the call around it: that of a proxy, an interceptor, a decorator, an overload or a
+     * subclass that does the same for the same agent. Their spans have one name, as far as its values are known; where it has
+     * none, the objects tell: a task that calls itself again, and one that calls another agent's, is not.
      */
-    @SuppressWarnings("ReferenceEquality") // The very object, or method, that the call around was made of.
     private boolean isSameTask(
             OpenCall around,
             @Nullable Object self,
@@ -242,64 +235,14 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        if (span.isTemplate()
-                || !around.sampled
+        if (!around.sampled
                 || !(around.site instanceof TaskSite outer)
-                || outer.span.isTemplate()
-                || !outer.span.toString().equals(span.toString())
-                || !outer.rule().method().equals(rule().method())) {
-            return false;
-        }
-        boolean isOne = self == around.receiver
-                ? outer != this
-                : self != null && around.receiver != null && Delegates.isDelegate(around.receiver, self);
-        if (!isOne) {
-            return false;
-        }
-        Object own = agent(self, a0, a1, a2, a3, a4, a5);
-        return own == null || around.agentId == null || own.equals(around.agentId);
-    }
-
-    /** Gives what it lacks to the call around, of which a call here {@link #isSameTask}. */
-    private void completeSame(
-            OpenCall around,
-            TraceStack stack,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        completeFields(around, stack.around(around), self, a0, a1, a2, a3, a4, a5);
-        if (((TaskSite) around.site).rule().equals(rule())) {
-            for (int i = 0; i < around.attributeCount; i++) {
-                if (around.attributes[i] == null) {
-                    around.attributes[i] = Unboxed.boxed(readExtra(i, self, a0, a1, a2, a3, a4, a5));
-                }
-            }
-        }
-    }
-
-    /**
-     * Whether a call here is one with the call around it: an overload, a {@code super} call or a decorator that does the
-     * same. Their spans would have one name, as far as its values are known.
-     */
-    private boolean isPartOf(
-            OpenCall around,
-            @Nullable Object self,
-            @Nullable Object a0,
-            @Nullable Object a1,
-            @Nullable Object a2,
-            @Nullable Object a3,
-            @Nullable Object a4,
-            @Nullable Object a5) {
-        if (!span.isTemplate()
-                || !around.sampled
-                || !(around.site instanceof TaskSite outer)
-                || !outer.span.isTemplate()
+                || outer.span.isTemplate() != span.isTemplate()
                 || !outer.span.toString().equals(span.toString())) {
             return false;
+        }
+        if (!span.isTemplate()) {
+            return isSameWork(around, outer, self) && isSameAgent(around, agent(self, a0, a1, a2, a3, a4, a5));
         }
         for (int i = 0; i < places.length; i++) {
             Object known = around.attributes[outer.places[i]];
@@ -311,9 +254,24 @@ public final class TaskSite extends RuleSite {
         return true;
     }
 
-    /** Gives the values of its span's name that it lacks to the call around, of which a call here {@link #isPartOf}. */
+    @SuppressWarnings("ReferenceEquality") // The very object, or method, that the call around was made of.
+    private boolean isSameWork(OpenCall around, TaskSite outer, @Nullable Object self) {
+        if (!outer.rule().method().equals(rule().method())) {
+            return false;
+        }
+        return self == around.receiver
+                ? outer != this
+                : self != null && around.receiver != null && Delegates.isDelegate(around.receiver, self);
+    }
+
+    private static boolean isSameAgent(OpenCall around, @Nullable Object own) {
+        return own == null || around.agentId == null || own.equals(around.agentId);
+    }
+
+    /** Gives what it lacks to the call around, of which a call here {@link #isSameTask}. */
     private void complete(
             OpenCall around,
+            TraceStack stack,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -321,12 +279,24 @@ public final class TaskSite extends RuleSite {
             @Nullable Object a3,
             @Nullable Object a4,
             @Nullable Object a5) {
-        int[] known = ((TaskSite) around.site).places;
-        for (int i = 0; i < places.length; i++) {
-            if (around.attributes[known[i]] == null) {
-                around.attributes[known[i]] = extra(places[i], self, a0, a1, a2, a3, a4, a5);
+        if (span.isTemplate()) {
+            int[] known = ((TaskSite) around.site).places;
+            for (int i = 0; i < places.length; i++) {
+                if (around.attributes[known[i]] == null) {
+                    around.attributes[known[i]] = extra(places[i], self, a0, a1, a2, a3, a4, a5);
+                }
+            }
+            return;
+        }
+        completeFields(around, stack.around(around), self, a0, a1, a2, a3, a4, a5);
+        if (((TaskSite) around.site).rule().equals(rule())) {
+            for (int i = 0; i < around.attributeCount; i++) {
+                if (around.attributes[i] == null) {
+                    around.attributes[i] = Unboxed.boxed(readExtra(i, self, a0, a1, a2, a3, a4, a5));
+                }
             }
         }
+        around.receiver = self;
     }
 
     /** A value as far as texts can tell: other objects of the application are not compared. */

@@ -7,8 +7,8 @@ import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.MultiProducerSequencer;
 import com.lmax.disruptor.Sequence;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Site;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries complete calls from any thread to one consumer.
  *
- * <p>Assumptions: the consumer keeps nothing of a frame.
+ * <p>Assumptions: the consumer keeps nothing of a call.
  *
  * <p>Guarantees:
  *
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       + {@link #abandoned()} + what still lies in the ring.
  *   <li>Whatever the consumer throws, the next call still reaches it.
  *   <li>A thread whose stack runs out between claiming and publishing a slot loses that call and does not stop the ring.
- *   <li>A slot holds no reference to the application once its frame was consumed.
+ *   <li>A slot holds no reference to the application once its call was consumed.
  * </ol>
  *
  * <p>Memory: about 130 bytes a slot, allocated at the start, and 150 more where rules name extra attributes.
@@ -47,7 +47,7 @@ public final class EventRing {
 
     private final MultiProducerSequencer sequencer;
     private final Slots slots;
-    private @Nullable BatchEventProcessor<Frame> processor;
+    private @Nullable BatchEventProcessor<RecordedCall> processor;
     private @Nullable Thread thread;
 
     /** Up to where slots are free again: the consumer's, once there is one. */
@@ -99,8 +99,8 @@ public final class EventRing {
      *
      * @return this ring
      */
-    public EventRing start(FrameConsumer consumer) {
-        BatchEventProcessor<Frame> reader = new BatchEventProcessorBuilder()
+    public EventRing start(CallConsumer consumer) {
+        BatchEventProcessor<RecordedCall> reader = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.min(MAX_BATCH, sequencer.getBufferSize() / 4))
                 .build(slots, sequencer.newBarrier(), new Handler(consumer));
         reader.setExceptionHandler(new ReportingExceptionHandler(consumer));
@@ -223,7 +223,7 @@ public final class EventRing {
      * @return false when the deadline came first
      */
     public boolean stop(long timeout, TimeUnit unit) throws InterruptedException {
-        BatchEventProcessor<Frame> reader = processor;
+        BatchEventProcessor<RecordedCall> reader = processor;
         Thread reading = thread;
         if (reader == null || reading == null) {
             return true;
@@ -251,26 +251,26 @@ public final class EventRing {
         return isEmpty;
     }
 
-    private final class Handler implements EventHandler<Frame> {
-        private final FrameConsumer consumer;
+    private final class Handler implements EventHandler<RecordedCall> {
+        private final CallConsumer consumer;
 
-        Handler(FrameConsumer consumer) {
+        Handler(CallConsumer consumer) {
             this.consumer = consumer;
         }
 
         @Override
         // One thread writes the field, the others read it.
         @SuppressWarnings("NonAtomicVolatileUpdate")
-        public void onEvent(Frame frame, long sequence, boolean endOfBatch) {
-            if (frame.site == null) {
+        public void onEvent(RecordedCall call, long sequence, boolean endOfBatch) {
+            if (call.site == null) {
                 empty++;
             } else {
                 try {
-                    consumer.onFrame(frame);
+                    consumer.onCall(call);
                 } catch (Throwable thrown) {
                     report(consumer, thrown);
                 } finally {
-                    frame.clear();
+                    call.clear();
                 }
             }
             consumed.set(sequence + 1);
@@ -293,7 +293,7 @@ public final class EventRing {
         }
     }
 
-    private static void report(FrameConsumer consumer, Throwable thrown) {
+    private static void report(CallConsumer consumer, Throwable thrown) {
         try {
             consumer.onError(thrown);
         } catch (Throwable again) {
@@ -305,17 +305,17 @@ public final class EventRing {
      * The Disruptor's own default kills the consumer at the first error. What comes here is not the consumer's, whose errors end
      * in {@link Handler}: a slot could not be read, so there was no call.
      */
-    private final class ReportingExceptionHandler implements ExceptionHandler<Frame> {
-        private final FrameConsumer consumer;
+    private final class ReportingExceptionHandler implements ExceptionHandler<RecordedCall> {
+        private final CallConsumer consumer;
 
-        ReportingExceptionHandler(FrameConsumer consumer) {
+        ReportingExceptionHandler(CallConsumer consumer) {
             this.consumer = consumer;
         }
 
         @Override
         // One thread writes the field, the others read it.
         @SuppressWarnings("NonAtomicVolatileUpdate")
-        public void handleEventException(Throwable thrown, long sequence, @Nullable Frame frame) {
+        public void handleEventException(Throwable thrown, long sequence, @Nullable RecordedCall call) {
             slots.setEmpty(sequence);
             empty++;
             consumed.set(sequence + 1);

@@ -1,8 +1,8 @@
 package dev.engram.agent.ring;
 
 import com.lmax.disruptor.DataProvider;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.Unboxed;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #set} is called by the thread that has claimed the slot, {@link #get} by the consumer once it is published; the
  * ring's publication orders them.
  */
-final class Slots implements DataProvider<Frame> {
+final class Slots implements DataProvider<RecordedCall> {
 
     /** Numbers of a slot: ids, times, result count, marks. */
     private static final int NUMBERS = 8;
@@ -63,7 +63,7 @@ final class Slots implements DataProvider<Frame> {
     private final long[] @Nullable [] bits;
 
     /** What the consumer sees, always the same one. */
-    private final Frame frame = new Frame();
+    private final RecordedCall shown = new RecordedCall();
 
     /**
      * Empty slots.
@@ -144,7 +144,7 @@ final class Slots implements DataProvider<Frame> {
         }
         long[] room = bits[slot];
         if (room == null || place >= room.length) {
-            long[] larger = new long[place < FIXED ? FIXED : FIXED + Frame.MAX_EXTRAS];
+            long[] larger = new long[place < FIXED ? FIXED : FIXED + RecordedCall.MAX_EXTRAS];
             if (room != null) {
                 System.arraycopy(room, 0, larger, 0, room.length);
             }
@@ -158,7 +158,7 @@ final class Slots implements DataProvider<Frame> {
     private void setAttributes(int slot, OpenCall call) {
         @Nullable Object[] room = attributes[slot];
         if (room == null) {
-            room = new @Nullable Object[Frame.MAX_EXTRAS];
+            room = new @Nullable Object[RecordedCall.MAX_EXTRAS];
             attributes[slot] = room;
         }
         for (int i = 0; i < call.attributeCount; i++) {
@@ -180,14 +180,14 @@ final class Slots implements DataProvider<Frame> {
     }
 
     /**
-     * Moves a slot's call into the one frame that the consumer sees, and empties the slot.
+     * Moves a slot's call into the one object that the consumer sees, and empties the slot.
      *
-     * @return the frame, its site null where the slot held no call
+     * @return the call, its site null where the slot held none
      */
     @Override
     @SuppressWarnings("unchecked") // Only setRare writes there.
-    public Frame get(long sequence) {
-        Frame to = frame;
+    public RecordedCall get(long sequence) {
+        RecordedCall to = shown;
         int slot = (int) sequence & mask;
         int at = slot * NUMBERS;
         long marks = numbers[at + 7];
@@ -218,7 +218,7 @@ final class Slots implements DataProvider<Frame> {
             to.ttl = take(rare, place + 4, slot, COMMON + 4);
             to.limit = take(rare, place + 5, slot, COMMON + 5);
             to.thrown = (Throwable) take(rare, place + 6, slot, COMMON + 6);
-            to.nestedErrors = (List<Frame.NestedError>) take(rare, place + 7, slot, COMMON + 7);
+            to.nestedErrors = (List<RecordedCall.NestedError>) take(rare, place + 7, slot, COMMON + 7);
             to.session = take(rare, place + 8, slot, COMMON + 8);
             to.sessionSite = (Site) take(rare, place + 9, slot, COMMON + 9);
             Object given = take(rare, place + 10, slot, COMMON + 10);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a rule reads one of its values: one path, or several of which the first that is not null counts. Immutable,
  * thread-safe.
  *
- * <p>Arguments reach it in slots: {@link Slots} says which argument lies in which.
+ * <p>Arguments reach it in slots: {@link ArgumentSlots} says which argument lies in which.
  */
 public final class Accessor {
 
@@ -44,7 +44,7 @@ public final class Accessor {
     }
 
     /** An accessor whose arguments lie where {@code slots} says. */
-    static Accessor of(List<Path> paths, Slots slots) {
+    static Accessor of(List<Path> paths, ArgumentSlots slots) {
         int[] places = new int[paths.size()];
         @Nullable Template[] templates = new @Nullable Template[paths.size()];
         for (int i = 0; i < places.length; i++) {

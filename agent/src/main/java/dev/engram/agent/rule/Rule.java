@@ -40,7 +40,7 @@ public record Rule(
         @Nullable List<String> params,
         @Nullable Operation operation,
         @Nullable SpanName span,
-        @Nullable Signal signal,
+        @Nullable StreamSignal signal,
         boolean isClient,
         List<String> unless,
         OwnSpans ownSpans,
@@ -48,7 +48,7 @@ public record Rule(
         @Nullable GenAiOperation genAi,
         @Nullable String metricOperation,
         @Nullable KeyMode keyMode,
-        Slots slots,
+        ArgumentSlots slots,
         Map<Field, Accessor> fields,
         Map<String, Accessor> attributes,
         Map<String, Accessor> gauges) {
@@ -68,7 +68,7 @@ public record Rule(
     }
 
     /** A rule for a method that says something about a stream. */
-    public static RuleBuilder stream(Source source, String type, String method, Signal signal) {
+    public static RuleBuilder stream(Source source, String type, String method, StreamSignal signal) {
         return new RuleBuilder(source, type, method, null).signal(signal);
     }
 
@@ -78,7 +78,7 @@ public record Rule(
         given.fields.values().forEach(all::addAll);
         given.attributes.values().forEach(all::addAll);
         given.gauges.values().forEach(all::addAll);
-        Slots slots = Slots.of(Accessor.arguments(all));
+        ArgumentSlots slots = ArgumentSlots.of(Accessor.arguments(all));
         return new Rule(
                 given.source,
                 given.name,
@@ -102,7 +102,7 @@ public record Rule(
                 accessors(given.gauges, slots));
     }
 
-    private static <K> Map<K, Accessor> accessors(Map<K, List<Path>> paths, Slots slots) {
+    private static <K> Map<K, Accessor> accessors(Map<K, List<Path>> paths, ArgumentSlots slots) {
         Map<K, Accessor> accessors = new LinkedHashMap<>();
         paths.forEach((key, each) -> accessors.put(key, Accessor.of(each, slots)));
         return Collections.unmodifiableMap(accessors);

@@ -21,7 +21,7 @@ public final class RuleBuilder {
     SpanName span;
 
     @Nullable
-    Signal signal;
+    StreamSignal signal;
 
     @Nullable
     String name;
@@ -69,7 +69,7 @@ public final class RuleBuilder {
     }
 
     /** What the method says about a stream; such a rule makes no span. */
-    public RuleBuilder signal(Signal given) {
+    public RuleBuilder signal(StreamSignal given) {
         signal = given;
         span = null;
         return this;

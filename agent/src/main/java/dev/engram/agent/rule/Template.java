@@ -31,7 +31,7 @@ final class Template {
     }
 
     /** What fills a path whose base is {@link Path.Base#TEMPLATE}. */
-    static Template of(Path path, Slots slots) {
+    static Template of(Path path, ArgumentSlots slots) {
         Accessor[] parts = path.parts().stream()
                 .map(part -> Accessor.of(List.of(part), slots))
                 .toArray(Accessor[]::new);

@@ -4,7 +4,7 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.telemetry.export.Batchers;
 import dev.engram.agent.telemetry.span.Services;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +38,18 @@ final class BatchedSpans implements SpanOutput {
     }
 
     @Override
-    public void addEnded(Frame frame, ValueSummary value) {
-        maker().addEnded(frame, value, batchers.filling(services.of(frame)));
+    public void addEnded(RecordedCall call, ValueSummary value) {
+        maker().addEnded(call, value, batchers.filling(services.of(call)));
     }
 
     @Override
-    public void addOpen(Frame frame, long nanos) {
-        maker().addOpen(frame, nanos, batchers.filling(services.of(frame)));
+    public void addOpen(RecordedCall call, long nanos) {
+        maker().addOpen(call, nanos, batchers.filling(services.of(call)));
     }
 
     @Override
-    public void skip(Frame frame, MemorySite site) {
-        maker().skip(frame, site);
+    public void skip(RecordedCall call, MemorySite site) {
+        maker().skip(call, site);
     }
 
     @Override

@@ -5,13 +5,13 @@ import dev.engram.agent.client.command.RedisMemory;
 import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.log.Log;
 import dev.engram.agent.record.MemorySite;
-import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.Content;
 import dev.engram.agent.telemetry.value.ValueSize;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.SpanLimit;
 import dev.engram.agent.trace.TraceStack;
@@ -20,18 +20,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames off the ring: measures their values, records them in the metrics, and has spans made of them.
+ * Takes calls off the ring: measures their values, records them in the metrics, and has spans made of them.
  *
  * <p>Assumptions:
  *
  * <ol>
- *   <li>{@link #onFrame}, {@link #onPause} and {@link #onError} are called by the ring's one thread.
+ *   <li>{@link #onCall}, {@link #onPause} and {@link #onError} are called by the ring's one thread.
  *   <li>Recording is off before {@link #expectEnd}, {@link #reportOpen} and {@link #close} are called, on any thread.
  * </ol>
  *
- * <p>Guarantee: a frame that cannot be processed is lost alone, and counted.
+ * <p>Guarantee: a call that cannot be processed is lost alone, and counted.
  */
-public final class EventConsumer implements FrameConsumer {
+public final class EventConsumer implements CallConsumer {
 
     /** Failures whose stack trace is printed at debug level. */
     private static final int MAX_TRACED = 10;
@@ -75,7 +75,7 @@ public final class EventConsumer implements FrameConsumer {
      * @param facts reads commands, before {@code spans} does
      * @param redisMemory makes memory operations of commands
      * @param limit on spans, which those beneath roots are told to; null for none
-     * @param firstUse what to do at the first frame; must not wait
+     * @param firstUse what to do at the first call; must not wait
      */
     public EventConsumer(
             boolean makesSpans,
@@ -100,47 +100,47 @@ public final class EventConsumer implements FrameConsumer {
     }
 
     @Override
-    public void onFrame(Frame frame) {
-        Site site = frame.site;
+    public void onCall(RecordedCall call) {
+        Site site = call.site;
         if (site == null) {
             return;
         }
         site.count();
         if (site instanceof ClientSite client) {
-            onCommand(frame, client);
+            onCommand(call, client);
         } else {
-            onCall(frame, site, true);
+            onCall(call, site, true);
         }
     }
 
     /** A command, and the memory operation that it is, if it is one. */
-    private void onCommand(Frame frame, ClientSite site) {
-        Frame memory = null;
+    private void onCommand(RecordedCall call, ClientSite site) {
+        RecordedCall memory = null;
         boolean isShown = true;
         try {
-            facts.read(frame, site);
-            memory = redisMemory.of(frame, facts);
+            facts.read(call, site);
+            memory = redisMemory.of(call, facts);
             // Not the client's own, outside of any other, nor what it answers without a server.
-            isShown = !facts.isLocal() && (frame.parentSpanId != 0 || !facts.isHousekeeping());
+            isShown = !facts.isLocal() && (call.parentSpanId != 0 || !facts.isHousekeeping());
         } catch (RuntimeException unreadable) {
             // Its span cannot be made either, which is counted.
             trace("A command of " + site.method() + " cannot be read", unreadable);
         }
-        onCall(frame, site, isShown);
+        onCall(call, site, isShown);
         if (memory != null && memory.site != null) {
             onCall(memory, memory.site, true);
             memory.clear();
         }
     }
 
-    private void onCall(Frame frame, Site site, boolean isShown) {
+    private void onCall(RecordedCall call, Site site, boolean isShown) {
         isTaken = false;
         isOpen = false;
         try {
-            add(frame, site, isShown);
+            add(call, site, isShown);
         } catch (Throwable failed) {
             // There is no memory, most likely.
-            if (makesSpans && frame.sampled && isShown && !isTaken) {
+            if (makesSpans && call.sampled && isShown && !isTaken) {
                 ledger.take();
                 isOpen = true;
             }
@@ -151,20 +151,20 @@ public final class EventConsumer implements FrameConsumer {
         }
     }
 
-    private void add(Frame frame, Site site, boolean isShown) {
+    private void add(RecordedCall call, Site site, boolean isShown) {
         // Without the lock: a value may have a lock of its own, whose holder may be waiting for the end of the process.
-        ValueSummary value = site.kind() == Site.Kind.MEMORY ? summarize(frame) : ValueSummary.NONE;
+        ValueSummary value = site.kind() == Site.Kind.MEMORY ? summarize(call) : ValueSummary.NONE;
         synchronized (lock) {
             if (!isUsed) {
                 isUsed = true;
                 firstUse.run();
             }
-            boolean isSpan = makesSpans && frame.sampled && isShown && isFirst(frame);
+            boolean isSpan = makesSpans && call.sampled && isShown && isFirst(call);
             if (isSpan) {
                 ledger.take();
                 isTaken = true;
                 isOpen = true;
-                if (limit != null && frame.parentSpanId != 0) {
+                if (limit != null && call.parentSpanId != 0) {
                     limit.spend();
                 }
             }
@@ -175,14 +175,14 @@ public final class EventConsumer implements FrameConsumer {
                 }
                 return;
             }
-            if (site.kind() == Site.Kind.MEMORY && !frame.nested) {
-                metrics.record(frame, (MemorySite) site, value.size);
-            } else if (site.kind() == Site.Kind.COMMAND && facts.hasRead(frame)) {
-                metrics.record(facts, (frame.endNanos - frame.startNanos) / 1e9);
+            if (site.kind() == Site.Kind.MEMORY && !call.nested) {
+                metrics.record(call, (MemorySite) site, value.size);
+            } else if (site.kind() == Site.Kind.COMMAND && facts.hasRead(call)) {
+                metrics.record(facts, (call.endNanos - call.startNanos) / 1e9);
             }
             if (isSpan) {
                 try {
-                    spans.addEnded(frame, value);
+                    spans.addEnded(call, value);
                     isOpen = false;
                 } catch (Throwable failed) {
                     isOpen = false;
@@ -190,24 +190,24 @@ public final class EventConsumer implements FrameConsumer {
                 }
                 spans.settled();
             } else if (makesSpans && site instanceof MemorySite memorySite) {
-                spans.skip(frame, memorySite);
+                spans.skip(call, memorySite);
             }
         }
     }
 
-    private ValueSummary summarize(Frame frame) {
+    private ValueSummary summarize(RecordedCall call) {
         ValueSize valueSize = sizes == null ? new ValueSize(fingerprintSecret) : sizes;
         sizes = valueSize;
         ValueSummary summary = value;
-        summary.size = valueSize.of(frame.value);
+        summary.size = valueSize.of(call.value);
         summary.unknown = valueSize.unknown();
         summary.fingerprint = valueSize.fingerprint();
-        summary.records = makesSpans && frame.sampled && capturesContent ? Content.records(frame.value) : null;
+        summary.records = makesSpans && call.sampled && capturesContent ? Content.records(call.value) : null;
         return summary;
     }
 
-    private boolean isFirst(Frame frame) {
-        return !isEnding || seenAtEnd.add(frame.spanId);
+    private boolean isFirst(RecordedCall call) {
+        return !isEnding || seenAtEnd.add(call.spanId);
     }
 
     private void lose(Site site, Throwable failed) {
@@ -255,13 +255,13 @@ public final class EventConsumer implements FrameConsumer {
      * Makes a span of a call that is still open, as an error that ends now. For use with {@link TraceStack#forEachOpen};
      * such a call is in no metric, since its outcome is not known.
      */
-    public void reportOpen(Frame frame) {
-        Site site = frame.site;
-        if (site == null || !frame.sampled || !makesSpans) {
+    public void reportOpen(RecordedCall call) {
+        Site site = call.site;
+        if (site == null || !call.sampled || !makesSpans) {
             return;
         }
         synchronized (lock) {
-            if (!isFirst(frame)) {
+            if (!isFirst(call)) {
                 return;
             }
             ledger.take();
@@ -270,9 +270,9 @@ public final class EventConsumer implements FrameConsumer {
                 return;
             }
             try {
-                spans.addOpen(frame, System.nanoTime());
+                spans.addOpen(call, System.nanoTime());
             } catch (Throwable failed) {
-                // The frame's owner may have gone on meanwhile.
+                // The call's thread may have gone on meanwhile.
                 lose(site, failed);
             }
             spans.settled();

@@ -7,7 +7,7 @@ import dev.engram.agent.telemetry.metrics.CommandMeasurement;
 import dev.engram.agent.telemetry.metrics.Measurement;
 import dev.engram.agent.telemetry.metrics.Meters;
 import dev.engram.agent.telemetry.metrics.Recordable;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -69,18 +69,18 @@ public final class MetricsRecorder {
      *
      * @param size of its value, in bytes; negative when not known
      */
-    void record(Frame frame, MemorySite site, long size) {
+    void record(RecordedCall call, MemorySite site, long size) {
         if (!isOn) {
             return;
         }
         try {
             Meters known = meters;
             if (known == null) {
-                keep(measurements.apply(site).read(frame, site, size));
+                keep(measurements.apply(site).read(call, site, size));
             } else {
                 Measurement measurement = reused == null ? measurements.apply(site) : reused;
                 reused = measurement;
-                known.memory().record(measurement.read(frame, site, size));
+                known.memory().record(measurement.read(call, site, size));
             }
         } catch (Throwable failed) {
             Log.warnOnce(

@@ -2,10 +2,10 @@ package dev.engram.agent.telemetry;
 
 import java.time.Duration;
 
-/** What makes telemetry of the ring's frames, until it is closed. */
+/** What makes telemetry of the ring's calls, until it is closed. */
 public interface Pipeline {
 
-    /** Takes the frames. */
+    /** Takes the calls. */
     EventConsumer consumer();
 
     /** Says in the log what was lost since the last time. To be called now and then. Any thread. */

@@ -6,10 +6,10 @@ import dev.engram.agent.telemetry.otlp.SpanEncoder;
 import dev.engram.agent.telemetry.protobuf.ProtoWriter;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 
 /**
- * Adds the spans of frames to batches. A span is assembled once, as OTLP, from which the exporters of text read it. One that
+ * Adds the spans of calls to batches. A span is assembled once, as OTLP, from which the exporters of text read it. One that
  * cannot be made leaves nothing in its batch. Not thread-safe.
  */
 public final class SpanMaker {
@@ -27,13 +27,13 @@ public final class SpanMaker {
     }
 
     /** See {@link SpanAssembler#skip}. */
-    void skip(Frame frame, MemorySite site) {
-        assembler.skip(frame, site);
+    void skip(RecordedCall call, MemorySite site) {
+        assembler.skip(call, site);
     }
 
     /** Adds the span of a call that has ended. */
-    public void addEnded(Frame frame, ValueSummary value, Batch batch) {
-        add(frame, value, frame.endNanos, false, batch);
+    public void addEnded(RecordedCall call, ValueSummary value, Batch batch) {
+        add(call, value, call.endNanos, false, batch);
     }
 
     /**
@@ -41,16 +41,16 @@ public final class SpanMaker {
      *
      * @param nanos when the span is to end, as {@link System#nanoTime} has it
      */
-    public void addOpen(Frame frame, long nanos, Batch batch) {
-        add(frame, ValueSummary.NONE, nanos, true, batch);
+    public void addOpen(RecordedCall call, long nanos, Batch batch) {
+        add(call, ValueSummary.NONE, nanos, true, batch);
     }
 
-    private void add(Frame frame, ValueSummary value, long endNanos, boolean isOpen, Batch batch) {
+    private void add(RecordedCall call, ValueSummary value, long endNanos, boolean isOpen, Batch batch) {
         ProtoWriter encoded = batch.encoded();
         int before = encoded.length();
         encoder.writeTo(encoded);
         try {
-            assembler.assemble(frame, endNanos, value, isOpen, encoder);
+            assembler.assemble(call, endNanos, value, isOpen, encoder);
             batch.added();
         } catch (Throwable failed) {
             encoded.truncate(before);

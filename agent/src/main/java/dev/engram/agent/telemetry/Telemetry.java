@@ -29,13 +29,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline from the ring's frames to exported spans and metrics: puts its parts together, and ends them.
+ * The pipeline from the ring's calls to exported spans and metrics: puts its parts together, and ends them.
  *
  * <p>Guarantees:
  *
  * <ol>
- *   <li>Frames may come at once: exporters and the SDK's meters are built on the thread {@code engram-exporter} once the
- *       first frame has come, or is expected.
+ *   <li>Calls may come at once: exporters and the SDK's meters are built on the thread {@code engram-exporter} once the
+ *       first call has come, or is expected.
  *   <li>No endpoint holds the ring: batches wait in a bounded queue, and what does not fit is dropped and counted.
  *   <li>Every sampled call is accounted for: see {@link Ledger}.
  *   <li>{@link #close} returns within its time, whatever an endpoint does.
@@ -121,7 +121,7 @@ public final class Telemetry implements Pipeline {
      * Starts the exporter's thread; builds no exporter yet.
      *
      * @param rules the user's own
-     * @param ring gives its frames to {@link #consumer}, once it is started; {@link #close} stops it
+     * @param ring gives its calls to {@link #consumer}, once it is started; {@link #close} stops it
      * @param tooDeep counts the calls that were not recorded because too many were open on their thread
      * @param failed counts the calls whose recording failed
      */

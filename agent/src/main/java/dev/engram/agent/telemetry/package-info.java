@@ -1,11 +1,11 @@
 /**
- * From frames to OpenTelemetry spans and metrics, and out of the process. Nothing else knows the OpenTelemetry SDK.
+ * From recorded calls to OpenTelemetry spans and metrics, and out of the process. Nothing else knows the OpenTelemetry SDK.
  *
  * <pre>
  *   engram-consumer (the ring's thread)                    engram-exporter (ours)
  *   EventConsumer.onFrame
  *     MemoryMetrics      meters ........................... collected and exported on an interval
- *     SpanAssembler      says what a frame's span holds
+ *     SpanAssembler      says what a call's span holds
  *       SpanEncoder        as OTLP bytes
  *       SpanBuilder        as SpanData, for text
  *     Batcher            spans to batches ---- BatchQueue ----> ExportLoop, Exporter (OTLP, console, JSON lines)

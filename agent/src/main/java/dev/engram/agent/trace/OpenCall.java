@@ -42,6 +42,9 @@ public final class OpenCall extends Entry {
      */
     private static final long AFTER_END_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** In place of the time at which a call is over: it has said so itself. */
+    private static final long OVER = 1;
+
     /** The upper and lower half of the trace id; never both zero. */
     public long traceIdHigh;
 
@@ -103,14 +106,14 @@ public final class OpenCall extends Entry {
 
     public @Nullable Object limit;
 
-    /** As {@link Frame#attributes}; made at the first call that has some. */
+    /** As {@link RecordedCall#attributes}; made at the first call that has some. */
     public @Nullable Object[] attributes = NO_ATTRIBUTES;
 
     /** How many of {@link #attributes} are set. */
     public int attributeCount;
 
-    /** 1 found, 0 not found, {@link Frame#UNKNOWN}. */
-    public byte found = Frame.UNKNOWN;
+    /** 1 found, 0 not found, {@link RecordedCall#UNKNOWN}. */
+    public byte found = RecordedCall.UNKNOWN;
 
     /** Results of a search; -1 when not known. */
     public long resultCount = -1;
@@ -118,8 +121,8 @@ public final class OpenCall extends Entry {
     /** Of a command: whether the next of the calls folded into it that ends is the reading of its reply. */
     public boolean awaitsReply;
 
-    /** As {@link Frame#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
-    private @Nullable List<Frame.NestedError> nestedErrors;
+    /** As {@link RecordedCall#nestedErrors}, at most {@value #MAX_NESTED_ERRORS}. */
+    private @Nullable List<RecordedCall.NestedError> nestedErrors;
 
     /** The span that a host makes of this call, where Engram runs within another agent; null where Engram makes it itself. */
     public @Nullable Object hosted;
@@ -149,11 +152,8 @@ public final class OpenCall extends Entry {
     /** Whether what is handed over here was handed over by the call for which this stands. */
     boolean isForwarding;
 
-    /** Of {@link #asParent}: whether the call is over. */
-    private volatile boolean isOver;
-
-    /** Of {@link #asParent}: when the call is taken to be over, as {@link System#nanoTime}; zero for a call that says so itself. */
-    private volatile long latestEnd;
+    /** Of {@link #asParent}: when the call is taken to be over, as {@link System#nanoTime}; 0 while it is open, or {@link #OVER}. */
+    private volatile long end;
 
     /** Of {@link #asParent}: the same of the call around it in its trace; null without one. */
     private @Nullable OpenCall outer;
@@ -201,7 +201,7 @@ public final class OpenCall extends Entry {
     /** Room for {@code count} values. */
     public @Nullable Object[] attributes(int count) {
         if (attributes.length == 0) {
-            attributes = new @Nullable Object[Frame.MAX_EXTRAS];
+            attributes = new @Nullable Object[RecordedCall.MAX_EXTRAS];
         }
         attributeCount = count;
         return attributes;
@@ -323,14 +323,15 @@ public final class OpenCall extends Entry {
         if (whole != null) {
             return whole.isOver();
         }
-        return isOver || (latestEnd != 0 && System.nanoTime() - latestEnd >= 0);
+        long known = end;
+        return known == OVER || (known != 0 && System.nanoTime() - known >= 0);
     }
 
     /** Notes for what has {@link #asParent} that this call is over. Any thread; {@link #clear} does it too. */
     public void end() {
         OpenCall known = asParent;
         if (known != null && !stands) {
-            known.isOver = true;
+            known.end = OVER;
         }
     }
 
@@ -338,7 +339,7 @@ public final class OpenCall extends Entry {
     public void endLater(long nanos) {
         OpenCall known = asParent;
         if (known != null && !stands) {
-            known.latestEnd = System.nanoTime() + nanos;
+            known.end = (System.nanoTime() + nanos) | 2; // neither 0 nor OVER
             asParent = null;
         }
     }
@@ -559,17 +560,17 @@ public final class OpenCall extends Entry {
 
     /** Notes that {@code failed}, a memory operation directly beneath, threw. Allocates: failures are rare. */
     void nest(OpenCall failed, long endNanos, Throwable thrown) {
-        nest(new Frame.NestedError(
+        nest(new RecordedCall.NestedError(
                 failed.site, Unboxed.boxed(failed.key), Unboxed.boxed(failed.namespace), endNanos, thrown));
     }
 
     /** Notes that an attempt to send this call's command threw. */
     public void failedAttempt(long endNanos, Throwable thrown) {
-        nest(new Frame.NestedError(site, null, null, endNanos, thrown));
+        nest(new RecordedCall.NestedError(site, null, null, endNanos, thrown));
     }
 
-    private void nest(Frame.NestedError error) {
-        List<Frame.NestedError> errors = nestedErrors;
+    private void nest(RecordedCall.NestedError error) {
+        List<RecordedCall.NestedError> errors = nestedErrors;
         if (errors == null) {
             errors = new ArrayList<>(1);
             nestedErrors = errors;
@@ -579,7 +580,7 @@ public final class OpenCall extends Entry {
         }
     }
 
-    public @Nullable List<Frame.NestedError> nestedErrors() {
+    public @Nullable List<RecordedCall.NestedError> nestedErrors() {
         return nestedErrors;
     }
 
@@ -612,7 +613,7 @@ public final class OpenCall extends Entry {
         if (attributeCount > 0) {
             clearAttributes();
         }
-        found = Frame.UNKNOWN;
+        found = RecordedCall.UNKNOWN;
         resultCount = -1;
         nested = false;
         givesWay = false;

@@ -823,13 +823,13 @@ public final class TraceStack {
     }
 
     /**
-     * Shows a copy of every call that is open on any thread, outermost first. The same frame is used for all of them.
+     * Shows a copy of every call that is open on any thread, outermost first. The same object is used for all of them.
      *
      * <p>A benign race: the owners may go on. Call it only once recording is off; a call that its owner closes meanwhile may
      * be shown or not, and torn.
      */
-    public static void forEachOpen(Consumer<Frame> action) {
-        Frame copy = new Frame();
+    public static void forEachOpen(Consumer<RecordedCall> action) {
+        RecordedCall copy = new RecordedCall();
         for (OfThread each : ALL) {
             TraceStack stack = each.get();
             if (stack == null) {

@@ -4,7 +4,7 @@ import dev.engram.agent.async.ResultKind;
 import dev.engram.agent.weave.classfile.ClassFiles;
 import dev.engram.agent.weave.classfile.ClassHeader;
 import dev.engram.agent.weave.classfile.MethodModel;
-import dev.engram.agent.weave.classfile.Supertypes;
+import dev.engram.agent.weave.classfile.SupertypeNames;
 import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class ResultKinds {
         }
         ClassHeader type = header(typeName, files);
         return type != null
-                && Supertypes.of(type, each -> header(each, files), ResultKinds::isNoPromise).names().stream()
+                && SupertypeNames.of(type, each -> header(each, files), ResultKinds::isNoPromise).names().stream()
                         .anyMatch(ResultKind::isPromise);
     }
 

@@ -15,9 +15,9 @@ import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.client.site.ConnectionSite;
 import dev.engram.agent.client.site.OwnCommandsSite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.nio.charset.StandardCharsets;
@@ -141,15 +141,15 @@ class AsyncCommandSiteTest {
     @BeforeEach
     void start() {
         CommandFacts facts = new CommandFacts();
-        ring.start(new FrameConsumer() {
+        ring.start(new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
-                if (frame.site instanceof ClientSite site) {
-                    facts.read(frame, site);
+            public void onCall(RecordedCall call) {
+                if (call.site instanceof ClientSite site) {
+                    facts.read(call, site);
                     all.add(facts.operation() + " " + facts.size() + " db" + facts.database() + " +" + facts.hits()
                             + " -" + facts.misses() + (facts.thrown() == null ? "" : " " + facts.statusCode()));
-                    attempts.add(frame.nestedErrors == null ? 0 : frame.nestedErrors.size());
-                    connections.add(frame.self);
+                    attempts.add(call.nestedErrors == null ? 0 : call.nestedErrors.size());
+                    connections.add(call.self);
                 }
             }
 

@@ -86,12 +86,12 @@ class PendingCallsTest {
         CompletableFuture<String> second = shelf.retrieve("same");
         Probe.install(null);
         List<Object> shown = new ArrayList<>();
-        recording.async().close(frame -> shown.add(frame.key + " " + frame.spanId));
+        recording.async().close(call -> shown.add(call.key + " " + call.spanId));
         assertThat(shown).hasSize(2).doesNotHaveDuplicates();
         first.complete("v");
         second.complete("v");
         assertThat(recording.seen()).isEmpty();
-        recording.async().close(frame -> shown.add("again"));
+        recording.async().close(call -> shown.add("again"));
         assertThat(shown).hasSize(2);
     }
 
@@ -111,7 +111,7 @@ class PendingCallsTest {
         completing.start();
         begun.await();
         Set<Object> shown = ConcurrentHashMap.newKeySet();
-        recording.async().close(frame -> shown.add(frame.spanId));
+        recording.async().close(call -> shown.add(call.spanId));
         completing.join();
         Set<Object> ended = ConcurrentHashMap.newKeySet();
         recording.seen().forEach(each -> ended.add(each.spanId()));

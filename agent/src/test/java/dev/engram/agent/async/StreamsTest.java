@@ -8,8 +8,8 @@ import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
-import dev.engram.agent.rule.Signal;
 import dev.engram.agent.rule.Source;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.weave.Recording;
 import dev.engram.agent.weave.Recording.Seen;
 import java.util.ArrayList;
@@ -102,12 +102,12 @@ class StreamsTest {
             task(Agent.class, "turn", "return"),
             task(Agent.class, "note", null),
             task(Model.class, "ask", "arg1"),
-            signal(Handler.class, "part", Signal.CHUNK, Field.CANCEL, "arg1"),
-            signal(Handler.class, "end", Signal.COMPLETED, Field.VALUE, "arg0"),
-            signal(Handler.class, "fail", Signal.FAILED, Field.VALUE, "arg0"),
-            signal(Handler.class, "stop", Signal.CANCELLED, Field.STREAM, "this"),
-            signal(Handle.class, "cancel", Signal.CANCELLED, Field.STREAM, "this"),
-            signal(Answer.class, "start", Signal.BEGINS, Field.STREAM, "this"));
+            signal(Handler.class, "part", StreamSignal.CHUNK, Field.CANCEL, "arg1"),
+            signal(Handler.class, "end", StreamSignal.COMPLETED, Field.VALUE, "arg0"),
+            signal(Handler.class, "fail", StreamSignal.FAILED, Field.VALUE, "arg0"),
+            signal(Handler.class, "stop", StreamSignal.CANCELLED, Field.STREAM, "this"),
+            signal(Handle.class, "cancel", StreamSignal.CANCELLED, Field.STREAM, "this"),
+            signal(Answer.class, "start", StreamSignal.BEGINS, Field.STREAM, "this"));
 
     private static Rule task(Class<?> type, String method, @Nullable String stream) {
         RuleBuilder rule = Rule.task(SOURCE, type.getName(), method, method)
@@ -117,7 +117,7 @@ class StreamsTest {
         return (stream == null ? rule : rule.fields(Map.of(Field.STREAM, List.of(Path.parse(stream))))).build();
     }
 
-    private static Rule signal(Class<?> type, String method, Signal signal, Field field, String path) {
+    private static Rule signal(Class<?> type, String method, StreamSignal signal, Field field, String path) {
         return Rule.stream(SOURCE, type.getName(), method, signal)
                 .name(type.getSimpleName() + "." + method)
                 .fields(Map.of(field, List.of(Path.parse(path))))

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.util.List;
@@ -45,10 +45,10 @@ class UnsampledTest {
                     "a.M.get"));
 
     /** Nothing is to come. */
-    private static final class Nobody implements FrameConsumer {
+    private static final class Nobody implements CallConsumer {
         @Override
-        public void onFrame(Frame frame) {
-            throw new AssertionError("A frame came.");
+        public void onCall(RecordedCall call) {
+            throw new AssertionError("A call came.");
         }
 
         @Override
@@ -68,16 +68,16 @@ class UnsampledTest {
         ring.stop(10, TimeUnit.SECONDS);
     }
 
-    private @Nullable Object exit(@Nullable Object frame, Object returned) {
-        return recorder.exitAsync(Objects.requireNonNull(frame), returned, null);
+    private @Nullable Object exit(@Nullable Object call, Object returned) {
+        return recorder.exitAsync(Objects.requireNonNull(call), returned, null);
     }
 
     @Test
     @DisplayName("waits for nothing")
     void future() {
         CompletableFuture<String> future = new CompletableFuture<>();
-        Object frame = recorder.enter(site, null, null, null, null, null, null, null);
-        assertThat(exit(frame, future)).isSameAs(future);
+        Object call = recorder.enter(site, null, null, null, null, null, null, null);
+        assertThat(exit(call, future)).isSameAs(future);
         assertThat(async.waiting()).isZero();
         assertThat(future.getNumberOfDependents()).isZero();
     }
@@ -88,8 +88,8 @@ class UnsampledTest {
     void lazy() {
         Mono<Boolean> source = Mono.fromCallable(
                 () -> Objects.requireNonNull(TraceStack.current().top()).sampled);
-        Object frame = recorder.assemble(site, null, null, null, null, null, null, null);
-        Object wrapped = Objects.requireNonNull(exit(frame, source));
+        Object call = recorder.assemble(site, null, null, null, null, null, null, null);
+        Object wrapped = Objects.requireNonNull(exit(call, source));
         assertThat(wrapped).isNotSameAs(source);
         @Nullable OpenCall[] downstream = new @Nullable OpenCall[1];
         Object sampled = ((Mono<?>) wrapped)
@@ -113,8 +113,8 @@ class UnsampledTest {
         });
         Mono<Boolean> source = Mono.fromCallable(
                 () -> Objects.requireNonNull(TraceStack.current().top()).sampled);
-        Object frame = recorder.enter(turn, null, null, null, null, null, null, null);
-        Object wrapped = Objects.requireNonNull(exit(frame, source));
+        Object call = recorder.enter(turn, null, null, null, null, null, null, null);
+        Object wrapped = Objects.requireNonNull(exit(call, source));
         assertThat(TraceStack.current().top()).isNull();
         assertThat(((Mono<?>) wrapped).block()).isEqualTo(false);
     }

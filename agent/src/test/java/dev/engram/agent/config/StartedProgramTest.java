@@ -123,4 +123,24 @@ class StartedProgramTest {
         assertThat(found(folder, "com.acme.Main", Map.of())).isEqualTo("of classes");
         assertThat(found(folder, "none/app.jar", Map.of())).as("no such file").isEqualTo("app");
     }
+
+    @Test
+    @DisplayName(
+            "in a file of properties as the JDK reads it: escapes, lines that continue, the last of several; of the first document")
+    void properties(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("classes"));
+        Files.writeString(folder.resolve("classes/application.properties"), """
+                # names
+                ! and more
+                spring.application.name=old
+                spring.application.name = caf\\u00e9 \\
+                    notes \s
+                #---
+                spring.application.name=of another environment
+                """);
+        assertThat(found(folder, "com.acme.Main", Map.of())).isEqualTo("caf\u00e9 notes");
+        Files.writeString(
+                folder.resolve("classes/application.properties"), "spring.application.name first\nother=\\u00zz\n");
+        assertThat(found(folder, "com.acme.Main", Map.of())).isEqualTo("first");
+    }
 }

@@ -4,23 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What cannot be attached to is refused in one sentence, and unharmed")
 @Timeout(180)
 class AttachFaultsIT {
 
     private static final String[] TO_NOWHERE = {"OTEL_TRACES_EXPORTER=none", "OTEL_METRICS_EXPORTER=none"};
+
+    @TempDir
+    Path folder;
 
     private static ControlCommand.Result attach(String pid, String... more) throws Exception {
         return ControlCommand.run(Stream.of(new String[] {"attach", pid}, more, TO_NOWHERE)
@@ -147,6 +161,70 @@ class AttachFaultsIT {
             assertThat(results).anySatisfy(each -> assertThat(each.err()).contains("already; nothing changed"));
             assertThat(process.calls()).isPositive();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "a JVM that has kept the bootstrap classes of another version, newer or older, which can be attached again")
+    void bootstrapOfOthers() throws Exception {
+        Path other = folder.resolve("other-engram-agent.jar");
+        writeOtherVersion(other);
+        for (List<Path> versions : List.of(List.of(other, Jvm.agentJar()), List.of(Jvm.agentJar(), other))) {
+            try (StagingProcess process = StagingProcess.start(new Jvm().withoutAgent(), 0, 0)) {
+                String pid = process.pid();
+                for (int round = 0; round < 2; round++) {
+                    assertThat(attach(versions.get(0), pid).exitCode()).isZero();
+                    ControlCommand.of("detach", pid);
+                    assertThat(refusal(attach(versions.get(1), pid)))
+                            .contains("Another version of Engram")
+                            .contains("restart the process");
+                    process.say("call works");
+                }
+                assertThat(process.errors()).noneMatch(each -> each.contains("Exception"));
+            }
+        }
+    }
+
+    private static ControlCommand.Result attach(Path jar, String pid) throws Exception {
+        return ControlCommand.run(
+                jar,
+                Stream.concat(Stream.of("attach", pid), Stream.of(TO_NOWHERE)).toArray(String[]::new));
+    }
+
+    /** The agent's jar with a method more in {@code Contexts}, which neither version can give to the class of the other. */
+    private static void writeOtherVersion(Path file) throws IOException {
+        String changed = "boot/dev/engram/bootstrap/Contexts.classdata";
+        try (JarFile jar = new JarFile(Jvm.agentJar().toFile());
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(file))) {
+            for (JarEntry each : Collections.list(jar.entries())) {
+                byte[] bytes;
+                try (InputStream in = jar.getInputStream(each)) {
+                    bytes = in.readAllBytes();
+                }
+                out.putNextEntry(new JarEntry(each.getName()));
+                out.write(each.getName().equals(changed) ? withAnotherMethod(bytes) : bytes);
+                out.closeEntry();
+            }
+        }
+    }
+
+    private static byte[] withAnotherMethod(byte[] type) {
+        ClassReader reader = new ClassReader(type);
+        ClassWriter writer = new ClassWriter(0);
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9, writer) {
+                    @Override
+                    public void visitEnd() {
+                        MethodVisitor other = visitMethod(Opcodes.ACC_PUBLIC, "carry", "()V", null, null);
+                        other.visitCode();
+                        other.visitInsn(Opcodes.RETURN);
+                        other.visitMaxs(0, 1);
+                        other.visitEnd();
+                        super.visitEnd();
+                    }
+                },
+                0);
+        return writer.toByteArray();
     }
 
     @Test

@@ -8,8 +8,8 @@ import dev.engram.agent.client.site.Client;
 import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.client.site.CommandSite;
 import dev.engram.agent.log.Log;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.AllocatedBytes;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Rule;
@@ -17,8 +17,8 @@ import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
 import dev.engram.agent.telemetry.TextCommands;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ class CallRecorderTest {
     private static final int RUN = 5;
     private static final int COMMAND = 6;
 
-    /** What a frame held when it was consumed: the frame itself goes on to the next call. */
+    /** What a call held when it was consumed: the object goes on to the next call. */
     record Seen(
             String method,
             long traceId,
@@ -84,30 +84,30 @@ class CallRecorderTest {
             int nestedErrors,
             boolean sampled) {
 
-        static Seen of(Frame frame) {
+        static Seen of(RecordedCall call) {
             List<@Nullable Object> attributes = new ArrayList<>();
-            for (int i = 0; i < frame.attributeCount; i++) {
-                attributes.add(frame.attributes[i]);
+            for (int i = 0; i < call.attributeCount; i++) {
+                attributes.add(call.attributes[i]);
             }
             return new Seen(
-                    Objects.requireNonNull(frame.site).method(),
-                    frame.traceIdLow,
-                    frame.spanId,
-                    frame.parentSpanId,
-                    frame.key,
-                    frame.value,
-                    frame.namespace,
-                    frame.limit,
-                    frame.agentId,
-                    frame.agentType,
-                    frame.session,
-                    frame.sessionSite == null ? null : frame.sessionSite.method(),
+                    Objects.requireNonNull(call.site).method(),
+                    call.traceIdLow,
+                    call.spanId,
+                    call.parentSpanId,
+                    call.key,
+                    call.value,
+                    call.namespace,
+                    call.limit,
+                    call.agentId,
+                    call.agentType,
+                    call.session,
+                    call.sessionSite == null ? null : call.sessionSite.method(),
                     attributes,
-                    frame.found,
-                    frame.resultCount,
-                    frame.thrown,
-                    frame.nestedErrors == null ? 0 : frame.nestedErrors.size(),
-                    frame.sampled);
+                    call.found,
+                    call.resultCount,
+                    call.thrown,
+                    call.nestedErrors == null ? 0 : call.nestedErrors.size(),
+                    call.sampled);
         }
     }
 
@@ -115,10 +115,10 @@ class CallRecorderTest {
     private final Sites sites = new Sites();
     private @Nullable EventRing opened;
 
-    private final FrameConsumer keeping = new FrameConsumer() {
+    private final CallConsumer keeping = new CallConsumer() {
         @Override
-        public void onFrame(Frame frame) {
-            seen.add(Seen.of(frame));
+        public void onCall(RecordedCall call) {
+            seen.add(Seen.of(call));
         }
 
         @Override
@@ -159,7 +159,7 @@ class CallRecorderTest {
                 new Client("test", List.of(), new TextCommands(), recording), method, CommandSite.Receiver.CONNECTION);
     }
 
-    private EventRing ring(int size, FrameConsumer consumer) {
+    private EventRing ring(int size, CallConsumer consumer) {
         EventRing ring = new EventRing(size, sites::get).start(consumer);
         opened = ring;
         return ring;
@@ -186,12 +186,12 @@ class CallRecorderTest {
         return recorder.enter(site, self, a[0], a[1], a[2], a[3], a[4], a[5]);
     }
 
-    private static void exit(CallRecorder recorder, @Nullable Object frame, @Nullable Object returned) {
-        recorder.exit(Objects.requireNonNull(frame), returned, null);
+    private static void exit(CallRecorder recorder, @Nullable Object call, @Nullable Object returned) {
+        recorder.exit(Objects.requireNonNull(call), returned, null);
     }
 
-    private static void fail(CallRecorder recorder, @Nullable Object frame, Throwable thrown) {
-        recorder.exit(Objects.requireNonNull(frame), null, thrown);
+    private static void fail(CallRecorder recorder, @Nullable Object call, Throwable thrown) {
+        recorder.exit(Objects.requireNonNull(call), null, thrown);
     }
 
     /** One whole call. */
@@ -357,7 +357,7 @@ class CallRecorderTest {
             assertThat(call.value()).isNull();
             assertThat(call.thrown()).isNull();
         }
-        assertThat(call(recorder, DELETE, true, "k").found()).isEqualTo(Frame.UNKNOWN);
+        assertThat(call(recorder, DELETE, true, "k").found()).isEqualTo(RecordedCall.UNKNOWN);
     }
 
     record Entry(boolean hit, @Nullable Object body) {}
@@ -368,12 +368,12 @@ class CallRecorderTest {
         CallRecorder recorder = recorder();
         for (Object unreadable : new Object[] {"a text has no hit", new Hidden()}) {
             Seen call = call(recorder, ENTRY, unreadable, "k");
-            assertThat(call.found()).isEqualTo(Frame.UNKNOWN);
+            assertThat(call.found()).isEqualTo(RecordedCall.UNKNOWN);
             assertThat(call.value()).isNull();
         }
         assertThat(call(recorder, ENTRY, null, "k").found()).isZero();
         fail(recorder, enter(recorder, ENTRY, "k"), new IllegalStateException());
-        assertThat(seen()).last().satisfies(failed -> assertThat(failed.found()).isEqualTo(Frame.UNKNOWN));
+        assertThat(seen()).last().satisfies(failed -> assertThat(failed.found()).isEqualTo(RecordedCall.UNKNOWN));
     }
 
     /** Does not tell whether it is a hit. */
@@ -434,7 +434,7 @@ class CallRecorderTest {
         List<Seen> all = seen();
         assertThat(all.get(0).thrown()).isSameAs(refused);
         assertThat(all.get(0).key()).isEqualTo("k");
-        assertThat(all.get(0).found()).isEqualTo(Frame.UNKNOWN);
+        assertThat(all.get(0).found()).isEqualTo(RecordedCall.UNKNOWN);
         assertThat(all.get(1).attributes()).containsExactly(null, 42);
         assertThat(all.get(2).nestedErrors()).isEqualTo(2);
         assertThat(all.get(2).thrown()).isNull();
@@ -548,15 +548,15 @@ class CallRecorderTest {
     }
 
     /** Consumes nothing until it is let go. */
-    private static final class Gate implements FrameConsumer {
+    private static final class Gate implements CallConsumer {
         private final CountDownLatch gate = new CountDownLatch(1);
         private final Map<Object, Integer> consumed = new HashMap<>();
         private final AtomicLong errors = new AtomicLong();
 
         @Override
-        public void onFrame(Frame frame) throws InterruptedException {
+        public void onCall(RecordedCall call) throws InterruptedException {
             gate.await();
-            consumed.merge(Objects.requireNonNull(frame.key), 1, Integer::sum);
+            consumed.merge(Objects.requireNonNull(call.key), 1, Integer::sum);
         }
 
         @Override
@@ -689,9 +689,9 @@ class CallRecorderTest {
         opened.stop(1, TimeUnit.SECONDS);
 
         AtomicLong consumed = new AtomicLong();
-        EventRing roomy = ring(65_536, new FrameConsumer() {
+        EventRing roomy = ring(65_536, new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
+            public void onCall(RecordedCall call) {
                 consumed.incrementAndGet();
             }
 
@@ -805,15 +805,15 @@ class CallRecorderTest {
     }
 
     /** Counts, and keeps one key: of the hundred thousands of calls that come, a list would be the slowest part. */
-    private static final class Last implements FrameConsumer {
+    private static final class Last implements CallConsumer {
         private volatile long count;
         private volatile long errors;
         private volatile @Nullable Object key;
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // The consumer's thread alone writes.
-        public void onFrame(Frame frame) {
-            key = frame.key;
+        public void onCall(RecordedCall call) {
+            key = call.key;
             count++;
         }
 

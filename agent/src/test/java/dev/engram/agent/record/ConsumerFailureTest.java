@@ -2,12 +2,12 @@ package dev.engram.agent.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.rule.yaml.RuleFile;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +30,12 @@ class ConsumerFailureTest {
     private final AtomicInteger reported = new AtomicInteger();
     private final AtomicInteger pauses = new AtomicInteger();
 
-    private final FrameConsumer failing = new FrameConsumer() {
+    private final CallConsumer failing = new CallConsumer() {
         private int number;
 
         @Override
-        public void onFrame(Frame frame) throws Exception {
-            seen.add(Objects.requireNonNull(frame.key));
+        public void onCall(RecordedCall call) throws Exception {
+            seen.add(Objects.requireNonNull(call.key));
             switch (number++ % 9) {
                 case 0 -> throw new Exception("on purpose");
                 case 3 -> throw new StackOverflowError("on purpose");
@@ -70,8 +70,8 @@ class ConsumerFailureTest {
         CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
         try {
             for (int i = 0; i < CALLS; i++) {
-                Object frame = recorder.enter(site, null, "k" + i, null, null, null, null, null);
-                recorder.exit(Objects.requireNonNull(frame), "v", null);
+                Object call = recorder.enter(site, null, "k" + i, null, null, null, null, null);
+                recorder.exit(Objects.requireNonNull(call), "v", null);
                 if (i % 100 == 0) {
                     assertThat(ring.drain(30, TimeUnit.SECONDS)).isTrue();
                 }

@@ -29,9 +29,9 @@ class LateEndTest {
     private final int search = site(Operation.SEARCH);
     private final List<String> seen = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final EventRing ring = new EventRing(SIZE, sites::get).start(new EachFrame(frame -> {
+    private final EventRing ring = new EventRing(SIZE, sites::get).start(new EachCall(call -> {
         gate.await();
-        seen.add(Objects.requireNonNull(frame.site).method() + " " + frame.found + " " + frame.resultCount);
+        seen.add(Objects.requireNonNull(call.site).method() + " " + call.found + " " + call.resultCount);
     }));
     private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
 

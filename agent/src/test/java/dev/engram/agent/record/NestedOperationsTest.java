@@ -56,9 +56,9 @@ class NestedOperationsTest {
 
     private final Sites sites = new Sites();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
-        String method = Objects.requireNonNull(frame.site).method();
-        seen.add(new Seen(method, frame.spanId, frame.parentSpanId, frame.nested));
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachCall(call -> {
+        String method = Objects.requireNonNull(call.site).method();
+        seen.add(new Seen(method, call.spanId, call.parentSpanId, call.nested));
     }));
 
     @BeforeEach

@@ -36,8 +36,8 @@ class ResultCountTest {
 
     private final Sites sites = new Sites();
     private final List<Long> counts = new ArrayList<>();
-    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {
-        counts.add(frame.resultCount);
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachCall(call -> {
+        counts.add(call.resultCount);
     }));
     private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
     private final List<String> methods = new ArrayList<>();

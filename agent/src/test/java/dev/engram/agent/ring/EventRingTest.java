@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
@@ -39,10 +39,10 @@ class EventRingTest {
     private final Consumer consumer = new Consumer();
 
     /** Keeps what comes, and does on its thread what a test sets. */
-    private static final class Consumer implements FrameConsumer {
+    private static final class Consumer implements CallConsumer {
         final List<@Nullable Object> keys = new CopyOnWriteArrayList<>();
         final List<Throwable> errors = new CopyOnWriteArrayList<>();
-        final AtomicReference<Frame> last = new AtomicReference<>();
+        final AtomicReference<RecordedCall> last = new AtomicReference<>();
         final AtomicReference<Thread> thread = new AtomicReference<>();
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch twoPauses = new CountDownLatch(2);
@@ -52,10 +52,10 @@ class EventRingTest {
         volatile @Nullable RuntimeException thrownOnError;
 
         @Override
-        public void onFrame(Frame frame) throws InterruptedException {
+        public void onCall(RecordedCall seen) throws InterruptedException {
             thread.set(Thread.currentThread());
-            keys.add(frame.key);
-            last.set(frame);
+            keys.add(seen.key);
+            last.set(seen);
             begun.countDown();
             CountDownLatch end = mayEnd;
             if (end != null) {
@@ -76,8 +76,8 @@ class EventRingTest {
             raise(thrownOnError);
         }
 
-        /** The frame of the last call. */
-        Frame lent() {
+        /** The seen of the last call. */
+        RecordedCall lent() {
             return Objects.requireNonNull(last.get());
         }
 
@@ -258,9 +258,9 @@ class EventRingTest {
         OpenCall call = call(site, "key");
         AtomicInteger pauses = new AtomicInteger();
         List<Integer> pausesBefore = new CopyOnWriteArrayList<>();
-        ring.start(new FrameConsumer() {
+        ring.start(new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
+            public void onCall(RecordedCall seen) {
                 pausesBefore.add(pauses.get());
                 if (pausesBefore.size() < 100) {
                     // So that there is a call whenever the consumer looks for one.

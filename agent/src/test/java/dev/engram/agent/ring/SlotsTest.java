@@ -3,8 +3,8 @@ package dev.engram.agent.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.engram.agent.rule.AllocatedBytes;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.TraceStack;
@@ -104,52 +104,52 @@ class SlotsTest {
         parent.nested = true;
         parent.resultCount = Long.MAX_VALUE;
         parent.startNanos = Long.MIN_VALUE;
-        for (int i = 0; i < Frame.MAX_EXTRAS; i++) {
-            parent.attributes(Frame.MAX_EXTRAS)[i] = "a" + i;
+        for (int i = 0; i < RecordedCall.MAX_EXTRAS; i++) {
+            parent.attributes(RecordedCall.MAX_EXTRAS)[i] = "a" + i;
         }
         slots.set(2, parent, -5, thrown);
 
-        Frame frame = slots.get(2);
-        assertThat(frame.site).isSameAs(first);
-        assertThat(new long[] {frame.traceIdHigh, frame.traceIdLow, frame.spanId, frame.parentSpanId})
+        RecordedCall seen = slots.get(2);
+        assertThat(seen.site).isSameAs(first);
+        assertThat(new long[] {seen.traceIdHigh, seen.traceIdLow, seen.spanId, seen.parentSpanId})
                 .containsExactly(parent.traceIdHigh, parent.traceIdLow, parent.spanId, 0);
-        assertThat(frame.startNanos).isEqualTo(Long.MIN_VALUE);
-        assertThat(frame.endNanos).isEqualTo(-5);
-        assertThat(frame.resultCount).isEqualTo(Long.MAX_VALUE);
-        assertThat(frame.sampled).isTrue();
-        assertThat(frame.nested).isTrue();
-        assertThat(frame.found).isZero();
+        assertThat(seen.startNanos).isEqualTo(Long.MIN_VALUE);
+        assertThat(seen.endNanos).isEqualTo(-5);
+        assertThat(seen.resultCount).isEqualTo(Long.MAX_VALUE);
+        assertThat(seen.sampled).isTrue();
+        assertThat(seen.nested).isTrue();
+        assertThat(seen.found).isZero();
         assertThat(new @Nullable Object[] {
-                    frame.key,
-                    frame.value,
-                    frame.namespace,
-                    frame.agentId,
-                    frame.agentType,
-                    frame.session,
-                    frame.sessionSite,
-                    frame.self,
-                    frame.ttl,
-                    frame.limit,
-                    frame.thrown
+                    seen.key,
+                    seen.value,
+                    seen.namespace,
+                    seen.agentId,
+                    seen.agentType,
+                    seen.session,
+                    seen.sessionSite,
+                    seen.self,
+                    seen.ttl,
+                    seen.limit,
+                    seen.thrown
                 })
                 .containsExactly(
                         "key", "value", "namespace", "agent", "type", "session", reader, "self", 60, 10, thrown);
-        assertThat(frame.attributeCount).isEqualTo(Frame.MAX_EXTRAS);
-        assertThat(frame.attributes).startsWith("a0").endsWith("a" + (Frame.MAX_EXTRAS - 1));
-        assertThat(Objects.requireNonNull(frame.nestedErrors)).singleElement().satisfies(each -> {
+        assertThat(seen.attributeCount).isEqualTo(RecordedCall.MAX_EXTRAS);
+        assertThat(seen.attributes).startsWith("a0").endsWith("a" + (RecordedCall.MAX_EXTRAS - 1));
+        assertThat(Objects.requireNonNull(seen.nestedErrors)).singleElement().satisfies(each -> {
             assertThat(each.key()).isEqualTo("failed");
             assertThat(each.nanos()).isEqualTo(7);
         });
 
-        frame.clear();
+        seen.clear();
         last.setNumber(LAST);
         OpenCall bare = open(last);
         slots.set(6, bare, 1, null);
-        Frame again = slots.get(6);
+        RecordedCall again = slots.get(6);
         assertThat(again.site).isSameAs(last);
         assertThat(again.parentSpanId).isEqualTo(parent.spanId);
         assertThat(again.nested).isFalse();
-        assertThat(again.found).isEqualTo(Frame.UNKNOWN);
+        assertThat(again.found).isEqualTo(RecordedCall.UNKNOWN);
         assertThat(again.resultCount).isEqualTo(-1);
         assertThat(again.attributeCount).isZero();
         assertThat(again.attributes).containsOnlyNulls();
@@ -205,9 +205,9 @@ class SlotsTest {
         call.attributes(2)[0] = stack.argument(4, Unboxed.Type.FLOAT, Double.doubleToRawLongBits(5.5));
         call.attributes(2)[1] = stack.argument(5, Unboxed.Type.INT, 6);
         slots.set(3, call, 1, null);
-        Frame frame = slots.get(3);
+        RecordedCall seen = slots.get(3);
         assertThat(new @Nullable Object[] {
-                    frame.key, frame.value, frame.ttl, frame.limit, frame.attributes[0], frame.attributes[1]
+                    seen.key, seen.value, seen.ttl, seen.limit, seen.attributes[0], seen.attributes[1]
                 })
                 .containsExactly(1, 2L, (short) 3, 4.5, 5.5f, 6);
     }
@@ -240,12 +240,12 @@ class SlotsTest {
         OpenCall next = open(first);
         next.ttl = 60;
         slots.set(6, next, 1, null);
-        Frame frame = slots.get(6);
-        assertThat(new @Nullable Object[] {frame.key, frame.value, frame.agentId, frame.limit, frame.ttl})
+        RecordedCall seen = slots.get(6);
+        assertThat(new @Nullable Object[] {seen.key, seen.value, seen.agentId, seen.limit, seen.ttl})
                 .containsExactly(null, null, null, null, 60);
-        frame.clear();
+        seen.clear();
         for (int slot : new int[] {0, 1, 3}) {
-            Frame other = slots.get(slot);
+            RecordedCall other = slots.get(slot);
             assertThat(new @Nullable Object[] {other.key, other.value, other.agentId, other.limit})
                     .containsExactly("key", "value", "agent", 5);
             other.clear();
@@ -287,8 +287,8 @@ class SlotsTest {
         assertThat(slots.get(1).site).isNull();
         call.clear();
         slots.set(5, call, 1, null);
-        Frame frame = slots.get(5);
-        assertThat(new @Nullable Object[] {frame.key, frame.agentId, frame.attributes[0]})
+        RecordedCall seen = slots.get(5);
+        assertThat(new @Nullable Object[] {seen.key, seen.agentId, seen.attributes[0]})
                 .containsOnlyNulls();
     }
 }

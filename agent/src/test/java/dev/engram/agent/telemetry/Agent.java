@@ -13,8 +13,8 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.RecordedSite;
 import dev.engram.agent.record.Sites;
 import dev.engram.agent.record.TaskSite;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
@@ -66,8 +66,8 @@ public final class Agent implements AutoCloseable {
         this(environment, sampler, each -> each);
     }
 
-    /** An agent whose frames go to what {@code consumer} makes of the telemetry. */
-    public Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer) {
+    /** An agent whose calls go to what {@code consumer} makes of the telemetry. */
+    public Agent(Map<String, String> environment, Sampler sampler, UnaryOperator<CallConsumer> consumer) {
         this(environment, sampler, consumer, List.of());
     }
 
@@ -77,7 +77,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private Agent(
-            Map<String, String> environment, Sampler sampler, UnaryOperator<FrameConsumer> consumer, List<Rule> rules) {
+            Map<String, String> environment, Sampler sampler, UnaryOperator<CallConsumer> consumer, List<Rule> rules) {
         Settings settings = Settings.read(null, Map.of(), environment);
         ring = new EventRing(settings.calls().ringSize(), sites::get);
         recorder = new CallRecorder(sites, ring, sampler, true, false);
@@ -198,7 +198,7 @@ public final class Agent implements AutoCloseable {
     @Nullable
     public Object call(int site, Callable<?> body, @Nullable Object... arguments) throws Exception {
         @Nullable Object[] a = Arrays.copyOf(arguments, 6);
-        Object frame = recorder.enter(site, this, a[0], a[1], a[2], a[3], a[4], a[5]);
+        Object call = recorder.enter(site, this, a[0], a[1], a[2], a[3], a[4], a[5]);
         Object returned = null;
         Throwable thrown = null;
         try {
@@ -208,8 +208,8 @@ public final class Agent implements AutoCloseable {
             thrown = failure;
             throw failure;
         } finally {
-            if (frame != null) {
-                recorder.exit(frame, returned, thrown);
+            if (call != null) {
+                recorder.exit(call, returned, thrown);
             }
         }
     }

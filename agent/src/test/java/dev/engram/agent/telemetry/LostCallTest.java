@@ -14,7 +14,7 @@ import dev.engram.agent.rule.Source;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -34,13 +34,13 @@ class LostCallTest {
     /** What takes spans, and fails once it has one. */
     private record Output(boolean failsToSettle) implements SpanOutput {
         @Override
-        public void addEnded(Frame frame, ValueSummary value) {}
+        public void addEnded(RecordedCall call, ValueSummary value) {}
 
         @Override
-        public void addOpen(Frame frame, long nanos) {}
+        public void addOpen(RecordedCall call, long nanos) {}
 
         @Override
-        public void skip(Frame frame, MemorySite site) {}
+        public void skip(RecordedCall call, MemorySite site) {}
 
         @Override
         public void settled() {
@@ -78,12 +78,12 @@ class LostCallTest {
                 firstUse);
     }
 
-    private static Frame frame() {
-        Frame frame = new Frame();
-        frame.site = SITE;
-        frame.spanId = 1;
-        frame.sampled = true;
-        return frame;
+    private static RecordedCall call() {
+        RecordedCall call = new RecordedCall();
+        call.site = SITE;
+        call.spanId = 1;
+        call.sampled = true;
+        return call;
     }
 
     @Test
@@ -92,7 +92,7 @@ class LostCallTest {
         EventConsumer consumer = consumer(false, () -> {
             throw new OutOfMemoryError("on purpose");
         });
-        assertThatThrownBy(() -> consumer.onFrame(frame())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> consumer.onCall(call())).isInstanceOf(OutOfMemoryError.class);
         assertThat(ledger.recorded()).isEqualTo(1);
         assertThat(ledger.dropped(Ledger.Reason.INTERNAL_ERROR)).isEqualTo(1);
     }
@@ -101,7 +101,7 @@ class LostCallTest {
     @DisplayName("is not counted twice, if its span was made already")
     void after() {
         EventConsumer consumer = consumer(true, () -> {});
-        assertThatThrownBy(() -> consumer.onFrame(frame())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> consumer.onCall(call())).isInstanceOf(OutOfMemoryError.class);
         assertThat(ledger.recorded()).isEqualTo(1);
         assertThat(ledger.dropped(Ledger.Reason.INTERNAL_ERROR)).isZero();
     }

@@ -57,7 +57,7 @@ class OpenCallTest {
         assertThat(new Object[] {next.key, next.value, next.nestedErrors(), next.attributes[1]})
                 .containsOnlyNulls();
         assertThat(next.attributeCount).isZero();
-        assertThat(next.found).isEqualTo(Frame.UNKNOWN);
+        assertThat(next.found).isEqualTo(RecordedCall.UNKNOWN);
         assertThat(next.resultCount).isEqualTo(-1);
         assertThat(List.of(next.nested, next.isHandedOn, next.isDropped, next.awaitsReply, next.isFolded()))
                 .containsOnly(false);

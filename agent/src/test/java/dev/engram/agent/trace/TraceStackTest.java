@@ -42,7 +42,7 @@ class TraceStackTest {
     }
 
     @Test
-    @DisplayName("makes the first frame the root of a new trace, the next ones its descendants")
+    @DisplayName("makes the first each the root of a new trace, the next ones its descendants")
     void parents() {
         OpenCall root = push();
         OpenCall child = push();
@@ -106,43 +106,43 @@ class TraceStackTest {
     }
 
     @Test
-    @DisplayName("holds 128 frames and no more")
+    @DisplayName("holds 128 calls and no more")
     void depth() {
-        List<OpenCall> frames = new ArrayList<>();
+        List<OpenCall> calls = new ArrayList<>();
         for (int i = 0; i < 128; i++) {
-            frames.add(push());
+            calls.add(push());
         }
-        assertThat(new HashSet<>(frames)).hasSize(128);
+        assertThat(new HashSet<>(calls)).hasSize(128);
         assertThat(stack.push(SITE, Sampler.alwaysOn(), null)).isNull();
-        stack.depth = frames.get(127).place;
+        stack.depth = calls.get(127).place;
         assertThat(stack.push(SITE, Sampler.alwaysOn(), null)).isNotNull();
     }
 
     @Test
-    @DisplayName("of a new thread keeps each frame in its place while it grows")
+    @DisplayName("of a new thread keeps each each in its place while it grows")
     void growth() {
         onNewThread(fresh -> {
             assertThat(TraceStack.current()).isSameAs(fresh.stack);
-            List<OpenCall> frames = new ArrayList<>();
+            List<OpenCall> calls = new ArrayList<>();
             for (int i = 0; i < 128; i++) {
-                frames.add(fresh.push());
+                calls.add(fresh.push());
             }
             for (int i = 127; i >= 0; i--) {
-                assertThat(fresh.stack.top()).isSameAs(frames.get(i));
+                assertThat(fresh.stack.top()).isSameAs(calls.get(i));
                 fresh.stack.depth = i;
             }
         });
     }
 
     @Test
-    @DisplayName("keeps a frame open until all calls folded into it have ended")
+    @DisplayName("keeps a each open until all calls folded into it have ended")
     void folding() {
-        OpenCall frame = push();
-        frame.fold();
-        frame.fold();
-        assertThat(frame.unfold()).isTrue();
-        assertThat(frame.unfold()).isTrue();
-        assertThat(frame.unfold()).isFalse();
+        OpenCall each = push();
+        each.fold();
+        each.fold();
+        assertThat(each.unfold()).isTrue();
+        assertThat(each.unfold()).isTrue();
+        assertThat(each.unfold()).isFalse();
     }
 
     @Test
@@ -171,19 +171,19 @@ class TraceStackTest {
         other.start();
         open.await();
         List<Long> shown = new ArrayList<>();
-        TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
+        TraceStack.forEachOpen(each -> shown.add(each.spanId));
         seen.countDown();
         other.join();
         assertThat(parents).containsExactly(0L);
         assertThat(theirs).hasSize(2);
         assertThat(shown).contains(mine.spanId).containsSubsequence(theirs);
         shown.clear();
-        TraceStack.forEachOpen(frame -> shown.add(frame.spanId));
+        TraceStack.forEachOpen(each -> shown.add(each.spanId));
         assertThat(shown).contains(mine.spanId).doesNotContainAnyElementsOf(theirs);
     }
 
     @Test
-    @DisplayName("has a first frame lie beneath the call that is around it, if there is one, and no other frame")
+    @DisplayName("has a first each lie beneath the call that is around it, if there is one, and no other each")
     void beneath() {
         OpenCall far = Objects.requireNonNull(stack.push(SITE, Sampler.alwaysOff(), null));
         far.operation = SITE;
@@ -228,14 +228,14 @@ class TraceStackTest {
     @Test
     @DisplayName("keeps a call open of which only the exits of folded calls were lost")
     void lostExitsOfFoldedCalls() {
-        OpenCall frame = push();
-        frame.fold();
-        frame.fold();
-        frame.lostExits = 1;
-        assertThat(stack.top()).isSameAs(frame);
-        assertThat(frame.unfold()).isTrue();
-        assertThat(frame.lostExits).isZero();
-        assertThat(frame.unfold()).isFalse();
+        OpenCall each = push();
+        each.fold();
+        each.fold();
+        each.lostExits = 1;
+        assertThat(stack.top()).isSameAs(each);
+        assertThat(each.unfold()).isTrue();
+        assertThat(each.lostExits).isZero();
+        assertThat(each.unfold()).isFalse();
         assertThat(stack.takeLost()).isZero();
     }
 
@@ -339,16 +339,16 @@ class TraceStackTest {
         call.attributes(1)[0] = "attribute";
         OpenCall bare = push();
         List<Object> shown = new ArrayList<>();
-        TraceStack.forEachOpen(frame -> {
-            if (frame.spanId == bare.spanId) {
-                assertThat(frame.attributes[0]).as("of the call before").isNull();
-            } else if (frame.traceIdLow == call.traceIdLow) {
-                shown.add(frame.spanId);
-                shown.add(Objects.requireNonNull(frame.key));
-                shown.add(Objects.requireNonNull(frame.namespace));
-                shown.add(Objects.requireNonNull(frame.value));
-                shown.add(frame.startNanos);
-                shown.add(Objects.requireNonNull(frame.attributes[0]));
+        TraceStack.forEachOpen(each -> {
+            if (each.spanId == bare.spanId) {
+                assertThat(each.attributes[0]).as("of the call before").isNull();
+            } else if (each.traceIdLow == call.traceIdLow) {
+                shown.add(each.spanId);
+                shown.add(Objects.requireNonNull(each.key));
+                shown.add(Objects.requireNonNull(each.namespace));
+                shown.add(Objects.requireNonNull(each.value));
+                shown.add(each.startNanos);
+                shown.add(Objects.requireNonNull(each.attributes[0]));
             }
         });
         assertThat(shown).containsExactly(call.spanId, 5, "namespace", "value", 17L, "attribute");
@@ -369,9 +369,9 @@ class TraceStackTest {
         }
         assertThat(Objects.requireNonNull(root.nestedErrors())).hasSize(8);
         assertThat(Objects.requireNonNull(root.nestedErrors()).get(7))
-                .isEqualTo(new Frame.NestedError(SITE, "key", "namespace", 7, thrown));
+                .isEqualTo(new RecordedCall.NestedError(SITE, "key", "namespace", 7, thrown));
         failed.failedAttempt(3, thrown);
         assertThat(Objects.requireNonNull(failed.nestedErrors()))
-                .containsExactly(new Frame.NestedError(SITE, null, null, 3, thrown));
+                .containsExactly(new RecordedCall.NestedError(SITE, null, null, 3, thrown));
     }
 }

@@ -7,8 +7,8 @@ import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.AllocatedBytes;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
@@ -16,7 +16,7 @@ import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.pack.Packs;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.Recording.Seen;
 import dev.engram.agent.weave.match.RuleBook;
@@ -156,9 +156,9 @@ class PrimitiveArgumentsTest {
     void allocateNothing() throws Exception {
         Sites sites = new Sites();
         LongAdder seen = new LongAdder();
-        EventRing ring = new EventRing(1 << 16, sites::get).start(new FrameConsumer() {
+        EventRing ring = new EventRing(1 << 16, sites::get).start(new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
+            public void onCall(RecordedCall frame) {
                 if (frame.key instanceof Long && frame.ttl instanceof Integer && frame.attributeCount == 2) {
                     seen.increment();
                 }

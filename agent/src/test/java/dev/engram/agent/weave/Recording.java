@@ -6,15 +6,15 @@ import dev.engram.agent.client.RedisClients;
 import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.pack.Packs;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.weave.match.RuleBook;
@@ -35,7 +35,7 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
 
 /** The real weaver, recorder and ring in this JVM, with what came off the ring to look at. */
-public final class Recording implements AutoCloseable, FrameConsumer {
+public final class Recording implements AutoCloseable, CallConsumer {
 
     /** One complete frame, copied. */
     public record Seen(
@@ -120,7 +120,7 @@ public final class Recording implements AutoCloseable, FrameConsumer {
     }
 
     @Override
-    public void onFrame(Frame frame) {
+    public void onCall(RecordedCall frame) {
         seen.add(new Seen(
                 Objects.requireNonNull(frame.site),
                 frame.traceIdLow,

@@ -9,7 +9,7 @@ import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.weave.Recording.Seen;
 import java.io.InputStream;
 import java.lang.instrument.ClassDefinition;
@@ -201,7 +201,7 @@ public class WeaverTest {
             assertThat(thrown).isExactlyInstanceOf(IllegalStateException.class).hasMessage("broken x");
             assertThat(recording.seen()).singleElement().satisfies(seen -> {
                 assertThat(seen.thrown()).isSameAs(thrown);
-                assertThat(seen.found()).isEqualTo(Frame.UNKNOWN);
+                assertThat(seen.found()).isEqualTo(RecordedCall.UNKNOWN);
             });
         }
     }

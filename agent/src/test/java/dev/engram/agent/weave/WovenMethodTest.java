@@ -8,6 +8,7 @@ import dev.engram.agent.weave.classfile.ClassModel;
 import dev.engram.agent.weave.classfile.MethodModel;
 import dev.engram.agent.weave.code.MethodAdvice;
 import dev.engram.agent.weave.code.WovenClass;
+import dev.engram.bootstrap.Contexts;
 import dev.engram.bootstrap.Probe;
 import dev.engram.bootstrap.Recorder;
 import java.io.IOException;
@@ -48,6 +49,10 @@ public class WovenMethodTest {
     public static final class Calls extends Recorder {
         public final List<String> seen = new ArrayList<>();
         public @Nullable RuntimeException thrownBack;
+
+        public Calls() {
+            super(new Contexts() {});
+        }
 
         @Override
         public @Nullable Object argument(int slot, long bits, char type) {

@@ -7,11 +7,11 @@ import dev.engram.agent.client.site.ClientCall;
 import dev.engram.agent.client.site.CommandRecording;
 import dev.engram.agent.client.site.Need;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.pack.Packs;
 import dev.engram.agent.telemetry.TextCommands;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.weave.match.RuleBook;
 import dev.engram.bootstrap.Probe;
@@ -56,9 +56,9 @@ class WrappedCommandTest {
     void command() throws Exception {
         Sites sites = new Sites();
         List<@Nullable Object> seen = new ArrayList<>();
-        EventRing ring = new EventRing(64, sites::get).start(new FrameConsumer() {
+        EventRing ring = new EventRing(64, sites::get).start(new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
+            public void onCall(RecordedCall frame) {
                 seen.add(frame.key);
             }
 

@@ -3,8 +3,8 @@ package dev.engram.benchmarks.jmh;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.pack.Convention;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.util.List;
@@ -36,18 +36,18 @@ final class MemoryCall {
     }
 
     /** Complete, as the consumer sees it. */
-    static Frame frame() {
-        Frame frame = new Frame();
-        frame.site = SITE;
-        frame.traceIdHigh = 0x0123456789abcdefL;
-        frame.traceIdLow = 0x23456789abcdef01L;
-        frame.spanId = 0x456789abcdef0123L;
-        frame.startNanos = System.nanoTime();
-        frame.endNanos = frame.startNanos + 1234;
-        frame.sampled = true;
-        frame.key = KEY;
-        frame.value = VALUE;
-        frame.found = 1;
-        return frame;
+    static RecordedCall call() {
+        RecordedCall call = new RecordedCall();
+        call.site = SITE;
+        call.traceIdHigh = 0x0123456789abcdefL;
+        call.traceIdLow = 0x23456789abcdef01L;
+        call.spanId = 0x456789abcdef0123L;
+        call.startNanos = System.nanoTime();
+        call.endNanos = call.startNanos + 1234;
+        call.sampled = true;
+        call.key = KEY;
+        call.value = VALUE;
+        call.found = 1;
+        return call;
     }
 }

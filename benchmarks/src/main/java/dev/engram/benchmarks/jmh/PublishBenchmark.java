@@ -1,9 +1,9 @@
 package dev.engram.benchmarks.jmh;
 
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -82,9 +82,9 @@ public class PublishBenchmark {
         }
     }
 
-    private static final class Nothing implements FrameConsumer {
+    private static final class Nothing implements CallConsumer {
         @Override
-        public void onFrame(Frame frame) {
+        public void onCall(RecordedCall call) {
             // Nothing: the ring alone.
         }
 

@@ -4,7 +4,7 @@ import dev.engram.agent.config.Settings;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.RuleSet;
 import dev.engram.agent.telemetry.Telemetry;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.benchmarks.sink.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the consumer's one thread does with a frame: measure the value, make a span and, with metrics, count. As fast as it
+ * What the consumer's one thread does with a call: measure the value, make a span and, with metrics, count. As fast as it
  * can: the exporter, on its own thread, sends to a sink in this process, and batches that it cannot take are dropped.
  */
 @State(Scope.Benchmark)
@@ -39,7 +39,7 @@ public class SpanBenchmark {
     private final Sink sink = sink();
     private final Telemetry spans = telemetry("none");
     private final Telemetry spansAndMetrics = telemetry("otlp");
-    private final Frame frame = MemoryCall.frame();
+    private final RecordedCall call = MemoryCall.call();
 
     private static Sink sink() {
         try {
@@ -67,19 +67,19 @@ public class SpanBenchmark {
     /** Waits until exporters and meters are built. */
     @Setup
     public void first() throws InterruptedException {
-        spans.consumer().onFrame(frame);
-        spansAndMetrics.consumer().onFrame(frame);
+        spans.consumer().onCall(call);
+        spansAndMetrics.consumer().onCall(call);
         Thread.sleep(1000);
     }
 
     @Benchmark
     public void span() {
-        spans.consumer().onFrame(frame);
+        spans.consumer().onCall(call);
     }
 
     @Benchmark
     public void spanAndMetrics() {
-        spansAndMetrics.consumer().onFrame(frame);
+        spansAndMetrics.consumer().onCall(call);
     }
 
     @TearDown

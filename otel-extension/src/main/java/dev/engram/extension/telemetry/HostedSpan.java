@@ -1,7 +1,7 @@
 package dev.engram.extension.telemetry;
 
 import dev.engram.agent.telemetry.span.SpanSink;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttribute;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the span that the host has begun for a call ({@link Frame#hosted}). The host's clock has set the span's start; all
+ * Completes the span that the host has begun for a call ({@link RecordedCall#hosted}). The host's clock has set the span's start; all
  * later times are as far from that as they are from the call's start. Not thread-safe.
  */
 final class HostedSpan implements SpanSink {
@@ -40,9 +40,9 @@ final class HostedSpan implements SpanSink {
 
     /** @throws IllegalArgumentException where the host has begun no span for the call */
     @Override
-    public void beginSpan(Frame frame, String name, SpanKind kind, long startEpochNanos, long endEpochNanos) {
-        if (!(frame.hosted instanceof Span begun)) {
-            throw new IllegalArgumentException("No span was begun for a call at " + frame.site);
+    public void beginSpan(RecordedCall call, String name, SpanKind kind, long startEpochNanos, long endEpochNanos) {
+        if (!(call.hosted instanceof Span begun)) {
+            throw new IllegalArgumentException("No span was begun for a call at " + call.site);
         }
         span = begun;
         values.clear();

@@ -6,8 +6,8 @@ import dev.engram.agent.telemetry.SpanOutput;
 import dev.engram.agent.telemetry.export.Ledger;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.RemoteContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -95,20 +95,20 @@ final class HostedSpans implements SpanHost, SpanOutput {
     }
 
     @Override
-    public void addEnded(Frame frame, ValueSummary value) {
-        assembler.assemble(frame, frame.endNanos, value, false, span);
+    public void addEnded(RecordedCall call, ValueSummary value) {
+        assembler.assemble(call, call.endNanos, value, false, span);
         ledger.export(1);
     }
 
     @Override
-    public void addOpen(Frame frame, long nanos) {
-        assembler.assemble(frame, nanos, ValueSummary.NONE, true, span);
+    public void addOpen(RecordedCall call, long nanos) {
+        assembler.assemble(call, nanos, ValueSummary.NONE, true, span);
         ledger.export(1);
     }
 
     @Override
-    public void skip(Frame frame, MemorySite site) {
-        assembler.skip(frame, site);
+    public void skip(RecordedCall call, MemorySite site) {
+        assembler.skip(call, site);
     }
 
     @Override

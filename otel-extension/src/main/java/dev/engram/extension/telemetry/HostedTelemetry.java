@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * The pipeline from the ring's frames to spans and metrics of the host's SDK, which exports them. The host's SDK is the global
+ * The pipeline from the ring's calls to spans and metrics of the host's SDK, which exports them. The host's SDK is the global
  * one, and may come later than this: nothing is asked of it before {@link #begin}.
  */
 public final class HostedTelemetry implements Pipeline {
@@ -41,7 +41,7 @@ public final class HostedTelemetry implements Pipeline {
      * A pipeline.
      *
      * @param rules the user's own
-     * @param ring gives its frames to {@link #consumer}, once it is started; {@link #close} stops it
+     * @param ring gives its calls to {@link #consumer}, once it is started; {@link #close} stops it
      * @param tooDeep counts the calls that were not recorded because too many were open on their thread
      * @param failed counts the calls whose recording failed
      */

@@ -1,7 +1,7 @@
 package dev.engram.extension.weave;
 
 import dev.engram.agent.weave.classfile.ClassHeader;
-import dev.engram.agent.weave.classfile.Supertypes;
+import dev.engram.agent.weave.classfile.SupertypeNames;
 import dev.engram.agent.weave.classfile.TypeHierarchy;
 import dev.engram.agent.weave.match.Matcher;
 import java.util.ArrayList;
@@ -31,9 +31,9 @@ final class TypeMatcher extends ElementMatcher.Junction.ForNonNullValues<TypeDes
     }
 
     /** Byte Buddy looks a supertype up when it is asked for: in the loaded class, or by a pool that reads class files. */
-    private Supertypes supertypes(TypeDescription type) {
+    private SupertypeNames supertypes(TypeDescription type) {
         Map<String, TypeDescription> seen = new HashMap<>();
-        return Supertypes.of(
+        return SupertypeNames.of(
                 header(type, seen),
                 name -> {
                     TypeDescription supertype = seen.get(name);

@@ -1,9 +1,9 @@
 package dev.engram.races;
 
 import dev.engram.agent.record.CallRecorder;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -38,22 +38,22 @@ final class Publication {
         }
     }
 
-    private static final class Check implements FrameConsumer {
+    private static final class Check implements CallConsumer {
         private final AtomicReference<@Nullable Throwable> wrong = new AtomicReference<>();
 
         @Override
-        public void onFrame(Frame frame) {
-            Token token = (Token) Objects.requireNonNull(frame.key);
-            if (frame.value != token.value
-                    || !token.namespace.equals(frame.namespace)
-                    || frame.site == null
-                    || frame.spanId == 0
-                    || frame.endNanos < frame.startNanos
-                    || frame.thrown != null) {
-                throw new AssertionError("A frame came incomplete, or mixed with another one.");
+        public void onCall(RecordedCall call) {
+            Token token = (Token) Objects.requireNonNull(call.key);
+            if (call.value != token.value
+                    || !token.namespace.equals(call.namespace)
+                    || call.site == null
+                    || call.spanId == 0
+                    || call.endNanos < call.startNanos
+                    || call.thrown != null) {
+                throw new AssertionError("A call came incomplete, or mixed with another one.");
             }
             if (++token.seen != 1) {
-                throw new AssertionError("A frame came twice.");
+                throw new AssertionError("A call came twice.");
             }
         }
 

@@ -3,12 +3,12 @@ package dev.engram.races;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.yaml.RuleException;
 import dev.engram.agent.rule.yaml.RuleFile;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +43,7 @@ final class Recorders {
         }
     }
 
-    static EventRing ring(int size, FrameConsumer consumer) {
+    static EventRing ring(int size, CallConsumer consumer) {
         return ring(size).start(consumer);
     }
 
@@ -70,14 +70,14 @@ final class Recorders {
 
     /** One whole call. */
     static void call(CallRecorder recorder, Object key, Object value, Object namespace) {
-        Object frame = recorder.enter(STORE, null, key, value, namespace, null, null, null);
-        recorder.exit(Objects.requireNonNull(frame, "Not recorded."), null, null);
+        Object call = recorder.enter(STORE, null, key, value, namespace, null, null, null);
+        recorder.exit(Objects.requireNonNull(call, "Not recorded."), null, null);
     }
 
-    /** Takes frames and does nothing. */
-    static final class Idle implements FrameConsumer {
+    /** Takes calls and does nothing. */
+    static final class Idle implements CallConsumer {
         @Override
-        public void onFrame(Frame frame) {}
+        public void onCall(RecordedCall call) {}
 
         @Override
         public void onPause() {}

@@ -1,58 +1,24 @@
 package dev.engram.agent.client.command;
 
+import dev.engram.agent.client.command.Command.Fact;
 import dev.engram.agent.client.read.CommandBatch;
 import dev.engram.agent.client.read.CommandReader;
 import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.client.site.SentCommands;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.rule.Operation;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame of a command, or of a batch of them, says. One object may read one frame after the other. It keeps arguments
+ * What a call of a command, or of a batch of them, says. One object may read one call after the other. It keeps arguments
  * until it reads the next; none of them but keys is in any text that it gives. Not thread-safe.
  */
 public final class CommandFacts {
-
-    /** What a client does for its connection, not for the application. */
-    private static final Set<String> HOUSEKEEPING = Set.of(
-            "ACL",
-            "ASKING",
-            "AUTH",
-            "CLIENT",
-            "CLUSTER",
-            "COMMAND",
-            "CONFIG",
-            "ECHO",
-            "HELLO",
-            "INFO",
-            "LATENCY",
-            "MODULE",
-            "PING",
-            "QUIT",
-            "READONLY",
-            "READWRITE",
-            "REPLCONF",
-            "RESET",
-            "ROLE",
-            "SELECT",
-            "SENTINEL",
-            "SLOWLOG",
-            "WAIT",
-            "WAITAOF");
-
-    /** Commands that carry credentials, in their arguments or in what the server answers. */
-    private static final Set<String> SECRET = Set.of("AUTH", "HELLO", "ACL", "CONFIG", "MIGRATE");
-
-    /** What begins, ends and guards a transaction, but is no part of it. */
-    private static final Set<String> FRAME_OF_TRANSACTION = Set.of("MULTI", "EXEC", "DISCARD");
-
-    private static final Set<String> STORED = Set.of("EVALSHA", "EVALSHA_RO", "FCALL", "FCALL_RO");
 
     private static final int MAX_TEXT = 1024;
     private static final int MAX_NAMES = 64;
@@ -60,6 +26,7 @@ public final class CommandFacts {
     private long spanId;
     private List<List<byte[]>> all = List.of();
     private List<String> names = List.of();
+    private List<Command> commands = List.of();
     private @Nullable CommandBatch batch;
     private @Nullable Object reply;
     private List<@Nullable Object> replies = List.of();
@@ -76,39 +43,39 @@ public final class CommandFacts {
     private boolean isLocal;
 
     /**
-     * Reads a frame at that site; nothing is done where it has read this one already.
+     * Reads a call at that site; nothing is done where it has read this one already.
      *
      * @throws RuntimeException of any kind when an object of the client library cannot be read
      */
-    public void read(Frame frame, ClientSite site) {
-        if (hasRead(frame)) {
+    public void read(RecordedCall call, ClientSite site) {
+        if (hasRead(call)) {
             return;
         }
         spanId = 0;
         CommandReader reader = site.client().reader();
-        Object key = frame.key;
+        Object key = call.key;
         batch = key instanceof CommandBatch several ? several : key == null ? null : reader.batch(key);
         readCommands(key, reader);
-        Object connection = frame.self;
+        Object connection = call.self;
         server = connection == null ? null : reader.server(connection);
-        database = connection == null ? null : database(connection, frame, site);
-        reply = key == null ? frame.value : reader.reply(key, frame.value);
+        database = connection == null ? null : database(connection, call, site);
+        reply = key == null ? call.value : reader.reply(key, call.value);
         replies = batch == null ? List.of() : replies(batch, reader);
-        thrown = frame.thrown != null ? frame.thrown : error();
+        thrown = call.thrown != null ? call.thrown : error();
         statusCode = thrown == null ? null : reader.statusCode(thrown);
         isLocal = thrown == null && (connection == null || reader.isClient(connection));
         readReplies();
-        spanId = frame.spanId;
+        spanId = call.spanId;
     }
 
-    /** Whether the facts are those of this frame. */
-    public boolean hasRead(Frame frame) {
-        return spanId == frame.spanId;
+    /** Whether the facts are those of this call. */
+    public boolean hasRead(RecordedCall call) {
+        return spanId == call.spanId;
     }
 
-    /** The frame that was read has another span id now. */
-    void follow(Frame frame) {
-        spanId = frame.spanId;
+    /** The call that was read has another span id now. */
+    void follow(RecordedCall call) {
+        spanId = call.spanId;
     }
 
     private static List<@Nullable Object> replies(CommandBatch batch, CommandReader reader) {
@@ -120,21 +87,24 @@ public final class CommandFacts {
     }
 
     private void readCommands(@Nullable Object key, CommandReader reader) {
-        List<Object> commands = batch != null ? batch.commands() : key == null ? List.of() : List.of(key);
-        all = new ArrayList<>(commands.size());
-        names = new ArrayList<>(commands.size());
+        List<Object> sent = batch != null ? batch.commands() : key == null ? List.of() : List.of(key);
+        all = new ArrayList<>(sent.size());
+        names = new ArrayList<>(sent.size());
+        commands = new ArrayList<>(sent.size());
         requestBytes = 0;
-        for (Object each : commands) {
+        for (Object each : sent) {
             List<byte[]> words = reader.words(each);
             all.add(words);
-            names.add(Words.name(words));
+            String name = Words.name(words);
+            names.add(name);
+            commands.add(Command.of(name));
             requestBytes += Words.sentBytes(words);
         }
         size = batch == null
                 ? 1
                 : batch.size()
-                        - (int) names.stream()
-                                .filter(FRAME_OF_TRANSACTION::contains)
+                        - (int) commands.stream()
+                                .filter(each -> each.is(Fact.FRAME))
                                 .count();
         operation = batch == null ? names.isEmpty() ? "UNKNOWN" : names.get(0) : operationOfBatch();
     }
@@ -143,16 +113,16 @@ public final class CommandFacts {
     private String operationOfBatch() {
         String kind = names.get(0).equals("MULTI") ? "MULTI" : "PIPELINE";
         List<String> inner = names.stream()
-                .filter(each -> !FRAME_OF_TRANSACTION.contains(each))
+                .filter(each -> !Command.of(each).is(Fact.FRAME))
                 .distinct()
                 .toList();
         return inner.size() == 1 ? kind + " " + inner.get(0) : kind;
     }
 
-    private static @Nullable String database(Object connection, Frame frame, ClientSite site) {
+    private static @Nullable String database(Object connection, RecordedCall call, ClientSite site) {
         CommandReader reader = site.client().reader();
         SentCommands sent = site.client().connections().find(connection);
-        Object by = sent == null ? null : sent.selectAt(frame.startNanos);
+        Object by = sent == null ? null : sent.selectAt(call.startNanos);
         if (by == null) {
             return reader.database(connection);
         }
@@ -183,7 +153,7 @@ public final class CommandFacts {
         if (batch == null) {
             if (thrown == null && !names.isEmpty()) {
                 responseBytes = Reply.bytes(reply);
-                count(names.get(0), reply);
+                count(commands.get(0), reply);
             }
             return;
         }
@@ -198,28 +168,28 @@ public final class CommandFacts {
             Object last = replies.size() == names.size() ? replies.get(replies.size() - 1) : null;
             if (last instanceof List<?> results && results.size() == names.size() - 2) {
                 for (int i = 0; i < results.size(); i++) {
-                    count(names.get(i + 1), results.get(i));
+                    count(commands.get(i + 1), results.get(i));
                 }
             }
         } else {
             for (int i = 0; i < replies.size(); i++) {
-                count(names.get(i), replies.get(i));
+                count(commands.get(i), replies.get(i));
             }
         }
     }
 
-    private void count(String name, @Nullable Object reply) {
+    private void count(Command command, @Nullable Object reply) {
         if (reply instanceof Throwable || reply == CommandReader.UNKNOWN_REPLY) {
             return;
         }
-        if (name.equals("MGET")) {
+        if (command.is(Fact.EACH)) {
             int found = Reply.found(reply);
             if (found >= 0 && reply instanceof List<?> elements) {
                 hits += found;
                 misses += elements.size() - found;
             }
-        } else if (Reply.isRead(name)) {
-            if (Reply.isHit(reply)) {
+        } else if (command.operation() == Operation.RETRIEVE) {
+            if (command.isHit(reply)) {
                 hits++;
             } else {
                 misses++;
@@ -257,7 +227,7 @@ public final class CommandFacts {
 
     /** Whether the client sent it for its connection alone. */
     public boolean isHousekeeping() {
-        return names.stream().allMatch(HOUSEKEEPING::contains);
+        return commands.stream().allMatch(each -> each.is(Fact.HOUSEKEEPING));
     }
 
     /** Whether the client answered it without asking a server. */
@@ -267,12 +237,15 @@ public final class CommandFacts {
 
     /** Whether a message about it may carry a credential. */
     public boolean isSecret() {
-        return names.stream().anyMatch(SECRET::contains);
+        return commands.stream().anyMatch(each -> each.is(Fact.SECRET));
     }
 
     /** The name or digest of the script or function that a single command calls; null for none. */
     public @Nullable String storedProcedure() {
-        return batch == null && STORED.contains(operation) && all.get(0).size() > 1
+        return batch == null
+                        && !all.isEmpty()
+                        && commands.get(0).is(Fact.STORED)
+                        && all.get(0).size() > 1
                 ? Words.text(all.get(0).get(1))
                 : null;
     }
@@ -317,7 +290,7 @@ public final class CommandFacts {
 
     /** Seconds that a single command lets its key live; NaN when it says nothing. */
     public double ttl() {
-        return batch != null || all.isEmpty() ? Double.NaN : TimeToLive.seconds(operation, all.get(0));
+        return batch != null || all.isEmpty() ? Double.NaN : commands.get(0).ttl(all.get(0));
     }
 
     /** The key of a single command that has one. */
@@ -327,7 +300,7 @@ public final class CommandFacts {
         }
         String found = null;
         List<byte[]> words = all.get(0);
-        boolean[] keys = Keys.of(operation).in(words);
+        boolean[] keys = commands.get(0).keys().in(words);
         for (int i = 0; i < keys.length; i++) {
             if (keys[i]) {
                 if (found != null) {
@@ -345,15 +318,21 @@ public final class CommandFacts {
         return reply;
     }
 
-    /** What a single command stores in its one key: the words after the key, or the last of them where options come before. */
+    /** What a single command does with an agent's memory; null for nothing. */
+    @Nullable
+    Operation memoryOperation() {
+        return batch != null || commands.isEmpty() ? null : commands.get(0).operation();
+    }
+
+    /** Whether the reply of a single command shows that something was found. */
+    boolean isFound() {
+        return commands.get(0).isHit(reply);
+    }
+
+    /** What a single command stores in its one key. */
     @Nullable
     Object storedValue() {
-        List<byte[]> words = all.get(0);
-        return switch (operation) {
-            case "SET", "SETNX", "GETSET", "APPEND" -> words.size() > 2 ? words.get(2) : null;
-            case "SETEX", "PSETEX", "SETRANGE", "JSON.SET", "JSON.MERGE" -> words.size() > 3 ? words.get(3) : null;
-            default -> words.size() > 2 ? words.subList(2, words.size()) : null;
-        };
+        return commands.get(0).stored(all.get(0));
     }
 
     /**
@@ -368,7 +347,7 @@ public final class CommandFacts {
             if (c > 0) {
                 text.append("; ");
             }
-            append(text, names.get(c), all.get(c), shownKey);
+            append(text, names.get(c), commands.get(c), all.get(c), shownKey);
             if (text.length() > MAX_TEXT) {
                 return text.substring(0, MAX_TEXT - 3) + "...";
             }
@@ -376,15 +355,15 @@ public final class CommandFacts {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String name, List<byte[]> words, UnaryOperator<String> shownKey) {
+    private static void append(
+            StringBuilder text, String name, Command command, List<byte[]> words, UnaryOperator<String> shownKey) {
         text.append(name);
-        Keys grammar = Keys.of(name);
-        boolean[] keys = grammar.in(words);
+        boolean[] keys = command.keys().in(words);
         for (int i = 1; i < words.size() && text.length() <= MAX_TEXT; i++) {
             text.append(' ');
             if (keys[i]) {
                 text.append(shownKey.apply(Words.text(words.get(i))));
-            } else if (i == 1 && grammar.hasSubcommand()) {
+            } else if (i == 1 && command.is(Fact.SUBCOMMAND)) {
                 text.append(Words.name(words.subList(1, 2)));
             } else {
                 text.append('?');

@@ -6,12 +6,11 @@ import dev.engram.agent.rule.KeyPattern;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,91 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisMemory {
 
-    private static final Set<String> STORES = Set.of(
-            "SET",
-            "SETEX",
-            "PSETEX",
-            "SETNX",
-            "GETSET",
-            "SETRANGE",
-            "APPEND",
-            "INCR",
-            "INCRBY",
-            "INCRBYFLOAT",
-            "DECR",
-            "DECRBY",
-            "HSET",
-            "HMSET",
-            "HSETNX",
-            "HSETEX",
-            "HINCRBY",
-            "HINCRBYFLOAT",
-            "LPUSH",
-            "RPUSH",
-            "LPUSHX",
-            "RPUSHX",
-            "LSET",
-            "LINSERT",
-            "LTRIM",
-            "SADD",
-            "ZADD",
-            "ZINCRBY",
-            "XADD",
-            "JSON.SET",
-            "JSON.MERGE",
-            "JSON.ARRAPPEND",
-            "VADD",
-            "VSETATTR",
-            "TS.ADD",
-            "RESTORE");
-
-    private static final Set<String> RETRIEVES = Set.of(
-            "GET",
-            "GETEX",
-            "GETDEL",
-            "GETRANGE",
-            "HGET",
-            "HMGET",
-            "HGETALL",
-            "HKEYS",
-            "HVALS",
-            "HGETEX",
-            "LINDEX",
-            "LRANGE",
-            "SMEMBERS",
-            "ZRANGE",
-            "ZRANGEBYSCORE",
-            "ZREVRANGE",
-            "ZREVRANGEBYSCORE",
-            "ZSCORE",
-            "XRANGE",
-            "XREVRANGE",
-            "JSON.GET",
-            "VEMB",
-            "VGETATTR",
-            "TS.GET",
-            "DUMP");
-
-    private static final Set<String> SEARCHES = Set.of("FT.SEARCH", "FT.AGGREGATE", "FT.HYBRID", "VSIM");
-
-    private static final Set<String> DELETES = Set.of(
-            "DEL",
-            "UNLINK",
-            "HDEL",
-            "LREM",
-            "LPOP",
-            "RPOP",
-            "SREM",
-            "SPOP",
-            "ZREM",
-            "XDEL",
-            "XTRIM",
-            "JSON.DEL",
-            "VREM");
-
     private final List<KeyPattern> patterns;
     private final Map<Operation, MemorySite> sites = new EnumMap<>(Operation.class);
-    private final Frame memory = new Frame();
+    private final RecordedCall memory = new RecordedCall();
 
     /**
      * Memory in Redis.
@@ -126,14 +43,14 @@ public final class RedisMemory {
     }
 
     /**
-     * The memory operation that a command is. The command's own frame becomes its child.
+     * The memory operation that a command is. The command's own call becomes its child.
      *
      * @param facts have read {@code command}
-     * @return a frame that holds until the next call; null when the command is no memory operation
+     * @return the operation's call, which holds until this is called again; null when the command is no memory operation
      */
-    public @Nullable Frame of(Frame command, CommandFacts facts) {
-        // Frames of commands beneath a memory operation are parts of it.
-        Operation operation = patterns.isEmpty() || command.nested ? null : operation(facts.operation());
+    public @Nullable RecordedCall of(RecordedCall command, CommandFacts facts) {
+        // Commands of a memory operation are parts of it.
+        Operation operation = patterns.isEmpty() || command.nested ? null : facts.memoryOperation();
         String key = operation == null ? null : facts.key();
         KeyPattern.Match match = key == null ? null : match(key);
         if (operation == null || match == null) {
@@ -159,7 +76,7 @@ public final class RedisMemory {
         } else if (operation == Operation.RETRIEVE
                 && memory.thrown == null
                 && facts.reply() != CommandReader.UNKNOWN_REPLY) {
-            boolean isFound = Reply.isHit(facts.reply());
+            boolean isFound = facts.isFound();
             memory.found = (byte) (isFound ? 1 : 0);
             memory.value = isFound ? facts.reply() : null;
         }
@@ -167,19 +84,6 @@ public final class RedisMemory {
         command.spanId = newId();
         facts.follow(command);
         return memory;
-    }
-
-    private static @Nullable Operation operation(String name) {
-        if (STORES.contains(name)) {
-            return Operation.STORE;
-        }
-        if (RETRIEVES.contains(name)) {
-            return Operation.RETRIEVE;
-        }
-        if (SEARCHES.contains(name)) {
-            return Operation.SEARCH;
-        }
-        return DELETES.contains(name) ? Operation.DELETE : null;
     }
 
     private KeyPattern.@Nullable Match match(String key) {

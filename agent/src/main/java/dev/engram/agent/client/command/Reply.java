@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,42 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reply {
 
-    /** Reads of one key that give null, or nothing, when there is none. */
-    private static final Set<String> READS = Set.of(
-            "GET",
-            "GETEX",
-            "GETDEL",
-            "HGET",
-            "HMGET",
-            "HGETALL",
-            "HKEYS",
-            "HVALS",
-            "HGETEX",
-            "HGETDEL",
-            "LINDEX",
-            "LRANGE",
-            "SMEMBERS",
-            "ZSCORE",
-            "ZRANGE",
-            "ZRANGEBYSCORE",
-            "ZREVRANGE",
-            "ZREVRANGEBYSCORE",
-            "XRANGE",
-            "XREVRANGE",
-            "DUMP",
-            "JSON.GET",
-            "VEMB",
-            "VGETATTR",
-            "TS.GET");
-
     private static final int MAX_DEPTH = 16;
 
     private Reply() {}
-
-    /** Whether the command reads what one key holds. */
-    static boolean isRead(String name) {
-        return READS.contains(name);
-    }
 
     /** Whether a read found something: not null, not empty, not a list of nulls. */
     static boolean isHit(@Nullable Object reply) {
@@ -67,6 +33,11 @@ final class Reply {
             return false;
         }
         return reply != null;
+    }
+
+    /** Whether it is a string of no length. */
+    static boolean isBlank(@Nullable Object reply) {
+        return (reply instanceof byte[] bytes && bytes.length == 0) || (reply instanceof String text && text.isEmpty());
     }
 
     /** How many of the elements of a reply to {@code MGET} are there; -1 where it is no list. */

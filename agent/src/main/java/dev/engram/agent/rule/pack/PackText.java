@@ -8,9 +8,9 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
-import dev.engram.agent.rule.Signal;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.SpanName;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.text.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +55,7 @@ public final class PackText {
             if (span != null && span.isTemplate()) {
                 line(text, List.of("span", span.toString()));
             }
-            Signal signal = rule.signal();
+            StreamSignal signal = rule.signal();
             if (signal != null) {
                 line(text, List.of("signal", signal.label()));
             }
@@ -174,8 +174,8 @@ public final class PackText {
             }
         }
 
-        private static Signal signal(String word) {
-            Signal known = Signal.of(word);
+        private static StreamSignal signal(String word) {
+            StreamSignal known = StreamSignal.of(word);
             if (known == null) {
                 throw new IllegalArgumentException(word);
             }

@@ -3,7 +3,7 @@ package dev.engram.agent.rule.yaml;
 import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.rule.Signal;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.text.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,8 @@ record Choice<T>(String key, String noun, Map<String, T> values) {
     static final Choice<Integer> LAYER =
             new Choice<>("layer", "a layer", byLabel(new Integer[] {1, 2, 3, 4}, String::valueOf));
 
-    static final Choice<Signal> SIGNAL = new Choice<>("signal", "a signal", byLabel(Signal.values(), Signal::label));
+    static final Choice<StreamSignal> SIGNAL =
+            new Choice<>("signal", "a signal", byLabel(StreamSignal.values(), StreamSignal::label));
 
     static final Choice<GenAiOperation> GEN_AI = new Choice<>(
             "gen_ai.operation.name",

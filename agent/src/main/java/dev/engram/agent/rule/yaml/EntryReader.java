@@ -1,6 +1,7 @@
 package dev.engram.agent.rule.yaml;
 
 import dev.engram.agent.rule.Accessor;
+import dev.engram.agent.rule.ArgumentSlots;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.GenAiOperation;
 import dev.engram.agent.rule.KeyMode;
@@ -8,12 +9,11 @@ import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Path;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.RuleBuilder;
-import dev.engram.agent.rule.Signal;
-import dev.engram.agent.rule.Slots;
 import dev.engram.agent.rule.Source;
 import dev.engram.agent.rule.SpanName;
+import dev.engram.agent.rule.StreamSignal;
 import dev.engram.agent.text.Texts;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ final class EntryReader {
         String method = name(entry, keys, "method", "the method's name");
         List<String> params = types(keys.get("params"), "params", NameCheck::param);
         Operation operation = isTask || isStream ? null : operation(entry, keys);
-        Signal signal = isStream ? signal(entry, keys) : null;
+        StreamSignal signal = isStream ? signal(entry, keys) : null;
         NodeTuple span = keys.get("span");
         String taskName = isTask && span == null ? taskName(entry, keys) : null;
         String ruleName = !isTask ? ruleName(keys) : span == null ? null : required(entry, keys, "name", "a word");
@@ -266,8 +266,8 @@ final class EntryReader {
         return choice(keys, choice);
     }
 
-    private @Nullable Signal signal(Node entry, Map<String, NodeTuple> keys) {
-        Choice<Signal> choice = Choice.SIGNAL;
+    private @Nullable StreamSignal signal(Node entry, Map<String, NodeTuple> keys) {
+        Choice<StreamSignal> choice = Choice.SIGNAL;
         if (!keys.containsKey(choice.key())) {
             required(entry, keys, choice.key(), choice.words());
         }
@@ -397,7 +397,7 @@ final class EntryReader {
         String example = isGauge ? "{memory.session.size: this.bytes}" : "{workflow.name: arg0}";
         Map<String, NodeTuple> named =
                 shape.keys(given.getValueNode(), label, "write names with paths like " + example);
-        int max = isGauge ? Frame.MAX_GAUGES : Frame.MAX_ATTRIBUTES;
+        int max = isGauge ? RecordedCall.MAX_GAUGES : RecordedCall.MAX_ATTRIBUTES;
         if (named.size() > max) {
             findings.add(given.getKeyNode(), "there are " + named.size() + " " + label + "; a rule can have " + max);
         }
@@ -422,11 +422,11 @@ final class EntryReader {
         attributes.values().forEach(all::addAll);
         gauges.values().forEach(all::addAll);
         Set<Integer> arguments = Accessor.arguments(all);
-        if (arguments.size() > Slots.MAX) {
+        if (arguments.size() > ArgumentSlots.MAX) {
             findings.add(
                     entry,
                     "the rule reads " + arguments.size() + " different arguments " + arguments + "; a rule can read "
-                            + Slots.MAX);
+                            + ArgumentSlots.MAX);
         }
     }
 }

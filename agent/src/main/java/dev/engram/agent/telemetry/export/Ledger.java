@@ -130,7 +130,7 @@ public final class Ledger {
         return Math.max(0, recorded() - done);
     }
 
-    /** Frames in the ring now. */
+    /** Calls in the ring now. */
     public long depth() {
         return ring.depth();
     }

@@ -1,7 +1,7 @@
 package dev.engram.agent.telemetry.metrics;
 
 import dev.engram.agent.rule.Operation;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -105,7 +105,7 @@ final class LayerMetrics {
         int layer = noted.errorType == null ? noted.site.rule().layer() : 0;
         if (layer == 1 && operation == Operation.STORE) {
             messages.add(messages(noted), session(noted), Context.root());
-        } else if (layer == 2 && operation == Operation.RETRIEVE && noted.found != Frame.UNKNOWN) {
+        } else if (layer == 2 && operation == Operation.RETRIEVE && noted.found != RecordedCall.UNKNOWN) {
             (noted.found == 1 ? hits : misses).add(1, session(noted), Context.root());
         } else if (layer == 3 && operation == Operation.SEARCH) {
             queries.add(1, Attributes.of(MetricLabels.QUERY_TAGS, tags.bounded(noted.tags)), Context.root());

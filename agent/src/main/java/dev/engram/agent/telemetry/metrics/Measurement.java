@@ -13,7 +13,7 @@ import dev.engram.agent.telemetry.value.ReadMode;
 import dev.engram.agent.telemetry.value.ValueSize;
 import dev.engram.agent.telemetry.value.ValueText;
 import dev.engram.agent.text.Texts;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Site;
 import java.lang.reflect.Array;
 import java.util.Collection;
@@ -46,7 +46,7 @@ public final class Measurement implements Recordable {
     @Nullable
     String errorType;
 
-    /** As {@link Frame#found}. */
+    /** As {@link RecordedCall#found}. */
     byte found;
 
     /** -1 where not known. */
@@ -106,36 +106,36 @@ public final class Measurement implements Recordable {
      * collector's barriers: this runs for every call.
      */
     @SuppressWarnings("ReferenceEquality")
-    public Measurement read(Frame frame, MemorySite at, long valueSize) {
+    public Measurement read(RecordedCall call, MemorySite at, long valueSize) {
         boolean wasLayered = isLayered();
         if (site != at) {
             site = at;
         }
-        String inNamespace = Identifiers.namespace(frame.namespace);
+        String inNamespace = Identifiers.namespace(call.namespace);
         if (namespace != inNamespace) {
             namespace = inNamespace;
         }
-        String byAgent = frame.agentId == null ? "" : ValueText.orType(frame.agentId);
+        String byAgent = call.agentId == null ? "" : ValueText.orType(call.agentId);
         if (agent != byAgent) {
             agent = byAgent;
         }
-        millis = (frame.endNanos - frame.startNanos) / 1e6;
+        millis = (call.endNanos - call.startNanos) / 1e6;
         size = valueSize;
-        Throwable thrown = frame.thrown;
+        Throwable thrown = call.thrown;
         if (thrown != null || errorType != null) {
             errorType = thrown == null ? null : Failure.typeOf(thrown);
         }
-        found = frame.found;
-        resultCount = frame.resultCount;
+        found = call.found;
+        resultCount = call.resultCount;
         if (labelsSessions) {
-            session = session(frame);
+            session = session(call);
         }
         if (wasLayered || isLayered()) {
-            readLayer(frame, at);
+            readLayer(call, at);
         }
-        readGauges(frame, at);
+        readGauges(call, at);
         if (Gauges.isOfSession(at)) {
-            readSession(frame, at);
+            readSession(call, at);
         }
         return this;
     }
@@ -150,32 +150,32 @@ public final class Measurement implements Recordable {
         return site.rule().layer() > 0 || !site.operation().isElementary();
     }
 
-    private @Nullable String session(Frame frame) {
-        Object given = frame.session;
-        Site readBy = frame.sessionSite;
+    private @Nullable String session(RecordedCall call) {
+        Object given = call.session;
+        Site readBy = call.sessionSite;
         return given == null || readBy == null
                 ? null
                 : keys.session(ValueText.orType(given), Identifiers.mode(readBy, keys));
     }
 
-    private void readSession(Frame frame, MemorySite at) {
+    private void readSession(RecordedCall call, MemorySite at) {
         boolean isRecord = at.genAi() == GenAiOperation.CREATE_MEMORY;
-        String id = frame.session == null ? null : ValueText.orType(frame.session);
-        String key = frame.key == null || isRecord ? null : ValueText.orType(frame.key);
+        String id = call.session == null ? null : ValueText.orType(call.session);
+        String key = call.key == null || isRecord ? null : ValueText.orType(call.key);
         sessionKey = id != null ? id : key != null ? key : "";
         isOfWholeSession = key == null || key.equals(sessionKey);
     }
 
-    private void readLayer(Frame frame, MemorySite at) {
+    private void readLayer(RecordedCall call, MemorySite at) {
         Operation operation = at.operation();
-        tags = operation == Operation.SEARCH ? tags(at.rare(Field.TAGS, frame)) : NO_TAGS;
+        tags = operation == Operation.SEARCH ? tags(at.rare(Field.TAGS, call)) : NO_TAGS;
         boolean isValidation = operation == Operation.VALIDATE;
-        fact = isValidation && frame.key != null ? keys.key(ValueText.orType(frame.key), keys.mode(at)) : null;
-        isViolation = isValidation && Boolean.FALSE.equals(at.rare(Field.VALID, frame));
-        severity = isViolation ? text(at.rare(Field.SEVERITY, frame)) : null;
-        stage = text(at.rare(Field.STAGE, frame));
-        mode = text(at.rare(Field.MODE, frame));
-        layersLoaded = layers(at.rare(Field.LAYERS_LOADED, frame));
+        fact = isValidation && call.key != null ? keys.key(ValueText.orType(call.key), keys.mode(at)) : null;
+        isViolation = isValidation && Boolean.FALSE.equals(at.rare(Field.VALID, call));
+        severity = isViolation ? text(at.rare(Field.SEVERITY, call)) : null;
+        stage = text(at.rare(Field.STAGE, call));
+        mode = text(at.rare(Field.MODE, call));
+        layersLoaded = layers(at.rare(Field.LAYERS_LOADED, call));
     }
 
     private static @Nullable String text(@Nullable Object given) {
@@ -196,7 +196,7 @@ public final class Measurement implements Recordable {
         return given == null ? NO_TAGS : ValueText.orType(given);
     }
 
-    private void readGauges(Frame frame, MemorySite at) {
+    private void readGauges(RecordedCall call, MemorySite at) {
         int count = at.gaugeNames().size();
         if (count == 0 && gauges.length == 0) {
             return;
@@ -205,7 +205,7 @@ public final class Measurement implements Recordable {
         gauges = new double[count];
         for (int i = 0; i < count; i++) {
             int place = first + i;
-            gauges[i] = place < frame.attributeCount ? count(frame.attributes[place]) : Double.NaN;
+            gauges[i] = place < call.attributeCount ? count(call.attributes[place]) : Double.NaN;
         }
     }
 

@@ -12,7 +12,7 @@ import dev.engram.agent.telemetry.protobuf.OtlpTags.Status;
 import dev.engram.agent.telemetry.protobuf.ProtoWriter;
 import dev.engram.agent.telemetry.span.SpanSink;
 import dev.engram.agent.text.Utf8;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttribute;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -73,14 +73,14 @@ public final class SpanEncoder implements SpanSink {
     }
 
     @Override
-    public void beginSpan(Frame frame, String name, SpanKind kind, long startEpochNanos, long endEpochNanos) {
+    public void beginSpan(RecordedCall call, String name, SpanKind kind, long startEpochNanos, long endEpochNanos) {
         known = 0;
-        flags = frame.hasRemoteParent ? SAMPLED_REMOTE : SAMPLED_LOCAL;
+        flags = call.hasRemoteParent ? SAMPLED_REMOTE : SAMPLED_LOCAL;
         spanStart = out.open(ScopeSpans.SPANS, SPAN_LENGTH_SIZE);
-        out.id(Span.TRACE_ID, frame.traceIdHigh, frame.traceIdLow);
-        out.id(Span.SPAN_ID, frame.spanId);
-        if (frame.parentSpanId != 0) {
-            out.id(Span.PARENT_SPAN_ID, frame.parentSpanId);
+        out.id(Span.TRACE_ID, call.traceIdHigh, call.traceIdLow);
+        out.id(Span.SPAN_ID, call.spanId);
+        if (call.parentSpanId != 0) {
+            out.id(Span.PARENT_SPAN_ID, call.parentSpanId);
         }
         name(Span.NAME, name);
         out.tag(Span.KIND);

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of the frames that pass, and which of their exceptions carry credentials. The same exception passes several
+ * Failures of the calls that pass, and which of their exceptions carry credentials. The same exception passes several
  * times on its way up: with the command, the memory operation, the task. Not thread-safe.
  */
 public final class Failures {

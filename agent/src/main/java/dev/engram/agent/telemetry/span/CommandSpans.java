@@ -8,7 +8,7 @@ import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.telemetry.privacy.Failure;
 import dev.engram.agent.telemetry.privacy.Failures;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -54,32 +54,32 @@ final class CommandSpans {
     }
 
     /** See {@link SpanAssembler#assemble}. */
-    void assemble(Frame frame, ClientSite site, long endNanos, boolean isOpen, SpanSink sink) {
-        facts.read(frame, site);
+    void assemble(RecordedCall call, ClientSite site, long endNanos, boolean isOpen, SpanSink sink) {
+        facts.read(call, site);
         // Before the failure, which must not tell what is hidden.
-        String session = Identifiers.session(frame, content.keys(), hidden);
+        String session = Identifiers.session(call, content.keys(), hidden);
         CommandReader reader = site.client().reader();
         Throwable thrown = isOpen ? null : facts.thrown();
-        Failure failure = thrown == null ? null : failure(thrown, frame);
+        Failure failure = thrown == null ? null : failure(thrown, call);
         long end = clock.at(endNanos);
-        sink.beginSpan(frame, facts.operation(), SpanKind.CLIENT, clock.at(frame.startNanos), end);
-        addConvention(frame, sink);
+        sink.beginSpan(call, facts.operation(), SpanKind.CLIENT, clock.at(call.startNanos), end);
+        addConvention(call, sink);
         addOwn(isOpen, sink);
-        addAgent(frame, site, session, sink);
+        addAgent(call, site, session, sink);
         String statusCode = failure == null ? null : facts.statusCode();
         if (failure != null) {
             sink.setString(SpanAttributes.ERROR_TYPE, statusCode != null ? statusCode : failure.type());
             sink.setStringIfPresent(SpanAttributes.DB_STATUS_CODE, statusCode);
         }
-        int retries = retries(frame);
+        int retries = retries(call);
         if (retries > 0) {
             sink.setLong(SpanAttributes.REDIS_RETRIES, retries);
-            addAttempts(frame, retries, reader, sink);
+            addAttempts(call, retries, reader, sink);
         }
         if (failure != null) {
             SpanAssembler.addException(failure, end, sink);
         }
-        SpanAssembler.addOrigin(frame, sink);
+        SpanAssembler.addOrigin(call, sink);
         if (failure != null) {
             sink.endSpan(StatusCode.ERROR, failure.messageOr(statusCode != null ? statusCode : failure.type()));
         } else if (isOpen) {
@@ -91,11 +91,11 @@ final class CommandSpans {
     }
 
     /** Agent and session of the call around the command. */
-    private void addAgent(Frame frame, ClientSite site, @Nullable String session, SpanSink sink) {
-        String id = Identifiers.of(frame.agentId, site);
+    private void addAgent(RecordedCall call, ClientSite site, @Nullable String session, SpanSink sink) {
+        String id = Identifiers.of(call.agentId, site);
         if (content.memoryAttributes()) {
             sink.setStringIfPresent(SpanAttributes.AGENT_ID, id);
-            sink.setStringIfPresent(SpanAttributes.AGENT_TYPE, Identifiers.of(frame.agentType, site));
+            sink.setStringIfPresent(SpanAttributes.AGENT_TYPE, Identifiers.of(call.agentType, site));
             sink.setStringIfPresent(SpanAttributes.SESSION_ID, session);
         }
         if (content.genAiAttributes()) {
@@ -104,12 +104,12 @@ final class CommandSpans {
         }
     }
 
-    private Failure failure(Throwable thrown, Frame frame) {
+    private Failure failure(Throwable thrown, RecordedCall call) {
         if (facts.isSecret() || tellsArguments(thrown)) {
             failures.keepSecret(thrown);
         }
         // A client's message may show a key, and only the call around the command knows which.
-        return content.hidesKeys() ? Failure.secret(thrown) : failures.of(thrown, frame.traceIdLow);
+        return content.hidesKeys() ? Failure.secret(thrown) : failures.of(thrown, call.traceIdLow);
     }
 
     private static boolean tellsArguments(Throwable thrown) {
@@ -117,13 +117,13 @@ final class CommandSpans {
         return message != null && BEFORE_ARGUMENTS.stream().anyMatch(message::contains);
     }
 
-    private void addConvention(Frame frame, SpanSink sink) {
+    private void addConvention(RecordedCall call, SpanSink sink) {
         sink.setString(SpanAttributes.DB_SYSTEM, "redis");
         sink.setString(SpanAttributes.DB_OPERATION, facts.operation());
         sink.setStringIfPresent(SpanAttributes.DB_NAMESPACE, facts.database());
         CommandReader.Server server = facts.server();
         if (server != null) {
-            servers.note(frame.parentSpanId, server);
+            servers.note(call.parentSpanId, server);
             sink.setStringIfPresent(SpanAttributes.SERVER_ADDRESS, server.address());
             if (server.port() > 0 && server.port() != DEFAULT_PORT) {
                 sink.setLong(SpanAttributes.SERVER_PORT, server.port());
@@ -133,7 +133,7 @@ final class CommandSpans {
                 sink.setLong(SpanAttributes.PEER_PORT, server.peerPort());
             }
         }
-        sink.setString(SpanAttributes.DB_QUERY, facts.queryText(key -> shown(key, frame.traceIdLow, "?")));
+        sink.setString(SpanAttributes.DB_QUERY, facts.queryText(key -> shown(key, call.traceIdLow, "?")));
         if (facts.isBatch()) {
             sink.setLong(SpanAttributes.DB_BATCH_SIZE, facts.size());
         }
@@ -175,13 +175,13 @@ final class CommandSpans {
     }
 
     /** Attempts that failed before the last one. */
-    private static int retries(Frame frame) {
-        List<Frame.NestedError> attempts = frame.nestedErrors;
+    private static int retries(RecordedCall call) {
+        List<RecordedCall.NestedError> attempts = call.nestedErrors;
         if (attempts == null) {
             return 0;
         }
         // Where the call failed, its last attempt did so.
-        return frame.thrown == null ? attempts.size() : attempts.size() - 1;
+        return call.thrown == null ? attempts.size() : attempts.size() - 1;
     }
 
     /** {@code _OTHER} as OpenTelemetry's conventions have it. */
@@ -189,10 +189,10 @@ final class CommandSpans {
         return thrown instanceof SentAgain ? "_OTHER" : Failure.typeOf(thrown);
     }
 
-    private void addAttempts(Frame frame, int retries, CommandReader reader, SpanSink sink) {
-        List<Frame.NestedError> attempts = frame.nestedErrors;
+    private void addAttempts(RecordedCall call, int retries, CommandReader reader, SpanSink sink) {
+        List<RecordedCall.NestedError> attempts = call.nestedErrors;
         for (int i = 0; attempts != null && i < retries; i++) {
-            Frame.NestedError attempt = attempts.get(i);
+            RecordedCall.NestedError attempt = attempts.get(i);
             CommandReader.Redirect redirect = reader.redirect(attempt.thrown());
             sink.beginEvent(clock.at(attempt.nanos()), redirect == null ? "redis.retry" : "redis.redirect");
             if (redirect != null) {

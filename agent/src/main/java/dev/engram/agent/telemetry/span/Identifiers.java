@@ -6,7 +6,7 @@ import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
 import dev.engram.agent.telemetry.privacy.KeyTexts;
 import dev.engram.agent.telemetry.value.ValueText;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Site;
 import java.lang.reflect.Array;
 import java.util.Collection;
@@ -70,9 +70,9 @@ public final class Identifiers {
     }
 
     /** What is shown of a call's session id: the rule that has read it decides; otherwise as {@link #key}. */
-    static @Nullable String session(Frame frame, KeyTexts keys, HiddenTexts hidden) {
-        Object given = frame.session;
-        Site site = frame.sessionSite;
+    static @Nullable String session(RecordedCall call, KeyTexts keys, HiddenTexts hidden) {
+        Object given = call.session;
+        Site site = call.sessionSite;
         if (given == null || site == null) {
             return null;
         }
@@ -80,7 +80,7 @@ public final class Identifiers {
         KeyMode mode = mode(site, keys);
         return text == null || mode == KeyMode.VERBATIM
                 ? text
-                : hide(given, text, keys.session(text, mode), hidden, frame.traceIdLow);
+                : hide(given, text, keys.session(text, mode), hidden, call.traceIdLow);
     }
 
     private static @Nullable String hide(

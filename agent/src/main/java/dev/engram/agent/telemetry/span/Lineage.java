@@ -4,7 +4,7 @@ import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.value.Numbers;
 import dev.engram.agent.telemetry.value.ValueText;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,13 +75,13 @@ final class Lineage {
 
         private Writer() {}
 
-        private void set(Frame frame, @Nullable String itsAgentId) {
-            long ttl = Numbers.toLong(frame.ttl);
-            traceIdHigh = frame.traceIdHigh;
-            traceIdLow = frame.traceIdLow;
-            spanId = frame.sampled ? frame.spanId : 0;
+        private void set(RecordedCall call, @Nullable String itsAgentId) {
+            long ttl = Numbers.toLong(call.ttl);
+            traceIdHigh = call.traceIdHigh;
+            traceIdLow = call.traceIdLow;
+            spanId = call.sampled ? call.spanId : 0;
             agentId = itsAgentId;
-            nanos = frame.endNanos;
+            nanos = call.endNanos;
             maxAge = ttl == Numbers.NO_LONG || ttl <= 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(ttl);
         }
     }
@@ -95,16 +95,16 @@ final class Lineage {
      * @return of a value that was found who stored it; null when that is not known, and for any other operation
      */
     @Nullable
-    Writer ended(Frame frame, MemorySite site, @Nullable String agentId) {
+    Writer ended(RecordedCall call, MemorySite site, @Nullable String agentId) {
         Operation operation = site.operation();
         if (operation != Operation.STORE && operation != Operation.RETRIEVE && operation != Operation.DELETE) {
             return null;
         }
-        String key = ValueText.of(frame.key);
+        String key = ValueText.of(call.key);
         if (key == null) {
             return null;
         }
-        Place place = asked.at(site.rule().type(), Identifiers.namespace(frame.namespace), key);
+        Place place = asked.at(site.rule().type(), Identifiers.namespace(call.namespace), key);
         Writer writer = writers.get(place);
         if (operation == Operation.STORE) {
             if (writer == null) {
@@ -112,14 +112,14 @@ final class Lineage {
                 writers.put(place, writer);
                 asked = new Place();
             }
-            writer.set(frame, agentId);
+            writer.set(call, agentId);
             return null;
         }
-        boolean isGone = operation == Operation.DELETE || frame.found == 0;
-        if (writer != null && (isGone || frame.startNanos - writer.nanos > writer.maxAge)) {
+        boolean isGone = operation == Operation.DELETE || call.found == 0;
+        if (writer != null && (isGone || call.startNanos - writer.nanos > writer.maxAge)) {
             writers.remove(place);
             return null;
         }
-        return frame.found == 1 ? writer : null;
+        return call.found == 1 ? writer : null;
     }
 }

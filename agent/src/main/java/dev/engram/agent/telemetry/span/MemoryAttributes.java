@@ -13,7 +13,7 @@ import dev.engram.agent.telemetry.value.Records;
 import dev.engram.agent.telemetry.value.Score;
 import dev.engram.agent.telemetry.value.ValueSummary;
 import dev.engram.agent.text.Texts;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttribute;
 import dev.engram.agent.trace.SpanAttributes;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class MemoryAttributes {
     private final HiddenTexts hidden;
     private final Map<MemorySite, Records.Names> recordNames = new WeakHashMap<>();
 
-    private @Nullable Frame frame;
+    private @Nullable RecordedCall call;
     private @Nullable MemorySite site;
     private boolean isOpen;
     private boolean isCounted;
@@ -82,9 +82,9 @@ final class MemoryAttributes {
      * the garbage collector's barriers: this runs for every span.
      */
     @SuppressWarnings("ReferenceEquality")
-    void read(Frame of, MemorySite at, boolean open) {
-        if (frame != of) {
-            frame = of;
+    void read(RecordedCall of, MemorySite at, boolean open) {
+        if (call != of) {
+            call = of;
         }
         if (site != at) {
             site = at;
@@ -126,7 +126,7 @@ final class MemoryAttributes {
 
     /** Null where there is none, or several. */
     private @Nullable String key() {
-        return keys != null ? null : mode == KeyMode.VERBATIM ? Identifiers.of(frame().key, site()) : otherKey;
+        return keys != null ? null : mode == KeyMode.VERBATIM ? Identifiers.of(call().key, site()) : otherKey;
     }
 
     private List<String> shown(List<String> several, long traceIdLow) {
@@ -158,7 +158,7 @@ final class MemoryAttributes {
      * or {@code vector} where it has no words. Null where it is not known.
      */
     private @Nullable String pattern() {
-        if (frame().key != null) {
+        if (call().key != null) {
             return key();
         }
         if (words != null) {
@@ -167,7 +167,7 @@ final class MemoryAttributes {
         return site().rule().field(Field.SCORE) == null ? null : "vector";
     }
 
-    private void readRare(Frame of, MemorySite at) {
+    private void readRare(RecordedCall of, MemorySite at) {
         agentName = Identifiers.of(at.rare(Field.AGENT_NAME, of), at);
         store = Identifiers.of(at.rare(Field.STORE, of), at);
         words = text(at.rare(Field.QUERY, of), at);
@@ -211,8 +211,8 @@ final class MemoryAttributes {
         return null;
     }
 
-    private Frame frame() {
-        return Objects.requireNonNull(frame, "no call was read");
+    private RecordedCall call() {
+        return Objects.requireNonNull(call, "no call was read");
     }
 
     private MemorySite site() {
@@ -231,7 +231,7 @@ final class MemoryAttributes {
 
     /** Adds {@code memory.*} and {@code agent.*}. */
     void addMemory(SpanSink sink, ValueSummary value, double millis) {
-        Frame of = frame();
+        RecordedCall of = call();
         MemorySite at = site();
         Operation operation = at.operation();
         sink.setString(SpanAttributes.OPERATION, operation.label());
@@ -247,7 +247,7 @@ final class MemoryAttributes {
         }
         sink.setLongIfPresent(SpanAttributes.TTL, Numbers.toLong(of.ttl));
         sink.setLongIfPresent(SpanAttributes.LIMIT, Numbers.toLong(of.limit));
-        if (operation == Operation.RETRIEVE && !isOpen && of.found != Frame.UNKNOWN) {
+        if (operation == Operation.RETRIEVE && !isOpen && of.found != RecordedCall.UNKNOWN) {
             sink.setBoolean(SpanAttributes.FOUND, of.found == 1);
         }
         if (isCounted) {
@@ -278,13 +278,13 @@ final class MemoryAttributes {
     /** The store, or the namespace where no store is named; null where neither is. */
     @Nullable
     String source() {
-        Frame of = frame();
+        RecordedCall of = call();
         return store != null ? store : of.namespace == null ? null : Identifiers.namespace(of.namespace);
     }
 
     /** Adds OpenTelemetry's GenAI memory attributes. */
     void addGenAi(SpanSink sink) {
-        Frame of = frame();
+        RecordedCall of = call();
         sink.setString(SpanAttributes.GEN_AI_OPERATION, genAi(site()));
         if (isRetrieval()) {
             sink.setStringIfPresent(SpanAttributes.GEN_AI_DATA_SOURCE, source());
@@ -301,7 +301,7 @@ final class MemoryAttributes {
         return site().genAi() == GenAiOperation.RETRIEVAL;
     }
 
-    private void addRecords(Frame of, SpanSink sink) {
+    private void addRecords(RecordedCall of, SpanSink sink) {
         Operation operation = site().operation();
         sink.setStringIfPresent(SpanAttributes.GEN_AI_STORE, source());
         if (operation != Operation.SEARCH) {
@@ -309,7 +309,7 @@ final class MemoryAttributes {
         }
         if (isCounted) {
             sink.setLong(SpanAttributes.GEN_AI_RECORD_COUNT, of.resultCount);
-        } else if (operation == Operation.RETRIEVE && !isOpen && of.found != Frame.UNKNOWN) {
+        } else if (operation == Operation.RETRIEVE && !isOpen && of.found != RecordedCall.UNKNOWN) {
             sink.setLong(SpanAttributes.GEN_AI_RECORD_COUNT, of.found == 1 ? 1 : 0);
         } else if ((operation == Operation.STORE || operation == Operation.DELETE)
                 && of.key != null
@@ -328,7 +328,7 @@ final class MemoryAttributes {
         if (!Double.isNaN(score)) {
             sink.setDouble(SpanAttributes.SCORE, score);
         }
-        if (frame().nested) {
+        if (call().nested) {
             sink.setBoolean(SpanAttributes.NESTED, true);
         }
         boolean isAsked = content.genAiAttributes() || content.capturesContent();

@@ -3,7 +3,7 @@ package dev.engram.agent.telemetry.span;
 import dev.engram.agent.client.site.ClientSite;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.TaskSite;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Site;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,22 +29,22 @@ public final class Services {
     }
 
     /** The name of the service that a call's span is of; null for the process's own. */
-    public @Nullable String of(Frame frame) {
-        String name = isOn ? name(frame) : null;
+    public @Nullable String of(RecordedCall call) {
+        String name = isOn ? name(call) : null;
         if (name == null || known.contains(name)) {
             return name;
         }
         return known.size() < MAX && known.add(name) ? name : null;
     }
 
-    private static @Nullable String name(Frame frame) {
-        Site site = frame.site;
+    private static @Nullable String name(RecordedCall call) {
+        Site site = call.site;
         if (site instanceof TaskSite) {
-            String agent = Identifiers.of(frame.agentId, site);
+            String agent = Identifiers.of(call.agentId, site);
             return agent == null || agent.isBlank() ? null : agent;
         }
         if (site instanceof MemorySite) {
-            return MEMORY + Identifiers.namespace(frame.namespace);
+            return MEMORY + Identifiers.namespace(call.namespace);
         }
         return site instanceof ClientSite ? REDIS : null;
     }

@@ -13,7 +13,7 @@ import dev.engram.agent.telemetry.privacy.Failure;
 import dev.engram.agent.telemetry.privacy.Failures;
 import dev.engram.agent.telemetry.privacy.HiddenTexts;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.RemoteContext;
 import dev.engram.agent.trace.Site;
 import dev.engram.agent.trace.SpanAttributes;
@@ -25,9 +25,9 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a {@link SpanSink} what a frame's span is: name, kind, attributes, events and status. Memory
+ * Tells a {@link SpanSink} what a call's span is: name, kind, attributes, events and status. Memory
  * operations have Engram's {@code memory.*} attributes, OpenTelemetry's {@code gen_ai.*}, or both; commands have its database
- * conventions. Nothing of the frame is kept but texts and numbers.
+ * conventions. Nothing of the call is kept but texts and numbers.
  * Not thread-safe.
  */
 public final class SpanAssembler {
@@ -44,7 +44,7 @@ public final class SpanAssembler {
     private final Lineage lineage = new Lineage();
     private final KnownServers servers = new KnownServers();
 
-    /** A site's extra attributes, by the frame's index. */
+    /** A site's extra attributes, by the call's index. */
     private final Map<Site, ExtraAttribute[]> extras = new WeakHashMap<>();
 
     public SpanAssembler(EpochClock clock, SpanContentSettings content) {
@@ -74,18 +74,18 @@ public final class SpanAssembler {
      * @param endNanos when the call has ended, as {@link System#nanoTime} has it
      * @param value what is known of its value
      * @param isOpen whether the call has not ended, which makes its span an error
-     * @throws IllegalArgumentException if no span can be made of the frame's site
+     * @throws IllegalArgumentException if no span can be made of the call's site
      */
-    public void assemble(Frame frame, long endNanos, ValueSummary value, boolean isOpen, SpanSink sink) {
-        Site site = frame.site;
+    public void assemble(RecordedCall call, long endNanos, ValueSummary value, boolean isOpen, SpanSink sink) {
+        Site site = call.site;
         if (site instanceof MemorySite memorySite) {
-            memory(frame, memorySite, endNanos, value, isOpen, sink);
+            memory(call, memorySite, endNanos, value, isOpen, sink);
         } else if (site instanceof TaskSite taskSite) {
-            task(frame, taskSite, endNanos, isOpen, sink);
+            task(call, taskSite, endNanos, isOpen, sink);
         } else if (site instanceof ClientSite clientSite) {
-            commands.assemble(frame, clientSite, endNanos, isOpen, sink);
+            commands.assemble(call, clientSite, endNanos, isOpen, sink);
         } else {
-            throw new IllegalArgumentException("No span can be made of a frame at " + site);
+            throw new IllegalArgumentException("No span can be made of a call at " + site);
         }
     }
 
@@ -133,24 +133,24 @@ public final class SpanAssembler {
     }
 
     private void memory(
-            Frame frame, MemorySite site, long endNanos, ValueSummary value, boolean isOpen, SpanSink sink) {
+            RecordedCall call, MemorySite site, long endNanos, ValueSummary value, boolean isOpen, SpanSink sink) {
         Operation operation = site.operation();
         MemoryNames names = MemoryNames.of(operation);
         // Before the failure, which must not tell what they hide.
-        attributes.read(frame, site, isOpen);
-        Failure failure = failure(frame, isOpen);
-        long start = clock.at(frame.startNanos);
+        attributes.read(call, site, isOpen);
+        Failure failure = failure(call, isOpen);
+        long start = clock.at(call.startNanos);
         long end = clock.at(endNanos);
 
         // By the conventions, memory that is reached by a protocol is another process; the older format knows no kinds.
-        CommandReader.Server server = servers.take(frame.spanId);
-        if (server != null && frame.nested) {
-            servers.note(frame.parentSpanId, server);
+        CommandReader.Server server = servers.take(call.spanId);
+        if (server != null && call.nested) {
+            servers.note(call.parentSpanId, server);
         }
         boolean isClient = server != null && content.genAiAttributes();
-        sink.beginSpan(frame, name(site), isClient ? SpanKind.CLIENT : kind(site), start, end);
+        sink.beginSpan(call, name(site), isClient ? SpanKind.CLIENT : kind(site), start, end);
         if (content.memoryAttributes()) {
-            attributes.addMemory(sink, value, (endNanos - frame.startNanos) / 1e6);
+            attributes.addMemory(sink, value, (endNanos - call.startNanos) / 1e6);
         }
         if (content.genAiAttributes()) {
             attributes.addGenAi(sink);
@@ -159,11 +159,11 @@ public final class SpanAssembler {
         if (failure != null) {
             sink.setString(SpanAttributes.ERROR_TYPE, failure.type());
         }
-        addExtras(frame, site, sink);
+        addExtras(call, site, sink);
         if (isClient) {
             addServer(server, sink);
         }
-        Lineage.Writer writer = failure != null || isOpen ? null : writer(frame, site);
+        Lineage.Writer writer = failure != null || isOpen ? null : writer(call, site);
         if (writer != null && content.memoryAttributes()) {
             sink.setStringIfPresent(SpanAttributes.LINEAGE_WRITER, writer.agentId);
             sink.setLong(SpanAttributes.LINEAGE_AGE_MS, Math.max(0, (endNanos - writer.nanos) / 1_000_000));
@@ -176,7 +176,7 @@ public final class SpanAssembler {
             sink.copyToEvent(SpanAttributes.AGENT_ID);
             sink.endEvent();
         }
-        addNested(frame, sink);
+        addNested(call, sink);
         if (failure != null) {
             if (content.memoryAttributes()) {
                 sink.beginEvent(end, names.failed());
@@ -184,78 +184,78 @@ public final class SpanAssembler {
                 sink.endEvent();
             }
             addException(failure, end, sink);
-            addOrigin(frame, sink);
+            addOrigin(call, sink);
             sink.endSpan(StatusCode.ERROR, failure.messageOr("Memory " + operation.label() + " failed"));
         } else if (isOpen) {
-            addOrigin(frame, sink);
+            addOrigin(call, sink);
             sink.endSpan(StatusCode.ERROR, CLEANED_UP);
         } else {
             if (content.memoryAttributes()) {
-                addOutcome(frame, names, operation, end, sink);
+                addOutcome(call, names, operation, end, sink);
             }
             if (writer != null && writer.spanId != 0) {
                 sink.addLink(writer.traceIdHigh, writer.traceIdLow, writer.spanId, false);
             }
-            addOrigin(frame, sink);
+            addOrigin(call, sink);
             sink.endSpan(StatusCode.OK, null);
         }
     }
 
     /** Adds a link to what has handed over the work that a trace begins with. */
-    static void addOrigin(Frame frame, SpanSink sink) {
-        RemoteContext origin = frame.origin;
+    static void addOrigin(RecordedCall call, SpanSink sink) {
+        RemoteContext origin = call.origin;
         if (origin != null) {
             sink.addLink(origin.traceIdHigh(), origin.traceIdLow(), origin.spanId(), false);
         }
     }
 
-    private Lineage.@Nullable Writer writer(Frame frame, MemorySite site) {
-        return content.followsLineage() ? lineage.ended(frame, site, Identifiers.of(frame.agentId, site)) : null;
+    private Lineage.@Nullable Writer writer(RecordedCall call, MemorySite site) {
+        return content.followsLineage() ? lineage.ended(call, site, Identifiers.of(call.agentId, site)) : null;
     }
 
     /** A memory operation that gets no span may still have stored what is read later. */
-    public void skip(Frame frame, MemorySite site) {
-        if (frame.thrown == null) {
-            writer(frame, site);
+    public void skip(RecordedCall call, MemorySite site) {
+        if (call.thrown == null) {
+            writer(call, site);
         }
     }
 
-    private void addOutcome(Frame frame, MemoryNames names, Operation operation, long end, SpanSink sink) {
-        boolean isMiss = operation == Operation.RETRIEVE && frame.found == 0;
+    private void addOutcome(RecordedCall call, MemoryNames names, Operation operation, long end, SpanSink sink) {
+        boolean isMiss = operation == Operation.RETRIEVE && call.found == 0;
         sink.beginEvent(end, isMiss ? names.notFound() : names.completed());
         if (operation == Operation.RETRIEVE) {
             // Of a result that nobody saw it is not known.
-            if (frame.found != Frame.UNKNOWN) {
+            if (call.found != RecordedCall.UNKNOWN) {
                 sink.setBoolean(SpanAttributes.FOUND, !isMiss);
             }
         } else if (operation != Operation.SEARCH) {
             sink.setBoolean(SpanAttributes.SUCCESS, true);
         } else if (attributes.isCounted()) {
-            sink.setLong(SpanAttributes.RESULT_COUNT, frame.resultCount);
+            sink.setLong(SpanAttributes.RESULT_COUNT, call.resultCount);
         }
         sink.endEvent();
     }
 
-    private void task(Frame frame, TaskSite site, long endNanos, boolean isOpen, SpanSink sink) {
+    private void task(RecordedCall call, TaskSite site, long endNanos, boolean isOpen, SpanSink sink) {
         // Before the failure, which must not tell what is hidden.
-        String session = Identifiers.session(frame, content.keys(), hidden);
-        Failure failure = failure(frame, isOpen);
+        String session = Identifiers.session(call, content.keys(), hidden);
+        Failure failure = failure(call, isOpen);
         long end = clock.at(endNanos);
-        sink.beginSpan(frame, name(frame, site), kind(site), clock.at(frame.startNanos), end);
-        addAgent(frame, site, session, sink);
+        sink.beginSpan(call, name(call, site), kind(site), clock.at(call.startNanos), end);
+        addAgent(call, site, session, sink);
         if (failure != null) {
             sink.setString(SpanAttributes.ERROR_TYPE, failure.type());
         }
-        addExtras(frame, site, sink);
-        addNested(frame, sink);
-        RemoteContext told = site.linked(frame);
+        addExtras(call, site, sink);
+        addNested(call, sink);
+        RemoteContext told = site.linked(call);
         if (failure != null) {
             addException(failure, end, sink);
         }
         if (told != null) {
             sink.addLink(told.traceIdHigh(), told.traceIdLow(), told.spanId(), true);
         }
-        addOrigin(frame, sink);
+        addOrigin(call, sink);
         if (failure != null) {
             sink.endSpan(StatusCode.ERROR, failure.messageOr(UNKNOWN_ERROR));
         } else if (isOpen) {
@@ -265,12 +265,12 @@ public final class SpanAssembler {
         }
     }
 
-    private static String name(Frame frame, TaskSite site) {
+    private static String name(RecordedCall call, TaskSite site) {
         if (site.span().isFixed()) {
             // Without an array: most tasks have such a name.
             return site.span().toString();
         }
-        @Nullable Object[] values = site.named(frame);
+        @Nullable Object[] values = site.named(call);
         @Nullable String[] texts = new @Nullable String[values.length];
         for (int i = 0; i < texts.length; i++) {
             texts[i] = Identifiers.of(values[i], site);
@@ -278,12 +278,12 @@ public final class SpanAssembler {
         return site.span().with(texts);
     }
 
-    private void addAgent(Frame frame, TaskSite site, @Nullable String session, SpanSink sink) {
-        String id = Identifiers.of(frame.agentId, site);
-        String name = Identifiers.of(site.rare(Field.AGENT_NAME, frame), site);
+    private void addAgent(RecordedCall call, TaskSite site, @Nullable String session, SpanSink sink) {
+        String id = Identifiers.of(call.agentId, site);
+        String name = Identifiers.of(site.rare(Field.AGENT_NAME, call), site);
         if (content.memoryAttributes()) {
             sink.setStringIfPresent(SpanAttributes.AGENT_ID, id);
-            sink.setStringIfPresent(SpanAttributes.AGENT_TYPE, Identifiers.of(frame.agentType, site));
+            sink.setStringIfPresent(SpanAttributes.AGENT_TYPE, Identifiers.of(call.agentType, site));
             sink.setStringIfPresent(SpanAttributes.AGENT_NAME, name);
             sink.setStringIfPresent(SpanAttributes.SESSION_ID, session);
         }
@@ -295,17 +295,17 @@ public final class SpanAssembler {
     }
 
     /** What the call failed with; null where it went well or has not ended. */
-    private @Nullable Failure failure(Frame frame, boolean isOpen) {
-        Throwable thrown = isOpen ? null : frame.thrown;
-        return thrown == null ? null : failures.of(thrown, frame.traceIdLow);
+    private @Nullable Failure failure(RecordedCall call, boolean isOpen) {
+        Throwable thrown = isOpen ? null : call.thrown;
+        return thrown == null ? null : failures.of(thrown, call.traceIdLow);
     }
 
-    private void addNested(Frame frame, SpanSink sink) {
-        List<Frame.NestedError> errors = frame.nestedErrors;
+    private void addNested(RecordedCall call, SpanSink sink) {
+        List<RecordedCall.NestedError> errors = call.nestedErrors;
         if (errors == null || !content.memoryAttributes()) {
             return;
         }
-        for (Frame.NestedError each : errors) {
+        for (RecordedCall.NestedError each : errors) {
             Operation operation = ((MemorySite) each.site()).operation();
             String key = Identifiers.key(
                     each.key(),
@@ -313,8 +313,8 @@ public final class SpanAssembler {
                     content.keys(),
                     Identifiers.mode(each.site(), content.keys()),
                     hidden,
-                    frame.traceIdLow);
-            Failure failure = failures.of(each.thrown(), frame.traceIdLow);
+                    call.traceIdLow);
+            Failure failure = failures.of(each.thrown(), call.traceIdLow);
             sink.beginEvent(clock.at(each.nanos()), "memory.error");
             sink.setString(SpanAttributes.OPERATION, operation.label());
             sink.setString(SpanAttributes.NAMESPACE, Identifiers.namespace(each.namespace()));
@@ -336,8 +336,8 @@ public final class SpanAssembler {
         sink.endEvent();
     }
 
-    private void addExtras(Frame frame, RuleSite site, SpanSink sink) {
-        if (frame.attributeCount == 0) {
+    private void addExtras(RecordedCall call, RuleSite site, SpanSink sink) {
+        if (call.attributeCount == 0) {
             return;
         }
         ExtraAttribute[] known = extras.get(site);
@@ -345,8 +345,8 @@ public final class SpanAssembler {
             known = site.attributeNames().stream().map(ExtraAttribute::new).toArray(ExtraAttribute[]::new);
             extras.put(site, known);
         }
-        for (int i = 0; i < Math.min(known.length, frame.attributeCount); i++) {
-            known[i].addTo(sink, frame.attributes[i]);
+        for (int i = 0; i < Math.min(known.length, call.attributeCount); i++) {
+            known[i].addTo(sink, call.attributes[i]);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.engram.agent.telemetry.span;
 
 import dev.engram.agent.telemetry.value.Numbers;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttribute;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -18,10 +18,10 @@ public interface SpanSink {
     /**
      * Begins a span.
      *
-     * @param frame whose trace id, span id and parent span id it has
+     * @param call whose trace id, span id and parent span id it has
      * @param startEpochNanos nanoseconds since the epoch, as {@code endEpochNanos}
      */
-    void beginSpan(Frame frame, String name, SpanKind kind, long startEpochNanos, long endEpochNanos);
+    void beginSpan(RecordedCall call, String name, SpanKind kind, long startEpochNanos, long endEpochNanos);
 
     /** Whether the span has this attribute already. To be asked before its first event. */
     boolean hasAttribute(SpanAttribute attribute);

@@ -1,4 +1,4 @@
-/** Assembling a span from a frame: attribute keys, clock, and what each operation says. */
+/** Assembling a span from a call: attribute keys, clock, and what each operation says. */
 @NullMarked
 package dev.engram.agent.telemetry.span;
 

@@ -28,13 +28,13 @@ public final class TypeHierarchy {
     }
 
     /**
-     * The names of the type and of all its supertypes outside the JDK, in the order of {@link Supertypes}. A class file that
+     * The names of the type and of all its supertypes outside the JDK, in the order of {@link SupertypeNames}. A class file that
      * is not found ends its branch.
      *
      * @throws RuntimeException of any kind when a class file is broken
      */
     public Set<String> supertypes(ClassHeader type, ClassFiles files) {
-        return Supertypes.of(type, name -> header(name, files), TypeHierarchy::isOfTheJdk)
+        return SupertypeNames.of(type, name -> header(name, files), TypeHierarchy::isOfTheJdk)
                 .names();
     }
 
@@ -45,7 +45,7 @@ public final class TypeHierarchy {
      */
     public List<String> superclasses(ClassHeader type, ClassFiles files) {
         ClassHeader withoutInterfaces = withoutInterfaces(type);
-        List<String> names = new ArrayList<>(Supertypes.of(
+        List<String> names = new ArrayList<>(SupertypeNames.of(
                         withoutInterfaces, name -> withoutInterfaces(header(name, files)), TypeHierarchy::isOfTheJdk)
                 .names());
         return names.subList(1, names.size());

@@ -58,7 +58,7 @@ class KeysTest {
                 expected.add(each);
             }
         }
-        boolean[] keys = Keys.of(Words.name(words)).in(words);
+        boolean[] keys = Command.of(Words.name(words)).keys().in(words);
         List<String> found = new ArrayList<>();
         for (int i = 0; i < keys.length; i++) {
             if (keys[i]) {
@@ -86,6 +86,6 @@ class KeysTest {
         List<byte[]> words = Arrays.stream(command.split(" ", -1))
                 .map(each -> each.getBytes(StandardCharsets.UTF_8))
                 .toList();
-        assertThat(Keys.of(Words.name(words)).in(words)).hasSize(words.size());
+        assertThat(Command.of(Words.name(words)).keys().in(words)).hasSize(words.size());
     }
 }

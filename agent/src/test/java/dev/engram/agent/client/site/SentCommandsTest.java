@@ -8,13 +8,13 @@ import dev.engram.agent.client.read.CommandReader;
 import dev.engram.agent.record.CallRecorder;
 import dev.engram.agent.record.MemorySite;
 import dev.engram.agent.record.Sites;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.ring.EventRing;
-import dev.engram.agent.ring.FrameConsumer;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.Rule;
 import dev.engram.agent.rule.Source;
-import dev.engram.agent.trace.Frame;
 import dev.engram.agent.trace.OpenCall;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import java.net.SocketException;
@@ -130,11 +130,11 @@ class SentCommandsTest {
     @BeforeEach
     void start() {
         CommandFacts facts = new CommandFacts();
-        ring.start(new FrameConsumer() {
+        ring.start(new CallConsumer() {
             @Override
-            public void onFrame(Frame frame) {
-                if (frame.site instanceof ClientSite site) {
-                    facts.read(frame, site);
+            public void onCall(RecordedCall call) {
+                if (call.site instanceof ClientSite site) {
+                    facts.read(call, site);
                     all.add(new Seen(
                             facts.operation(),
                             facts.size(),
@@ -142,8 +142,8 @@ class SentCommandsTest {
                             facts.database(),
                             facts.statusCode(),
                             facts.hits()));
-                    begins.add(frame.startNanos);
-                    parents.add(frame.parentSpanId);
+                    begins.add(call.startNanos);
+                    parents.add(call.parentSpanId);
                 }
             }
 

@@ -14,7 +14,7 @@ import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.KeyMode;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.rule.pack.PackIndex;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttributes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -240,8 +240,8 @@ class SchemaTest {
                 .containsAll(Field.OF_TASKS.stream().map(Field::label).toList());
         assertThat(words(schema.at("/$defs/named/propertyNames/not/enum")))
                 .containsExactlyInAnyOrderElementsOf(SpanAttributes.reserved());
-        assertThat(rule.at("/attributes/maxProperties").intValue()).isEqualTo(Frame.MAX_ATTRIBUTES);
-        assertThat(rule.at("/gauges/maxProperties").intValue()).isEqualTo(Frame.MAX_GAUGES);
+        assertThat(rule.at("/attributes/maxProperties").intValue()).isEqualTo(RecordedCall.MAX_ATTRIBUTES);
+        assertThat(rule.at("/gauges/maxProperties").intValue()).isEqualTo(RecordedCall.MAX_GAUGES);
         assertThat(schema.at("/$defs/paths/anyOf/1/maxItems").intValue()).isEqualTo(PathReader.MAX_PATHS);
         assertThat(schema.at("/properties/memory/maxItems").intValue()).isEqualTo(Entries.MAX);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.telemetry.Agent;
 import dev.engram.agent.telemetry.SpanMaker;
 import dev.engram.agent.telemetry.export.Batch;
@@ -13,7 +13,7 @@ import dev.engram.agent.telemetry.span.EpochClock;
 import dev.engram.agent.telemetry.span.SpanAssembler;
 import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -31,8 +31,8 @@ class EncodingAllocationTest {
 
     private static final Settings SETTINGS = Settings.read(null, Map.of(), NO_EXPORTER);
 
-    /** Bytes that a thousand encodings of each frame allocate. */
-    private static final class Weigher implements FrameConsumer {
+    /** Bytes that a thousand encodings of each call allocate. */
+    private static final class Weigher implements CallConsumer {
         private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         private final SpanMaker maker =
                 new SpanMaker(new SpanAssembler(new EpochClock(), SpanContentSettings.of(SETTINGS, false)));
@@ -41,21 +41,21 @@ class EncodingAllocationTest {
         private final List<Long> allocated = new CopyOnWriteArrayList<>();
 
         @Override
-        public void onFrame(Frame frame) {
+        public void onCall(RecordedCall call) {
             long least = Long.MAX_VALUE;
             // The first round fills buffers and caches; a compiler that changes its mind may allocate in another.
             for (int round = 0; round < 6; round++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                encode(frame, 1000);
+                encode(call, 1000);
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
             }
             allocated.add(least);
         }
 
-        private void encode(Frame frame, int times) {
+        private void encode(RecordedCall call, int times) {
             for (int i = 0; i < times; i++) {
                 batch.encoded().truncate(0);
-                maker.addEnded(frame, value, batch);
+                maker.addEnded(call, value, batch);
             }
         }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.ring.FrameConsumer;
+import dev.engram.agent.ring.CallConsumer;
 import dev.engram.agent.rule.Field;
 import dev.engram.agent.rule.Operation;
 import dev.engram.agent.telemetry.Agent;
@@ -23,7 +23,7 @@ import dev.engram.agent.telemetry.span.SpanContentSettings;
 import dev.engram.agent.telemetry.span.SpansTest;
 import dev.engram.agent.telemetry.value.ValueSize;
 import dev.engram.agent.telemetry.value.ValueSummary;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.Sampler;
 import dev.engram.agent.trace.TraceStack;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -72,11 +72,11 @@ class EncodingTest {
     private final SdkSpanSink sdkSpans = new SdkSpanSink(origin);
     private final Batch batch = new Batch(new ProtoWriter(1), 0);
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-    private final Agent agent = new Agent(NO_EXPORTER, Sampler.alwaysOn(), ignored -> new FrameConsumer() {
+    private final Agent agent = new Agent(NO_EXPORTER, Sampler.alwaysOn(), ignored -> new CallConsumer() {
         @Override
-        public void onFrame(Frame frame) {
+        public void onCall(RecordedCall call) {
             synchronized (batch) {
-                addEnded(frame);
+                addEnded(call);
             }
         }
 
@@ -90,16 +90,16 @@ class EncodingTest {
     });
 
     /** Adds the span of a call to both. */
-    private void addEnded(Frame frame) {
-        ValueSummary value = ValueSummary.of(new ValueSize().of(frame.value));
-        maker.addEnded(frame, value, batch);
-        assembler.assemble(frame, frame.endNanos, value, false, sdkSpans);
+    private void addEnded(RecordedCall call) {
+        ValueSummary value = ValueSummary.of(new ValueSize().of(call.value));
+        maker.addEnded(call, value, batch);
+        assembler.assemble(call, call.endNanos, value, false, sdkSpans);
     }
 
-    private void addOpen(Frame frame) {
+    private void addOpen(RecordedCall call) {
         long now = System.nanoTime();
-        maker.addOpen(frame, now, batch);
-        assembler.assemble(frame, now, ValueSummary.NONE, true, sdkSpans);
+        maker.addOpen(call, now, batch);
+        assembler.assemble(call, now, ValueSummary.NONE, true, sdkSpans);
     }
 
     @AfterEach

@@ -2,7 +2,7 @@ package dev.engram.agent.telemetry.otlp;
 
 import dev.engram.agent.telemetry.export.Origin;
 import dev.engram.agent.telemetry.span.SpanSink;
-import dev.engram.agent.trace.Frame;
+import dev.engram.agent.trace.RecordedCall;
 import dev.engram.agent.trace.SpanAttribute;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes spans by the SDK's own tracer, with the ids of the frames. */
+/** Makes spans by the SDK's own tracer, with the ids of the calls. */
 final class SdkSpanSink implements SpanSink, IdGenerator, SpanProcessor {
 
     private final Tracer tracer;
@@ -71,17 +71,17 @@ final class SdkSpanSink implements SpanSink, IdGenerator, SpanProcessor {
     }
 
     @Override
-    public void beginSpan(Frame frame, String name, SpanKind kind, long start, long end) {
-        traceId = TraceId.fromLongs(frame.traceIdHigh, frame.traceIdLow);
-        spanId = SpanId.fromLong(frame.spanId);
+    public void beginSpan(RecordedCall call, String name, SpanKind kind, long start, long end) {
+        traceId = TraceId.fromLongs(call.traceIdHigh, call.traceIdLow);
+        spanId = SpanId.fromLong(call.spanId);
         endEpochNanos = end;
         spanAttributes = Attributes.builder();
         eventAttributes = null;
         SpanBuilder builder = tracer.spanBuilder(name).setSpanKind(kind).setStartTimestamp(start, TimeUnit.NANOSECONDS);
-        if (frame.parentSpanId == 0) {
+        if (call.parentSpanId == 0) {
             builder.setNoParent();
         } else {
-            SpanContext parent = context(traceId, SpanId.fromLong(frame.parentSpanId), frame.hasRemoteParent);
+            SpanContext parent = context(traceId, SpanId.fromLong(call.parentSpanId), call.hasRemoteParent);
             builder.setParent(Context.root().with(Span.wrap(parent)));
         }
         span = builder.startSpan();

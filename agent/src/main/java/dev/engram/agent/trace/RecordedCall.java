@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One complete call as the ring's consumer sees it. The same frame shows one call after the other; nothing of it may be
+ * One complete call as the ring's consumer sees it. The same object shows one call after the other; nothing of it may be
  * kept. Used by one thread.
  */
-public final class Frame {
+public final class RecordedCall {
 
     /** How many extra attributes, and how many gauges, a rule may name. */
     public static final int MAX_ATTRIBUTES = 16;
@@ -43,7 +43,7 @@ public final class Frame {
     /** Results of a search; -1 when not known. */
     public long resultCount = -1;
 
-    /** Null in a frame that shows no call. */
+    /** Null in an object that shows no call. */
     public @Nullable Site site;
 
     /** Key or search pattern; for a command, the command or a batch of them. */

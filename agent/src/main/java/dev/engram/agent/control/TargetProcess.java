@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param root its file system, as this process sees it
  * @param temporary its directory for temporary files, as this process sees it
  */
-record Target(long pid, long ownPid, Path root, Path temporary) {
+record TargetProcess(long pid, long ownPid, Path root, Path temporary) {
 
     private static final Path PROC = Path.of("/proc");
     private static final Pattern NAMESPACES = Pattern.compile("(?m)^NSpid:.*?(\\d+)\\s*$");
@@ -30,16 +30,16 @@ record Target(long pid, long ownPid, Path root, Path temporary) {
     private static final int SIGQUIT = 3;
 
     /** The process of this number; it may have ended. */
-    static Target of(long pid) {
+    static TargetProcess of(long pid) {
         Path process = PROC.resolve(Long.toString(pid));
         if (!Files.isDirectory(process)) {
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-            return new Target(pid, pid, Path.of("/"), temporary);
+            return new TargetProcess(pid, pid, Path.of("/"), temporary);
         }
         Matcher numbers = NAMESPACES.matcher(status(pid));
         long own = numbers.find() ? Long.parseLong(numbers.group(1)) : pid;
         Path root = root(process);
-        return new Target(pid, own, root, root.resolve("tmp"));
+        return new TargetProcess(pid, own, root, root.resolve("tmp"));
     }
 
     /** Its own name where the process has the same file system: what lies there can be deleted when the process has ended. */
@@ -59,13 +59,13 @@ record Target(long pid, long ownPid, Path root, Path temporary) {
     }
 
     /** All whose JVM says that it is there, of all users that this one can see; this process is left out. */
-    static List<Target> all() {
-        List<Target> found = new ArrayList<>();
+    static List<TargetProcess> all() {
+        List<TargetProcess> found = new ArrayList<>();
         ProcessHandle.allProcesses()
                 .mapToLong(ProcessHandle::pid)
                 .filter(pid -> pid != ProcessHandle.current().pid())
                 .sorted()
-                .mapToObj(Target::of)
+                .mapToObj(TargetProcess::of)
                 .filter(each -> each.perfData().isPresent())
                 .forEach(found::add);
         return found;

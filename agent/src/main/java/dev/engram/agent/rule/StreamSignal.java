@@ -3,7 +3,7 @@ package dev.engram.agent.rule;
 import org.jspecify.annotations.Nullable;
 
 /** What the call of a method says about a stream, of which a task rule says that the task is there as long as it. */
-public enum Signal {
+public enum StreamSignal {
     /** The stream begins: what the method does is a part of the task. */
     BEGINS("begins"),
     /** A part of the result has come. */
@@ -17,7 +17,7 @@ public enum Signal {
 
     private final String label;
 
-    Signal(String label) {
+    StreamSignal(String label) {
         this.label = label;
     }
 
@@ -32,8 +32,8 @@ public enum Signal {
     }
 
     /** The signal of this word; null when there is none. */
-    public static @Nullable Signal of(String label) {
-        for (Signal each : values()) {
+    public static @Nullable StreamSignal of(String label) {
+        for (StreamSignal each : values()) {
             if (each.label.equals(label)) {
                 return each;
             }

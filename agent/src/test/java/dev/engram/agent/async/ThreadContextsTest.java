@@ -1,7 +1,10 @@
-package dev.engram.agent.record;
+package dev.engram.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.engram.agent.record.EachCall;
+import dev.engram.agent.record.MemorySite;
+import dev.engram.agent.record.Sites;
 import dev.engram.agent.ring.EventRing;
 import dev.engram.agent.rule.LogLines;
 import dev.engram.agent.rule.Operation;
@@ -27,8 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What the recorder lets a call lie beneath")
-class RecorderContextTest {
+@DisplayName("The parent of a call on another thread, or within another agent's span")
+class ThreadContextsTest {
 
     private final Sites sites = new Sites();
     private final int site = sites.number(
@@ -38,8 +41,8 @@ class RecorderContextTest {
                     Rule.memory(new Source("r.yaml", 1), "a.M", "get", Operation.RETRIEVE)
                             .build(),
                     "a.M.get"));
-    private final EventRing ring = new EventRing(64, sites::get).start(new EachFrame(frame -> {}));
-    private final CallRecorder recorder = new CallRecorder(sites, ring, Sampler.alwaysOn(), true, false);
+    private final EventRing ring = new EventRing(64, sites::get).start(new EachCall(call -> {}));
+    private final AsyncRecorder recorder = new AsyncRecorder(sites, ring, Sampler.alwaysOn(), true, false);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -69,12 +72,12 @@ class RecorderContextTest {
         Object task = new Object();
         OpenCall around = enter();
         long spanId = around.spanId;
-        recorder.capture(task);
+        recorder.contexts.capture(task);
         exit(around);
         assertThat(parent()).isZero();
-        Object attached = Objects.requireNonNull(recorder.attach(task));
+        Object attached = Objects.requireNonNull(recorder.contexts.attach(task));
         assertThat(parent()).isEqualTo(spanId);
-        recorder.detach(attached);
+        recorder.contexts.detach(attached);
         assertThat(parent()).isZero();
     }
 
@@ -84,17 +87,17 @@ class RecorderContextTest {
         Object discarded = new Object();
         Object lasting = new Object();
         OpenCall around = enter();
-        recorder.capture(discarded);
-        recorder.capture(lasting);
-        recorder.discard(discarded);
-        Object nothing = Objects.requireNonNull(recorder.attachNothing());
+        recorder.contexts.capture(discarded);
+        recorder.contexts.capture(lasting);
+        recorder.contexts.discard(discarded);
+        Object nothing = Objects.requireNonNull(recorder.contexts.attachNothing());
         assertThat(parent()).isZero();
-        recorder.detach(nothing);
+        recorder.contexts.detach(nothing);
         assertThat(TraceStack.current().top()).isSameAs(around);
         exit(around);
-        assertThat(recorder.attach(discarded)).isNull();
-        assertThat(recorder.attach(lasting)).isNotNull();
-        recorder.detachAll();
+        assertThat(recorder.contexts.attach(discarded)).isNull();
+        assertThat(recorder.contexts.attach(lasting)).isNotNull();
+        recorder.contexts.detachAll();
         assertThat(parent()).isZero();
     }
 
@@ -111,13 +114,13 @@ class RecorderContextTest {
         String spanId = "00000000000000a1";
         Context context = contextOf(spanId);
         try (Scope scope = context.makeCurrent()) {
-            recorder.scopeOpened(scope, context);
+            recorder.contexts.scopeOpened(scope, context);
             assertThat(parent()).isEqualTo(HexFormat.fromHexDigitsToLong(spanId));
-            recorder.scopeClosed(scope);
+            recorder.contexts.scopeClosed(scope);
             assertThat(parent()).isZero();
         }
         OpenCall call = enter();
-        Context within = (Context) recorder.currentContext(Context.root());
+        Context within = (Context) recorder.contexts.currentContext(Context.root());
         assertThat(Span.fromContext(within).getSpanContext().getSpanId())
                 .isEqualTo(HexFormat.of().toHexDigits(call.spanId));
         exit(call);
@@ -146,10 +149,10 @@ class RecorderContextTest {
         try (LogLines log = new LogLines();
                 Scope scope = contextOf("00000000000000a2").makeCurrent()) {
             for (Broken broken : List.of(new Broken(StackOverflowError::new), new Broken(Unreadable::new))) {
-                recorder.scopeOpened(scope, broken);
+                recorder.contexts.scopeOpened(scope, broken);
                 assertThat(parent()).isZero();
                 OpenCall call = enter();
-                assertThat(recorder.currentContext(broken)).isSameAs(broken);
+                assertThat(recorder.contexts.currentContext(broken)).isSameAs(broken);
                 exit(call);
             }
             assertThat(log.all())

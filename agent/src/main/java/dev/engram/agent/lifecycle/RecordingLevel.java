@@ -1,7 +1,7 @@
 package dev.engram.agent.lifecycle;
 
 /** How much is recorded. */
-enum Step {
+enum RecordingLevel {
     /** Spans and metrics. */
     ALL("on", 2),
     /** Metrics alone; traces that have begun are made whole. */
@@ -12,7 +12,7 @@ enum Step {
     private final String label;
     private final int level;
 
-    Step(String label, int level) {
+    RecordingLevel(String label, int level) {
         this.label = label;
         this.level = level;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the type itself, its superclasses, nearest first, then their interfaces, nearest first
  * @param isComplete whether the class file of each was found, and none extends itself
  */
-public record Supertypes(Set<String> names, boolean isComplete) {
+public record SupertypeNames(Set<String> names, boolean isComplete) {
 
     /** More supertypes than any sane type has; further ones are left out. */
     private static final int MAX = 256;
@@ -25,7 +25,7 @@ public record Supertypes(Set<String> names, boolean isComplete) {
      * @param headers gives the header of a type by its name, null when its class file is not found
      * @param isLeftOut whether a supertype is left out, with all above it
      */
-    public static Supertypes of(
+    public static SupertypeNames of(
             ClassHeader type, Function<String, @Nullable ClassHeader> headers, Predicate<String> isLeftOut) {
         Set<String> names = new LinkedHashSet<>();
         names.add(type.name());
@@ -53,6 +53,6 @@ public record Supertypes(Set<String> names, boolean isComplete) {
                 interfaces.addAll(header.interfaces());
             }
         }
-        return new Supertypes(names, isComplete);
+        return new SupertypeNames(names, isComplete);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param arguments the indexes of the arguments that are read, by slot
  */
-public record Slots(List<Integer> arguments) {
+public record ArgumentSlots(List<Integer> arguments) {
 
     /** Different arguments that a rule can read. */
     public static final int MAX = Probe.SLOTS;
@@ -19,7 +19,7 @@ public record Slots(List<Integer> arguments) {
      *
      * @throws IllegalArgumentException when there are more arguments than slots
      */
-    public Slots {
+    public ArgumentSlots {
         if (arguments.size() > MAX) {
             throw new IllegalArgumentException("A rule can read " + MAX + " different arguments, this one reads "
                     + arguments.size() + ": " + arguments + ".");
@@ -28,8 +28,8 @@ public record Slots(List<Integer> arguments) {
     }
 
     /** The slots of these arguments. */
-    static Slots of(Collection<Integer> arguments) {
-        return new Slots(List.copyOf(arguments));
+    static ArgumentSlots of(Collection<Integer> arguments) {
+        return new ArgumentSlots(List.copyOf(arguments));
     }
 
     /** The slot of an argument that the rule reads. */
