@@ -161,7 +161,7 @@ final class Segments {
     /**
      * A list without segments.
      *
-     * @param base name of the view over all, and beginning of the tables' names
+     * @param base beginning of the tables' names
      * @param inTables whether a new segment is a table; or its rows are in {@link RecentRows} until it is packed
      */
     Segments(String base, boolean inTables) {
@@ -174,8 +174,9 @@ final class Segments {
         return Math.min(FULL_ROWS, Math.max(1, limit / SHARES));
     }
 
-    String base() {
-        return base;
+    /** Whether a segment in memory is a table. */
+    boolean areTables() {
+        return inTables;
     }
 
     /** Oldest first. */

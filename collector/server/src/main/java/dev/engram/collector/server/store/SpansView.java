@@ -12,10 +12,12 @@ import java.util.stream.Stream;
  */
 final class SpansView {
 
+    static final String NAME = "spans";
+
     private SpansView() {}
 
-    /** The statement that makes the view of spans, with these fields of {@code attributes}. */
-    static String of(Collection<AttributeFields.Field> fields) {
+    /** The view of spans with these fields of {@code attributes}. */
+    static View of(Collection<AttributeFields.Field> fields) {
         List<String> parts = Stream.of(
                         columns(fields.stream().filter(field -> field.type() == null)),
                         others(fields.stream()
@@ -26,8 +28,8 @@ final class SpansView {
         String attributes = parts.size() == 2
                 ? "struct_concat(" + String.join(", ", parts) + ")"
                 : parts.stream().findFirst().orElse("NULL");
-        return """
-                CREATE OR REPLACE VIEW spans AS SELECT
+        return View.of(NAME, """
+                SELECT
                   trace_id, span_id, parent_span_id, name, kind, service_name,
                   make_timestamp_ns(start_unix_nano) AS start_time,
                   make_timestamp_ns(end_unix_nano) AS end_time,
@@ -41,7 +43,7 @@ final class SpansView {
                       'attributes': e.attributes}) AS events,
                   from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
                   resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(attributes);
+                FROM store.span""".formatted(attributes));
     }
 
     private static String columns(Stream<AttributeFields.Field> fields) {

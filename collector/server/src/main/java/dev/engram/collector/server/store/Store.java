@@ -316,6 +316,16 @@ public final class Store implements AutoCloseable {
         return schema.recent().view(generation, seq);
     }
 
+    /** Where all rows are now. */
+    Contents contents() {
+        return schema.contents();
+    }
+
+    /** Whether {@link Superseded#TABLE} exists. */
+    boolean hasSuperseded() {
+        return superseded.count() > 0;
+    }
+
     /** Where the spans are now. */
     public StoredSpans storedSpans() {
         return schema.stored();

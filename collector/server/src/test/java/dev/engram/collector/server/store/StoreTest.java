@@ -490,7 +490,8 @@ class StoreTest {
                 Statement view = connection.createStatement();
                 Statement statement = connection.createStatement()) {
             view.execute(
-                    SpansView.of(store.attributeFields(NamedAttributes.in(sql)).all()));
+                    SpansView.of(store.attributeFields(NamedAttributes.in(sql)).all())
+                            .sql());
             ResultSet result = statement.executeQuery(sql);
             while (result.next()) {
                 List<String> cells = new ArrayList<>();
