@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.duckdb.DuckDBConnection;
 
 /** How much of DuckDB's memory the rows take that are not packed. The writer's own. */
-final class MemoryUse {
+public final class MemoryUse {
 
     /** After this much more of the limit the rows should be packed. */
     private static final double STEP = 0.1;
@@ -46,7 +46,7 @@ final class MemoryUse {
     }
 
     /** Whether this is DuckDB's way to say that the memory limit is reached. */
-    static boolean isExhausted(Exception e) {
+    public static boolean isExhausted(Exception e) {
         String message = String.valueOf(e.getMessage());
         // The last is what is left of such a message when a streamed result breaks.
         return message.contains("Out of Memory")

@@ -71,11 +71,12 @@ public final class LineageReader {
             statement.setBoolean(2, namespace == null);
             statement.setString(3, namespace == null ? "" : namespace);
             statement.setInt(4, most + 1);
-            try (ResultSet result = Reads.execute(statement)) {
+            boolean unused = Reads.read(statement, result -> {
                 while (result.next()) {
                     rows.add(row(result));
                 }
-            }
+                return true;
+            });
         }
         boolean truncated = rows.size() > most;
         List<Row> newest = rows.subList(0, Math.min(most, rows.size()));

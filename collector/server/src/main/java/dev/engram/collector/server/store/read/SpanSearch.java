@@ -191,13 +191,13 @@ public final class SpanSearch {
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
-            try (ResultSet rows = Reads.execute(statement)) {
+            return Reads.read(statement, rows -> {
                 while (rows.next()) {
                     all.add(read.read(rows));
                 }
-            }
+                return all;
+            });
         }
-        return all;
     }
 
     /** Whether all were wanted. */
@@ -205,14 +205,14 @@ public final class SpanSearch {
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
-            try (ResultSet rows = Reads.execute(statement)) {
+            return Reads.read(statement, rows -> {
                 while (rows.next()) {
                     if (!spans.accept(SpanRows.read(rows))) {
                         return false;
                     }
                 }
-            }
+                return true;
+            });
         }
-        return true;
     }
 }

@@ -179,13 +179,13 @@ public final class TraceReader {
             if (spans.equals(OF_TRACES)) {
                 statement.setObject(9, connection.createArrayOf("VARCHAR", traceIds.toArray()));
             }
-            try (ResultSet result = Reads.execute(statement)) {
+            return Reads.read(statement, result -> {
                 while (result.next()) {
                     traces.add(summary(result));
                 }
-            }
+                return traces;
+            });
         }
-        return traces;
     }
 
     /** Leaves out spans of traces that cannot match, so that these need no memory. */
@@ -254,22 +254,21 @@ public final class TraceReader {
                 PreparedStatement count =
                         connection.prepareStatement("SELECT count(*) FROM store.span WHERE trace_id = ?")) {
             rows.setString(1, traceId);
-            List<Span> spans = new ArrayList<>();
-            try (ResultSet result = Reads.execute(rows)) {
+            List<Span> spans = Reads.read(rows, result -> {
+                List<Span> read = new ArrayList<>();
                 while (result.next()) {
-                    spans.add(SpanRows.read(result));
+                    read.add(SpanRows.read(result));
                 }
-            }
+                return read;
+            });
             if (spans.isEmpty()) {
                 return Optional.empty();
             }
             long spanCount = spans.size();
             if (spanCount == MAX_SPANS) {
                 count.setString(1, traceId);
-                try (ResultSet result = Reads.execute(count)) {
-                    result.next();
-                    spanCount = Math.max(spanCount, result.getLong(1));
-                }
+                long counted = Reads.read(count, result -> result.next() ? result.getLong(1) : 0);
+                spanCount = Math.max(spanCount, counted);
             }
             return Optional.of(new Trace(traceId, spans, spanCount));
         }
