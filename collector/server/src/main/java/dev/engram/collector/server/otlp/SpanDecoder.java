@@ -332,9 +332,7 @@ final class SpanDecoder {
             columns.number(column, Double.doubleToRawLongBits((double) pair.number));
         } else {
             others.add(from, to);
-            if (type == null) {
-                columns.other(body, pair.key, pair.keySize, own);
-            }
+            columns.other(body, pair.key, pair.keySize, own);
         }
     }
 

@@ -97,9 +97,14 @@ final class AttributeFields {
     /**
      * A field of {@code attributes}.
      *
-     * @param type null where the attribute has a column
+     * @param type in {@code other_attributes}; null if no span has it there
      */
-    record Field(String key, @Nullable ColumnType type) {}
+    record Field(String key, @Nullable ColumnType type) {
+
+        boolean hasColumn() {
+            return SpanLayout.type(key) != null;
+        }
+    }
 
     /**
      * The fields for a query.
@@ -113,11 +118,13 @@ final class AttributeFields {
     /** The fields for a query that names these attributes; it may name fewer. */
     synchronized Fields of(Set<String> names) throws IOException {
         Map<String, Field> columns = new LinkedHashMap<>();
-        SpanLayout.keys().forEach(key -> columns.put(lower(key), new Field(key, null)));
+        for (String key : SpanLayout.keys()) {
+            columns.put(lower(key), new Field(key, type(key)));
+        }
         Map<String, Field> named = new LinkedHashMap<>();
         for (String name : names) {
             if (SpanLayout.type(name) != null) {
-                named.put(lower(name), new Field(name, null));
+                named.put(lower(name), new Field(name, type(name)));
             }
         }
         List<String> others = new ArrayList<>();
@@ -153,7 +160,7 @@ final class AttributeFields {
         return key.toLowerCase(Locale.ROOT);
     }
 
-    /** The type of an attribute without a column; null where no span has it. */
+    /** The type of an attribute in {@code other_attributes}; null where no span has it there. */
     private @Nullable ColumnType type(String name) throws IOException {
         if (name.isEmpty() || name.indexOf('\0') >= 0) {
             return null;

@@ -179,11 +179,11 @@ final class MemoryMinutes {
         around.add("FROM " + PACKING);
         for (Segments.Segment segment : spans.all()) {
             if (segment.file() == null && !part.has(segment.generation())) {
-                around.add(views.recentSpans(segment.generation()));
+                around.add(Views.memorySpans("(" + views.recentSpans(segment.generation()) + ")"));
             }
         }
-        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + rows);
-        statement.execute("CREATE OR REPLACE VIEW " + AROUND + " AS " + Sql.union(around));
+        statement.execute(View.of(PACKING, Views.memorySpans("(" + rows + ")")).sql());
+        statement.execute(View.of(AROUND, Sql.union(around)).sql());
         return "FROM store.memory_minutes('" + PACKING + "', '" + AROUND + "')";
     }
 

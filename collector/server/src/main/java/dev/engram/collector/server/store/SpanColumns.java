@@ -123,7 +123,7 @@ public final class SpanColumns {
         return (bits + 63) >> 6;
     }
 
-    /** Notes that a row has an attribute in {@code other_attributes} that has no column. */
+    /** Notes that a row has an attribute in {@code other_attributes}: it has no column, or not this type. */
     public void other(byte[] bytes, int from, int size, ColumnType type) {
         if (type == lastOtherType && Arrays.equals(bytes, from, from + size, lastOther, 0, lastOther.length)) {
             return;

@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,9 +20,9 @@ final class SpansView {
     /** The view of spans with these fields of {@code attributes}. */
     static View of(Collection<AttributeFields.Field> fields) {
         List<String> parts = Stream.of(
-                        columns(fields.stream().filter(field -> field.type() == null)),
+                        columns(fields.stream().filter(AttributeFields.Field::hasColumn)),
                         others(fields.stream()
-                                .filter(field -> field.type() != null)
+                                .filter(field -> !field.hasColumn())
                                 .toList()))
                 .filter(part -> !part.isEmpty())
                 .toList();
@@ -47,7 +48,7 @@ final class SpansView {
     }
 
     private static String columns(Stream<AttributeFields.Field> fields) {
-        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field.key())));
+        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field)));
     }
 
     /**
@@ -74,11 +75,20 @@ final class SpansView {
         return all.isEmpty() ? "" : "struct_pack(" + all + ")";
     }
 
-    private static String column(String key) {
-        // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
-        return key.equals("memory.key")
-                ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
-                : SpanLayout.column(key);
+    /** The column; a value of another type, such as a number sent as a string, is converted if it can be. */
+    private static String column(AttributeFields.Field field) {
+        String key = field.key();
+        List<String> values = new ArrayList<>();
+        values.add(SpanLayout.column(key));
+        if (field.type() != null) {
+            values.add("TRY_CAST(json_extract_string(other_attributes, " + pointer(key) + ") AS " + SpanLayout.type(key)
+                    + ")");
+        }
+        if (key.equals("memory.key")) {
+            // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
+            values.add(SpanLayout.column("memory.pattern"));
+        }
+        return values.size() == 1 ? values.get(0) : "coalesce(" + String.join(", ", values) + ")";
     }
 
     private static String pointer(String key) {

@@ -341,6 +341,16 @@ public final class Store implements AutoCloseable {
         return superseded.from(rows);
     }
 
+    /**
+     * Spans with what they report about memory.
+     *
+     * @param rows such as {@link StoredSpans#since} gives
+     * @return a part of SQL that may stand behind FROM
+     */
+    public static String memorySpans(String rows) {
+        return "(" + Views.memorySpans(rows) + ")";
+    }
+
     /** What queries in other processes read. */
     public QueryFiles queryFiles() {
         return queryFiles;

@@ -1,6 +1,6 @@
 package dev.engram.collector.server.store;
 
-import dev.engram.collector.common.model.MemoryOperations;
+import dev.engram.collector.common.model.MemoryFact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,8 +34,13 @@ final class Views {
     /** All spans. */
     static final String SPANS = "store.span";
 
+    /** All spans with what they report about memory. */
+    static final String MEMORY_SPANS = "store.memory_span";
+
     /** Spans of segments that are not packed. */
-    static final String UNPACKED = "store.unpacked_span";
+    private static final String UNPACKED = "store.unpacked_span";
+
+    private static final String UNPACKED_MEMORY = "store.unpacked_memory_span";
 
     static final String POINT_COLUMNS = """
             seq BIGINT, name VARCHAR, type VARCHAR, unit VARCHAR, temporality VARCHAR, service_name VARCHAR,
@@ -48,13 +53,15 @@ final class Views {
                     IntStream.range(0, SpanLayout.count()).mapToObj(SpanLayout::name))
             .toList();
 
+    /** Columns that spans with what they report about memory have besides. */
+    private static final String OF_MEMORY_SPANS = "seq, trace_id, span_id, parent_span_id, name, kind, service_name,"
+            + " start_unix_nano, end_unix_nano, status_code, links, " + SpanLayout.column("workflow.name");
+
     /**
      * Macros without rows. The first three are about memories, the others about time: DuckDB compares a TIMESTAMP_NS, which the
      * views have, only with a TIMESTAMP, and its own now() has a time zone. All times are UTC, and so are these.
      */
     static final List<View> MACROS = Stream.of(
-                    "CREATE OR REPLACE MACRO store.memory_operation(own, gen_ai) AS coalesce(own, "
-                            + MemoryOperations.sqlCase("gen_ai") + ")",
                     resource("memory_operations.sql"),
                     resource("memory_minutes.sql"),
                     now("now"),
@@ -86,7 +93,11 @@ final class Views {
     private static final List<View> FOR_PEOPLE = List.of(
             View.of(POINTS, all(UNPACKED_POINT_ROWS, PACKED_POINT_ROWS)),
             View.of("metrics", METRICS),
-            View.of("memory_operations", "FROM store.memory_operations('" + SPANS + "', '" + SPANS + "')"),
+            View.of(
+                    "memory_operations",
+                    "FROM store.memory_operations('" + MEMORY_SPANS + "', '" + MEMORY_SPANS + "')"),
+            View.macro(resource("shared_namespaces.sql")),
+            View.macro(resource("key_operations.sql")),
             new View("findings", resource("findings.sql")));
 
     private static final View MINUTES = View.of("memory_minutes", "FROM " + MINUTE_ROWS + "()");
@@ -171,7 +182,11 @@ final class Views {
 
     private static List<View> spans(String all, boolean withoutSuperseded) {
         UnaryOperator<String> rows = withoutSuperseded ? Superseded::without : each -> "FROM " + each;
-        return List.of(View.of(SPANS, rows.apply(all)), View.of(UNPACKED, rows.apply(UNPACKED_SPAN_ROWS + "()")));
+        return List.of(
+                View.of(SPANS, rows.apply(all)),
+                View.of(UNPACKED, rows.apply(UNPACKED_SPAN_ROWS + "()")),
+                View.of(MEMORY_SPANS, memorySpans(SPANS)),
+                View.of(UNPACKED_MEMORY, memorySpans(UNPACKED)));
     }
 
     /** Names the tables of metric points; there must be one. */
@@ -189,7 +204,7 @@ final class Views {
     /** Names the files with memory operations by minute, besides those of spans that are not packed. */
     View minutes(Collection<Path> files) {
         List<String> parts = new ArrayList<>();
-        parts.add("FROM store.memory_minutes('" + UNPACKED + "', '" + UNPACKED + "')");
+        parts.add("FROM store.memory_minutes('" + UNPACKED_MEMORY + "', '" + UNPACKED_MEMORY + "')");
         if (!files.isEmpty()) {
             parts.add("FROM " + read(List.copyOf(files)));
         }
@@ -219,6 +234,11 @@ final class Views {
 
     private String list(List<Path> files) {
         return files.stream().map(file).map(Sql::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Spans with what they report about memory, as a query; from rows that may stand behind FROM. */
+    static String memorySpans(String rows) {
+        return MemoryFact.query(OF_MEMORY_SPANS, SpanLayout::column, rows);
     }
 
     private static String all(String unpacked, String packed) {

@@ -35,13 +35,12 @@ public final class TraceReader {
                    min(start_unix_nano) AS start, max(end_unix_nano) AS finish, count(*),
                    count(*) FILTER (operation IS NOT NULL AND NOT nested),
                    count(*) FILTER (status_code = 'ERROR') AS errors
-            FROM (
-              SELECT *, %s FROM %s%s)
+            FROM %s%s
             GROUP BY trace_id
             HAVING (?1::VARCHAR IS NULL OR bool_or(agent = ?1))
                AND (?2::VARCHAR IS NULL OR bool_or(session = ?2))
                AND ((?3::VARCHAR IS NULL AND ?4::VARCHAR IS NULL)
-                 OR bool_or((?3 IS NULL OR key = ?3) AND (?4 IS NULL OR namespace = ?4)))
+                 OR bool_or((?3 IS NULL OR subject = ?3) AND (?4 IS NULL OR namespace = ?4)))
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
                AND (?7::BIGINT = 0 OR finish - start >= ?7)
@@ -165,7 +164,7 @@ public final class TraceReader {
             throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
         String sql = SUMMARIES.formatted(
-                SpanRows.MEMORY, spans, ofMatching(filter, spans), order.condition(), order.first());
+                Store.memorySpans(spans), ofMatching(filter, spans), order.condition(), order.first());
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, filter.agent());
@@ -193,14 +192,13 @@ public final class TraceReader {
         String condition = narrowest(filter);
         return condition == null
                 ? ""
-                : " WHERE trace_id IN (SELECT trace_id FROM (SELECT trace_id, status_code, " + SpanRows.MEMORY
-                        + " FROM " + spans + ") WHERE " + condition + ")";
+                : " WHERE trace_id IN (SELECT trace_id FROM " + Store.memorySpans(spans) + " WHERE " + condition + ")";
     }
 
     /** What a span of each trace that matches has, and few others; null where there is no such thing. */
     private static @Nullable String narrowest(TraceFilter filter) {
         if (filter.key() != null) {
-            return "key = ?3";
+            return "subject = ?3";
         }
         if (filter.namespace() != null) {
             return "namespace = ?4";
