@@ -2,10 +2,10 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
-import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
-import dev.engram.collector.server.store.StoreException;
 import dev.engram.collector.server.store.View;
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;

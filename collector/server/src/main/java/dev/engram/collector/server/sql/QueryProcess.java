@@ -2,7 +2,7 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
-import dev.engram.collector.server.store.NativeLibrary;
+import dev.engram.collector.server.store.duckdb.NativeLibrary;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,11 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.server.store.parquet.Footer;
+import dev.engram.collector.server.store.span.AttributeFields;
+import dev.engram.collector.server.store.span.AttributeTypes;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.SeenAttributes;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.MemoryUse;
+import dev.engram.collector.server.store.duckdb.WriterMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;

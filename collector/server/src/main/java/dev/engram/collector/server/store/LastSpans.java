@@ -1,5 +1,7 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.span.RecentSpans;
+import dev.engram.collector.server.store.span.SpanColumns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,9 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.MemoryUse;
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.duckdb.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;

@@ -1,5 +1,9 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.span.AttributeFields;
+import dev.engram.collector.server.store.span.SpanFile;
+import dev.engram.collector.server.store.span.SpanTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +172,7 @@ public final class QueryFiles {
             retire(copy);
             copy.next = 0;
         }
-        SpanTable.View spans = spans(generation, copy.next);
+        SpanTable.Rows spans = spans(generation, copy.next);
         if (isCopied(spans, copy)) {
             return;
         }
@@ -178,11 +182,11 @@ public final class QueryFiles {
         copy.next = spans.seq(spans.to());
     }
 
-    private static boolean isCopied(SpanTable.View spans, Copy copy) {
+    private static boolean isCopied(SpanTable.Rows spans, Copy copy) {
         return spans.from() == spans.to() && !copy.pieces.isEmpty();
     }
 
-    private SpanTable.View spans(long generation, long from) throws SQLException {
+    private SpanTable.Rows spans(long generation, long from) throws SQLException {
         try {
             return store.recentSpans(generation, from);
         } catch (IllegalStateException e) {

@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.span.RecentRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

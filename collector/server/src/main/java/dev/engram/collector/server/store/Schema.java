@@ -1,6 +1,11 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Transaction;
 import dev.engram.collector.server.store.parquet.Footer;
+import dev.engram.collector.server.store.span.AttributeFields;
+import dev.engram.collector.server.store.span.AttributeTypes;
+import dev.engram.collector.server.store.span.RecentRows;
+import dev.engram.collector.server.store.span.SpanFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +123,6 @@ final class Schema {
 
     /** To be called after the segments have changed. */
     private void publish() {
-        List<Segments.Segment> inMemory = unpacked(spans.all()).toList();
         Contents now = new Contents(
                 generations(spans.all()),
                 files(spans.all()),
@@ -128,9 +132,7 @@ final class Schema {
                 minutes.files());
         contents = now;
         stored = new StoredSpans(
-                inMemory.stream()
-                        .map(segment -> views.recentSpans(segment.generation()))
-                        .toList(),
+                now.recent().stream().map(views::recentSpans).toList(),
                 spans.all().stream().filter(segment -> segment.file() != null).toList(),
                 segments -> "FROM " + views.readSpans(files(segments), now.older()));
     }
@@ -226,15 +228,11 @@ final class Schema {
         recent.start(generation);
         change(List.of(
                 "CREATE TABLE store." + point.table() + " (" + Views.POINT_COLUMNS + ")",
-                unpacked(spans, with(spans, span)).sql(),
-                unpacked(points, with(points, point)).sql()));
+                unpacked(spans, spans.with(span)).sql(),
+                unpacked(points, points.with(point)).sql()));
         spans.append(span);
         points.append(point);
         publish();
-    }
-
-    private static List<Segments.Segment> with(Segments segments, Segments.Segment one) {
-        return Stream.concat(segments.all().stream(), Stream.of(one)).toList();
     }
 
     /** Packs the segments of a generation, which must be complete. It may be done again after it failed. */
@@ -274,12 +272,12 @@ final class Schema {
             retired.add(generation);
             minutes.add(part);
         }
+        if (footer != null && segments == spans) {
+            found.noteAttributes(file, footer);
+        }
         if (footer == null) {
             segments.remove(segment);
         } else {
-            if (segments == spans) {
-                found.noteAttributes(file, footer);
-            }
             segments.packed(segment, file, bytes, range);
         }
         publish();

@@ -1,11 +1,13 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.span.RecentRows;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +184,11 @@ final class Segments {
     /** Oldest first. */
     List<Segment> all() {
         return List.copyOf(segments);
+    }
+
+    /** All and one more, which is not in the list yet. */
+    List<Segment> with(Segment one) {
+        return Stream.concat(segments.stream(), Stream.of(one)).toList();
     }
 
     Segment newest() {

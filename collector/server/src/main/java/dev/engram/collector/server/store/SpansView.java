@@ -1,5 +1,9 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.span.AttributeFields;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

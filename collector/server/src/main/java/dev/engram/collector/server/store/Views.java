@@ -1,6 +1,10 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.common.model.MemoryFact;
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.RecentRows;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

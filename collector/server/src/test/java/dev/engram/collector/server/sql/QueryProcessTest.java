@@ -3,7 +3,7 @@ package dev.engram.collector.server.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.engram.collector.server.store.NativeLibrary;
+import dev.engram.collector.server.store.duckdb.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

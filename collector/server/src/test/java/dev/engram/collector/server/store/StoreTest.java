@@ -10,8 +10,10 @@ import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import dev.engram.collector.server.store.read.TraceFilter;
 import dev.engram.collector.server.store.read.TraceReader;
+import dev.engram.collector.server.store.span.RecentSpans;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -457,7 +459,7 @@ class StoreTest {
     }
 
     /** Whether a batch was kept, and why not. */
-    private static final class Kept implements Store.Outcome {
+    private static final class Kept implements Store.Receipt {
 
         private final CompletableFuture<String> reason = new CompletableFuture<>();
 

@@ -1,6 +1,6 @@
 package dev.engram.collector.server.store.read;
 
-import dev.engram.collector.server.store.MemoryUse;
+import dev.engram.collector.server.store.duckdb.MemoryUse;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package dev.engram.collector.server.store.read;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
-import dev.engram.collector.server.store.SpanLayout;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

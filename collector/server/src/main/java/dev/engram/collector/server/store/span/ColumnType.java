@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import org.duckdb.DuckDBColumnType;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import dev.engram.collector.server.store.column.IdColumn;
 import dev.engram.collector.server.store.column.NumberColumn;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Spans in memory, column by column as {@link SpanLayout} has them, with sequence numbers that follow each other. A text that
  * many spans have is there once.
  *
- * <p>One thread adds; any thread may read the spans that were there when it asked for a {@link View}.
+ * <p>One thread adds; any thread may read the spans that were there when it asked for a {@link Rows}.
  */
-final class SpanTable {
+public final class SpanTable {
 
     /** Spans of a request that are read together. */
     private static final int BLOCK = 16;
@@ -161,38 +161,38 @@ final class SpanTable {
     }
 
     /** The spans as they are now. */
-    View view() {
+    Rows view() {
         return view(0);
     }
 
     /** The spans as they are now, from a sequence number on. */
-    synchronized View view(long seq) {
-        return new View((int) Math.min(rows, Math.max(0, seq - firstSeq)));
+    synchronized Rows view(long seq) {
+        return new Rows((int) Math.min(rows, Math.max(0, seq - firstSeq)));
     }
 
     /** Spans that do not change. Any thread may read. */
-    final class View {
+    public final class Rows {
 
         private final int from;
         private final int to = rows;
         private final long seq = firstSeq;
 
-        private View(int from) {
+        private Rows(int from) {
             this.from = from;
         }
 
         /** The first row. */
-        int from() {
+        public int from() {
             return from;
         }
 
         /** One more than the last row. */
-        int to() {
+        public int to() {
             return to;
         }
 
         /** The sequence number of a row. */
-        long seq(int row) {
+        public long seq(int row) {
             return seq + row;
         }
 

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 import java.sql.SQLException;
 import org.duckdb.DuckDBConnection;
@@ -13,7 +13,7 @@ public final class MemoryUse {
      * Of the limit, for the database that makes totals by minute and merges files; the rest is for the one that is read. To merge
      * needs the memory of a group of rows.
      */
-    static final double PACKING_SHARE = 0.2;
+    public static final double PACKING_SHARE = 0.2;
 
     private static final String DATA = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
             + " WHERE tag IN ('IN_MEMORY_TABLE', 'OVERFLOW_STRINGS', 'TRANSACTION', 'BASE_TABLE', 'METADATA')";
@@ -22,22 +22,22 @@ public final class MemoryUse {
     private final long limit;
     private long afterPacking;
 
-    MemoryUse(DuckDBConnection connection) throws SQLException {
+    public MemoryUse(DuckDBConnection connection) throws SQLException {
         this.connection = connection;
         this.limit = (long) (Database.number(connection, Database.MEMORY_LIMIT) / (1 - PACKING_SHARE));
         packed();
     }
 
     /** After so many bytes more the rows should be packed. */
-    long step() {
+    public long step() {
         return (long) (limit * STEP);
     }
 
-    boolean isOverStep() throws SQLException {
+    public boolean isOverStep() throws SQLException {
         return bytes() - afterPacking > step();
     }
 
-    void packed() throws SQLException {
+    public void packed() throws SQLException {
         afterPacking = bytes();
     }
 

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import java.util.Arrays;
 
@@ -10,13 +10,13 @@ import java.util.Arrays;
  * {@code capacity} spans are remembered, in 128 bytes each. That two different spans among them hash alike, and one is
  * taken for a version of the other, has odds below 10^-13 per span. Not thread-safe.
  */
-final class RecentSpans {
+public final class RecentSpans {
 
     /** A version of which only the end is known. */
-    static final long UNKNOWN = 0;
+    public static final long UNKNOWN = 0;
 
     /** What a span is to those before it. */
-    enum Kind {
+    public enum Kind {
         /** No span with its identity is remembered. */
         NEW,
         /** It is there already. */
@@ -66,7 +66,7 @@ final class RecentSpans {
     /**
      * @param capacity a power of two
      */
-    RecentSpans(int capacity) {
+    public RecentSpans(int capacity) {
         this.capacity = capacity;
         this.young = new Table(capacity * 2);
         this.old = new Table(capacity * 2);
@@ -80,7 +80,7 @@ final class RecentSpans {
      * @param version a hash of all that the span has, or {@link #UNKNOWN}: then it is the same as any that ends when it does
      * @param seq the span's sequence number if it is added
      */
-    Kind add(long identity, long version, long end, long seq) {
+    public Kind add(long identity, long version, long end, long seq) {
         Table table = young;
         int slot = table.find(identity);
         if (table.hashes[slot] != identity) {
@@ -117,7 +117,7 @@ final class RecentSpans {
     }
 
     /** The sequence number of the version before the one that was added last and is {@link Kind#LATER}. */
-    long replaced() {
+    public long replaced() {
         return replaced;
     }
 
@@ -126,7 +126,7 @@ final class RecentSpans {
      *
      * @param kindAndService a hash of both
      */
-    static long identity(long traceHigh, long traceLow, long spanId, long kindAndService) {
+    public static long identity(long traceHigh, long traceLow, long spanId, long kindAndService) {
         long hash = 0;
         hash = mix(hash ^ traceHigh);
         hash = mix(hash ^ traceLow);

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: the writer tells of files, and threads of queries read.
  */
-final class AttributeFields {
+public final class AttributeFields {
 
     /** Longer names are not shown; a query may name them. */
     static final int MAX_SHOWN_LENGTH = 200;
@@ -51,12 +51,12 @@ final class AttributeFields {
 
     private @Nullable Collection<String> shown;
 
-    AttributeFields(RecentRows recent) {
+    public AttributeFields(RecentRows recent) {
         this.recent = recent;
     }
 
     /** Notes a new file. */
-    synchronized void add(Path file, AttributeTypes types) throws IOException {
+    public synchronized void add(Path file, AttributeTypes types) throws IOException {
         count(types, 1);
         files.put(file, types);
         partial += types.isPartial() ? 1 : 0;
@@ -64,7 +64,7 @@ final class AttributeFields {
     }
 
     /** Notes that a file is not read any more. */
-    synchronized void remove(Path file) {
+    public synchronized void remove(Path file) {
         AttributeTypes types = files.remove(file);
         if (types != null) {
             try {
@@ -79,7 +79,7 @@ final class AttributeFields {
     }
 
     /** The types of files. */
-    synchronized List<AttributeTypes> of(List<Path> all) {
+    public synchronized List<AttributeTypes> of(List<Path> all) {
         List<AttributeTypes> types = new ArrayList<>();
         all.forEach(file -> types.add(files.getOrDefault(file, AttributeTypes.unknown())));
         return types;
@@ -99,9 +99,9 @@ final class AttributeFields {
      *
      * @param type in {@code other_attributes}; null if no span has it there
      */
-    record Field(String key, @Nullable ColumnType type) {
+    public record Field(String key, @Nullable ColumnType type) {
 
-        boolean hasColumn() {
+        public boolean hasColumn() {
             return SpanLayout.type(key) != null;
         }
     }
@@ -113,10 +113,10 @@ final class AttributeFields {
      * @param all those for one that reads {@code attributes} as a whole
      * @param isKnown whether spans have all that it names
      */
-    record Fields(Collection<Field> named, Collection<Field> all, boolean isKnown) {}
+    public record Fields(Collection<Field> named, Collection<Field> all, boolean isKnown) {}
 
     /** The fields for a query that names these attributes; it may name fewer. */
-    synchronized Fields of(Set<String> names) throws IOException {
+    public synchronized Fields of(Set<String> names) throws IOException {
         Map<String, Field> columns = new LinkedHashMap<>();
         for (String key : SpanLayout.keys()) {
             columns.put(lower(key), new Field(key, type(key)));

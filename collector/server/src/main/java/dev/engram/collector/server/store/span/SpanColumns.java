@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import dev.engram.collector.server.store.column.TextColumn;
 import java.lang.invoke.MethodHandles;
@@ -159,12 +159,12 @@ public final class SpanColumns {
     }
 
     /** Bytes of all texts that are not shared by rows, and more. */
-    long bytes() {
+    public long bytes() {
         return body.length + (long) behind.length;
     }
 
     /** Bytes of all texts of a row. */
-    long size(int row) {
+    public long size(int row) {
         long size = 0;
         for (int column = 0; column < texts.length; column++) {
             long place = place(column, row);
@@ -190,12 +190,12 @@ public final class SpanColumns {
     }
 
     /** A hash of kind and service. */
-    long kindAndService(int row) {
+    public long kindAndService(int row) {
         return kindAndService(hash(SpanLayout.KIND, row), hash(SpanLayout.SERVICE_NAME, row));
     }
 
     /** The same of a span that has these. */
-    static long kindAndService(byte[] kind, byte[] service) {
+    public static long kindAndService(byte[] kind, byte[] service) {
         return kindAndService(hash(kind, 0, kind.length), hash(service, 0, service.length));
     }
 
@@ -204,7 +204,7 @@ public final class SpanColumns {
     }
 
     /** A hash of all that a row has but its ids and its resource; never {@link RecentSpans#UNKNOWN}. */
-    long version(int row) {
+    public long version(int row) {
         long hash = parent(row);
         for (int column = 0; column < texts.length; column++) {
             if (column != SpanLayout.RESOURCE && place(column, row) >= 0) {
@@ -254,20 +254,20 @@ public final class SpanColumns {
         return bits != null && row >> 6 < bits.length && (bits[row >> 6] & 1L << row) != 0;
     }
 
-    long number(int column, int row) {
+    public long number(int column, int row) {
         long[] number = numbers[column];
         return number == null ? 0 : number[row];
     }
 
-    long traceHigh(int row) {
+    public long traceHigh(int row) {
         return ids[IDS * row];
     }
 
-    long traceLow(int row) {
+    public long traceLow(int row) {
         return ids[IDS * row + 1];
     }
 
-    long span(int row) {
+    public long span(int row) {
         return ids[IDS * row + 2];
     }
 

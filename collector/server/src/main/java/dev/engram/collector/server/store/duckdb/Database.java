@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -25,7 +25,7 @@ public final class Database {
      * @param folder the one that it may read and write; null for none
      * @throws StoreException where it cannot be opened; the message is one sentence
      */
-    static DuckDBConnection open(@Nullable Path folder, String memoryLimit) throws StoreException {
+    public static DuckDBConnection open(@Nullable Path folder, String memoryLimit) throws StoreException {
         return open(memoryLimit, folder == null ? List.of() : List.of(folder + "/"));
     }
 
@@ -45,7 +45,7 @@ public final class Database {
      * @param share of the memory limit, up to 1
      * @param threads 0 for as many as there are processors
      */
-    static DuckDBConnection open(String memoryLimit, double share, int threads, List<String> folders)
+    public static DuckDBConnection open(String memoryLimit, double share, int threads, List<String> folders)
             throws StoreException {
         Properties properties = new Properties();
         // Results come in pieces: a query stops at the row limit instead of filling the memory first.
@@ -94,7 +94,7 @@ public final class Database {
         return connection;
     }
 
-    static long number(DuckDBConnection connection, String sql) throws SQLException {
+    public static long number(DuckDBConnection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
@@ -102,7 +102,7 @@ public final class Database {
         }
     }
 
-    static void close(DuckDBConnection connection) {
+    public static void close(DuckDBConnection connection) {
         try {
             connection.close();
         } catch (SQLException e) {
@@ -111,7 +111,7 @@ public final class Database {
     }
 
     /** Whether this is DuckDB's way to say that it has given up the whole database. */
-    static boolean isGone(Exception e) {
+    public static boolean isGone(Exception e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("FATAL") || message.contains("database has been invalidated");
     }

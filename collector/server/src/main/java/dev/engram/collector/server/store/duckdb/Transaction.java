@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,19 +8,19 @@ import java.sql.Statement;
  * All or nothing, in plain SQL: the driver's own switch of auto-commit loses track of the transaction when DuckDB finds
  * no memory for a COMMIT or ROLLBACK.
  */
-final class Transaction {
+public final class Transaction {
 
     private Transaction() {}
 
-    interface Body {
-        void run() throws SQLException;
+    public interface Body {
+        public void run() throws SQLException;
     }
 
     /**
      * Runs the body in a transaction of the connection; what it throws rolls back. If there is no memory for the
      * rollback, the transaction stays open until {@link #settle} or the next run.
      */
-    static void run(Connection connection, Body body) throws SQLException {
+    public static void run(Connection connection, Body body) throws SQLException {
         begin(connection);
         try {
             body.run();

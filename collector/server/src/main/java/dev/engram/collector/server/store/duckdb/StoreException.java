@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 /** The database could not be opened. The message is the end of a sentence that begins with the file's name. */
 public final class StoreException extends Exception {

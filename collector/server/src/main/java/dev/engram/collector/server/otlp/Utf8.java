@@ -8,14 +8,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Texts of OTLP, which are UTF-8. */
-final class Texts {
+/** Utf8 of OTLP, which are UTF-8. */
+final class Utf8 {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOWEST_BITS = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
 
-    private Texts() {}
+    private Utf8() {}
 
     /**
      * Fails if the text is not well-formed, as protobuf's own parser does.

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -42,7 +42,7 @@ public final class SpanLayout {
     public static final String PREFIX = "a.";
 
     /** Name of the number of a row, which comes before all columns. */
-    static final String SEQ = "seq";
+    public static final String SEQ = "seq";
 
     private static final List<String> FIELDS = List.of(
             "trace_id",
@@ -176,7 +176,7 @@ public final class SpanLayout {
     }
 
     /** Columns of a row, without its sequence number. */
-    static int count() {
+    public static int count() {
         return COLUMN_TYPES.length;
     }
 
@@ -211,7 +211,7 @@ public final class SpanLayout {
     }
 
     /** Name of a column, unquoted. */
-    static String name(int column) {
+    public static String name(int column) {
         return column < FIRST_ATTRIBUTE ? FIELDS.get(column) : PREFIX + KEYS.get(column - FIRST_ATTRIBUTE);
     }
 
@@ -219,7 +219,7 @@ public final class SpanLayout {
         return quote(PREFIX + key);
     }
 
-    static String quote(String name) {
+    public static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -1,25 +1,25 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /** Parts of statements. */
-final class Sql {
+public final class Sql {
 
     private Sql() {}
 
     /** A string as a literal. */
-    static String text(String value) {
+    public static String text(String value) {
         return "'" + value.replace("'", "''") + "'";
     }
 
     /** The path of a file as a literal. */
-    static String text(Path file) {
+    public static String text(Path file) {
         return text(file.toString());
     }
 
     /** All rows of these queries. */
-    static String union(List<String> queries) {
+    public static String union(List<String> queries) {
         return String.join(" UNION ALL BY NAME ", queries);
     }
 }

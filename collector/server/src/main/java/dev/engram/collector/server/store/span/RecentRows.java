@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import dev.engram.collector.server.store.column.IdColumn;
 import dev.engram.collector.server.store.column.Numbers;
@@ -23,10 +23,10 @@ import org.duckdb.DuckDBWritableVector;
  *
  * <p>One thread adds and removes; any may read.
  */
-final class RecentRows {
+public final class RecentRows {
 
     /** Name of the table function; its argument is a generation. */
-    static final String FUNCTION = "engram_recent_spans";
+    public static final String FUNCTION = "engram_recent_spans";
 
     private final Map<Long, SpanTable> generations = new ConcurrentHashMap<>();
 
@@ -38,11 +38,11 @@ final class RecentRows {
 
     /** What a query reads. */
     private static final class Scan {
-        private final SpanTable.View spans;
+        private final SpanTable.Rows spans;
         private final Column[] columns;
         private int row;
 
-        private Scan(SpanTable.View spans, Column[] columns) {
+        private Scan(SpanTable.Rows spans, Column[] columns) {
             this.spans = spans;
             this.columns = columns;
             this.row = spans.from();
@@ -50,7 +50,7 @@ final class RecentRows {
     }
 
     /** Makes the table functions known to the database. */
-    void register(DuckDBConnection connection) throws SQLException {
+    public void register(DuckDBConnection connection) throws SQLException {
         DuckDBFunctions.tableFunction()
                 .withName(FUNCTION)
                 .withParameter(Long.class)
@@ -59,26 +59,26 @@ final class RecentRows {
                 .register(connection);
     }
 
-    void start(long generation) {
+    public void start(long generation) {
         generations.put(generation, new SpanTable());
     }
 
     /** Adds spans of a request, as {@link SpanTable#add}. */
-    void add(long generation, SpanColumns spans, BitSet leftOut, long seq) {
+    public void add(long generation, SpanColumns spans, BitSet leftOut, long seq) {
         table(generation).add(spans, leftOut, seq);
     }
 
-    void remove(long generation) {
+    public void remove(long generation) {
         generations.remove(generation);
     }
 
     /** About what all spans here take in memory. */
-    long bytes() {
+    public long bytes() {
         return generations.values().stream().mapToLong(SpanTable::bytes).sum();
     }
 
     /** About what the spans of a generation take in memory. */
-    long bytes(long generation) {
+    public long bytes(long generation) {
         SpanTable found = generations.get(generation);
         return found == null ? 0 : found.bytes();
     }
@@ -87,7 +87,7 @@ final class RecentRows {
      * Whether all spans here take more than that, and those of a generation but the newest are among them: they go when
      * they are packed. The newest alone may take what it takes, or nothing would ever follow that seals it.
      */
-    boolean isOver(long limit) {
+    public boolean isOver(long limit) {
         return bytes() > limit
                 && generations.values().stream()
                                 .filter(each -> each.bytes() > 0)
@@ -96,17 +96,17 @@ final class RecentRows {
     }
 
     /** The spans of a generation as they are now. */
-    SpanTable.View view(long generation) {
+    public SpanTable.Rows view(long generation) {
         return view(generation, 0);
     }
 
     /** The same from a sequence number on. */
-    SpanTable.View view(long generation, long seq) {
+    public SpanTable.Rows view(long generation, long seq) {
         return table(generation).view(seq);
     }
 
     /** The attributes without a column that the spans of each generation have, the newest first. */
-    List<SeenAttributes> attributes() {
+    public List<SeenAttributes> attributes() {
         return generations.entrySet().stream()
                 .sorted(Map.Entry.<Long, SpanTable>comparingByKey().reversed())
                 .map(each -> each.getValue().attributes())
@@ -114,7 +114,7 @@ final class RecentRows {
     }
 
     /** The same of one generation. */
-    SeenAttributes attributes(long generation) {
+    public SeenAttributes attributes(long generation) {
         return table(generation).attributes();
     }
 
@@ -126,10 +126,10 @@ final class RecentRows {
         return found;
     }
 
-    private final class Function implements DuckDBTableFunction<SpanTable.View, Scan, Object> {
+    private final class Function implements DuckDBTableFunction<SpanTable.Rows, Scan, Object> {
 
         @Override
-        public SpanTable.View bind(DuckDBTableFunctionBindInfo info) throws SQLException {
+        public SpanTable.Rows bind(DuckDBTableFunctionBindInfo info) throws SQLException {
             info.addResultColumn(SpanLayout.SEQ, ColumnType.BIGINT.duckType());
             for (int i = 0; i < SpanLayout.count(); i++) {
                 info.addResultColumn(SpanLayout.name(i), SpanLayout.type(i).duckType());
@@ -140,7 +140,7 @@ final class RecentRows {
         @Override
         public Scan init(DuckDBTableFunctionInitInfo info) {
             info.setMaxThreads(1);
-            SpanTable.View spans = info.getBindData();
+            SpanTable.Rows spans = info.getBindData();
             Column[] columns = new Column[(int) info.getColumnCount()];
             for (int i = 0; i < columns.length; i++) {
                 // The first is the sequence number.
@@ -161,7 +161,7 @@ final class RecentRows {
         }
     }
 
-    private static Column column(SpanTable.View spans, int column) {
+    private static Column column(SpanTable.Rows spans, int column) {
         if (column < -1 || column >= SpanLayout.count()) {
             return RecentRows::writeNothing; // DuckDB's own number of the row, for a query that needs no column
         }

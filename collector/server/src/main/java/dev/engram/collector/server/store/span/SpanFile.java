@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import dev.engram.collector.server.store.column.IdColumn;
 import dev.engram.collector.server.store.column.NumberColumn;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Writes spans to a file of all columns that {@link SpanLayout} has. */
-final class SpanFile {
+public final class SpanFile {
 
     private SpanFile() {}
 
@@ -25,7 +25,7 @@ final class SpanFile {
      *
      * @param attributes those without a column that they have; null where the file need not tell them
      */
-    static void write(SpanTable.View spans, @Nullable AttributeTypes attributes, Path file) throws IOException {
+    public static void write(SpanTable.Rows spans, @Nullable AttributeTypes attributes, Path file) throws IOException {
         Numbers seqs = seqs(spans);
         @Nullable Texts[] ids = new Texts[SpanLayout.count()];
         for (int column = 0; column < ids.length; column++) {
@@ -51,7 +51,7 @@ final class SpanFile {
     }
 
     /** A group ends before its size, where a reader would have too much in memory. */
-    private static int endOfGroup(SpanTable.View spans, int first) {
+    private static int endOfGroup(SpanTable.Rows spans, int first) {
         int last = Math.min(spans.to(), first + GROUP);
         int end = first;
         while (end < last) {
@@ -65,7 +65,7 @@ final class SpanFile {
         return end;
     }
 
-    private static void write(ParquetFile out, int column, SpanTable.View spans, @Nullable Texts ids)
+    private static void write(ParquetFile out, int column, SpanTable.Rows spans, @Nullable Texts ids)
             throws IOException {
         String name = SpanLayout.name(column);
         switch (SpanLayout.type(column)) {
@@ -76,7 +76,7 @@ final class SpanFile {
         }
     }
 
-    private static Numbers seqs(SpanTable.View spans) {
+    private static Numbers seqs(SpanTable.Rows spans) {
         NumberColumn seqs = new NumberColumn();
         for (int row = spans.from(); row < spans.to(); row++) {
             seqs.set(row, spans.seq(row));

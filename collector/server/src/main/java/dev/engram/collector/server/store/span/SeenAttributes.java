@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The attributes without a column that spans in memory have, as {@link AttributeTypes} keeps them: a number for each, and the
  * names of the first. Thread-safe: one thread notes, others read.
  */
-final class SeenAttributes {
+public final class SeenAttributes {
 
     private static final int FIRST_SLOTS = 128;
 
@@ -20,7 +20,7 @@ final class SeenAttributes {
     private int count;
 
     /** Notes attributes of spans. */
-    synchronized void note(Map<String, ColumnType> attributes) {
+    public synchronized void note(Map<String, ColumnType> attributes) {
         attributes.forEach((name, type) -> {
             note(AttributeTypes.entry(name, type));
             show(name, type);
@@ -43,7 +43,7 @@ final class SeenAttributes {
     }
 
     /** Notes an entry. */
-    synchronized void note(long entry) {
+    public synchronized void note(long entry) {
         int slot = slot(slots, entry);
         if (slots[slot] == 0) {
             slots[slot] = entry;
@@ -98,7 +98,7 @@ final class SeenAttributes {
      *
      * @param longest spans have other attributes only if their names are longer
      */
-    synchronized AttributeTypes types(int longest) {
+    public synchronized AttributeTypes types(int longest) {
         long[] entries = new long[count];
         int at = 0;
         for (long entry : slots) {

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import dev.engram.collector.server.store.parquet.Footer;
 import java.io.IOException;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, thread-safe.
  */
-final class AttributeTypes {
+public final class AttributeTypes {
 
     /** All names are told, however long they are. */
-    static final int ALL = Integer.MAX_VALUE;
+    public static final int ALL = Integer.MAX_VALUE;
 
     /** So many are shown with their names. */
     static final int MAX_SHOWN = 64;
@@ -94,7 +94,7 @@ final class AttributeTypes {
     }
 
     /** Types of spans of which nothing is known. */
-    static AttributeTypes unknown() {
+    public static AttributeTypes unknown() {
         return of(0, new long[0], Map.of());
     }
 
@@ -140,7 +140,7 @@ final class AttributeTypes {
      * @param footer of the file
      * @return null where it has none, as one of an older version
      */
-    static @Nullable AttributeTypes read(Path file, Footer footer) throws IOException {
+    public static @Nullable AttributeTypes read(Path file, Footer footer) throws IOException {
         Footer.Attachment found = footer.attachment(KEY);
         if (found == null) {
             return null;
@@ -176,7 +176,7 @@ final class AttributeTypes {
     }
 
     /** Adds them to a file of Parquet that is being written. */
-    void attach(Attaching attaching) throws IOException {
+    public void attach(Attaching attaching) throws IOException {
         long[] all = all();
         byte[] names = names();
         ByteBuffer block = ByteBuffer.allocate(HEAD + names.length + Math.multiplyExact(Long.BYTES, all.length))
@@ -190,8 +190,8 @@ final class AttributeTypes {
     }
 
     /** How bytes are added to a file under a word. */
-    interface Attaching {
-        void attach(String key, byte[] bytes) throws IOException;
+    public interface Attaching {
+        public void attach(String key, byte[] bytes) throws IOException;
     }
 
     private long[] all() throws IOException {
@@ -277,7 +277,7 @@ final class AttributeTypes {
     }
 
     /** The types of several files as those of one. */
-    static AttributeTypes merged(List<AttributeTypes> parts) throws IOException {
+    public static AttributeTypes merged(List<AttributeTypes> parts) throws IOException {
         SeenAttributes all = new SeenAttributes();
         int longest = ALL;
         for (AttributeTypes part : parts) {
@@ -301,7 +301,7 @@ final class AttributeTypes {
     }
 
     /** What {@link #write} has written, or an older version in its file of attributes. */
-    static Map<String, ColumnType> lines(String lines) {
+    public static Map<String, ColumnType> lines(String lines) {
         Map<String, ColumnType> types = new LinkedHashMap<>();
         for (String line : lines.split("\n", -1)) {
             int blank = line.indexOf(' ');

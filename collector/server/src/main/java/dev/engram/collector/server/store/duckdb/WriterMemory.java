@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.duckdb;
 
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -8,23 +8,23 @@ import org.duckdb.DuckDBConnection;
  * Memory for the writer: DuckDB has one limit for all, and queries may have taken everything. Then the writer waits
  * until they have ended, keeps new ones out, and tries once more. Queries end, for they have a time limit.
  */
-final class WriterMemory {
+public final class WriterMemory {
 
     private final DuckDBConnection connection;
 
     /** Fair, so that queries that come one after the other do not keep the writer out. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    WriterMemory(DuckDBConnection connection) {
+    public WriterMemory(DuckDBConnection connection) {
         this.connection = connection;
     }
 
-    interface Work {
+    public interface Work {
         void run() throws SQLException;
     }
 
     /** Held by each query as long as it runs. */
-    ReentrantReadWriteLock.ReadLock queryLock() {
+    public ReentrantReadWriteLock.ReadLock queryLock() {
         return lock.readLock();
     }
 
@@ -32,7 +32,7 @@ final class WriterMemory {
      * Does the work, a second time and without queries where there was no memory. The work must bear to be done again
      * after it failed.
      */
-    void retry(Work work) throws SQLException {
+    public void retry(Work work) throws SQLException {
         try {
             work.run();
         } catch (SQLException e) {

@@ -1,4 +1,4 @@
-package dev.engram.collector.server.store;
+package dev.engram.collector.server.store.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
