@@ -24,25 +24,11 @@ export async function load(query, signal) {
   return { operations: history(operations), of: query.key };
 }
 
-/**
- * Names the memory that an operation uses. Services with the same namespace share one only if an operation shows it: a server has
- * it, or a service found what only another one stored. The findings decide by the same rule.
- */
-function memories(operations) {
-  const shared = new Set(operations.filter((row) => row.server !== null).map((row) => row.namespace));
-  const stored = operations.filter((row) => row.operation === 'store' && !row.failed);
-  for (const { namespace, service } of operations.filter((row) => row.operation === 'retrieve' && row.found)) {
-    const writers = stored.filter((row) => row.namespace === namespace);
-    if (writers.length > 0 && writers.every((row) => row.service !== service)) {
-      shared.add(namespace);
-    }
-  }
-  return (row) => (shared.has(row.namespace) ? row.namespace : JSON.stringify([row.namespace, row.service]));
-}
+/** Names the memory that an operation uses: that of all services which share the namespace, or that of its own service. */
+const memory = (row) => (row.shared ? row.namespace : JSON.stringify([row.namespace, row.service]));
 
 /** Adds to each operation the version that it wrote or read, and how old this was. */
 function history(operations) {
-  const memory = memories(operations);
   const versions = new Map();
   const stores = new Map();
   return operations.map((row) => {
