@@ -5,7 +5,7 @@ import { load as document_, trace } from './api.js';
 import { go, kept, link, time } from './route.js';
 import { room } from './chart.js';
 import { ago, bytes, count, many, moment, ms, name, span, tick } from './format.js';
-import { empty, facts, howToStart, label, nothingInTime, operationTag, panel, table, to } from './parts.js';
+import { cut, empty, facts, howToStart, label, nothingInTime, operationTag, panel, partOf, table, to } from './parts.js';
 
 export const title = (query) => (query.key ? 'Key ' + name(query.key, 60) : 'Keys');
 export const heading = (query) => (query.key ? html`<span class="soft">Key</span> ${label(query.key, 200)}` : 'Keys');
@@ -292,9 +292,10 @@ function one({ query, data, own, redraw, status }) {
       [ages.length ? span(Math.max(...ages)) : '–', 'oldest when read'],
       [last ? bytes(last.bytes) : '–', 'when last stored'],
     ])}
+    ${partOf(rows.length, rows[0].all_operations, 'operations')}
     ${panel('Its life', lanes(rows, query), {
       wide: true,
-      note: rows[0].all_operations > rows.length ? `The newest ${count(rows.length)} of ${many(rows[0].all_operations, 'operation')}` : '',
+      note: cut(rows.length, rows[0].all_operations, 'operations'),
     })}
     ${versions(rows, own, redraw)}
     ${panel(

@@ -4,7 +4,7 @@ import { html, nothing } from './lit-html.js';
 import * as api from './api.js';
 import { link } from './route.js';
 import { bytes, count, many, moment, ms, name, word } from './format.js';
-import { empty, facts, label, operationTag, operationType, panel, to } from './parts.js';
+import { empty, facts, label, operationTag, operationType, panel, partOf, to } from './parts.js';
 
 /** Lines that are shown at once; a page of more would be slow to scroll. */
 const LINES = 500;
@@ -193,14 +193,14 @@ function details(trace, span, query) {
 function summary(trace) {
   const count_ = (test) => trace.spans.filter(test).length;
   const agents = new Set(trace.lines.map((each) => each.agent).filter(Boolean)).size;
-  return facts([
+  return html`${facts([
     [ms(trace.to - trace.from), 'duration'],
     [count(count_((span) => span.memory.operation && !span.memory.nested)), 'memory operations'],
     [count(count_((span) => span.memory.databaseCall)), 'Redis commands'],
     [count(agents), word(agents, 'agent')],
     [count(count_((span) => span.memory.found === false)), 'reads that missed'],
     [count(count_((span) => span.status.code === 'ERROR')), 'errors', count_((span) => span.status.code === 'ERROR') ? 'bad' : ''],
-  ]);
+  ])}${partOf(trace.spans.length, trace.spanCount, 'spans')}`;
 }
 
 function timeline(trace, query, chosen, which, own, redraw) {
