@@ -4,7 +4,7 @@ import { html, nothing, svg } from './lit-html.js';
 import { load as document_, trace } from './api.js';
 import { go, kept, link, time } from './route.js';
 import { room } from './chart.js';
-import { ago, bytes, count, many, moment, ms, name, span, tick } from './format.js';
+import { ago, bytes, count, moment, ms, name, span, tick } from './format.js';
 import { cut, empty, facts, howToStart, label, nothingInTime, operationTag, panel, partOf, table, to } from './parts.js';
 
 export const title = (query) => (query.key ? 'Key ' + name(query.key, 60) : 'Keys');
