@@ -39,7 +39,8 @@ public record AgentCost(
                 new Pair(cpuPerCycle(without), cpuPerCycle(with)));
     }
 
-    private static double cpuPerCycle(StressTestResult result) {
+    /** Milliseconds of CPU per cycle of a run. */
+    public static double cpuPerCycle(StressTestResult result) {
         long cycles = result.response().cycles();
         return cycles == 0 ? 0 : 1000 * result.machine().cpuSeconds() / cycles;
     }

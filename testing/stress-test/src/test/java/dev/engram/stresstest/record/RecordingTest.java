@@ -49,9 +49,9 @@ class RecordingTest {
     @Test
     @DisplayName("is read from lines that others write on too, and cut-off lines are left out")
     void lines() {
-        String line = Lines.of(new Message.Cycled(1, 2, 3));
-        assertThat(Lines.read(line)).contains(new Message.Cycled(1, 2, 3));
-        assertThat(Lines.read("WARN something " + line)).contains(new Message.Cycled(1, 2, 3));
+        String line = Lines.of(new Message.Cycled(1, 2, 3, 4));
+        assertThat(Lines.read(line)).contains(new Message.Cycled(1, 2, 3, 4));
+        assertThat(Lines.read("WARN something " + line)).contains(new Message.Cycled(1, 2, 3, 4));
         assertThat(Lines.rest("WARN something " + line)).isEqualTo("WARN something ");
         assertThat(Lines.read(line.substring(0, line.length() - 3))).isEmpty();
         assertThat(Lines.read("a line of the application")).isEmpty();
