@@ -178,7 +178,7 @@ class ManagementCycleTest {
             return 1;
         });
         assertThat(agent.status()).isEqualTo(AgentStatus.ACTIVE);
-        clock.pass(Duration.ofSeconds(300));
+        clock.pass(Duration.ofMinutes(5));
         assertThat(memory.health().score()).as("no sign of life").isEqualTo(45, within(1e-9));
     }
 

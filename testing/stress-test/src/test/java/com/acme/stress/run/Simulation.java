@@ -142,7 +142,7 @@ final class Simulation {
 
         @Override
         public Ballast ballast() {
-            Ballast ballast = new Ballast(this, bytes -> Boolean.TRUE);
+            Ballast ballast = new Ballast(this, bytes -> true);
             heap.ballasts.add(ballast);
             return ballast;
         }
