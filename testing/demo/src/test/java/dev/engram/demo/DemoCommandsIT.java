@@ -89,7 +89,9 @@ class DemoCommandsIT {
             await().atMost(LONG)
                     .ignoreException(QueryException.class)
                     .untilAsserted(() -> assertThat(inSpans(collector)).isEqualTo(expected));
-            assertSurveyed(collector);
+            if (scenario.equals("all")) {
+                assertSurveyed(collector);
+            }
         }
     }
 

@@ -131,7 +131,12 @@ public record StressTestResult(
     /** What the safety measures did. */
     public record Safety(long healthChecks, long cleanUps, boolean emergencyShutdown) {}
 
-    public long alerts(String kind) {
+    /** Milliseconds of CPU per cycle. */
+    public double cpuPerCycleMs() {
+        return 1000 * machine.cpuSeconds() / Math.max(1, response.cycles());
+    }
+
+    public long alertsOf(String kind) {
         return alerts.getOrDefault(kind, 0L);
     }
 

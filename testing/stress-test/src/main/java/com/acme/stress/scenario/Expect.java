@@ -97,7 +97,7 @@ final class Expect {
     }
 
     static Expectation alerted(String kind) {
-        return atLeast("alerts " + kind, 1, "", result -> result.alerts(kind))
+        return atLeast("alerts " + kind, 1, "", result -> result.alertsOf(kind))
                 .orElse("lower the threshold of this alert in AlertRules");
     }
 

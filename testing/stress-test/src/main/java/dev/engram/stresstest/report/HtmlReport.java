@@ -26,10 +26,7 @@ final class HtmlReport {
                 .extensions(TABLES)
                 .escapeHtml(true)
                 .build()
-                .render(Parser.builder()
-                        .extensions(TABLES)
-                        .build()
-                        .parse(new MarkdownReport(summary, pictures).text()));
+                .render(Parser.builder().extensions(TABLES).build().parse(MarkdownReport.of(summary, pictures)));
         for (Picture each : pictures) {
             body = body.replace("src=\"" + Outputs.CHARTS + "/" + each.file() + "\"", "src=\"" + data(each) + "\"");
         }

@@ -66,7 +66,7 @@ public final class Outputs {
         TestSummary summary = test.with(trends, before);
         List<Picture> pictures = Charts.of(summary);
         write(RESULTS, () -> Json.of(summary).getBytes(StandardCharsets.UTF_8), problems);
-        write(REPORT, () -> new MarkdownReport(summary, pictures).text().getBytes(StandardCharsets.UTF_8), problems);
+        write(REPORT, () -> MarkdownReport.of(summary, pictures).getBytes(StandardCharsets.UTF_8), problems);
         write(PAGE, () -> HtmlReport.of(summary, pictures).getBytes(StandardCharsets.UTF_8), problems);
         for (Picture each : pictures) {
             write(CHARTS + "/" + each.file(), each::png, problems);

@@ -35,7 +35,7 @@ class RecordingTest {
         assertThat(result.errors().count()).isEqualTo(4);
         assertThat(result.errors().rate()).isCloseTo(100.0 * 4 / 2100, within(1e-9));
         assertThat(result.errors().first()).hasSize(4).contains("IllegalStateException: number 0");
-        assertThat(result.alerts("memory_leak")).isEqualTo(1);
+        assertThat(result.alertsOf("memory_leak")).isEqualTo(1);
         assertThat(result.finding("leaked_mb")).isEqualTo(3);
         assertThat(result.machine()).isEqualTo(new StressTestResult.Machine(10, 10, 1));
         assertThat(result.safety()).isEqualTo(new StressTestResult.Safety(1, 0, false));

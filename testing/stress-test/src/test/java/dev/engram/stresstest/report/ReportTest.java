@@ -91,7 +91,7 @@ class ReportTest {
     }
 
     private static String markdown(TestSummary summary) {
-        return new MarkdownReport(summary, Charts.of(summary)).text();
+        return MarkdownReport.of(summary, Charts.of(summary));
     }
 
     @Test
