@@ -125,24 +125,25 @@ class ScenariosTest {
 
     static List<Arguments> faults() {
         return List.of(
-                Arguments.of(new BaselinePerformance(), leak(10, 60, 0), "memory growth"),
+                Arguments.of(new BaselinePerformance(), leak(10, 52, 0), "memory growth"),
                 Arguments.of(new MemoryLeakSimulation(), STUBBORN, "memory growth, as a part of what leaked"),
                 Arguments.of(new HighMemoryUsage(), BLIND, "pressure score"),
                 Arguments.of(new RapidMemoryGrowth(), BLIND, "crisis management"),
                 Arguments.of(new VectorStoreStress(), MEANINGLESS, "searches that find the document"),
                 Arguments.of(new ConcurrentAgentStress(), FORGETFUL, "messages of shared sessions that are lost"),
                 Arguments.of(new OptimizationOverload(), new RedisGoes(0.5), "error rate"),
-                Arguments.of(new MemoryPressureCrisis(), leak(2000, 400, 0.68), "recovered from the stress"),
-                Arguments.of(new RecoveryCapabilities(), leak(50, 250, 0.5), "part of the stresses"),
+                Arguments.of(new MemoryPressureCrisis(), leak(250, 50, 0.68), "recovered from the stress"),
+                Arguments.of(new RecoveryCapabilities(), leak(10, 32, 0.5), "part of the stresses"),
                 Arguments.of(new EnduranceLimits(), new RedisGoes(0.1), "error rate"));
     }
 
     private static StressTestResult play(StressScenario scenario, Fault fault) throws Exception {
         boolean threads = scenario instanceof ConcurrentAgentStress;
-        boolean small = threads || fault == STUBBORN; // what leaks is really there
-        long capacity = small ? 64 * Simulation.MB : 512 * Simulation.MB;
+        boolean bursts = scenario instanceof RapidMemoryGrowth; // of 50 MB whatever the capacity is
+        int seconds = threads || bursts || fault == STUBBORN ? 3 : SECONDS;
+        long capacity = (bursts ? 512 : 64) * Simulation.MB; // what the agents hold is really there
         URI redis = URI.create(Objects.requireNonNull(REDIS.environment().get("REDIS_URL")));
-        return new Simulation(scenario, small ? 3 : SECONDS, threads, capacity, fault).play(redis, TestMemory.MODEL);
+        return new Simulation(scenario, seconds, threads, capacity, fault).play(redis, TestMemory.MODEL);
     }
 
     @ParameterizedTest(name = "{0}")

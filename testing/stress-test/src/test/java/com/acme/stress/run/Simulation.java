@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     static final long MB = 1 << 20;
-    private static final long BASE = 20 * MB;
-    private static final long GARBAGE_PER_CYCLE = 2 * MB;
-    private static final long YOUNG = 64 * MB;
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Something that is wrong with the memory. */
@@ -150,24 +147,28 @@ final class Simulation {
 
     private final class SimulatedHeap implements HeapReader {
         private final long capacity;
+        private final long base;
         private final List<Ballast> ballasts = new ArrayList<>();
         private @Nullable ManagedMemory memory;
-        private long unknown = BASE;
+        private long unknown;
         private long garbage;
         private long reached;
         private long letGo; // of what was there for long: only a full collection frees it
-        private long live = BASE;
+        private long live;
         private long collections;
 
         SimulatedHeap(long capacity) {
             this.capacity = capacity;
+            this.base = capacity / 25;
+            this.unknown = base;
+            this.live = base;
         }
 
         void allocate() {
-            garbage += GARBAGE_PER_CYCLE;
+            garbage += capacity / 256;
             if (used() > capacity) {
                 HeapReading unused = collect();
-            } else if (garbage > YOUNG) {
+            } else if (garbage > capacity / 8) {
                 garbage /= 10;
                 collected();
             }
@@ -176,7 +177,7 @@ final class Simulation {
         @Override
         public HeapReading read() {
             long used = Math.min(capacity, used());
-            return new HeapReading(used, Math.min(fault.isBlind() ? BASE : live, used), capacity, collections, 0);
+            return new HeapReading(used, Math.min(fault.isBlind() ? base : live, used), capacity, collections, 0);
         }
 
         @Override
