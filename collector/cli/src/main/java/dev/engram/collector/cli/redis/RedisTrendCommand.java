@@ -1,6 +1,7 @@
 package dev.engram.collector.cli.redis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.cli.console.Output;
 import dev.engram.collector.common.json.Json;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +94,10 @@ final class RedisTrendCommand implements Callable<Integer> {
                         .toList());
         fields.put("findings", series.findings());
         try {
-            return Json.mapper().writeValueAsString(fields);
+            return Json.mapper()
+                    .copy()
+                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new Failure("The trend cannot be written as JSON: " + e.getMessage(), e);
         }
@@ -103,8 +108,8 @@ final class RedisTrendCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%,d surveys from %s to %s%s%n%nNamespaces%n",
                 series.surveys(),
-                series.from(),
-                series.to(),
+                seconds(series.from()),
+                seconds(series.to()),
                 series.skipped() == 0 ? "" : "; " + series.skipped() + " lines are no survey"));
         text.append(table(
                 List.of("namespace", "keys first", "last", "peak", "per day", "bytes first", "last", "per day"),
@@ -125,8 +130,8 @@ final class RedisTrendCommand implements Callable<Integer> {
                                 .map(each -> Arrays.<@Nullable Object>asList(
                                         each.key(),
                                         each.surveys(),
-                                        each.first().toString(),
-                                        each.last().toString(),
+                                        seconds(each.first()),
+                                        seconds(each.last()),
                                         each.lastBytes()))));
         text.append(String.format(Locale.ROOT, "%nFindings%n"))
                 .append(table(
@@ -134,6 +139,10 @@ final class RedisTrendCommand implements Callable<Integer> {
                         series.findings().entrySet().stream()
                                 .map(each -> Arrays.<@Nullable Object>asList(each.getKey(), each.getValue()))));
         return text.toString().stripTrailing();
+    }
+
+    private static String seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static @Nullable String perDay(@Nullable Double value) {
