@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What agents did with their memory, by the spans that a collector holds. Failed operations and those that are parts of
+ * What agents did with their memory, and Redis commands with their keys, by the spans that a collector holds. Failed operations and those that are parts of
  * others do not count.
  */
 public final class SpanAccess implements AccessLog {
@@ -44,6 +44,7 @@ public final class SpanAccess implements AccessLog {
         return new Accesses(
                 accesses(byKey),
                 accesses(byNamespace),
+                CommandAccess.read(query, nanos, KEYS),
                 byKey.truncated() || byKey.rows().size() == KEYS);
     }
 
@@ -63,11 +64,11 @@ public final class SpanAccess implements AccessLog {
         return accesses;
     }
 
-    private static String text(@Nullable Object cell) {
+    static String text(@Nullable Object cell) {
         return cell == null ? "" : cell.toString();
     }
 
-    private static long number(@Nullable Object cell) {
+    static long number(@Nullable Object cell) {
         return cell instanceof Number number ? new BigDecimal(number.toString()).longValue() : 0;
     }
 }
