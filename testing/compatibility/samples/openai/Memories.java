@@ -1,4 +1,5 @@
 import com.openai.client.OpenAIClient;
+import com.openai.core.JsonValue;
 import com.openai.models.conversations.ConversationCreateParams;
 import com.openai.models.conversations.ConversationUpdateParams;
 import com.openai.models.conversations.items.ItemCreateParams;
@@ -16,7 +17,6 @@ import com.openai.services.async.ConversationServiceAsync;
 import com.openai.services.async.VectorStoreServiceAsync;
 import com.openai.services.blocking.ConversationService;
 import com.openai.services.blocking.VectorStoreService;
-import com.openai.core.JsonValue;
 
 /** Keeps conversations and files in stores of the service, at once and later. A small server of this process answers. */
 class Memories {
@@ -30,7 +30,8 @@ class Memories {
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (path.endsWith("/items")) {
-            return "{'object':'list','data':[" + ITEM + "," + ITEM + "],'first_id':'msg_1','last_id':'msg_1','has_more':false}";
+            return "{'object':'list','data':[" + ITEM + "," + ITEM
+                    + "],'first_id':'msg_1','last_id':'msg_1','has_more':false}";
         }
         if (path.contains("/items/") && method.equals("GET")) {
             return ITEM;
@@ -134,7 +135,8 @@ class Memories {
         String id = conversations.create(conversation()).id();
         conversations.retrieve(id);
         conversations.update(topic(id));
-        System.out.println("added " + conversations.items().create(items(id)).data().size());
+        System.out.println(
+                "added " + conversations.items().create(items(id)).data().size());
         System.out.println("said " + conversations.items().list(id).data().size());
         conversations.items().retrieve(item(id, "msg_1"));
         try {
@@ -151,23 +153,30 @@ class Memories {
         conversations.retrieve(id).join();
         conversations.update(topic(id)).join();
         conversations.items().create(items(id)).join();
-        System.out.println("said " + conversations.items().list(id).join().data().size());
+        System.out.println(
+                "said " + conversations.items().list(id).join().data().size());
         conversations.items().retrieve(item(id, "msg_1")).join();
         conversations.items().delete(delete(id)).join();
         conversations.delete(id).join();
     }
 
     private static void knowledge(VectorStoreService stores) {
-        String store = stores.create(VectorStoreCreateParams.builder().name("Teas").build()).id();
+        String store = stores.create(
+                        VectorStoreCreateParams.builder().name("Teas").build())
+                .id();
         stores.files().create(file(store));
         System.out.println("found " + stores.search(search(store)).data().size());
-        System.out.println("content " + stores.files().content(content(store)).data().size());
+        System.out.println(
+                "content " + stores.files().content(content(store)).data().size());
         stores.files().delete(deleteFile(store));
         stores.delete(store);
     }
 
     private static void knowledgeLater(VectorStoreServiceAsync stores) {
-        String store = stores.create(VectorStoreCreateParams.builder().name("Teas").build()).join().id();
+        String store = stores.create(
+                        VectorStoreCreateParams.builder().name("Teas").build())
+                .join()
+                .id();
         stores.files().create(file(store)).join();
         System.out.println("found " + stores.search(search(store)).join().data().size());
         stores.files().content(content(store)).join();

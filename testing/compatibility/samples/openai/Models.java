@@ -44,8 +44,8 @@ class Models {
     private static void answer(HttpExchange exchange, Answers answers) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            String answer =
-                    answers.to(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+            String answer = answers.to(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
             boolean isStream = answer != null && answer.startsWith("data:");
             exchange.getResponseHeaders().set("content-type", isStream ? "text/event-stream" : "application/json");
             String text = answer == null ? "{'error':{'message':'no','type':'invalid_request_error'}}" : answer;
@@ -123,10 +123,17 @@ class Models {
         System.out.println(
                 "chat " + client.chat().completions().create(question).choices().size());
         System.out.println("chat later "
-                + client.async().chat().completions().create(question).join().choices().size());
-        System.out.println("response " + client.responses().create(asked).output().size());
+                + client.async()
+                        .chat()
+                        .completions()
+                        .create(question)
+                        .join()
+                        .choices()
+                        .size());
         System.out.println(
-                "response later " + client.async().responses().create(asked).join().output().size());
+                "response " + client.responses().create(asked).output().size());
+        System.out.println("response later "
+                + client.async().responses().create(asked).join().output().size());
         try {
             client.chat().completions().create(question("flood"));
         } catch (OpenAIServiceException refused) {
@@ -139,7 +146,8 @@ class Models {
 
     private static void streamed(OpenAIClient client, ChatCompletionCreateParams question, ResponseCreateParams asked)
             throws Exception {
-        try (StreamResponse<ChatCompletionChunk> closed = client.chat().completions().createStreaming(question)) {
+        try (StreamResponse<ChatCompletionChunk> closed =
+                client.chat().completions().createStreaming(question)) {
             System.out.println("chat parts " + closed.stream().count());
         }
         try (StreamResponse<ResponseStreamEvent> left = client.responses().createStreaming(asked)) {
@@ -170,16 +178,20 @@ class Models {
         ended.await();
 
         CountDownLatch refused = new CountDownLatch(1);
-        client.async().chat().completions().createStreaming(question("flood")).subscribe(new AsyncStreamResponse.Handler<>() {
-            @Override
-            public void onNext(ChatCompletionChunk part) {}
+        client.async()
+                .chat()
+                .completions()
+                .createStreaming(question("flood"))
+                .subscribe(new AsyncStreamResponse.Handler<>() {
+                    @Override
+                    public void onNext(ChatCompletionChunk part) {}
 
-            @Override
-            public void onComplete(Optional<Throwable> error) {
-                System.out.println("failed " + error.isPresent());
-                refused.countDown();
-            }
-        });
+                    @Override
+                    public void onComplete(Optional<Throwable> error) {
+                        System.out.println("failed " + error.isPresent());
+                        refused.countDown();
+                    }
+                });
         refused.await();
     }
 }
