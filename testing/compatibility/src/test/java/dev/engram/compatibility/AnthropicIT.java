@@ -85,7 +85,7 @@ class AnthropicIT {
     }
 
     private static final List<String> STORE = List.of(
-            "create_memory_store",
+            "engram.memory.store create_memory_store memstore_1",
             "engram.memory.store create_memory memstore_1 mem_1",
             "engram.memory.retrieve get_memory memstore_1 mem_1 true",
             "engram.memory.store update_memory memstore_1 mem_1",
@@ -103,14 +103,13 @@ class AnthropicIT {
         assertThat(trace.out()).contains("stored mem_1", "listed 2", "versions 1", "gone");
         assertThat(trace.tree(
                         "gen_ai.operation.name", "memory.store", "memory.key", "memory.found", "memory.result_count"))
-                .map(line -> line.replaceFirst("^(\\w+_memory_store) \\1$", "$1"))
                 .containsExactlyElementsOf(Stream.of(
                                 STORE,
                                 List.of(
                                         "engram.memory.retrieve get_memory memstore_1 gone ERROR",
-                                        "delete_memory_store"),
+                                        "engram.memory.delete delete_memory_store memstore_1"),
                                 STORE,
-                                List.of("delete_memory_store"))
+                                List.of("engram.memory.delete delete_memory_store memstore_1"))
                         .flatMap(List::stream)
                         .toList());
         assertThat(trace.tree("gen_ai.provider.name")).allMatch(line -> line.matches(".* anthropic( ERROR)?"));

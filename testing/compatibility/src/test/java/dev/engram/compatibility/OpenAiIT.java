@@ -76,41 +76,59 @@ class OpenAiIT {
             "engram.memory.delete delete_memory conv_1 msg_1", "engram.memory.delete delete_memory conv_1 conv_1");
 
     private static final List<String> KNOWLEDGE = List.of(
-            "create_memory_store create_memory_store",
+            "engram.memory.store create_memory_store vs_1",
             "engram.memory.store create_memory vs_1 file_1",
             "engram.memory.search search_memory vs_1 1 0.75",
             "engram.memory.retrieve get_memory vs_1 file_1 true 1",
             "engram.memory.delete delete_memory vs_1 file_1",
-            "delete_memory_store delete_memory_store");
+            "engram.memory.delete delete_memory_store vs_1");
 
     @Test
-    @DisplayName(
-            "conversations and vector stores are memory operations by id, at once and later; a response is of its conversation")
-    void memories() throws Exception {
-        Trace trace = Run.of("openai", "Memories").with(Run.newest("openai")).trace();
-        assertThat(trace.out()).contains("added 2", "said 2", "gone", "found 1", "content 1");
+    @DisplayName("conversations and their items are memory by id, at once and later; a response is of its conversation")
+    void conversations() throws Exception {
+        Trace trace =
+                Run.of("openai", "Conversations").with(Run.newest("openai")).trace();
+        assertThat(trace.out()).contains("added 2", "said 2", "gone");
         assertThat(trace.tree(
                         "gen_ai.operation.name",
                         "gen_ai.conversation.id",
-                        "memory.store",
                         "memory.key",
                         "memory.found",
-                        "memory.result_count",
-                        "memory.score"))
+                        "memory.result_count"))
                 .containsExactlyElementsOf(Stream.of(
                                 CONVERSATION,
                                 List.of("engram.memory.retrieve get_memory conv_1 gone ERROR"),
                                 DELETED,
                                 CONVERSATION,
                                 DELETED,
-                                List.of("chat small-1 chat conv_1"),
-                                KNOWLEDGE,
-                                KNOWLEDGE)
+                                List.of("chat small-1 chat conv_1"))
                         .flatMap(List::stream)
                         .toList());
+        assertIsSilent(trace);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    @DisplayName("vector stores and their files are memory by id, at once and later; a search has ids and scores")
+    void knowledge(String version) throws Exception {
+        Trace trace = Run.of("openai", "Knowledge").with(version).trace();
+        assertThat(trace.out()).contains("found 1", "content 1");
+        assertThat(trace.tree(
+                        "gen_ai.operation.name",
+                        "memory.store",
+                        "memory.key",
+                        "memory.found",
+                        "memory.result_count",
+                        "memory.score"))
+                .containsExactlyElementsOf(
+                        Stream.of(KNOWLEDGE, KNOWLEDGE).flatMap(List::stream).toList());
         assertThat(trace.tree("gen_ai.memory.records"))
                 .filteredOn(line -> line.equals("engram.memory.search [{\"id\":\"file_1\",\"score\":0.75}]"))
                 .hasSize(2);
+        assertIsSilent(trace);
+    }
+
+    private static void assertIsSilent(Trace trace) {
         assertThat(trace.tree("gen_ai.provider.name")).allMatch(line -> line.matches(".* openai( ERROR)?"));
         assertThat(trace.spans())
                 .allMatch(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT)

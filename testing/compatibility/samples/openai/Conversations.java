@@ -8,18 +8,11 @@ import com.openai.models.conversations.items.ItemRetrieveParams;
 import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseInputItem;
-import com.openai.models.vectorstores.VectorStoreCreateParams;
-import com.openai.models.vectorstores.VectorStoreSearchParams;
-import com.openai.models.vectorstores.files.FileContentParams;
-import com.openai.models.vectorstores.files.FileCreateParams;
-import com.openai.models.vectorstores.files.FileDeleteParams;
 import com.openai.services.async.ConversationServiceAsync;
-import com.openai.services.async.VectorStoreServiceAsync;
 import com.openai.services.blocking.ConversationService;
-import com.openai.services.blocking.VectorStoreService;
 
-/** Keeps conversations and files in stores of the service, at once and later. A small server of this process answers. */
-class Memories {
+/** Keeps conversations in the service, at once and later. A small server of this process answers. */
+class Conversations {
 
     private static final String ITEM = "{'id':'msg_1','type':'message','role':'user','status':'completed','content':"
             + "[{'type':'input_text','text':'Alice likes tea'}]}";
@@ -42,15 +35,7 @@ class Memories {
         if (path.startsWith("/responses")) {
             return "{'id':'resp_1','object':'response','model':'small-1-2026','output':[],'status':'completed'}";
         }
-        if (path.endsWith("/search")) {
-            return "{'object':'vector_store.search_results.page','search_query':['tea'],'has_more':false,'data':[{'file_id':'file_1',"
-                    + "'filename':'teas.txt','score':0.75,'attributes':{},'content':[{'type':'text','text':'Alice likes tea'}]}]}";
-        }
-        if (path.endsWith("/content")) {
-            return "{'object':'vector_store.file_content.page','data':[{'type':'text','text':'Alice likes tea'}],'has_more':false}";
-        }
-        return "{'id':'" + (last.startsWith("file") && !last.equals("files") ? last : "vs_1")
-                + "','object':'vector_store','created_at':1,'deleted':true,'status':'completed','vector_store_id':'vs_1'}";
+        return null;
     }
 
     private static ResponseInputItem message() {
@@ -95,28 +80,8 @@ class Memories {
                 .build();
     }
 
-    private static VectorStoreSearchParams search(String store) {
-        return VectorStoreSearchParams.builder()
-                .vectorStoreId(store)
-                .query("Who likes tea?")
-                .maxNumResults(5)
-                .build();
-    }
-
-    private static FileCreateParams file(String store) {
-        return FileCreateParams.builder().vectorStoreId(store).fileId("file_1").build();
-    }
-
-    private static FileContentParams content(String store) {
-        return FileContentParams.builder().vectorStoreId(store).fileId("file_1").build();
-    }
-
-    private static FileDeleteParams deleteFile(String store) {
-        return FileDeleteParams.builder().vectorStoreId(store).fileId("file_1").build();
-    }
-
     public static void main(String[] args) throws Exception {
-        OpenAIClient client = Models.client(Models.serve(Memories::answer));
+        OpenAIClient client = Models.client(Models.serve(Conversations::answer));
         conversation(client.conversations());
         conversationLater(client.async().conversations());
         client.responses()
@@ -125,8 +90,6 @@ class Memories {
                         .conversation("conv_1")
                         .input("What does Alice like?")
                         .build());
-        knowledge(client.vectorStores());
-        knowledgeLater(client.async().vectorStores());
         // The SDK keeps threads that would keep the process.
         System.exit(0);
     }
@@ -158,29 +121,5 @@ class Memories {
         conversations.items().retrieve(item(id, "msg_1")).join();
         conversations.items().delete(delete(id)).join();
         conversations.delete(id).join();
-    }
-
-    private static void knowledge(VectorStoreService stores) {
-        String store = stores.create(
-                        VectorStoreCreateParams.builder().name("Teas").build())
-                .id();
-        stores.files().create(file(store));
-        System.out.println("found " + stores.search(search(store)).data().size());
-        System.out.println(
-                "content " + stores.files().content(content(store)).data().size());
-        stores.files().delete(deleteFile(store));
-        stores.delete(store);
-    }
-
-    private static void knowledgeLater(VectorStoreServiceAsync stores) {
-        String store = stores.create(
-                        VectorStoreCreateParams.builder().name("Teas").build())
-                .join()
-                .id();
-        stores.files().create(file(store)).join();
-        System.out.println("found " + stores.search(search(store)).join().data().size());
-        stores.files().content(content(store)).join();
-        stores.files().delete(deleteFile(store)).join();
-        stores.delete(store).join();
     }
 }
