@@ -1,7 +1,6 @@
 package com.acme.memory.deep;
 
 import com.acme.memory.support.MemoryUnavailableException;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,21 +15,22 @@ import org.jspecify.annotations.Nullable;
  * of which longer ones are the average. Loaded at the first use, which takes about a second.
  */
 public final class MiniLm implements Embeddings {
-    private @Nullable EmbeddingModel model;
+    /** By its class: the JVM would load the interface, with this class, to verify that the one is the other. */
+    private @Nullable AllMiniLmL6V2QuantizedEmbeddingModel model;
 
     @Override
     public float[] of(String text) {
         return model().embed(text).content().vector();
     }
 
-    private synchronized EmbeddingModel model() {
+    private synchronized AllMiniLmL6V2QuantizedEmbeddingModel model() {
         if (model == null) {
             model = load();
         }
         return model;
     }
 
-    private static EmbeddingModel load() {
+    private static AllMiniLmL6V2QuantizedEmbeddingModel load() {
         // The tokenizer's library calls its makers' server when it starts, and unpacks itself into the home directory.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
