@@ -70,7 +70,7 @@ class ArchitectureTest {
             .map(each -> "dev.engram." + each)
             .toList();
 
-    private final JavaClasses agent =
+    private static final JavaClasses AGENT =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.engram");
 
     @Test
@@ -84,7 +84,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(above)
-                    .check(agent);
+                    .check(AGENT);
         }
     }
 
@@ -94,7 +94,7 @@ class ArchitectureTest {
         classes()
                 .should()
                 .resideInAnyPackage(FROM_TOP_TO_BOTTOM.toArray(new String[0]))
-                .check(agent);
+                .check(AGENT);
     }
 
     @Test
@@ -106,7 +106,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.engram.bootstrap", "org.jspecify.annotations")
-                .check(agent);
+                .check(AGENT);
     }
 
     @Test
@@ -134,7 +134,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("net.bytebuddy..")
                         .and(DescribedPredicate.not(
                                 resideInAnyPackage("net.bytebuddy.jar.asm..", "net.bytebuddy.agent.."))))
-                .check(agent);
+                .check(AGENT);
     }
 
     private void onlyIn(String library, String... users) {
@@ -144,7 +144,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
-                .check(agent);
+                .check(AGENT);
     }
 
     @Test
@@ -154,7 +154,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging..")
-                .check(agent);
+                .check(AGENT);
         onlyIn("javax.management..", "dev.engram.agent.lifecycle.jvm");
         onlyIn("java.lang.management..", "dev.engram.agent.lifecycle.jvm");
     }
@@ -169,6 +169,6 @@ class ArchitectureTest {
                         return type.getPackage().isAnnotatedWith(NullMarked.class);
                     }
                 }))
-                .check(agent);
+                .check(AGENT);
     }
 }

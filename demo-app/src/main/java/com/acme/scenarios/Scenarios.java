@@ -6,9 +6,10 @@ import com.acme.memory.deep.EmbeddingsAhead;
 import com.acme.memory.deep.MiniLm;
 import com.acme.memory.support.MemoryUnavailableException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /** All scenarios by name, each with a developer of its own. Not thread-safe. */
@@ -16,21 +17,22 @@ public final class Scenarios {
     /** The names, in the order in which all of them are played. */
     public static final List<String> NAMES = List.of("feature", "bug", "review", "patterns");
 
-    private final RedisClient redis;
     private final Clock clock;
     private final Consumer<String> out;
-    private @Nullable Embeddings embeddings;
+    private final Embeddings embeddings = new EmbeddingsAhead(new MiniLm());
+    private final Map<String, WorkflowMemory> memories = new HashMap<>();
 
     /**
-     * The scenarios on a Redis.
+     * The scenarios on a Redis. The memories of their developers are there from the start; the model of the embeddings is loaded by the
+     * first scenario, because the fleet needs none.
      *
      * @param redis stays the caller's to close
      * @param out is told each step in one line
      */
     public Scenarios(RedisClient redis, Clock clock, Consumer<String> out) {
-        this.redis = redis;
         this.clock = clock;
         this.out = out;
+        NAMES.forEach(name -> memories.put(name, new WorkflowMemory(redis, developer(name), embeddings, clock, out)));
     }
 
     /**
@@ -39,9 +41,11 @@ public final class Scenarios {
      * @param keep whether what it remembers stays in Redis
      */
     public void play(String name, boolean keep) {
-        Embeddings model = embeddings();
-        model.of(name); // loads the model before the story begins, which is not about that
-        WorkflowMemory memory = new WorkflowMemory(redis, developer(name), model, clock, out);
+        WorkflowMemory memory = memories.get(name);
+        if (memory == null) {
+            throw new IllegalArgumentException("The scenario " + name + " is unknown; take one of " + NAMES + ".");
+        }
+        float[] unused = embeddings.of(name); // loads the model before the story begins, which is not about that
         Scenario scenario = scenario(name, memory);
         try {
             scenario.run(scenario.title());
@@ -61,14 +65,6 @@ public final class Scenarios {
         }
     }
 
-    /** Made when the first scenario is played: the fleet needs none of it. */
-    private Embeddings embeddings() {
-        if (embeddings == null) {
-            embeddings = new EmbeddingsAhead(new MiniLm());
-        }
-        return embeddings;
-    }
-
     private static String developer(String name) {
         return switch (name) {
             case "feature" -> "dev-alice";
@@ -83,9 +79,7 @@ public final class Scenarios {
             case "feature" -> new FeatureScenario(memory, clock, out);
             case "bug" -> new BugScenario(memory, clock, out);
             case "review" -> new ReviewScenario(memory, clock, out);
-            case "patterns" -> new GroupingPatterns(memory, clock, out);
-            default ->
-                throw new IllegalArgumentException("The scenario " + name + " is unknown; take one of " + NAMES + ".");
+            default -> new GroupingPatterns(memory, clock, out);
         };
     }
 }

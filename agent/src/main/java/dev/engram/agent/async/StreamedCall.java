@@ -127,13 +127,20 @@ final class StreamedCall extends OpenStreams {
         }
     }
 
-    void chunk() {
-        if (!hasChunk) {
-            hasChunk = true;
-            PendingCall waiting = awaited;
-            if (waiting != null && !waiting.isClaimed() && call.site instanceof TaskSite site) {
-                site.chunk(call);
-            }
+    /**
+     * A part of the result has come.
+     *
+     * @param part null where the rule does not say what it is
+     */
+    void chunk(@Nullable Object part) {
+        boolean isFirst = !hasChunk;
+        hasChunk = true;
+        PendingCall waiting = awaited;
+        if ((isFirst || part != null)
+                && waiting != null
+                && !waiting.isClaimed()
+                && call.site instanceof TaskSite site) {
+            site.chunk(call, part);
         }
     }
 

@@ -185,16 +185,28 @@ final class Streams {
         }
         boolean isReleased = false;
         switch (signal) {
-            case BEGINS -> isReleased = streamed.start();
+            case BEGINS -> {
+                isReleased = streamed.start() && value == null;
+                if (value != null && byObject.get(value) != streamed) {
+                    // It ends by the signals of this object, or of the stream itself.
+                    register(value, streamed);
+                }
+            }
             case CHUNK -> {
-                streamed.chunk();
+                streamed.chunk(value);
                 if (cancel != null && !has(cancel)) {
                     register(cancel, streamed);
                 }
             }
             case COMPLETED -> streamed.completed(value);
-            case FAILED ->
-                streamed.failed(value instanceof Throwable thrown ? thrown : new StreamFailure(String.valueOf(value)));
+            case FAILED -> streamed.failed(failure(value));
+            case ENDED -> {
+                if (value == null) {
+                    streamed.completed(null);
+                } else {
+                    streamed.failed(failure(value));
+                }
+            }
             case CANCELLED -> streamed.cancelled();
         }
         isReleased |= signal.isEnd();
@@ -203,6 +215,10 @@ final class Streams {
             released(streamed, null);
         }
         return attached;
+    }
+
+    private static Throwable failure(@Nullable Object value) {
+        return value instanceof Throwable thrown ? thrown : new StreamFailure(String.valueOf(value));
     }
 
     /** The method is over that {@link #signalled} was told of. */

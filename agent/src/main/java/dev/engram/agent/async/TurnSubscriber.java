@@ -41,7 +41,7 @@ final class TurnSubscriber extends DelegatingHandler {
             return switch (method.getName()) {
                 case "onSubscribe" -> delegate(method, subscribed(given, arguments));
                 case "onNext" -> {
-                    turn.chunk();
+                    turn.chunk(null);
                     yield delegate(method, arguments);
                 }
                 case "onComplete", "onSuccess" -> ending(null, method, arguments);

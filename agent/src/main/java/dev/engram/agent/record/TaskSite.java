@@ -102,8 +102,20 @@ public final class TaskSite extends RuleSite {
         return stream == null ? null : stream.late(null, returned, null);
     }
 
+    /**
+     * Notes that a part of a stream has come, and reads what it says.
+     *
+     * @param part null where nothing is known of it
+     */
+    public void chunk(OpenCall call, @Nullable Object part) {
+        chunk(call);
+        if (part != null && readsItems) {
+            readItem(call, part);
+        }
+    }
+
     /** Notes that a part of the call's result has come; the first one counts. */
-    public void chunk(OpenCall call) {
+    private void chunk(OpenCall call) {
         if (firstChunk >= 0 && firstChunk < call.attributeCount && call.attributes[firstChunk] == null) {
             call.attributes[firstChunk] = (System.nanoTime() - call.startNanos) / 1e9;
         }

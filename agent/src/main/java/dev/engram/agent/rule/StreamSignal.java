@@ -12,6 +12,8 @@ public enum StreamSignal {
     COMPLETED("completed"),
     /** The stream has ended with an error. */
     FAILED("failed"),
+    /** The stream has ended: with an error if there is a value, else well. */
+    ENDED("ended"),
     /** The application wants no more. */
     CANCELLED("cancelled");
 
@@ -28,7 +30,7 @@ public enum StreamSignal {
 
     /** Whether nothing comes after it. */
     public boolean isEnd() {
-        return this == COMPLETED || this == FAILED || this == CANCELLED;
+        return this == COMPLETED || this == FAILED || this == ENDED || this == CANCELLED;
     }
 
     /** The signal of this word; null when there is none. */

@@ -36,7 +36,8 @@ public final class Sources {
     Path compile() {
         try {
             Path classes = Files.createTempDirectory(folder, "classes");
-            List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", classes.toString()));
+            List<String> arguments = new ArrayList<>(List.of("-proc:none", "-classpath", "", "-d", classes.toString()));
+            // Without a class path: the compiler would read the index of each of its jars.
             Path written = Files.createTempDirectory(folder, "sources");
             for (Map.Entry<String, String> each : sources.entrySet()) {
                 Path file = written.resolve(each.getKey().replace('.', '/') + ".java");

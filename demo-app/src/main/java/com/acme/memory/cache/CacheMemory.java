@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +45,8 @@ public final class CacheMemory {
         return space.namespace("cache");
     }
 
-    /** Remembers what was said in a session now. */
-    public void put(String session, Role role, String text) {
+    /** Remembers what was said in a session now; returns how large the cache is then. */
+    public CacheSize put(String session, Role role, String text) {
         Inputs.name("session", session);
         Inputs.text("text", text);
         long now = clock.millis();
@@ -52,14 +54,41 @@ public final class CacheMemory {
         String key = space.key("cache", session);
         String sessions = space.key("cache-sessions");
         double forgotten = now - ANY.toMillis();
-        space.write("the cached message of session " + session, transaction -> {
+        String bytes = space.key("cache-bytes");
+        List<Object> replies = space.write("the cached message of session " + session, transaction -> {
             transaction.zadd(key, (double) now, json);
             transaction.zremrangeByScore(key, 0, forgotten);
             transaction.expire(key, ANY.toSeconds());
             transaction.zadd(sessions, (double) now, session);
             transaction.zremrangeByScore(sessions, 0, forgotten);
             transaction.expire(sessions, ANY.toSeconds());
+            transaction.hincrBy(bytes, session, Inputs.bytes(text));
+            transaction.expire(bytes, ANY.toSeconds());
+            transaction.hvals(bytes);
         });
+        boolean forgot = (Long) replies.get(1) > 0 || (Long) replies.get(4) > 0;
+        return forgot ? measure() : new CacheSize(sum((List<?>) replies.get(8)));
+    }
+
+    /** The size by all entries, after some were forgotten. */
+    private CacheSize measure() {
+        Map<String, Long> bySession = new HashMap<>();
+        recent(null, ANY)
+                .entries()
+                .forEach(entry -> bySession.merge(entry.session(), (long) Inputs.bytes(entry.text()), Long::sum));
+        Map<String, String> fields = new HashMap<>();
+        bySession.forEach((session, size) -> fields.put(session, size.toString()));
+        String bytes = space.key("cache-bytes");
+        List<Object> unused = space.write("the size of the cache", transaction -> {
+            transaction.del(bytes);
+            transaction.hset(bytes, fields);
+            transaction.expire(bytes, ANY.toSeconds());
+        });
+        return new CacheSize(sum(bySession.values()));
+    }
+
+    private static long sum(Collection<?> sizes) {
+        return sizes.stream().mapToLong(each -> Long.parseLong(each.toString())).sum();
     }
 
     /**

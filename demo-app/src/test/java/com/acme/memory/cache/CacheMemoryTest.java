@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.acme.memory.Memories;
 import com.acme.memory.WorkflowMemory;
+import com.acme.memory.session.Role;
+import com.acme.memory.support.UserSpace;
 import com.acme.redis.RealRedis;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +75,25 @@ class CacheMemoryTest {
         clock.advance(CacheMemory.ANY.plusMillis(1));
         memory.addSessionMessage("s", "user", "new");
         assertThat(REDIS.client().zcard("memory:dev-alice:cache:s")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("knows its size: all texts of all sessions that are still there, whatever window is read")
+    void size() {
+        CacheMemory cache = new CacheMemory(new UserSpace(REDIS.client(), "dev-alice"), clock);
+        assertThat(cache.put("s-1", Role.USER, "12345").bytes()).isEqualTo(5);
+        clock.advance(Duration.ofDays(3));
+        assertThat(cache.put("s-2", Role.USER, "12").bytes()).isEqualTo(7);
+        assertThat(cache.put("s-1", Role.USER, "1").bytes()).isEqualTo(8);
+        assertThat(cache.recent("s-2", HOUR).bytes()).isEqualTo(2);
+        clock.advance(Duration.ofDays(4).plusMillis(1));
+        assertThat(cache.put("s-2", Role.USER, "123").bytes())
+                .as("the first text of s-1 is still there until something new is said in s-1")
+                .isEqualTo(11);
+        assertThat(cache.put("s-1", Role.USER, "1234").bytes()).isEqualTo(10);
+        clock.advance(Duration.ofDays(8));
+        assertThat(cache.put("s-3", Role.USER, "é").bytes()).isEqualTo(2);
+        assertThat(REDIS.client().ttl("memory:dev-alice:cache-bytes")).isBetween(604_700L, 604_800L);
     }
 
     @Test

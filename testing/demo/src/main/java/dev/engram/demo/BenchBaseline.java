@@ -21,6 +21,9 @@ record BenchBaseline(List<BenchRun> without, List<BenchRun> with) {
     /** A work is slower only if its median is so by more than this share, whatever the rounds differ by. */
     private static final double LEAST = 0.1;
 
+    /** And by more than these milliseconds: less is what any machine differs by, whatever the share is. */
+    private static final double FLOOR = 0.1;
+
     /** Reads what {@link #save} wrote. */
     static BenchBaseline read(Path file) throws DemoException {
         BenchBaseline read;
@@ -52,7 +55,7 @@ record BenchBaseline(List<BenchRun> without, List<BenchRun> with) {
         }
     }
 
-    /** A sentence for each work whose median is higher now, by more than the rounds of either differ. */
+    /** A sentence for each work whose median is higher now, by more than the rounds of either differ and than a floor. */
     List<String> regressions(BenchBaseline now) {
         List<String> found = new ArrayList<>();
         for (String work : now.with.get(0).timings().keySet()) {
@@ -72,7 +75,7 @@ record BenchBaseline(List<BenchRun> without, List<BenchRun> with) {
         double was = middle(earlier);
         double is = middle(later);
         double noise = Math.max(spread(earlier), spread(later));
-        if (is - was > Math.max(noise, LEAST * was)) {
+        if (is - was > Math.max(FLOOR, Math.max(noise, LEAST * was))) {
             found.add(String.format(
                     Locale.ROOT,
                     "%s %s takes %.2f ms, %.2f ms in the baseline (+%.0f %%; the rounds differ by %.2f ms).",

@@ -6,7 +6,7 @@ import dev.engram.collector.server.StartException;
 import java.io.IOException;
 
 /** What the application talks to: a Redis of its own, and a collector. */
-record Servers(DemoRedis redis, Collector collector) {
+public record Servers(DemoRedis redis, Collector collector) {
 
     /** Starts both; they end with the belongings. */
     static Servers start(CollectorOptions options, StartedResources belongings)
@@ -16,10 +16,16 @@ record Servers(DemoRedis redis, Collector collector) {
 
     /** Where the collector takes spans and metrics. */
     String otlp() {
+        return otlp(collector);
+    }
+
+    /** Where a collector takes spans and metrics. */
+    public static String otlp(Collector collector) {
         return "http://127.0.0.1:" + collector.httpPort();
     }
 
-    private static DemoRedis startRedis(StartedResources belongings) throws DemoException, InterruptedException {
+    /** Starts a Redis of its own, which keeps everything in memory. */
+    public static DemoRedis startRedis(StartedResources belongings) throws DemoException, InterruptedException {
         TemporaryDirectory directory;
         try {
             directory = belongings.add(new TemporaryDirectory("engram-redis-"));
@@ -29,8 +35,8 @@ record Servers(DemoRedis redis, Collector collector) {
         return belongings.add(DemoRedis.start(directory.path()));
     }
 
-    private static Collector startCollector(CollectorOptions options, StartedResources belongings)
-            throws DemoException {
+    /** Starts a collector. */
+    public static Collector startCollector(CollectorOptions options, StartedResources belongings) throws DemoException {
         try {
             return belongings.add(Collector.start(options));
         } catch (StartException e) {

@@ -77,6 +77,11 @@ class BenchReportTest {
         assertThat(baseline.regressions(new BenchBaseline(calm, slower)))
                 .containsExactly("Session Message Add with the agent takes 1.55 ms, 1.10 ms in the baseline (+41 %;"
                         + " the rounds differ by 0.20 ms).");
+        List<BenchRun> fast = List.of(run(0.02, 2, 2, 0.9, 10));
+        assertThat(new BenchBaseline(fast, fast)
+                        .regressions(new BenchBaseline(fast, List.of(run(0.06, 2, 2, 0.9, 10)))))
+                .as("0.04 ms are no regression, though they are +200 %%")
+                .isEmpty();
         List<BenchRun> noisy = List.of(run(1, 2, 2, 0.9, 10), run(2, 2, 2, 0.9, 10));
         assertThat(baseline.regressions(new BenchBaseline(noisy, calm))).isEmpty();
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.engram.collector.keyspace.survey.usage.Access;
+import dev.engram.collector.keyspace.survey.usage.AccessLog;
+import dev.engram.collector.keyspace.survey.usage.SpanAccess;
 import dev.engram.collector.server.Collector;
 import dev.engram.collector.server.CollectorOptions;
 import dev.engram.collector.server.sql.QueryException;
@@ -11,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +89,25 @@ class DemoCommandsIT {
             await().atMost(LONG)
                     .ignoreException(QueryException.class)
                     .untilAsserted(() -> assertThat(inSpans(collector)).isEqualTo(expected));
+            if (scenario.equals("all")) {
+                assertSurveyed(collector);
+            }
         }
+    }
+
+    /** What a survey counts by commands: single ones, and those of batches. */
+    private static void assertSurveyed(Collector collector) throws Exception {
+        List<Access> commands = new SpanAccess(sql -> {
+                    try {
+                        return collector.query(sql);
+                    } catch (QueryException e) {
+                        throw new AccessLog.Unavailable(String.valueOf(e.getMessage()), e);
+                    }
+                })
+                .read(Instant.EPOCH)
+                .commands();
+        assertThat(commands).extracting(Access::operation).contains("store", "retrieve", "delete");
+        assertThat(commands).extracting(Access::key).contains("aqe/reports:coverage-report-user-service");
     }
 
     private static ServedCommands servedBy(DemoRedis redis) {

@@ -54,7 +54,9 @@ class RealDemoIT {
                             "Memory Operations: 5 (2 store, 1 retrieve, 1 search, 1 delete)");
             assertThat(demo.text())
                     .containsPattern("(?m)^aqe/test-plans +4 +\\d")
-                    .containsPattern("(?m)^aqe/reports +1 +\\d");
+                    .containsPattern("(?m)^aqe/reports +1 +\\d")
+                    .as("a demo warns of nothing")
+                    .doesNotContain("[engram] WARN");
         }
     }
 

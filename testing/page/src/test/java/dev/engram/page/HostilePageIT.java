@@ -26,6 +26,8 @@ class HostilePageIT {
     private static final String TURNED = "\u202egpj.exe\u202c\u2066x";
     private static final String LONG = "x".repeat(10_000) + "'\"; DROP TABLE span; --";
 
+    private static final List<String> NAMES = List.of(SCRIPT, TERMINAL, TURNED, LONG);
+
     private static Chromium chromium;
     private static Filled collector;
     private Page page;
@@ -36,7 +38,7 @@ class HostilePageIT {
         chromium = Chromium.start();
         collector = Filled.byNothing();
         int id = 1;
-        for (String name : names()) {
+        for (String name : NAMES) {
             for (String content : List.of("first\nsame", "second\nsame")) {
                 collector.send(
                         "%016x".formatted(id++),
@@ -90,7 +92,7 @@ class HostilePageIT {
     }
 
     static List<String> names() {
-        return Tier.of(1, List.of(SCRIPT, TERMINAL, TURNED, LONG));
+        return Tier.of(1, NAMES);
     }
 
     @ParameterizedTest
@@ -109,7 +111,8 @@ class HostilePageIT {
     @Test
     void theOverviewAndTheListsShowThemAsText() {
         page.navigate(collector.url("overview"));
-        assertThat(page.locator(".heatmap tbody tr")).as("four agents and all").hasCount(5);
+        // Four agents, and all.
+        assertThat(page.locator(".heatmap tbody tr")).hasCount(5);
         assertThat(page.locator(".heatmap")).containsText("<script>alert(1)");
         assertThat(page.locator(".findings")).containsText("search without result");
         page.screenshot(new Page.ScreenshotOptions()

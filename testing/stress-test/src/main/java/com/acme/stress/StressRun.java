@@ -20,9 +20,15 @@ public interface StressRun {
     /** Whether this share of the duration has passed, 0 to 1, or {@link #isOver()}. */
     boolean isPast(double share);
 
-    /** Whether a step is done: this share of the duration has passed, and there were three cycles, or {@link #isOver()}. */
-    default boolean isStepDone(double share, int cycles) {
-        return isOver() || (cycles >= 3 && isPast(share));
+    /** Whether an emergency or a signal ends the load, whatever its time is. */
+    boolean isStopped();
+
+    /**
+     * Whether a step is done: this share of the duration has passed, and there were so many cycles, which a slow machine may need more
+     * time for; or {@link #isStopped()}.
+     */
+    default boolean isDone(double share, int cycles, int leastCycles) {
+        return isStopped() || (cycles >= leastCycles && isPast(share));
     }
 
     /** The memory under test, on a Redis of its own. */
@@ -33,6 +39,12 @@ public interface StressRun {
 
     /** The part of the capacity that is in use, in percent, garbage among it. */
     double usedPercent();
+
+    /** Collects the garbage; returns the part of the capacity that lives, in percent. Only a collection knows what lives. */
+    double collect();
+
+    /** Memory that the manager does not know; empty. */
+    Ballast ballast();
 
     /**
      * One management cycle: the operations that are given, then what the memory manages by itself. It is timed as a whole.

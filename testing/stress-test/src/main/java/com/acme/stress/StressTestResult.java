@@ -62,9 +62,26 @@ public record StressTestResult(
         }
     }
 
-    /** How long management cycles took. */
+    /**
+     * How long management cycles took.
+     *
+     * @param firstThirdMs mean of the first third of the cycles
+     * @param lastThirdMs mean of the last third: if it is larger, the memory becomes slower the longer it runs
+     * @param beforeStressMs mean of the cycles before the first level of stress; null if there were none
+     * @param afterRecoveryMs mean of the cycles after the last recovery; null if there were none
+     */
     public record Response(
-            long cycles, double meanMs, double deviationMs, double p50Ms, double p95Ms, double p99Ms, double maxMs) {}
+            long cycles,
+            double meanMs,
+            double deviationMs,
+            double p50Ms,
+            double p95Ms,
+            double p99Ms,
+            double maxMs,
+            double firstThirdMs,
+            double lastThirdMs,
+            @Nullable Double beforeStressMs,
+            @Nullable Double afterRecoveryMs) {}
 
     /**
      * What the manager did.
@@ -114,7 +131,12 @@ public record StressTestResult(
     /** What the safety measures did. */
     public record Safety(long healthChecks, long cleanUps, boolean emergencyShutdown) {}
 
-    public long alerts(String kind) {
+    /** Milliseconds of CPU per cycle. */
+    public double cpuPerCycleMs() {
+        return 1000 * machine.cpuSeconds() / Math.max(1, response.cycles());
+    }
+
+    public long alertsOf(String kind) {
         return alerts.getOrDefault(kind, 0L);
     }
 

@@ -8,7 +8,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Exit code 0: all that was expected was met; 1: not all, or only a part was run; 2: it could not run. */
+    /** Exit code 0: all that was expected was met; 1: not all, or only a part was run; 2: it could not run; 3: only too slow. */
     public static void main(String[] args) {
         // The application's jar, which the scenarios are read from, brings along a logger that says nothing.
         System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");

@@ -19,7 +19,7 @@ public final class Results {
         recording.add(sample(0, 20, 0));
         recording.add(new Message.LevelBegan(0, "concurrent_agents", 5));
         for (int i = 0; i < cycles.length; i++) {
-            recording.add(new Message.Cycled(i, cycles[i], 10));
+            recording.add(new Message.Cycled(i, cycles[i], 10, 30));
         }
         for (int i = 0; i < errors; i++) {
             recording.add(new Message.Failed(i, "IllegalStateException", "number " + i));

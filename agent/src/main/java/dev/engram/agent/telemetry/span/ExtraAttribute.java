@@ -25,10 +25,15 @@ public final class ExtraAttribute {
 
     private static final int MAX_ELEMENTS = 128;
 
+    /** By the conventions an array, of an answer with one choice too. */
+    private static final String FINISH_REASONS = "gen_ai.response.finish_reasons";
+
     private final SpanAttribute key;
+    private final boolean isSeveral;
 
     ExtraAttribute(String name) {
         this.key = SpanAttribute.of(name);
+        this.isSeveral = name.equals(FINISH_REASONS);
     }
 
     /** Adds the attribute, unless there is no value or the span has one of this name. */
@@ -56,7 +61,11 @@ public final class ExtraAttribute {
     private void addText(SpanSink sink, Object value) {
         String single = ValueText.of(value);
         if (single != null) {
-            sink.setString(key, single);
+            if (isSeveral) {
+                sink.setStringList(key, List.of(single));
+            } else {
+                sink.setString(key, single);
+            }
             return;
         }
         List<String> several = texts(value);

@@ -24,7 +24,7 @@ import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.Store;
 import dev.engram.collector.server.store.StoreCounts;
-import dev.engram.collector.server.store.StoreException;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import dev.engram.collector.server.store.read.LineageReader;
 import dev.engram.collector.server.store.read.SpanSearch;
 import dev.engram.collector.server.store.read.TraceReader;
@@ -36,14 +36,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +93,13 @@ public final class Collector implements AutoCloseable {
             intake = new Intake(
                     store, forwarder == null ? RequestForwarder.NONE : forwarder, latest, options.maxRequestBytes());
             int cores = Runtime.getRuntime().availableProcessors();
-            ExecutorService decoders = threads("engram-decode", Math.max(2, cores));
+            ExecutorService decoders = Threads.fixed("engram-decode", Math.max(2, cores));
             parts.push(decoders::shutdown);
             boolean isLocal = Endpoint.isLoopback(options.host());
-            ExecutorService storage = threads("engram-storage", 4);
+            ExecutorService storage = Threads.fixed("engram-storage", 4);
             parts.push(storage::shutdown);
             SpanSearch spans = new SpanSearch(store);
-            ExecutorService readers = readers();
+            ExecutorService readers = Threads.few("engram-api", READS, WAITING_READS);
             parts.push(readers::shutdown);
 
             grpc = listen("OTLP over gRPC", "--grpc-port", options.grpcPort(), server -> {
@@ -379,25 +373,6 @@ public final class Collector implements AutoCloseable {
         String host = options.host();
         return options.access().protocol().uriText() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + port;
-    }
-
-    /** Reads of the API run a few at once; where many wait, others are refused. */
-    private static ExecutorService readers() {
-        return new ThreadPoolExecutor(
-                READS, READS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_READS), named("engram-api"));
-    }
-
-    private static ExecutorService threads(String name, int count) {
-        return Executors.newFixedThreadPool(count, named(name));
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     private static IllegalStateException failed(SQLException e) {

@@ -11,6 +11,7 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +54,35 @@ class AttributesByNameTest {
                 .containsExactly(List.of(true));
         assertThat(collector.rows("SELECT count(*) FROM (SELECT attributes FROM spans)"))
                 .containsExactly(List.of((long) NAMES / NAMES_PER_SPAN));
+    }
+
+    @Test
+    @DisplayName(
+            "converts a value of another type than its column's, such as a number sent as a string, also after a restart")
+    void otherTypes() throws Exception {
+        String each = "SELECT list(attributes['%s'] ORDER BY start_unix_nano) FROM spans";
+        List<List<Object>> tokens = List.of(List.of(Arrays.asList(12L, 30L, null)));
+        try (TestCollector collector = collector()) {
+            Span.Builder springAi = span(1);
+            add(springAi, "gen_ai.usage.input_tokens", AnyValue.newBuilder().setStringValue("12"));
+            add(springAi, "agent.id", AnyValue.newBuilder().setIntValue(7));
+            Span.Builder other = span(2);
+            add(other, "gen_ai.usage.input_tokens", AnyValue.newBuilder().setIntValue(30));
+            Span.Builder odd = span(3);
+            add(odd, "gen_ai.usage.input_tokens", AnyValue.newBuilder().setStringValue("many"));
+            collector.send(request(
+                    ScopeSpans.newBuilder().addSpans(springAi).addSpans(other).addSpans(odd)));
+            assertThat(collector.rows(each.formatted("gen_ai.usage.input_tokens")))
+                    .isEqualTo(tokens);
+        }
+        try (TestCollector collector = collector()) {
+            assertThat(collector.rows(each.formatted("gen_ai.usage.input_tokens")))
+                    .isEqualTo(tokens);
+            assertThat(collector.rows(
+                            "SELECT count(*) FILTER (a['agent.id'] = '7'), sum(a['gen_ai.usage.input_tokens'])::BIGINT"
+                                    + " FROM (SELECT attributes AS a FROM spans)"))
+                    .containsExactly(List.of(1L, 42L));
+        }
     }
 
     @Test

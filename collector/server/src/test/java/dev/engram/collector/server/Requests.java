@@ -6,7 +6,7 @@ import dev.engram.collector.server.otlp.RequestDecoder;
 import dev.engram.collector.server.otlp.SpanEncoder;
 import dev.engram.collector.server.store.Batch;
 import dev.engram.collector.server.store.Request;
-import dev.engram.collector.server.store.SpanColumns;
+import dev.engram.collector.server.store.span.SpanColumns;
 import java.util.List;
 
 /** Spans and metric points as the store gets them: as requests in OTLP. */

@@ -51,8 +51,9 @@ public sealed interface Message {
      * A management cycle is over.
      *
      * @param usedMb of the heap when the operations were done, before the memory managed itself
+     * @param pressure as the manager found it at that moment; 0 if the cycle failed
      */
-    record Cycled(double seconds, double millis, double usedMb) implements Message {}
+    record Cycled(double seconds, double millis, double usedMb, double pressure) implements Message {}
 
     /** An optimization was carried out. */
     record Optimized(Optimization optimization) implements Message {}

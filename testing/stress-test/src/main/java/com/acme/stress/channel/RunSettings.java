@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param scenario its id
  * @param seconds how long the load runs
  * @param emergencyThreshold percent of the heap at which the load ends
- * @param cleanUpSeconds between two clean-ups
+ * @param cleanUpSeconds between two clean-ups of the manager
  * @param healthCheckSeconds between two health checks
  */
 public record RunSettings(

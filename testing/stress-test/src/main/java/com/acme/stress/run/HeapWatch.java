@@ -1,37 +1,29 @@
 package com.acme.stress.run;
 
 import com.acme.memory.management.ManagedMemory;
-import com.acme.memory.management.ManagementTotals;
-import com.acme.memory.management.heap.HeapReading;
-import com.acme.memory.management.optimization.OptimizationType;
-import com.acme.stress.Sample;
-import com.acme.stress.channel.Channel;
 import com.acme.stress.channel.Message;
 import com.acme.stress.channel.Message.Measure;
 import com.acme.stress.channel.RunSettings;
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.Locale;
+import java.util.function.Consumer;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Looks at the heap five times a second and tells of it, ends the load in an emergency, and checks and cleans up at the
- * intervals of safety. On a thread of its own until it is closed; what it lacks memory for it leaves out.
+ * Looks at the heap five times a second and tells of it, ends the load in an emergency, and checks at the interval of safety. On a thread of its own until it is closed; what it lacks memory for it leaves out.
  */
 final class HeapWatch implements AutoCloseable {
-    private static final double MB = 1 << 20;
     private static final long TICK_MILLIS = 200;
 
     private final RunningScenario run;
     private final ManagedMemory memory;
     private final RunSettings settings;
-    private final Channel channel;
+    private final Consumer<Message> channel;
     private final URI redis;
     private final Thread thread;
     private volatile boolean closed;
 
-    private HeapWatch(RunningScenario run, RunSettings settings, Channel channel, URI redis) {
+    private HeapWatch(RunningScenario run, RunSettings settings, Consumer<Message> channel, URI redis) {
         this.run = run;
         this.memory = run.memory();
         this.settings = settings;
@@ -41,7 +33,7 @@ final class HeapWatch implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static HeapWatch start(RunningScenario run, RunSettings settings, Channel channel, URI redis) {
+    static HeapWatch start(RunningScenario run, RunSettings settings, Consumer<Message> channel, URI redis) {
         HeapWatch watch = new HeapWatch(run, settings, channel, redis);
         watch.thread.start();
         return watch;
@@ -49,18 +41,13 @@ final class HeapWatch implements AutoCloseable {
 
     private void watch() {
         double nextCheck = settings.healthCheckSeconds();
-        double nextCleanUp = settings.cleanUpSeconds();
         while (!closed) {
             try {
-                sample();
+                run.sample();
                 guard();
                 if (run.seconds() >= nextCheck) {
                     nextCheck += settings.healthCheckSeconds();
                     check();
-                }
-                if (run.seconds() >= nextCleanUp) {
-                    nextCleanUp += settings.cleanUpSeconds();
-                    cleanUp();
                 }
                 Thread.sleep(TICK_MILLIS);
             } catch (InterruptedException e) {
@@ -71,26 +58,6 @@ final class HeapWatch implements AutoCloseable {
                 run.failed(e);
             }
         }
-    }
-
-    private void sample() {
-        HeapReading heap = memory.statistics().heap();
-        ManagementTotals totals = memory.totals();
-        channel.tell(new Message.Sampled(
-                new Sample(
-                        run.seconds(),
-                        heap.usedBytes() / MB,
-                        heap.liveBytes() / MB,
-                        memory.pressure(),
-                        memory.health().score(),
-                        run.agents(),
-                        memory.waiting().size()),
-                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9,
-                heap.collections(),
-                heap.collectionMillis() / 1e3,
-                run.operations(),
-                totals.requests(),
-                totals.droppedRequests()));
     }
 
     /** Garbage is no emergency, so what lives decides. */
@@ -131,13 +98,8 @@ final class HeapWatch implements AutoCloseable {
                         memory.health().score()));
     }
 
-    private void cleanUp() {
-        run.tell(memory.optimize(OptimizationType.PREDICTIVE_CLEANUP, null));
-        protect(Measure.CLEAN_UP, String.format(Locale.ROOT, "%.0f %% of the heap used afterwards", run.usedPercent()));
-    }
-
     private void protect(Measure measure, String detail) {
-        channel.tell(new Message.Protected(run.seconds(), measure, detail));
+        channel.accept(new Message.Protected(run.seconds(), measure, detail));
     }
 
     /** Returns when nothing more is told. */
@@ -150,5 +112,6 @@ final class HeapWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        run.sample(); // what came after the last one
     }
 }

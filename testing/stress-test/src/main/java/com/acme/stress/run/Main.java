@@ -8,6 +8,7 @@ import com.acme.stress.channel.Message;
 import com.acme.stress.channel.RunSettings;
 import com.acme.stress.scenario.WarmUp;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,13 @@ public final class Main {
             System.err.println("Redis cannot be reached at " + redis.getHost() + ":" + redis.getPort() + ".");
             return 2;
         }
-        try (ManagedMemory memory = ManagedMemory.open(redis, ManagementSettings.of(USER))) {
+        try (ManagedMemory memory = ManagedMemory.open(redis, settings(settings))) {
             return run(settings, scenario, memory, redis);
         }
+    }
+
+    private static ManagementSettings settings(RunSettings settings) {
+        return ManagementSettings.of(USER).withCleanUpEvery(Duration.ofSeconds(settings.cleanUpSeconds()));
     }
 
     private static StressScenario find(String id) {
@@ -60,7 +65,7 @@ public final class Main {
 
     private static int run(RunSettings settings, StressScenario scenario, ManagedMemory memory, URI redis) {
         Channel channel = new Channel();
-        RunningScenario run = new RunningScenario(settings, memory, channel);
+        RunningScenario run = new RunningScenario(settings, memory, channel::tell, Time.REAL);
         Thread hook = new Thread(() -> endEarly(run), "end of the stress test");
         Runtime.getRuntime().addShutdownHook(hook);
         WarmUp.run(memory);
@@ -68,7 +73,7 @@ public final class Main {
         channel.tell(new Message.Started(Runtime.getRuntime().maxMemory() / MB, initial));
         run.begin();
         String failure;
-        try (HeapWatch watch = HeapWatch.start(run, settings, channel, redis)) {
+        try (HeapWatch watch = HeapWatch.start(run, settings, channel::tell, redis)) {
             failure = play(new ScenarioRunner(scenario, run), scenario.id());
         }
         double end = live();

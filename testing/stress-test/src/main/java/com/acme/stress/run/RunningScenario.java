@@ -2,45 +2,78 @@ package com.acme.stress.run;
 
 import com.acme.memory.management.CycleOutcome;
 import com.acme.memory.management.ManagedMemory;
+import com.acme.memory.management.ManagementTotals;
+import com.acme.memory.management.heap.HeapReading;
 import com.acme.memory.management.optimization.OptimizationResult;
+import com.acme.memory.management.optimization.Planner;
+import com.acme.stress.Ballast;
 import com.acme.stress.Optimization;
+import com.acme.stress.Sample;
 import com.acme.stress.StressLevels;
 import com.acme.stress.StressRun;
-import com.acme.stress.channel.Channel;
 import com.acme.stress.channel.Message;
 import com.acme.stress.channel.RunSettings;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run that goes on: its time, its memory, and what it tells. Thread-safe. */
-final class RunningScenario implements StressRun {
+class RunningScenario implements StressRun {
     private static final double MB = 1 << 20;
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final RunSettings settings;
     private final ManagedMemory memory;
-    private final Channel channel;
+    private final Consumer<Message> channel;
+    private final Time time;
     private final AtomicLong operations = new AtomicLong();
     private final AtomicLong lastCycle = new AtomicLong();
     private final AtomicInteger agents = new AtomicInteger(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean stopped;
-    private volatile long startedAt = System.nanoTime();
+    private volatile long startedAt;
 
-    RunningScenario(RunSettings settings, ManagedMemory memory, Channel channel) {
+    /** @param channel takes what it tells */
+    RunningScenario(RunSettings settings, ManagedMemory memory, Consumer<Message> channel, Time time) {
         this.settings = settings;
         this.memory = memory;
         this.channel = channel;
+        this.time = time;
+        this.startedAt = time.nanos();
+    }
+
+    /** Tells the state at this moment. */
+    void sample() {
+        HeapReading heap = memory.heapNow();
+        ManagementTotals totals = memory.totals();
+        channel.accept(new Message.Sampled(
+                new Sample(
+                        seconds(),
+                        heap.usedBytes() / MB,
+                        heap.liveBytes() / MB,
+                        memory.pressure(),
+                        memory.health().score(),
+                        agents(),
+                        memory.waiting().size()),
+                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9,
+                heap.collections(),
+                heap.collectionMillis() / 1e3,
+                operations(),
+                totals.requests(),
+                totals.droppedRequests()));
     }
 
     /** From now on the time counts. */
     void begin() {
-        startedAt = System.nanoTime();
+        startedAt = time.nanos();
         lastCycle.set(startedAt - PACE_NANOS);
     }
 
@@ -59,7 +92,7 @@ final class RunningScenario implements StressRun {
     }
 
     double seconds() {
-        return (System.nanoTime() - startedAt) / 1e9;
+        return (time.nanos() - startedAt) / 1e9;
     }
 
     long operations() {
@@ -86,6 +119,11 @@ final class RunningScenario implements StressRun {
     }
 
     @Override
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    @Override
     public boolean isPast(double share) {
         return stopped || seconds() >= share * settings.seconds();
     }
@@ -97,22 +135,32 @@ final class RunningScenario implements StressRun {
 
     @Override
     public long capacity() {
-        return Runtime.getRuntime().maxMemory();
+        return memory.heapNow().capacityBytes();
     }
 
     @Override
     public double usedPercent() {
-        Runtime runtime = Runtime.getRuntime();
-        return 100.0 * (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory();
+        return memory.heapNow().usedPercent();
+    }
+
+    @Override
+    public double collect() {
+        HeapReading heap = memory.collect();
+        return 100.0 * heap.liveBytes() / heap.capacityBytes();
+    }
+
+    @Override
+    public Ballast ballast() {
+        return new Ballast(this, byte[]::new);
     }
 
     @Override
     public @Nullable CycleOutcome cycle(Callable<Integer> work) throws InterruptedException {
-        long wait = lastCycle.get() + PACE_NANOS - System.nanoTime();
+        long wait = lastCycle.get() + PACE_NANOS - time.nanos();
         if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
+            time.sleep(wait);
         }
-        long begin = System.nanoTime();
+        long begin = time.nanos();
         lastCycle.set(begin);
         CycleOutcome outcome = null;
         double used = 0;
@@ -126,7 +174,11 @@ final class RunningScenario implements StressRun {
             } catch (Exception | OutOfMemoryError e) {
                 failed(e);
             }
-            channel.tell(new Message.Cycled(seconds(), (System.nanoTime() - begin) / 1e6, used));
+            channel.accept(new Message.Cycled(
+                    seconds(),
+                    (time.nanos() - begin) / 1e6,
+                    used,
+                    outcome == null ? 0 : outcome.assessment().pressure()));
             if (outcome != null) {
                 tell(outcome);
             }
@@ -140,34 +192,40 @@ final class RunningScenario implements StressRun {
     private void tell(CycleOutcome outcome) {
         double now = seconds();
         outcome.alerts()
-                .forEach(alert -> channel.tell(new Message.Alerted(
+                .forEach(alert -> channel.accept(new Message.Alerted(
                         now, alert.type().label(), alert.level().toString(), alert.message())));
         outcome.results().forEach(this::tell);
     }
 
     /** Tells of an optimization; one that failed is an error too. */
-    void tell(OptimizationResult result) {
-        channel.tell(new Message.Optimized(new Optimization(
+    private void tell(OptimizationResult result) {
+        channel.accept(new Message.Optimized(new Optimization(
                 seconds(),
                 result.request().type().label(),
                 result.request().priority(),
                 result.success(),
                 result.bytesFreed() / MB,
                 result.duration().toNanos() / 1e6)));
+        if (result.request().reason().equals(Planner.CLEAN_UP)) {
+            channel.accept(new Message.Protected(
+                    seconds(),
+                    Message.Measure.CLEAN_UP,
+                    String.format(Locale.ROOT, "%.0f %% of the heap used afterwards", usedPercent())));
+        }
         if (!result.success()) {
-            channel.tell(new Message.Failed(seconds(), "OptimizationFailed", String.valueOf(result.error())));
+            channel.accept(new Message.Failed(seconds(), "OptimizationFailed", String.valueOf(result.error())));
         }
     }
 
     @Override
     public void failed(Throwable failure) {
-        channel.tell(new Message.Failed(
+        channel.accept(new Message.Failed(
                 seconds(), failure.getClass().getSimpleName(), String.valueOf(failure.getMessage())));
     }
 
     @Override
     public void level(String name, double value) {
-        channel.tell(new Message.LevelBegan(seconds(), name, value));
+        channel.accept(new Message.LevelBegan(seconds(), name, value));
     }
 
     @Override
@@ -177,16 +235,16 @@ final class RunningScenario implements StressRun {
 
     @Override
     public void finding(String name, double value) {
-        channel.tell(new Message.Found(name, value));
+        channel.accept(new Message.Found(name, value));
     }
 
     @Override
     public void recoveryBegins() {
-        channel.tell(new Message.RecoveryBegan(seconds()));
+        channel.accept(new Message.RecoveryBegan(seconds()));
     }
 
     @Override
     public void recovered() {
-        channel.tell(new Message.Recovered(seconds()));
+        channel.accept(new Message.Recovered(seconds()));
     }
 }

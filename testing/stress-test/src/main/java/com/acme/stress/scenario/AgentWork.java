@@ -52,8 +52,12 @@ final class AgentWork {
         return agentId;
     }
 
-    /** One turn; returns the number of operations. */
+    /** One turn; returns the number of operations. What it throws is an error of the agent. */
     int turn() {
+        return agent.work(this::operations);
+    }
+
+    private int operations() {
         String session = session(sessions, random.nextInt(SESSIONS));
         state.sessions().add(session, Role.USER, Texts.sentence(random));
         state.sessions().add(session, Role.ASSISTANT, Texts.paragraph(random));

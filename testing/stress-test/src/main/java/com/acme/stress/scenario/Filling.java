@@ -1,5 +1,6 @@
 package com.acme.stress.scenario;
 
+import com.acme.memory.management.state.Agent;
 import com.acme.memory.management.state.GrowingRegistry;
 import com.acme.memory.management.state.MemoryState;
 import com.acme.stress.StressRun;
@@ -23,7 +24,7 @@ final class Filling {
         this.state = run.memory().state();
         for (int i = 0; i < AGENTS; i++) {
             registries[i] = new GrowingRegistry();
-            state.agents().agent("collector-" + i).attach(registries[i]);
+            agent(i).attach(registries[i]);
         }
     }
 
@@ -35,21 +36,40 @@ final class Filling {
             state.contexts().put("filling-" + added++, context + added);
             operations++;
         }
-        registries[(int) (added % AGENTS)].retain(bytes / 2);
-        return operations + 1;
+        return operations + retain((int) (added % AGENTS), bytes / 2) + rest();
     }
 
     /** Adds so many bytes to the agents alone; returns the number of operations. */
     int addToAgents(long bytes) {
-        for (GrowingRegistry each : registries) {
-            each.retain(bytes / AGENTS);
+        int operations = 0;
+        for (int i = 0; i < AGENTS; i++) {
+            operations += retain(i, bytes / AGENTS);
         }
-        return AGENTS;
+        return operations;
+    }
+
+    /** Adds nothing; the agents are alive all the same. Returns the number of operations, none. */
+    int rest() {
+        for (int i = 0; i < AGENTS; i++) {
+            agent(i).heartbeat();
+        }
+        return 0;
+    }
+
+    private int retain(int agent, long bytes) {
+        return agent(agent).work(() -> {
+            registries[agent].retain(bytes);
+            return 1;
+        });
+    }
+
+    private Agent agent(int number) {
+        return state.agents().agent("collector-" + number);
     }
 
     /** Adds up to so many bytes, while less than a part of the heap is used. */
     int fillTo(double percent, long atMost) {
         long missing = (long) ((percent - run.usedPercent()) / 100 * run.capacity());
-        return missing <= 0 ? 0 : add(Math.min(missing, atMost));
+        return missing <= 0 ? rest() : add(Math.min(missing, atMost));
     }
 }

@@ -2,6 +2,7 @@ package com.acme.stress.scenario;
 
 import com.acme.memory.management.CycleOutcome;
 import com.acme.memory.management.optimization.OptimizationType;
+import com.acme.stress.Ballast;
 import com.acme.stress.Expectation;
 import com.acme.stress.StressRun;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Set;
  */
 public final class RapidMemoryGrowth extends BuiltIn {
     private static final long SPIKE = 50L << 20;
-
     private static final Set<OptimizationType> CRISIS =
             Set.of(OptimizationType.EMERGENCY_CLEANUP, OptimizationType.MEMORY_PRESSURE_RELIEF);
 
@@ -34,14 +34,19 @@ public final class RapidMemoryGrowth extends BuiltIn {
     @Override
     public List<Expectation> expectations() {
         return List.of(
-                Expect.above("growth in a burst", 100, "MB", result -> result.finding("largest_burst_mb")),
+                Expect.above("growth in a burst", 100, "MB", result -> result.finding("largest_burst_mb"))
+                        .orElse("give more heap with --heap: bursts end at 85 % of it"),
                 Expect.below(
-                        "cycles at a pressure above 70 until crisis management",
-                        3,
-                        "",
-                        result -> result.finding("cycles_until_crisis_management")),
+                                "cycles at a pressure above 70 until crisis management",
+                                3,
+                                "",
+                                result -> result.finding("cycles_until_crisis_management"))
+                        .orElse("lower leastPriority, or raise the priority of memory_pressure_relief"),
                 Expect.carriedOut("crisis management", "emergency_cleanup", "memory_pressure_relief"),
-                Expect.below("time to clean up after a burst", 5, "s", result -> result.finding("slowest_cleanup_s")),
+                Expect.recovered(),
+                Expect.below("time to clean up after a burst", 5, "s", result -> result.finding("slowest_recovery_s"))
+                        .dependingOnSpeed()
+                        .orElse("carry out more optimizations per cycle (optimizationsPerCycle)"),
                 Expect.stability(70));
     }
 
@@ -49,15 +54,16 @@ public final class RapidMemoryGrowth extends BuiltIn {
     public void load(StressRun run) throws InterruptedException {
         AgentWork agent = new AgentWork(run.memory().state(), "agent-1");
         Filling filling = new Filling(run);
+        Recoveries recoveries = new Recoveries(run, CALM_PERCENT);
         double largest = 0;
-        double slowest = 0;
         int answer = 0;
         while (!run.isOver()) {
             long grown = 0;
             int pressed = 0;
             boolean crisis = false;
-            Ballast ballast = new Ballast(run);
-            while (!run.isOver() && !crisis && run.usedPercent() < HIGHEST_PERCENT) {
+            Ballast ballast = run.ballast();
+            // A burst that has begun goes on beyond the time: on a slow machine it would be the only one.
+            while (!run.isStopped() && !crisis && run.usedPercent() < HIGHEST_PERCENT) {
                 CycleOutcome outcome = run.cycle(() -> {
                     ballast.add(SPIKE / 2);
                     return agent.turn() + filling.add(SPIKE / 2);
@@ -71,23 +77,9 @@ public final class RapidMemoryGrowth extends BuiltIn {
             }
             ballast.drop();
             largest = Math.max(largest, grown / 1048576.0);
-            slowest = Math.max(slowest, cleanUp(run, agent));
             run.finding("largest_burst_mb", largest);
             run.finding("cycles_until_crisis_management", answer);
-            run.finding("slowest_cleanup_s", slowest);
+            recoveries.recover(() -> filling.rest() + agent.turn());
         }
-    }
-
-    private static double cleanUp(StressRun run, AgentWork agent) throws InterruptedException {
-        long begin = System.nanoTime();
-        run.recoveryBegins();
-        while (!run.isOver()) {
-            CycleOutcome outcome = run.cycle(agent::turn);
-            if (outcome != null && outcome.assessment().usedPercent() < CALM_PERCENT) {
-                run.recovered();
-                return (System.nanoTime() - begin) / 1e9;
-            }
-        }
-        return (System.nanoTime() - begin) / 1e9; // at least so long: the end came first
     }
 }

@@ -89,6 +89,8 @@ final class ConfigReader {
         seconds.accept("max_test_duration", each -> draft.maxDuration = each);
         seconds.accept("memory_cleanup_interval", each -> draft.cleanUpInterval = each);
         seconds.accept("system_health_check_interval", each -> draft.healthInterval = each);
+        seconds.accept("silence_timeout", each -> draft.silenceTimeout = each);
+        seconds.accept("end_timeout", each -> draft.endTimeout = each);
         each(node, "safety", keys);
     }
 

@@ -16,6 +16,8 @@ final class Draft {
     int maxDuration;
     int cleanUpInterval;
     int healthInterval;
+    int silenceTimeout;
+    int endTimeout;
 
     static Draft of(StressTestConfig config) {
         Draft draft = new Draft();
@@ -28,6 +30,8 @@ final class Draft {
         draft.maxDuration = config.safety().maxTestDuration();
         draft.cleanUpInterval = config.safety().memoryCleanupInterval();
         draft.healthInterval = config.safety().systemHealthCheckInterval();
+        draft.silenceTimeout = config.safety().silenceTimeout();
+        draft.endTimeout = config.safety().endTimeout();
         return draft;
     }
 
@@ -35,6 +39,7 @@ final class Draft {
         return new StressTestConfig(
                 durations,
                 new StressLevels(factors, targets, agents, requests),
-                new Safety(shutdownThreshold, maxDuration, cleanUpInterval, healthInterval));
+                new Safety(
+                        shutdownThreshold, maxDuration, cleanUpInterval, healthInterval, silenceTimeout, endTimeout));
     }
 }

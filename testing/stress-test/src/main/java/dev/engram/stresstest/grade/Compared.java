@@ -1,8 +1,8 @@
 package dev.engram.stresstest.grade;
 
 import com.acme.stress.StressTestResult;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,27 +15,25 @@ import java.util.function.ToDoubleFunction;
  * @param change what the difference means
  */
 public record Compared(String label, String unit, double baseline, double now, Change change) {
-    private static final double NOISE_SHARE = 0.10;
-    private static final String MEAN_RESPONSE = "mean response time";
+    /** A difference counts if it is larger than this part of the earlier figure, and than a floor. */
+    public static final double NOISE_SHARE = 0.10;
 
     /** What a difference means. */
     public enum Change {
-        BETTER("better"),
-        WORSE("worse"),
-        WITHIN_NOISE("within noise");
-
-        private final String label;
-
-        Change(String label) {
-            this.label = label;
-        }
+        BETTER,
+        WORSE,
+        WITHIN_NOISE;
 
         public String label() {
-            return label;
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    /** What is compared, with the difference that is noise whatever the figure is. */
+    /**
+     * What is compared.
+     *
+     * @param floor the difference that is noise whatever the figure is
+     */
     private record Figure(
             String label, String unit, boolean higherIsBetter, double floor, ToDoubleFunction<StressTestResult> of) {}
 
@@ -67,33 +65,24 @@ public record Compared(String label, String unit, double baseline, double now, C
                     "mean health", "points", true, 2, result -> result.health().mean()));
 
     /**
-     * Every figure of a run beside that of a baseline. A difference counts when it is larger than 10 % of the baseline's
-     * figure and than a floor; of the mean response time also larger than two standard errors of the difference.
+     * Every figure of a run beside that of an earlier one. A difference counts if it is larger than 10 % of the earlier figure and than
+     * a floor; of the mean response time also larger than two standard errors of the difference.
      */
-    public static List<Compared> of(StressTestResult now, StressTestResult baseline) {
-        List<Compared> all = new ArrayList<>();
-        for (Figure figure : FIGURES) {
-            double before = figure.of().applyAsDouble(baseline);
-            double after = figure.of().applyAsDouble(now);
-            double noise = Math.max(figure.floor(), NOISE_SHARE * Math.abs(before));
-            if (figure.label().equals(MEAN_RESPONSE)) {
-                noise = Math.max(noise, 2 * Math.hypot(standardError(now), standardError(baseline)));
-            }
-            all.add(new Compared(
-                    figure.label(),
-                    figure.unit(),
-                    before,
-                    after,
-                    change(after - before, noise, figure.higherIsBetter())));
-        }
-        return all;
+    public static List<Compared> of(StressTestResult now, StressTestResult earlier) {
+        double error = 2 * Math.hypot(standardError(now), standardError(earlier));
+        return FIGURES.stream()
+                .map(figure -> of(figure, now, earlier, figure.equals(FIGURES.get(0)) ? error : 0))
+                .toList();
     }
 
-    private static Change change(double difference, double noise, boolean higherIsBetter) {
-        if (Math.abs(difference) <= noise) {
-            return Change.WITHIN_NOISE;
-        }
-        return difference > 0 == higherIsBetter ? Change.BETTER : Change.WORSE;
+    private static Compared of(Figure figure, StressTestResult now, StressTestResult earlier, double error) {
+        double before = figure.of().applyAsDouble(earlier);
+        double after = figure.of().applyAsDouble(now);
+        double noise = Math.max(Math.max(figure.floor(), error), NOISE_SHARE * Math.abs(before));
+        Change change = Math.abs(after - before) <= noise
+                ? Change.WITHIN_NOISE
+                : after > before == figure.higherIsBetter() ? Change.BETTER : Change.WORSE;
+        return new Compared(figure.label(), figure.unit(), before, after, change);
     }
 
     private static double standardError(StressTestResult result) {

@@ -8,10 +8,10 @@ import java.util.function.ToDoubleFunction;
  * is neither acceptable nor poor is fair.
  */
 public enum Metric {
-    RESPONSE_TIME("response time", "s", result -> result.response().meanMs() / 1000, false, 0.5, 1.0, 2.0, 5.0),
-    STABILITY("stability", "points", StressTestResult::stability, true, 95, 85, 70, 50),
-    MEMORY_GROWTH("memory growth", "MB", result -> result.memory().growthMb(), false, 50, 100, 200, 500),
-    ERROR_RATE("error rate", "%", result -> result.errors().rate(), false, 1, 3, 5, 10);
+    RESPONSE_TIME("response time", "s", result -> result.response().meanMs() / 1000, 0.5, 1.0, 2.0, 5.0),
+    STABILITY("stability", "points", StressTestResult::stability, 95, 85, 70, 50),
+    MEMORY_GROWTH("memory growth", "MB", result -> result.memory().growthMb(), 50, 100, 200, 500),
+    ERROR_RATE("error rate", "%", result -> result.errors().rate(), 1, 3, 5, 10);
 
     private final String label;
     private final String unit;
@@ -19,7 +19,6 @@ public enum Metric {
     @SuppressWarnings("ImmutableEnumChecker") // methods of a record
     private final ToDoubleFunction<StressTestResult> figure;
 
-    private final boolean higherIsBetter;
     private final double excellent;
     private final double good;
     private final double acceptable;
@@ -29,7 +28,6 @@ public enum Metric {
             String label,
             String unit,
             ToDoubleFunction<StressTestResult> figure,
-            boolean higherIsBetter,
             double excellent,
             double good,
             double acceptable,
@@ -37,7 +35,6 @@ public enum Metric {
         this.label = label;
         this.unit = unit;
         this.figure = figure;
-        this.higherIsBetter = higherIsBetter;
         this.excellent = excellent;
         this.good = good;
         this.acceptable = acceptable;
@@ -57,19 +54,29 @@ public enum Metric {
     }
 
     public Grade grade(double value) {
-        if (isBetter(value, excellent)) {
-            return Grade.EXCELLENT;
-        }
-        if (isBetter(value, good)) {
-            return Grade.GOOD;
-        }
         if (isBetter(value, acceptable)) {
-            return Grade.ACCEPTABLE;
+            return isBetter(value, excellent) ? Grade.EXCELLENT : isBetter(value, good) ? Grade.GOOD : Grade.ACCEPTABLE;
         }
         return isBetter(poor, value) ? Grade.POOR : Grade.FAIR;
     }
 
+    /** The thresholds, as in "below 0.5 s is excellent". */
+    public String thresholds() {
+        String how = higherIsBetter() ? "above" : "below";
+        return label + ": " + how + " " + plain(excellent) + " is excellent, " + plain(good) + " good, "
+                + plain(acceptable) + " acceptable, " + (higherIsBetter() ? "below" : "above") + " " + plain(poor) + " "
+                + unit + " poor";
+    }
+
+    private static String plain(double limit) {
+        return Double.toString(limit).replaceAll("\\.0$", "");
+    }
+
+    private boolean higherIsBetter() {
+        return excellent > poor;
+    }
+
     private boolean isBetter(double value, double than) {
-        return higherIsBetter ? value > than : value < than;
+        return higherIsBetter() ? value > than : value < than;
     }
 }

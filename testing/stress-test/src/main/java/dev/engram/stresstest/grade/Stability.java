@@ -8,7 +8,8 @@ import com.acme.stress.StressTestResult;
  *
  * <ul>
  *   <li>4 for each percent of errors, at most 40;
- *   <li>5 for each 1.0 of the response time's coefficient of variation above 1, at most 10;
+ *   <li>5 for each second of the response time's standard deviation, at most 5: a memory that answers in milliseconds is stable however
+ *       much they vary;
  *   <li>20 × memory growth ÷ capacity of the heap, at most 20;
  *   <li>20 × the part of the pressure above 70 that is left at the end, ÷ 30;
  *   <li>20 for an emergency shutdown, 50 for a run that did not get to its end.
@@ -22,18 +23,11 @@ public final class Stability {
     public static double of(StressTestResult result) {
         double score = 100
                 - Math.min(40, 4 * result.errors().rate())
-                - variation(result.response())
+                - 5 * clamp(result.response().deviationMs() / 1000)
                 - growth(result.memory())
                 - 20 * clamp((result.pressure().last() - ALERT_PRESSURE) / (100 - ALERT_PRESSURE))
                 - end(result.outcome());
         return Math.max(0, Math.min(100, score));
-    }
-
-    private static double variation(StressTestResult.Response response) {
-        if (response.meanMs() == 0) {
-            return 0;
-        }
-        return Math.min(10, Math.max(0, 5 * (response.deviationMs() / response.meanMs() - 1)));
     }
 
     private static double growth(StressTestResult.Memory memory) {

@@ -9,6 +9,7 @@ final class LevelRecord {
     private final ResponseTimes times = new ResponseTimes();
     private double peakPercent;
     private long errors;
+    private long refused;
 
     LevelRecord(String name, double value) {
         this.name = name;
@@ -23,11 +24,16 @@ final class LevelRecord {
         peakPercent = Math.max(peakPercent, percent);
     }
 
+    void refused(long more) {
+        refused += more;
+    }
+
     void error() {
         errors++;
     }
 
     Level level() {
-        return new Level(name, value, times.count(), times.meanMs(), times.percentileMs(99), peakPercent, errors);
+        return new Level(
+                name, value, times.count(), times.meanMs(), times.percentileMs(99), peakPercent, errors, refused);
     }
 }

@@ -26,6 +26,7 @@ public final class Recording {
     private final List<LevelRecord> levels = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
     private final List<Series.Response> responses = new ArrayList<>();
+    private final List<Series.Used> used = new ArrayList<>();
     private final List<Optimization> optimizations = new ArrayList<>();
     private final Map<String, Long> alerts = new TreeMap<>();
     private final Map<String, Double> findings = new TreeMap<>();
@@ -39,7 +40,8 @@ public final class Recording {
     private @Nullable Double recoveryBegan;
     private @Nullable Double recovered;
     private double seconds;
-    private double peakOfCycles;
+    private double peakPressure;
+    private double stressBegan = Double.NEGATIVE_INFINITY;
 
     public Recording(String scenario, Instant startedAt) {
         this.scenario = scenario;
@@ -55,8 +57,9 @@ public final class Recording {
         } else if (message instanceof Message.Cycled each) {
             seconds = Math.max(seconds, each.seconds());
             times.add(each.millis());
+            peakPressure = Math.max(peakPressure, each.pressure());
             responses.add(new Series.Response(each.seconds(), each.millis()));
-            peakOfCycles = Math.max(peakOfCycles, each.usedMb());
+            used.add(new Series.Used(each.seconds(), each.usedMb()));
             newestLevel().forEach(level -> {
                 level.cycle(each.millis());
                 level.heap(percent(each.usedMb()));
@@ -68,6 +71,7 @@ public final class Recording {
         } else if (message instanceof Message.Failed each) {
             failed(each.kind(), each.message());
         } else if (message instanceof Message.LevelBegan each) {
+            stressBegan = levels.isEmpty() ? each.seconds() : stressBegan;
             levels.add(new LevelRecord(each.name(), each.value()));
         } else if (message instanceof Message.Found each) {
             findings.put(each.name(), each.value());
@@ -86,10 +90,15 @@ public final class Recording {
 
     private void sampled(Message.Sampled each) {
         first = first == null ? each : first;
+        long refusedBefore = last == null ? 0 : last.refused();
+        used.add(new Series.Used(each.sample().seconds(), each.sample().usedMb()));
         last = each;
         seconds = Math.max(seconds, each.sample().seconds());
         samples.add(each.sample());
-        newestLevel().forEach(level -> level.heap(percent(each.sample().usedMb())));
+        newestLevel().forEach(level -> {
+            level.heap(percent(each.sample().usedMb()));
+            level.refused(each.refused() - refusedBefore);
+        });
     }
 
     private void failed(String kind, String message) {
@@ -161,10 +170,12 @@ public final class Recording {
                 seconds,
                 operations,
                 memory(),
-                times.response(),
+                times.response(responses, stressBegan, recovered == null ? Double.POSITIVE_INFINITY : recovered),
                 optimizations(),
                 new StressTestResult.Pressure(
-                        mean(samples, Sample::pressure), most(samples, Sample::pressure), lastOf(Sample::pressure)),
+                        mean(samples, Sample::pressure),
+                        Math.max(peakPressure, most(samples, Sample::pressure)),
+                        lastOf(Sample::pressure)),
                 new StressTestResult.Health(
                         mean(samples, Sample::health), -most(samples, each -> -each.health()), lastOf(Sample::health)),
                 stability,
@@ -185,11 +196,7 @@ public final class Recording {
         double initial = started == null ? 0 : started.initialMb();
         double end = ended != null ? ended.finalMb() : Math.max(initial, lastOf(Sample::liveMb));
         return new StressTestResult.Memory(
-                initial,
-                end,
-                end - initial,
-                Math.max(Math.max(initial, peakOfCycles), most(samples, Sample::usedMb)),
-                capacityMb());
+                initial, end, end - initial, Math.max(initial, most(used, Series.Used::mb)), capacityMb());
     }
 
     private StressTestResult.Optimizations optimizations() {
@@ -216,7 +223,11 @@ public final class Recording {
 
     /** What charts are drawn from. */
     public synchronized Series series() {
-        return new Series(Thin.evenly(samples), Thin.slowest(responses), Thin.evenly(optimizations));
+        return new Series(
+                Thin.highest(used, Series.Used::mb),
+                Thin.highest(samples, Sample::pressure),
+                Thin.highest(responses, Series.Response::millis),
+                Thin.highest(optimizations, Optimization::freedMb));
     }
 
     private double lastOf(ToDoubleFunction<Sample> figure) {
@@ -227,7 +238,7 @@ public final class Recording {
         return samples.stream().mapToDouble(figure).average().orElse(0);
     }
 
-    private static double most(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        return samples.stream().mapToDouble(figure).max().orElse(0);
+    private static <T> double most(List<T> all, ToDoubleFunction<T> figure) {
+        return all.stream().mapToDouble(figure).max().orElse(0);
     }
 }

@@ -25,7 +25,12 @@ final class Json {
         }
     }
 
-    static TestSummary read(String json) throws JsonProcessingException {
-        return MAPPER.readValue(json, TestSummary.class);
+    /** A value on one line. */
+    static String line(Object value) throws JsonProcessingException {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
+    static <T> T read(String json, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(json, type);
     }
 }

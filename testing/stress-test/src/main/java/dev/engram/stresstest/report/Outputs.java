@@ -4,13 +4,16 @@ import dev.engram.stresstest.chart.Charts;
 import dev.engram.stresstest.chart.Picture;
 import dev.engram.stresstest.console.LogFile;
 import dev.engram.stresstest.run.StressTestException;
+import dev.engram.stresstest.summary.ScenarioRun;
 import dev.engram.stresstest.summary.TestSummary;
+import dev.engram.stresstest.summary.Trend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The files that a test leaves. */
@@ -50,20 +53,28 @@ public final class Outputs {
     }
 
     /**
-     * Writes all of them; one that cannot be written does not keep the others from it.
+     * Adds the test to the saved runs, and writes all files; one that cannot be written does not keep the others from it.
      *
+     * @param before problems of the test itself
      * @param say is told what was written, and what was not and why
      * @return whether all was written
      */
-    public boolean write(TestSummary summary, Consumer<String> say) {
+    public boolean write(TestSummary test, List<String> before, Consumer<String> say) {
         List<String> problems = new ArrayList<>();
+        List<Trend> trends = new ArrayList<>();
+        attempt(SavedRuns.NAME, () -> trends.addAll(new SavedRuns(directory).add(test)), problems);
+        TestSummary summary = test.with(trends, before);
         List<Picture> pictures = Charts.of(summary);
         write(RESULTS, () -> Json.of(summary).getBytes(StandardCharsets.UTF_8), problems);
-        write(REPORT, () -> new MarkdownReport(summary, pictures).text().getBytes(StandardCharsets.UTF_8), problems);
-        write(PAGE, () -> new HtmlReport(summary, pictures).text().getBytes(StandardCharsets.UTF_8), problems);
+        write(REPORT, () -> MarkdownReport.of(summary, pictures).getBytes(StandardCharsets.UTF_8), problems);
+        write(PAGE, () -> HtmlReport.of(summary, pictures).getBytes(StandardCharsets.UTF_8), problems);
         for (Picture each : pictures) {
             write(CHARTS + "/" + each.file(), each::png, problems);
         }
+        summary.runs().stream()
+                .map(ScenarioRun::notCompared)
+                .filter(Objects::nonNull)
+                .forEach(say);
         problems.forEach(say);
         say.accept("Report: " + directory.resolve(REPORT) + ", with charts in one file: " + directory.resolve(PAGE));
         return problems.isEmpty();
@@ -73,12 +84,19 @@ public final class Outputs {
         byte[] bytes() throws IOException;
     }
 
+    private interface Writing {
+        void run() throws IOException;
+    }
+
     private void write(String name, Content content, List<String> problems) {
-        Path file = directory.resolve(name);
+        attempt(name, () -> Files.write(directory.resolve(name), content.bytes()), problems);
+    }
+
+    private void attempt(String name, Writing writing, List<String> problems) {
         try {
-            Files.write(file, content.bytes());
+            writing.run();
         } catch (IOException e) {
-            problems.add("The file " + file + " cannot be written (" + e.getMessage() + ").");
+            problems.add("The file " + directory.resolve(name) + " cannot be written (" + e.getMessage() + ").");
         }
     }
 }

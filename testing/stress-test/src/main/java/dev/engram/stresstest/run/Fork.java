@@ -3,6 +3,7 @@ package dev.engram.stresstest.run;
 import com.acme.stress.channel.Lines;
 import com.acme.stress.channel.Message;
 import com.acme.stress.channel.RunSettings;
+import dev.engram.demo.Parts;
 import dev.engram.demo.Supervised;
 import dev.engram.stresstest.summary.Accounts;
 import java.io.File;

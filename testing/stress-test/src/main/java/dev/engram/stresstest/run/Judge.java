@@ -23,17 +23,23 @@ final class Judge {
     private Judge() {}
 
     static ScenarioRun of(
-            Plan.Step step, StressTestResult result, @Nullable Accounts accounts, Series series, Baseline baseline) {
-        StressTestResult reference = baseline.find(result.scenario(), step.agent());
+            Plan.Step step,
+            StressTestResult result,
+            @Nullable Accounts accounts,
+            Series series,
+            Baseline.Found baseline) {
+        StressTestResult reference = result.outcome() == Outcome.NOT_RUN ? null : baseline.result();
         return new ScenarioRun(
                 result.scenario(),
                 step.agent(),
+                step.seconds(),
                 result,
                 verdicts(step, result, accounts),
                 grades(result),
                 BusinessValue.of(result, reference),
                 accounts,
-                reference == null || result.outcome() == Outcome.NOT_RUN ? List.of() : Compared.of(result, reference),
+                reference == null ? List.of() : Compared.of(result, reference),
+                baseline.refused(),
                 series);
     }
 
@@ -43,14 +49,16 @@ final class Judge {
         if (result.outcome() != Outcome.NOT_RUN) {
             for (Expectation each : step.scenario().expectations()) {
                 Expectation.Finding finding = each.of(result);
-                verdicts.add(new Verdict(each.text(), finding.met(), finding.observed()));
+                verdicts.add(new Verdict(each.text(), finding.met(), finding.observed(), each.speed(), each.advice()));
             }
         }
         if (step.agent() && result.outcome() != Outcome.NOT_RUN) {
             verdicts.add(new Verdict(
                     "the agent accounts for every call: recorded = exported + dropped, and what was exported arrived",
                     accounts != null && accounts.isExact(),
-                    accounts == null ? "the JVM ended before the agent could say" : accounts.toString()));
+                    accounts == null ? "the JVM ended before the agent could say" : accounts.toString(),
+                    false,
+                    "report it as a fault of Engram, with the log"));
         }
         return verdicts;
     }
@@ -64,7 +72,9 @@ final class Judge {
                         ? "the load runs to its end or to the emergency shutdown"
                         : "the load runs to its end",
                 met,
-                reason == null ? "it did" : reason);
+                reason == null ? "it did" : reason,
+                false,
+                "");
     }
 
     private static Map<Metric, Grade> grades(StressTestResult result) {

@@ -6,9 +6,9 @@ import com.acme.stress.channel.Message;
 import com.acme.stress.channel.RunSettings;
 import dev.engram.collector.server.Collector;
 import dev.engram.collector.server.CollectorOptions;
-import dev.engram.collector.server.StartException;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.demo.DemoException;
+import dev.engram.demo.Servers;
 import dev.engram.demo.StartedResources;
 import dev.engram.stresstest.config.Safety;
 import dev.engram.stresstest.record.Recording;
@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one scenario once: Redis, the collector and the fork start, are watched, and are gone afterwards. */
 final class ScenarioExecution {
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration START_WITHIN = Duration.ofMinutes(2);
-    private static final Duration END_WITHIN = Duration.ofSeconds(40);
 
     private final Plan plan;
     private final Plan.Step step;
@@ -54,25 +52,22 @@ final class ScenarioExecution {
         String cannot;
         try (StartedResources resources = new StartedResources()) {
             return run(seconds, resources);
-        } catch (StressTestException e) {
-            cannot = String.valueOf(e.getMessage());
         } catch (DemoException e) {
             cannot = String.valueOf(e.getMessage());
         }
         return judged(new Ending(Outcome.NOT_RUN, cannot), null);
     }
 
-    private ScenarioRun run(int seconds, StartedResources resources)
-            throws StressTestException, DemoException, InterruptedException {
+    private ScenarioRun run(int seconds, StartedResources resources) throws DemoException, InterruptedException {
         RedisSource.RunningRedis redis = environment.redis().start(resources);
-        Collector collector = step.agent() ? resources.add(collector()) : null;
+        Collector collector = step.agent() ? Servers.startCollector(CollectorOptions.onFreePorts(), resources) : null;
         String name = step.scenario().id();
         Fork fork = resources.add(Fork.start(
                 environment.parts(),
                 settings(seconds),
                 plan.heapMb(),
                 redis.url(),
-                collector == null ? null : "http://127.0.0.1:" + collector.httpPort(),
+                collector == null ? null : Servers.otlp(collector),
                 this::take,
                 line -> environment.log().info(name + " | " + line)));
         Ending early = watch(fork, redis, seconds);
@@ -107,21 +102,12 @@ final class ScenarioExecution {
                 safety.systemHealthCheckInterval());
     }
 
-    private static Collector collector() throws StressTestException {
-        try {
-            return Collector.start(CollectorOptions.onFreePorts());
-        } catch (StartException e) {
-            throw new StressTestException("The collector does not start: " + e.getMessage(), e);
-        }
-    }
-
     /** Returns when the fork has ended, or why it must. */
     private @Nullable Ending watch(Fork fork, RedisSource.RunningRedis redis, int seconds) throws InterruptedException {
         long begin = System.nanoTime();
         boolean started = false;
-        Duration limit = environment.endWithin() == null
-                ? Duration.ofSeconds(seconds).plus(END_WITHIN)
-                : Duration.ofSeconds(seconds).plus(Objects.requireNonNull(environment.endWithin()));
+        Safety safety = plan.config().safety();
+        double limit = seconds + safety.endTimeout();
         while (fork.waitFor(LOOK).isEmpty()) {
             if (!started && recording.hasStarted()) {
                 started = true;
@@ -140,13 +126,13 @@ final class ScenarioExecution {
                         "Redis ended in the middle of the run, after %.0f s; the memory cannot work without it."
                                 .formatted(ran));
             }
-            if (started && ran > limit.toMillis() / 1000.0) {
+            if (started && ran > limit) {
                 return new Ending(
                         Outcome.HUNG,
-                        "The load did not end: it was to run for %d s and was killed after %.0f s."
-                                .formatted(seconds, ran));
+                        "The load did not end: it was to run for %d s and was killed after %.0f s (end_timeout %d s)."
+                                .formatted(seconds, ran, safety.endTimeout()));
             }
-            Duration silence = started ? SILENCE : START_WITHIN;
+            Duration silence = started ? Duration.ofSeconds(safety.silenceTimeout()) : START_WITHIN;
             if (recording.ended() == null && fork.silence().compareTo(silence) > 0) {
                 return new Ending(
                         Outcome.HUNG,
@@ -205,6 +191,6 @@ final class ScenarioExecution {
         String reason = ending.reason().isEmpty() ? null : ending.reason();
         StressTestResult result = recording.result(ending.outcome(), reason);
         Series series = recording.series();
-        return Judge.of(step, result, accounts, series, environment.baseline());
+        return Judge.of(step, result, accounts, series, environment.baseline().find(step, plan.heapMb()));
     }
 }

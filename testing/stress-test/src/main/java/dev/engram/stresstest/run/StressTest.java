@@ -71,6 +71,7 @@ public final class StressTest {
                 baseline,
                 runs,
                 AgentCost.of(runs),
+                List.of(),
                 Limits.of(runs),
                 Recommendations.of(runs),
                 List.of());
@@ -83,6 +84,6 @@ public final class StressTest {
                 nothing.result(Outcome.NOT_RUN, "It was not started: " + stop.reason() + "."),
                 null,
                 Series.empty(),
-                Baseline.NONE);
+                new Baseline.Found(null, null));
     }
 }

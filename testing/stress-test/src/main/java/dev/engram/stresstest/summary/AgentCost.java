@@ -36,11 +36,6 @@ public record AgentCost(
                 new Pair(without.response().p99Ms(), with.response().p99Ms()),
                 new Pair(without.memory().peakMb(), with.memory().peakMb()),
                 new Pair(without.machine().collectionSeconds(), with.machine().collectionSeconds()),
-                new Pair(cpuPerCycle(without), cpuPerCycle(with)));
-    }
-
-    private static double cpuPerCycle(StressTestResult result) {
-        long cycles = result.response().cycles();
-        return cycles == 0 ? 0 : 1000 * result.machine().cpuSeconds() / cycles;
+                new Pair(without.cpuPerCycleMs(), with.cpuPerCycleMs()));
     }
 }

@@ -16,7 +16,7 @@ public final class Limits {
         List<String> limits = new ArrayList<>();
         for (ScenarioRun run : runs) {
             StressTestResult result = run.measured();
-            String name = run.scenario() + (run.agent() ? " (with the agent)" : " (without the agent)");
+            String name = run.label();
             Double limit = result.findings().get("limit_percent");
             if (limit != null) {
                 limits.add(String.format(
@@ -25,6 +25,23 @@ public final class Limits {
                         name,
                         limit,
                         1000 * result.finding("mean_response_at_limit_s")));
+            }
+            StressTestResult.Optimizations optimizations = result.optimizations();
+            if (optimizations.refused() > 0) {
+                limits.add(String.format(
+                        Locale.ROOT,
+                        "%s: %sthe queue of optimizations is full; %,d of %,d requests (%.0f %%) were refused, %,d were"
+                                + " carried out.",
+                        name,
+                        result.levels().stream()
+                                .filter(level -> level.refused() > 0)
+                                .findFirst()
+                                .map(level -> "from " + at(level) + " on, ")
+                                .orElse(""),
+                        optimizations.refused(),
+                        optimizations.requested(),
+                        100.0 * optimizations.refused() / optimizations.requested(),
+                        optimizations.count()));
             }
             if (result.safety().emergencyShutdown()) {
                 limits.add(name + ": the emergency shutdown ended the load, with "
@@ -41,14 +58,15 @@ public final class Limits {
     private static String sentence(Level level) {
         return String.format(
                 Locale.ROOT,
-                "from %s = %s on, %s (p99 of the cycles %.0f ms, errors %d, heap up to %.0f %%).",
-                level.name(),
-                level.value() == Math.rint(level.value())
-                        ? Long.toString((long) level.value())
-                        : Double.toString(level.value()),
+                "from %s on, %s (p99 of the cycles %.0f ms, errors %d, heap up to %.0f %%).",
+                at(level),
                 level.errors() > 0 ? "operations fail" : "the slowest cycles take more than 1 s",
                 level.p99Ms(),
                 level.errors(),
                 level.peakPercent());
+    }
+
+    private static String at(Level level) {
+        return level.name() + " = " + Double.toString(level.value()).replaceAll("\\.0$", "");
     }
 }

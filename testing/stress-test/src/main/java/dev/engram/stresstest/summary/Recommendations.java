@@ -17,7 +17,7 @@ public final class Recommendations {
     public static List<String> of(List<ScenarioRun> runs) {
         List<String> all = new ArrayList<>();
         for (ScenarioRun run : runs) {
-            String name = run.scenario() + (run.agent() ? " with the agent" : " without the agent");
+            String name = run.label();
             outcome(run.measured(), name, all);
             for (Map.Entry<Metric, Grade> each : run.grades().entrySet()) {
                 if (each.getValue().compareTo(Grade.FAIR) >= 0) {
@@ -27,13 +27,25 @@ public final class Recommendations {
             run.verdicts().stream()
                     .skip(1) // how it ended is said already
                     .filter(verdict -> !verdict.met())
-                    .forEach(verdict -> all.add(name + ": not met was '" + verdict.expected() + "' ("
-                            + verdict.observed() + "); look there."));
+                    .forEach(verdict -> all.add(name + ": expected was " + verdict.expected() + ", observed "
+                            + verdict.observed()
+                            + (verdict.advice().isEmpty() ? "" : "; " + verdict.advice())
+                            + (verdict.speed() ? " (a slow machine can be the reason)." : ".")));
+            StressTestResult.Optimizations optimizations = run.measured().optimizations();
+            if (optimizations.refused() > 0) {
+                all.add(String.format(
+                        Locale.ROOT,
+                        "%s: %,d requests for optimization were refused; carry out more per cycle (optimizationsPerCycle),"
+                                + " switch measuring off (withMeasured(false)), or ask for the same again only when the"
+                                + " first is done.",
+                        name,
+                        optimizations.refused()));
+            }
             run.comparison().stream()
                     .filter(each -> each.change() == Compared.Change.WORSE)
                     .forEach(each -> all.add(String.format(
                             Locale.ROOT,
-                            "%s: %s is worse than in the baseline, %.1f %s after %.1f; find what has changed.",
+                            "%s: %s is worse than in the baseline, %.1f %s after %.1f; bisect the changes with --scenario and --baseline.",
                             name,
                             each.label(),
                             each.now(),
@@ -58,10 +70,11 @@ public final class Recommendations {
     private static String advice(Metric metric, Grade grade, StressTestResult result, String name) {
         String advice = switch (metric) {
             case RESPONSE_TIME ->
-                "cycles wait for garbage collections and optimizations; collect less often, or give more heap";
-            case STABILITY -> "see its errors, its slowest cycles and what was left of the pressure";
-            case MEMORY_GROWTH -> "something is kept that no optimization frees; look at what grew";
-            case ERROR_RATE -> "operations fail under this stress; the first messages say why";
+                "raise collectAbovePercent, switch measuring off (withMeasured(false)), or give more heap with --heap";
+            case STABILITY -> "fix its first errors, then what is left of the pressure at the end";
+            case MEMORY_GROWTH ->
+                "lower the limit of the part that grew (StateLimits), or release it in an optimization";
+            case ERROR_RATE -> "fix what the first errors name; for an OutOfMemoryError give more heap with --heap";
         };
         return String.format(
                 Locale.ROOT,

@@ -16,20 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenario its id
  * @param agent whether the fork ran under the agent
+ * @param seconds how long its load was to run
  * @param measured what was measured
  * @param verdicts what was expected, and whether it held
  * @param accounts of the agent; null without it, or where it did not come to say them
  * @param comparison with the baseline; empty without one
+ * @param notCompared why there is none although the baseline has this scenario; null otherwise
  */
 public record ScenarioRun(
         String scenario,
         boolean agent,
+        int seconds,
         StressTestResult measured,
         List<Verdict> verdicts,
         Map<Metric, Grade> grades,
         BusinessValue value,
         @Nullable Accounts accounts,
         List<Compared> comparison,
+        @Nullable String notCompared,
         Series series) {
 
     public ScenarioRun {
@@ -41,5 +45,16 @@ public record ScenarioRun(
     @JsonProperty
     public boolean met() {
         return verdicts.stream().allMatch(Verdict::met);
+    }
+
+    /** Whether all that does not depend on the machine's speed held. */
+    @JsonProperty
+    public boolean sound() {
+        return verdicts.stream().allMatch(each -> each.met() || each.speed());
+    }
+
+    /** Its scenario, and whether it ran without the agent. */
+    public String label() {
+        return scenario + (agent ? "" : ", without the agent");
     }
 }

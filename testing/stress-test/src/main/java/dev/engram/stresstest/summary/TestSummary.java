@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the file that was compared with; null for none
  * @param runs in their order
  * @param agentCost of scenarios that ran both ways
+ * @param trends over saved runs; empty if there are none
  * @param problems of the test itself, such as a file that could not be written
  */
 public record TestSummary(
@@ -32,10 +33,11 @@ public record TestSummary(
         @Nullable String baseline,
         List<ScenarioRun> runs,
         List<AgentCost> agentCost,
+        List<Trend> trends,
         List<String> limits,
         List<String> recommendations,
         List<String> problems) {
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** What a test runs on. */
     public record Machine(String java, String system, int processors) {
@@ -50,13 +52,14 @@ public record TestSummary(
     public TestSummary {
         runs = List.copyOf(runs);
         agentCost = List.copyOf(agentCost);
+        trends = List.copyOf(trends);
         limits = List.copyOf(limits);
         recommendations = List.copyOf(recommendations);
         problems = List.copyOf(problems);
     }
 
-    /** The same with what went wrong meanwhile. */
-    public TestSummary withProblems(List<String> all) {
+    /** The same with what saved runs show, and what went wrong meanwhile. */
+    public TestSummary with(List<Trend> ofSavedRuns, List<String> all) {
         return new TestSummary(
                 format,
                 startedAt,
@@ -69,6 +72,7 @@ public record TestSummary(
                 baseline,
                 runs,
                 agentCost,
+                ofSavedRuns,
                 limits,
                 recommendations,
                 all);
@@ -78,5 +82,11 @@ public record TestSummary(
     @JsonProperty
     public boolean met() {
         return partial == null && !runs.isEmpty() && runs.stream().allMatch(ScenarioRun::met);
+    }
+
+    /** Whether all was run, and all that was expected and does not depend on the machine's speed held. */
+    @JsonProperty
+    public boolean sound() {
+        return partial == null && !runs.isEmpty() && runs.stream().allMatch(ScenarioRun::sound);
     }
 }

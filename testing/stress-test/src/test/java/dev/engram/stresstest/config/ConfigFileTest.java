@@ -45,7 +45,7 @@ class ConfigFileTest {
         assertThat(config.levels().pressureTargets()).containsExactly(70, 80, 90, 95, 99);
         assertThat(config.levels().concurrentAgents()).containsExactly(1, 3, 5, 10, 20);
         assertThat(config.levels().optimizationRequests()).containsExactly(1, 5, 10, 20, 50);
-        assertThat(config.safety()).isEqualTo(new Safety(99, 3600, 60, 30));
+        assertThat(config.safety()).isEqualTo(new Safety(99, 3600, 60, 30, 30, 40));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ConfigFileTest {
     void partly() throws Exception {
         StressTestConfig config = read("test_duration:\n  baseline_performance: 7\nsafety: {max_test_duration: 60}\n");
         assertThat(config.durations()).containsEntry("baseline_performance", 7).containsEntry("endurance_limits", 600);
-        assertThat(config.safety()).isEqualTo(new Safety(99, 60, 60, 30));
+        assertThat(config.safety()).isEqualTo(new Safety(99, 60, 60, 30, 30, 40));
     }
 
     @Test
@@ -62,7 +62,7 @@ class ConfigFileTest {
         Path base = file("stress.yml", "safety: {max_test_duration: 60, memory_cleanup_interval: 5}\n");
         Path ci = file("stress.ci.yml", "safety: {max_test_duration: 90}\n");
         assertThat(ConfigFile.ofEnvironment(base, "ci")).isEqualTo(ci);
-        assertThat(ConfigFile.read(List.of(base, ci), List.of()).safety()).isEqualTo(new Safety(99, 90, 5, 30));
+        assertThat(ConfigFile.read(List.of(base, ci), List.of()).safety()).isEqualTo(new Safety(99, 90, 5, 30, 30, 40));
     }
 
     @Test

@@ -32,7 +32,10 @@ class ConclusionsTest {
         assertThat(Results.result("one", 128, 0, cycles(100, 10)).stability()).isCloseTo(95, within(0.01));
         double[] uneven = cycles(100, 1);
         uneven[0] = 1000;
-        assertThat(Results.result("one", 0, 0, uneven).stability()).isCloseTo(90, within(0.01));
+        // One cycle of a second among a hundred fast ones: the memory is stable all the same.
+        assertThat(Results.result("one", 0, 0, uneven).stability()).isGreaterThan(99);
+        uneven[1] = 30_000;
+        assertThat(Results.result("one", 0, 0, uneven).stability()).isCloseTo(95, within(0.01));
         StressTestResult failed = Results.recording("one", 0, 0, cycles(10, 1)).result(Outcome.FAILED, "It died.");
         assertThat(failed.stability()).isCloseTo(50, within(0.01));
     }

@@ -35,7 +35,7 @@ class RecordingTest {
         assertThat(result.errors().count()).isEqualTo(4);
         assertThat(result.errors().rate()).isCloseTo(100.0 * 4 / 2100, within(1e-9));
         assertThat(result.errors().first()).hasSize(4).contains("IllegalStateException: number 0");
-        assertThat(result.alerts("memory_leak")).isEqualTo(1);
+        assertThat(result.alertsOf("memory_leak")).isEqualTo(1);
         assertThat(result.finding("leaked_mb")).isEqualTo(3);
         assertThat(result.machine()).isEqualTo(new StressTestResult.Machine(10, 10, 1));
         assertThat(result.safety()).isEqualTo(new StressTestResult.Safety(1, 0, false));
@@ -49,9 +49,9 @@ class RecordingTest {
     @Test
     @DisplayName("is read from lines that others write on too, and cut-off lines are left out")
     void lines() {
-        String line = Lines.of(new Message.Cycled(1, 2, 3));
-        assertThat(Lines.read(line)).contains(new Message.Cycled(1, 2, 3));
-        assertThat(Lines.read("WARN something " + line)).contains(new Message.Cycled(1, 2, 3));
+        String line = Lines.of(new Message.Cycled(1, 2, 3, 4));
+        assertThat(Lines.read(line)).contains(new Message.Cycled(1, 2, 3, 4));
+        assertThat(Lines.read("WARN something " + line)).contains(new Message.Cycled(1, 2, 3, 4));
         assertThat(Lines.rest("WARN something " + line)).isEqualTo("WARN something ");
         assertThat(Lines.read(line.substring(0, line.length() - 3))).isEmpty();
         assertThat(Lines.read("a line of the application")).isEmpty();

@@ -3,6 +3,9 @@ package dev.engram.stresstest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.stress.Expectation;
+import com.acme.stress.StressRun;
+import com.acme.stress.StressScenario;
 import com.acme.stress.StressTestResult;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
@@ -15,18 +18,23 @@ import dev.engram.stresstest.config.ConfigFile;
 import dev.engram.stresstest.console.LogFile;
 import dev.engram.stresstest.grade.BusinessValue;
 import dev.engram.stresstest.grade.Compared;
+import dev.engram.stresstest.grade.Compared.Change;
 import dev.engram.stresstest.grade.Grade;
 import dev.engram.stresstest.grade.Metric;
 import dev.engram.stresstest.run.Baseline;
+import dev.engram.stresstest.run.Plan;
 import dev.engram.stresstest.run.StressTestException;
 import dev.engram.stresstest.summary.Accounts;
 import dev.engram.stresstest.summary.AgentCost;
 import dev.engram.stresstest.summary.ScenarioRun;
 import dev.engram.stresstest.summary.TestSummary;
+import dev.engram.stresstest.summary.Trend;
 import dev.engram.stresstest.summary.Verdict;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +57,16 @@ class ReportTest {
         return new ScenarioRun(
                 scenario,
                 agent,
+                15,
                 result,
                 List.of(
-                        new Verdict("the load runs to its end", true, "it did"),
-                        new Verdict("more | less", !agent, "2 < 3")),
+                        new Verdict("the load runs to its end", true, "it did", false, ""),
+                        new Verdict("more | less", !agent, "2 < 3", false, "")),
                 Map.of(Metric.MEMORY_GROWTH, Grade.GOOD, Metric.STABILITY, Grade.FAIR),
                 BusinessValue.of(result, baseline),
                 agent ? new Accounts(10, 9, Map.of("ring_full", 1L), 9) : null,
                 Compared.of(result, baseline),
+                agent ? null : "one is not compared: of a test.",
                 Results.recording(scenario, 10, 2, 5, 6, 7).series());
     }
 
@@ -74,13 +84,14 @@ class ReportTest {
                 "old.json",
                 runs,
                 AgentCost.of(runs),
+                List.of(new Trend("one", true, "mean response time", "ms", List.of(3.0, 4.0), Change.WITHIN_NOISE)),
                 List.of("one: a limit."),
                 List.of("one: do something."),
                 List.of("The log can no longer be written."));
     }
 
     private static String markdown(TestSummary summary) {
-        return new MarkdownReport(summary, Charts.of(summary)).text();
+        return MarkdownReport.of(summary, Charts.of(summary));
     }
 
     @Test
@@ -102,6 +113,10 @@ class ReportTest {
                 .contains("Beside the baseline")
                 .contains("What the agent costs")
                 .contains("In 1 of 1 runs with the agent recorded = exported + dropped held")
+                .contains("Trends over saved runs")
+                .contains("3.00 → 4.00")
+                .contains("one is not compared: of a test.")
+                .contains("first third 5.00, last third 9.00 ms")
                 .contains("one: a limit.")
                 .contains("one: do something.")
                 .contains("The log can no longer be written.")
@@ -120,10 +135,10 @@ class ReportTest {
     @DisplayName("is one HTML file, with the charts in it and nothing from elsewhere")
     void html() {
         TestSummary summary = summary("");
-        String html = new HtmlReport(summary, Charts.of(summary)).text();
+        String html = HtmlReport.of(summary, Charts.of(summary));
         assertThat(html)
                 .contains("<h2>Business Impact</h2>")
-                .contains("<td>more | less</td><td><b>not met</b></td><td>2 &lt; 3</td>")
+                .contains("<td>more | less</td>\n<td><strong>not met</strong></td>\n<td>2 &lt; 3</td>")
                 .contains("src=\"data:image/png;base64,")
                 .doesNotContain("http://")
                 .doesNotContain("https://")
@@ -140,7 +155,8 @@ class ReportTest {
                         "one_memory.png",
                         "one_response.png",
                         "one_no_agent_memory.png",
-                        "per_agent.png",
+                        "one_per_agent.png",
+                        "trends.png",
                         "response_times.png",
                         "stability.png",
                         "memory.png",
@@ -164,8 +180,67 @@ class ReportTest {
                 .isEmpty();
         assertThat(new ObjectMapper().readTree(json).get("met").asBoolean()).isFalse();
         Baseline baseline = BaselineFile.read(Files.writeString(directory.resolve("b.json"), json));
-        assertThat(baseline.find("one", true)).isEqualTo(summary.runs().get(1).measured());
-        assertThat(baseline.find("two", true)).isNull();
+        StressScenario one = scenario("one");
+        Baseline.Found found = baseline.find(new Plan.Step(one, true, 15), 512);
+        assertThat(found.result()).isEqualTo(summary.runs().get(1).measured());
+        assertThat(found.refused()).isNull();
+        assertThat(baseline.find(new Plan.Step(one, true, 300), 512))
+                .isEqualTo(new Baseline.Found(
+                        null,
+                        "one is not compared: the baseline ran for 15 s in a heap of 512 MB, this run for 300 s in 512 MB;"
+                                + " give the same --duration and --heap."));
+        assertThat(baseline.find(new Plan.Step(one, true, 15), 256).refused()).contains("in 256 MB");
+        assertThat(baseline.find(new Plan.Step(scenario("two"), true, 15), 512))
+                .isEqualTo(new Baseline.Found(null, null));
+    }
+
+    private static StressScenario scenario(String id) {
+        return new StressScenario() {
+            @Override
+            public String id() {
+                return id;
+            }
+
+            @Override
+            public String shortName() {
+                return id;
+            }
+
+            @Override
+            public String purpose() {
+                return "Of a test.";
+            }
+
+            @Override
+            public Duration duration() {
+                return Duration.ofSeconds(15);
+            }
+
+            @Override
+            public List<Expectation> expectations() {
+                return List.of();
+            }
+
+            @Override
+            public void load(StressRun run) {}
+        };
+    }
+
+    @Test
+    @DisplayName("shows the trends over saved runs of the same duration and heap, once there are two")
+    void trends() throws Exception {
+        Path out = Files.createDirectory(directory.resolve("saved"));
+        TestSummary summary = summary("");
+        assertThat(new SavedRuns(out).add(summary)).isEmpty();
+        Files.writeString(out.resolve(SavedRuns.NAME), "{\"cut\n", StandardOpenOption.APPEND);
+        assertThat(new SavedRuns(out).add(summary))
+                .hasSize(16)
+                .filteredOn(each -> each.agent() && each.label().equals("stability"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.change()).isEqualTo(Change.WITHIN_NOISE))
+                .satisfies(each -> assertThat(each.figures()).hasSize(2));
+        assertThat(new SavedRuns(out).add(summary))
+                .allMatch(each -> each.figures().size() == 3);
     }
 
     @Test
@@ -201,8 +276,10 @@ class ReportTest {
                 .contains("memory_stress_test.log")
                 .contains("goes on without");
         said.clear();
-        assertThat(outputs.write(summary(""), said::add)).isFalse();
-        assertThat(said.get(0)).contains(Outputs.RESULTS).contains("cannot be written");
+        assertThat(outputs.write(summary(""), List.of(), said::add)).isFalse();
+        assertThat(said)
+                .contains("one is not compared: of a test.")
+                .anyMatch(each -> each.contains(Outputs.RESULTS) && each.contains("cannot be written"));
         assertThat(out.resolve(Outputs.REPORT)).isNotEmptyFile();
         assertThat(out.resolve(Outputs.PAGE)).isNotEmptyFile();
         assertThat(out.resolve(Outputs.CHARTS)).isDirectoryContaining("glob:**/one_memory.png");

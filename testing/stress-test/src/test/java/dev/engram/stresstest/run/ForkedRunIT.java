@@ -6,6 +6,7 @@ import com.acme.stress.Outcome;
 import com.acme.stress.StressScenario;
 import com.acme.stress.example.Broken;
 import com.acme.stress.example.LongSessions;
+import dev.engram.demo.Parts;
 import dev.engram.stresstest.config.ConfigFile;
 import dev.engram.stresstest.config.Safety;
 import dev.engram.stresstest.config.StressTestConfig;
@@ -17,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -48,12 +48,16 @@ class ForkedRunIT {
                         .toList());
         Path root = Path.of("../..").toAbsolutePath().normalize();
         Environment environment = new Environment(
-                Parts.in(root, List.of(Path.of("target/test-classes").toAbsolutePath())),
+                Parts.in(
+                        root,
+                        Path.of("engram.yaml").toAbsolutePath(),
+                        List.of(
+                                Path.of("target/engram-stress-test-load.jar").toAbsolutePath(),
+                                Path.of("target/test-classes").toAbsolutePath())),
                 redis,
                 Baseline.NONE,
                 new LiveConsole(new PrintWriter(new StringWriter()), false),
-                silent(),
-                Duration.ofSeconds(15));
+                silent());
         return new StressTest(plan, environment, new Stop()).run(null);
     }
 
@@ -80,7 +84,8 @@ class ForkedRunIT {
     @Tag("full")
     @DisplayName("of one's own is found, runs, is measured, and meets what it expects; safety looks after it meanwhile")
     void ownScenario() throws Exception {
-        ScenarioRun run = only(run(RedisSource::embedded, new Safety(99, 600, 1, 1), true, 4, new LongSessions()));
+        ScenarioRun run =
+                only(run(RedisSource::embedded, new Safety(99, 600, 1, 1, 30, 15), true, 4, new LongSessions()));
         assertThat(run.measured().reason()).isNull();
         assertThat(run.met()).as("%s", run.verdicts()).isTrue();
         assertThat(run.measured().response().cycles()).isPositive();
@@ -95,8 +100,8 @@ class ForkedRunIT {
     @Test
     @DisplayName("whose load runs out of memory is reported as that, and the agent accounts for every call")
     void outOfMemory() throws Exception {
-        ScenarioRun run =
-                only(run(RedisSource::embedded, new Safety(100, 600, 60, 30), true, 20, new Broken.OutOfMemory()));
+        ScenarioRun run = only(
+                run(RedisSource::embedded, new Safety(100, 600, 60, 30, 30, 15), true, 20, new Broken.OutOfMemory()));
         assertThat(run.measured().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(run.measured().reason()).contains("OutOfMemoryError");
         assertThat(accounts(run).isExact()).as("%s", run.accounts()).isTrue();
@@ -108,8 +113,8 @@ class ForkedRunIT {
     @DisplayName(
             "beyond the threshold of the heap is ended by the emergency shutdown, and the agent accounts for every call")
     void nearlyFull() throws Exception {
-        ScenarioRun run =
-                only(run(RedisSource::embedded, new Safety(97, 600, 60, 30), true, 20, new Broken.NearlyFull()));
+        ScenarioRun run = only(
+                run(RedisSource::embedded, new Safety(97, 600, 60, 30, 30, 15), true, 20, new Broken.NearlyFull()));
         assertThat(run.measured().outcome()).as("%s", run.measured().reason()).isEqualTo(Outcome.EMERGENCY_SHUTDOWN);
         assertThat(run.measured().memory().peakPercent()).isGreaterThan(97);
         assertThat(accounts(run).isExact()).as("%s", run.accounts()).isTrue();
@@ -120,7 +125,13 @@ class ForkedRunIT {
     @DisplayName("that hangs is killed, one that crashes is reported, and the next one runs")
     void theRestRuns() throws Exception {
         TestSummary summary = run(
-                RedisSource::embedded, null, false, 2, new Broken.Hanging(), new Broken.Crashing(), new LongSessions());
+                RedisSource::embedded,
+                new Safety(99, 600, 60, 30, 30, 5),
+                false,
+                2,
+                new Broken.Hanging(),
+                new Broken.Crashing(),
+                new LongSessions());
         ScenarioRun hung = summary.runs().get(0);
         assertThat(hung.measured().outcome()).isEqualTo(Outcome.HUNG);
         assertThat(hung.measured().reason()).contains("did not end").contains("killed");
@@ -185,8 +196,13 @@ class ForkedRunIT {
     @Test
     @DisplayName("is not started when the time of all together is over, and the report is partial")
     void timeIsOver() throws Exception {
-        TestSummary summary =
-                run(RedisSource::embedded, new Safety(99, 3, 60, 30), false, 3, new LongSessions(), new LongSessions());
+        TestSummary summary = run(
+                RedisSource::embedded,
+                new Safety(99, 3, 60, 30, 30, 15),
+                false,
+                3,
+                new LongSessions(),
+                new LongSessions());
         assertThat(summary.runs().get(0).measured().response().cycles()).isPositive();
         assertThat(summary.runs().get(1).measured().outcome()).isEqualTo(Outcome.NOT_RUN);
         assertThat(summary.partial()).contains("max_test_duration");

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             RedisCleanCommand.class,
             RedisSnapshotCommand.class,
             RedisRestoreCommand.class,
-            RedisDiffCommand.class
+            RedisDiffCommand.class,
+            RedisTrendCommand.class
         })
 public final class RedisCommand implements Runnable {
 

@@ -5,12 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation on a memory key.
  *
- * @param operation {@code store}, {@code retrieve}, {@code delete} or what else its span says
- * @param agent id of the agent; null where the span has none
+ * @param operation {@code store}, {@code retrieve}, {@code delete} or what else its span reports
+ * @param agent id of the agent; null if neither the span nor its parent has one
  * @param found what a retrieve found; null of other operations, and where nobody knows
  * @param size bytes of the value; null where the span has none
- * @param server address of the server that has the memory, from this span or that of a command beneath; null where neither
- *     names one
+ * @param server address of the server that has the memory, from this span or that of a child command; null if neither has one
  * @param linked the {@link #place} of a span that this one has a link to; null without a link
  */
 public record KeyUse(
@@ -18,7 +17,7 @@ public record KeyUse(
         String operation,
         @Nullable String agent,
         String service,
-        @Nullable String namespace,
+        String namespace,
         @Nullable Boolean found,
         @Nullable Long size,
         boolean failed,

@@ -2,7 +2,6 @@ package dev.engram.collector.common.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What was done with one memory key, the oldest first.
  *
  * @param namespace the only one that was asked for; null for all
+ * @param shared namespaces that services share; in others each service has its own memory
  * @param truncated whether there are older operations than these
  */
-public record Lineage(String key, @Nullable String namespace, List<Step> steps, boolean truncated) {
+public record Lineage(String key, @Nullable String namespace, List<Step> steps, Set<String> shared, boolean truncated) {
 
     /**
      * An operation.
@@ -26,13 +26,12 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
 
     public Lineage {
         steps = List.copyOf(steps);
+        shared = Set.copyOf(shared);
     }
 
-    /**
-     * Finds out whose value each retrieve found: the operations are in the order of their start. Services with the same
-     * namespace share a memory only if a use shows it.
-     */
-    public static Lineage of(String key, @Nullable String namespace, List<KeyUse> uses, boolean truncated) {
+    /** Finds out whose value each retrieve found: the operations are in the order of their start. */
+    public static Lineage of(
+            String key, @Nullable String namespace, List<KeyUse> uses, Set<String> shared, boolean truncated) {
         Map<String, KeyUse> written = new HashMap<>();
         Map<String, KeyUse> stores = new HashMap<>();
         for (KeyUse use : uses) {
@@ -40,13 +39,9 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
                 stores.put(use.place(), use);
             }
         }
-        Set<String> shared = shared(uses);
         List<Step> steps = new ArrayList<>();
         for (KeyUse use : uses) {
-            String where = namespace(use);
-            if (!shared.contains(where)) {
-                where += '\0' + use.service();
-            }
+            String where = shared.contains(use.namespace()) ? use.namespace() : use.namespace() + '\0' + use.service();
             KeyUse writtenBy = null;
             if (!use.failed()) {
                 switch (use.operation()) {
@@ -64,34 +59,6 @@ public record Lineage(String key, @Nullable String namespace, List<Step> steps, 
             }
             steps.add(new Step(use, writtenBy));
         }
-        return new Lineage(key, namespace, steps, truncated);
-    }
-
-    /**
-     * Namespaces whose memory services share: a server has it, or a service found what only another one stored. The findings
-     * decide by the same rule.
-     */
-    private static Set<String> shared(List<KeyUse> uses) {
-        Set<String> shared = new HashSet<>();
-        Map<String, Set<String>> writers = new HashMap<>();
-        for (KeyUse use : uses) {
-            if (use.server() != null) {
-                shared.add(namespace(use));
-            }
-            if (use.operation().equals("store") && !use.failed()) {
-                writers.computeIfAbsent(namespace(use), each -> new HashSet<>()).add(use.service());
-            }
-        }
-        for (KeyUse use : uses) {
-            Set<String> known = writers.get(namespace(use));
-            if (Boolean.TRUE.equals(use.found()) && known != null && !known.contains(use.service())) {
-                shared.add(namespace(use));
-            }
-        }
-        return shared;
-    }
-
-    private static String namespace(KeyUse use) {
-        return String.valueOf(use.namespace());
+        return new Lineage(key, namespace, steps, shared, truncated);
     }
 }

@@ -35,6 +35,11 @@ public record Span(
         Map<String, Object> resource,
         String scopeName) {
 
+    /** What it reports about memory. */
+    public MemoryReading memory() {
+        return MemoryReading.of(attributes);
+    }
+
     /** The attribute as text, or null where there is none. */
     public @Nullable String text(String key) {
         Object value = attributes.get(key);

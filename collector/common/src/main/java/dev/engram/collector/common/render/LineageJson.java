@@ -8,7 +8,9 @@ import dev.engram.collector.common.model.KeyUse;
 import dev.engram.collector.common.model.Lineage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class LineageJson {
                         .put("spanId", writer.spanId());
             }
         }
+        lineage.shared().stream().sorted().forEach(node.putArray("shared")::add);
         node.put("truncated", lineage.truncated());
         return node;
     }
@@ -65,7 +68,7 @@ public final class LineageJson {
                     operation.path("operation").asText(),
                     text(operation.path("agent")),
                     operation.path("service").asText(),
-                    text(operation.path("namespace")),
+                    operation.path("namespace").asText(),
                     operation.path("found").isBoolean()
                             ? operation.path("found").asBoolean()
                             : null,
@@ -76,10 +79,13 @@ public final class LineageJson {
                     text(operation.path("server")),
                     linked(operation.path("writtenBy"))));
         }
+        Set<String> shared = new HashSet<>();
+        node.path("shared").forEach(each -> shared.add(each.asText()));
         return Lineage.of(
                 node.path("key").asText(),
                 text(node.path("namespace")),
                 uses,
+                shared,
                 node.path("truncated").asBoolean());
     }
 

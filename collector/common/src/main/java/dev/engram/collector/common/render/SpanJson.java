@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.model.MemoryReading;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanEvent;
 import dev.engram.collector.common.model.SpanStatus;
@@ -21,7 +22,8 @@ import java.util.Map;
  * Spans as JSON: {@code traceId, spanId, parentSpanId (not for a root), name, kind, startTime, endTime, duration,
  * attributes, events[{name, timestamp, attributes (where there are any)}], status{code, message (where there is one)}}.
  * Times are milliseconds since 1970-01-01 UTC, durations milliseconds, both with at most three decimals. Programs get the
- * times as whole nanoseconds too: {@code startUnixNano}, {@code endUnixNano}, and {@code unixNano} of an event.
+ * times as whole nanoseconds too: {@code startUnixNano}, {@code endUnixNano}, and {@code unixNano} of an event; and in
+ * {@code memory} what the span reports about memory ({@link MemoryReading}).
  */
 public final class SpanJson {
 
@@ -44,6 +46,7 @@ public final class SpanJson {
             ObjectNode node = node(span, nanos);
             if (nanos) {
                 node.put("service", span.serviceName());
+                node.set("memory", memory(span.memory()));
             }
             List<String> warnings = clocks.warnings(span);
             if (!warnings.isEmpty()) {
@@ -52,6 +55,13 @@ public final class SpanJson {
             array.add(node);
         }
         return array;
+    }
+
+    /** What the span reports about memory, for programs that need not know the attributes. */
+    private static ObjectNode memory(MemoryReading memory) {
+        ObjectNode node = Json.mapper().valueToTree(memory);
+        node.properties().removeIf(each -> each.getValue().isNull());
+        return node;
     }
 
     private static ObjectNode node(Span span, boolean nanos) {

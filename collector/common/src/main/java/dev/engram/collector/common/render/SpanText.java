@@ -1,6 +1,6 @@
 package dev.engram.collector.common.render;
 
-import dev.engram.collector.common.model.MemoryOperations;
+import dev.engram.collector.common.model.MemoryReading;
 import dev.engram.collector.common.model.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,46 +17,45 @@ final class SpanText {
      * is known; or null.
      */
     static @Nullable String subject(Span span) {
+        MemoryReading memory = span.memory();
         String subject = span.text("test.name");
-        if (subject == null && operation(span) != null) {
-            subject = first(span.text("memory.key"), span.text("memory.pattern"), span.text("gen_ai.memory.record.id"));
+        if (subject == null && memory.operation() != null) {
+            subject = memory.subject();
         }
-        if (subject == null && isDatabaseCall(span)) {
+        if (subject == null && memory.databaseCall()) {
             String address = span.text("server.address");
             String port = span.text("server.port");
             subject = address == null || port == null ? address : address + ":" + port;
         }
-        if (subject == null && isWork(span)) {
-            subject = agentId(span);
+        if (subject == null && isWork(memory)) {
+            subject = memory.agent();
         }
         return subject == null ? null : Text.safe(subject);
     }
 
     /** The agent, where {@link #subject} is something else; or null. */
     static @Nullable String agent(Span span) {
-        String agent = agentId(span);
-        return agent == null || (isWork(span) && span.text("test.name") == null) ? null : Text.safe(agent);
-    }
-
-    private static @Nullable String agentId(Span span) {
-        return first(span.text("agent.id"), span.text("gen_ai.agent.id"));
+        MemoryReading memory = span.memory();
+        String agent = memory.agent();
+        return agent == null || (isWork(memory) && span.text("test.name") == null) ? null : Text.safe(agent);
     }
 
     /** The lines below the span: what the memory operation did, and the error. */
     static List<String> details(Span span) {
         List<String> lines = new ArrayList<>();
-        String operation = operation(span);
+        MemoryReading memory = span.memory();
+        String operation = memory.operation();
         if (operation != null) {
             List<String> parts = new ArrayList<>();
-            if (isNested(span)) {
+            if (memory.nested()) {
                 parts.add("nested");
             }
-            add(parts, "namespace: ", first(span.text("memory.namespace"), span.text("gen_ai.memory.store.id")), "");
+            add(parts, "namespace: ", memory.namespace(), "");
             switch (operation) {
                 case "search" -> {
-                    add(parts, "pattern: ", span.text("memory.pattern"), "");
+                    add(parts, "pattern: ", memory.pattern(), "");
                     add(parts, "tags: ", tags(span), "");
-                    add(parts, "results: ", span.text("memory.result_count"), "");
+                    add(parts, "results: ", memory.results(), "");
                 }
                 case "load" -> {
                     add(parts, "stage: ", span.text("memory.stage"), "");
@@ -67,15 +66,15 @@ final class SpanText {
                     add(parts, "valid: ", span.text("memory.valid"), "");
                     add(parts, "severity: ", span.text("memory.severity"), "");
                 }
-                case "enrich" -> add(parts, "links: ", span.text("memory.result_count"), "");
+                case "enrich" -> add(parts, "links: ", memory.results(), "");
                 default -> {}
             }
-            add(parts, "found: ", span.text("memory.found"), "");
-            String records = records(span, operation);
-            String window = window(span, records);
+            add(parts, "found: ", memory.found(), "");
+            Long records = records(memory);
+            String window = window(span, memory, records);
             if (window == null) {
                 add(parts, "records: ", records, "");
-                add(parts, "size: ", span.text("memory.value_size"), " bytes");
+                add(parts, "size: ", memory.bytes(), " bytes");
             } else {
                 parts.add(window);
             }
@@ -94,13 +93,12 @@ final class SpanText {
     }
 
     /** How many records a store, a delete, or a retrieve that found something is about; null where it does not say. */
-    private static @Nullable String records(Span span, String operation) {
-        return switch (operation) {
-            case "store", "delete" -> {
-                String count = first(span.text("memory.result_count"), span.text("gen_ai.memory.record.count"));
-                yield "1".equals(count) ? null : count; // as of nearly each, so it says nothing
-            }
-            case "retrieve" -> "false".equals(span.text("memory.found")) ? null : span.text("memory.result_count");
+    private static @Nullable Long records(MemoryReading memory) {
+        Long results = memory.results();
+        return switch (String.valueOf(memory.operation())) {
+            case "store", "delete" ->
+                results == null || results == 1 ? null : results; // 1 says nothing: nearly each has it
+            case "retrieve" -> Boolean.FALSE.equals(memory.found()) ? null : results;
             default -> null;
         };
     }
@@ -111,34 +109,20 @@ final class SpanText {
      *
      * @param records how many there are, if that is known
      */
-    private static @Nullable String window(Span span, @Nullable String records) {
+    private static @Nullable String window(Span span, MemoryReading memory, @Nullable Long records) {
         String things = span.text("memory.window");
         if (things == null || records == null) {
             return null;
         }
-        boolean isOne = records.equals("1") && things.endsWith("s");
-        Number size = span.number("memory.value_size");
+        boolean isOne = records == 1 && things.endsWith("s");
+        Long size = memory.bytes();
         return "window of " + records + " " + (isOne ? things.substring(0, things.length() - 1) : things)
-                + (size == null ? "" : ", " + Numbers.sizeWithBlank(size.longValue()));
-    }
-
-    /** store, retrieve, search, delete or what else the span's attributes say; null for one that is no memory operation. */
-    static @Nullable String operation(Span span) {
-        return MemoryOperations.of(span.text("memory.operation"), span.text("gen_ai.operation.name"));
-    }
-
-    /** Whether the memory operation is a part of another one, which alone is counted. */
-    static boolean isNested(Span span) {
-        return "true".equals(span.text("memory.nested"));
+                + (size == null ? "" : ", " + Numbers.sizeWithBlank(size));
     }
 
     /** Neither a memory operation nor a database call: a task, a test, a turn, whatever its name is. */
-    static boolean isWork(Span span) {
-        return operation(span) == null && !isDatabaseCall(span);
-    }
-
-    private static boolean isDatabaseCall(Span span) {
-        return span.text("db.system.name") != null;
+    static boolean isWork(MemoryReading memory) {
+        return memory.operation() == null && !memory.databaseCall();
     }
 
     private static @Nullable String tags(Span span) {
@@ -147,7 +131,7 @@ final class SpanText {
                 : null;
     }
 
-    private static void add(List<String> parts, String label, @Nullable String value, String unit) {
+    private static void add(List<String> parts, String label, @Nullable Object value, String unit) {
         if (value != null) {
             parts.add(label + value + unit);
         }

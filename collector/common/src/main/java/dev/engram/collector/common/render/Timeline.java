@@ -1,5 +1,6 @@
 package dev.engram.collector.common.render;
 
+import dev.engram.collector.common.model.MemoryReading;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
 import java.util.ArrayList;
@@ -65,7 +66,10 @@ public final class Timeline {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
             SpanTree.Node node = nodes.get(i);
-            if (i > 0 && node.depth() == 0 && (nodes.get(i - 1).depth() > 0 || SpanText.isWork(node.span()))) {
+            if (i > 0
+                    && node.depth() == 0
+                    && (nodes.get(i - 1).depth() > 0
+                            || SpanText.isWork(node.span().memory()))) {
                 lines.add(new Line("", "", "", ""));
             }
             add(lines, node, start, clocks);
@@ -164,21 +168,22 @@ public final class Timeline {
             operations.put(operation, 0);
         }
         for (Span span : trace.spans()) {
-            String operation = SpanText.operation(span);
+            MemoryReading memory = span.memory();
+            String operation = memory.operation();
             if (operation == null) {
                 continue;
             }
-            if (SpanText.isNested(span)) {
+            if (memory.nested()) {
                 nested++;
                 continue;
             }
             operations.merge(operation, 1, Integer::sum);
-            Number size = span.number("memory.value_size");
+            Long size = memory.bytes();
             if (size != null && !span.isError()) {
                 if (operation.equals("store")) {
-                    stored += size.longValue();
+                    stored += size;
                 } else {
-                    read += size.longValue();
+                    read += size;
                 }
             }
         }

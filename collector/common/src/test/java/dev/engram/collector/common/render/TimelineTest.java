@@ -109,10 +109,10 @@ class TimelineTest {
                                 Map.of("memory.operation", "enrich", "memory.result_count", 3L))),
                 0);
         assertThat(text)
-                .contains("└─ stage: plan, mode: rapid, layers: 1 ")
-                .contains("└─ tags: auth, jwt, results: 2 ")
-                .contains("└─ valid: false, severity: warning ")
-                .contains("└─ links: 3 ")
+                .contains("└─ namespace: default, stage: plan, mode: rapid, layers: 1 ")
+                .contains("└─ namespace: default, tags: auth, jwt, results: 2 ")
+                .contains("└─ namespace: default, valid: false, severity: warning ")
+                .contains("└─ namespace: default, links: 3 ")
                 .contains("Memory Operations: 5 (2 search, 1 load, 1 validate, 1 enrich)");
         assertThat(text.split("tags: ", -1)).hasSize(2);
     }
@@ -221,7 +221,9 @@ class TimelineTest {
         String text = Timeline.render(
                 trace(span("1", "", "r", 0, MS, retrieve(true, 2L)), span("2", "", "r", 0, MS, retrieve(false, 0L))),
                 0);
-        assertThat(text).contains("└─ found: true, records: 2 ").contains("└─ found: false ");
+        assertThat(text)
+                .contains("└─ namespace: default, found: true, records: 2 ")
+                .contains("└─ namespace: default, found: false ");
     }
 
     private static Map<String, Object> retrieve(boolean found, long records) {

@@ -309,7 +309,7 @@ public final class Surveyor implements AutoCloseable {
                         settings.namespaces(),
                         known,
                         without(facts, reader));
-                if (usage.knowsAnyOf(
+                if (usage.countsAnyOf(
                         summary.namespaces().stream().map(NamespaceStats::name).toList())) {
                     return usage;
                 }
@@ -347,7 +347,7 @@ public final class Surveyor implements AutoCloseable {
         if (usage.source() == UsageSource.SPANS) {
             List<String> unknown = summary.namespaces().stream()
                     .map(NamespaceStats::name)
-                    .filter(name -> !usage.knows(name))
+                    .filter(name -> !usage.counts(name))
                     .toList();
             if (!unknown.isEmpty()) {
                 notes.add(

@@ -12,11 +12,18 @@ import java.util.Map;
 final class Recorded implements AccessLog {
 
     private final List<Access> all = new ArrayList<>();
+    private final List<Access> commands = new ArrayList<>();
     private boolean gone;
 
     /** Adds one operation on a key; of a search the key is empty. */
     Recorded add(String agent, String operation, String namespace, String key, long count, Instant last) {
         all.add(new Access(namespace, key, operation, agent, count, count, last));
+        return this;
+    }
+
+    /** Adds a Redis command on a key of the server. */
+    Recorded command(String agent, String operation, String key, long count, Instant last) {
+        commands.add(new Access("", key, operation, agent, count, count, last));
         return this;
     }
 
@@ -50,7 +57,7 @@ final class Recorded implements AccessLog {
                             now.namespace(), "", now.operation(), now.agent(), now.count(), now.recent(), now.last()),
                     Recorded::sum);
         }
-        return new Accesses(byKey, List.copyOf(byNamespace.values()), false);
+        return new Accesses(byKey, List.copyOf(byNamespace.values()), commands, false);
     }
 
     private static Access sum(Access one, Access other) {

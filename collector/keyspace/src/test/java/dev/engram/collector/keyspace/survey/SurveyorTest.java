@@ -375,6 +375,36 @@ class SurveyorTest extends OnEmptyRedis {
     }
 
     @Test
+    @DisplayName("Keys without a memory operation are counted by their Redis commands, which prove no key unused")
+    void usageByCommands() throws RedisException {
+        keys.mortal("aqe/reports:", 0, 2);
+        keys.mortal("sessions:", 0, 3);
+        Instant longAgo = clock.instant().minus(Duration.ofHours(1));
+        Recorded recorded = new Recorded()
+                .add("planner", "store", "aqe/reports", "0", 1, longAgo)
+                .command("planner", "store", "aqe/reports:0", 1, longAgo)
+                .command("executor", "retrieve", "sessions:0", 3, longAgo)
+                .command("executor", "store", "sessions:1", 1, longAgo)
+                .command("executor", "store", "sessions:gone", 9, longAgo)
+                .command("executor", "store", "value", 9, longAgo);
+        Surveyor surveyor = new Surveyor(settings().accesses(recorded).build());
+        SurveyStats stats = surveyor.survey();
+        assertThat(stats.used())
+                .extracting(UsedKey::name, UsedKey::amount, UsedKey::who)
+                .containsExactly(
+                        tuple("sessions:0", 3L, "executor 3 reads"),
+                        tuple("aqe/reports:0", 1L, "planner 1 write"),
+                        tuple("sessions:1", 1L, "executor 1 write"));
+        assertThat(stats.usage().usedIn("sessions").reads()).isEqualTo(3);
+        assertThat(stats.usage().usedIn("sessions").writes()).isEqualTo(1);
+        assertThat(stats.usage().usedIn("aqe/reports").writes()).isEqualTo(1);
+        assertThat(TextReport.render(surveyor.report().orElseThrow()))
+                .containsPattern("sessions +3 .* 3 +1 +0 +0")
+                .doesNotContain("unknown");
+        assertThat(surveyor.unusedKeys()).extracting(KeyRef::toString).containsExactly("aqe/reports:0");
+    }
+
+    @Test
     @DisplayName(
             "Unused keys are those that spans say were written once and never read; without spans there is an error")
     void unusedKeys() throws RedisException {

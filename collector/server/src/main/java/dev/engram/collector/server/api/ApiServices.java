@@ -30,11 +30,12 @@ import dev.engram.collector.server.prometheus.Exposition;
 import dev.engram.collector.server.sql.QueryException;
 import dev.engram.collector.server.sql.QueryRunner;
 import dev.engram.collector.server.store.read.LineageReader;
-import dev.engram.collector.server.store.read.Reads;
 import dev.engram.collector.server.store.read.SpanSearch;
 import dev.engram.collector.server.store.read.TraceFilter;
 import dev.engram.collector.server.store.read.TraceReader;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -199,12 +200,11 @@ public final class ApiServices {
     private static HttpResponse safely(Handler handler, Call call) {
         try {
             return handler.handle(call);
-        } catch (SQLException e) {
-            return Reads.wasStopped(e)
-                    ? Answers.error(
-                            HttpStatus.REQUEST_TIMEOUT, Reads.tooLong() + " Ask for less, or try again when less runs.")
-                    : failed(e);
-        } catch (RuntimeException e) {
+        } catch (SQLTransientException e) {
+            return Answers.error(
+                    e instanceof SQLTimeoutException ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.SERVICE_UNAVAILABLE,
+                    e.getMessage() + " Ask for less, or try again when less runs.");
+        } catch (SQLException | RuntimeException e) {
             return failed(e);
         }
     }

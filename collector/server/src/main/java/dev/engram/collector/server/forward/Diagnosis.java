@@ -67,7 +67,7 @@ final class Diagnosis {
     }
 
     /** Of a whole answer. */
-    Outcome ofAnswer(Signal signal, AggregatedHttpResponse answer) {
+    Attempt ofAnswer(Signal signal, AggregatedHttpResponse answer) {
         if (options.protocol() == Protocol.GRPC) {
             HttpHeaders trailers =
                     answer.trailers().contains(GrpcHeaderNames.GRPC_STATUS) ? answer.trailers() : answer.headers();
@@ -79,7 +79,7 @@ final class Diagnosis {
         return ofHttpStatus(signal, answer);
     }
 
-    private Outcome ofGrpcStatus(Signal signal, int status, HttpHeaders trailers, AggregatedHttpResponse answer) {
+    private Attempt ofGrpcStatus(Signal signal, int status, HttpHeaders trailers, AggregatedHttpResponse answer) {
         String name = status < GRPC_STATUSES.size() ? GRPC_STATUSES.get(status) : Integer.toString(status);
         String cause = "it answers with gRPC status " + name;
         return switch (name) {
@@ -94,16 +94,16 @@ final class Diagnosis {
                         Encoding.PROTOBUF);
             }
             case "CANCELLED", "DEADLINE_EXCEEDED", "ABORTED", "OUT_OF_RANGE", "UNAVAILABLE", "DATA_LOSS" ->
-                new Outcome.Failed(cause + OVERLOADED, true);
+                new Attempt.Failed(cause + OVERLOADED, true);
             case "RESOURCE_EXHAUSTED" ->
                 allowsRetry(trailers.get(GrpcHeaderNames.GRPC_STATUS_DETAILS_BIN))
-                        ? new Outcome.Failed(cause + OVERLOADED, true)
-                        : new Outcome.Refused(cause + "; it is overloaded, or limits the size of a request");
-            case "PERMISSION_DENIED", "UNAUTHENTICATED" -> new Outcome.Refused(cause + CREDENTIALS);
+                        ? new Attempt.Failed(cause + OVERLOADED, true)
+                        : new Attempt.Refused(cause + "; it is overloaded, or limits the size of a request");
+            case "PERMISSION_DENIED", "UNAUTHENTICATED" -> new Attempt.Refused(cause + CREDENTIALS);
             case "UNIMPLEMENTED", "NOT_FOUND" ->
-                new Outcome.Refused(cause + "; it takes no " + signal.text() + " over gRPC, is it an OTLP endpoint for"
+                new Attempt.Refused(cause + "; it takes no " + signal.text() + " over gRPC, is it an OTLP endpoint for"
                         + " them?" + onlyOther(signal));
-            default -> new Outcome.Refused(cause + "; its own log may say why");
+            default -> new Attempt.Refused(cause + "; its own log may say why");
         };
     }
 
@@ -118,19 +118,19 @@ final class Diagnosis {
         }
     }
 
-    private Outcome ofHttpStatus(Signal signal, AggregatedHttpResponse answer) {
+    private Attempt ofHttpStatus(Signal signal, AggregatedHttpResponse answer) {
         int status = answer.status().code();
         MediaType type = answer.contentType();
         String cause = "it answers with HTTP status " + status;
         if (HTTP_LATER.contains(status)) {
-            return new Outcome.Failed(cause + OVERLOADED, true);
+            return new Attempt.Failed(cause + OVERLOADED, true);
         }
         if (status == 401 || status == 403) {
-            return new Outcome.Refused(cause + CREDENTIALS);
+            return new Attempt.Refused(cause + CREDENTIALS);
         }
         // The port is the wrong one for everything: nothing is lost at once, that may be mended.
         if (options.protocol() == Protocol.GRPC || isGrpc(type)) {
-            return new Outcome.Failed(
+            return new Attempt.Failed(
                     cause + " where one of " + options.protocol().text() + " is due; " + rightPort(), true);
         }
         if (status >= 200 && status < 300) {
@@ -138,13 +138,13 @@ final class Diagnosis {
             return type != null
                             && type.belongsTo(MediaType.ANY_TEXT_TYPE)
                             && type.subtype().equals("html")
-                    ? new Outcome.Failed("it answers with a web page; " + rightPort(), true)
+                    ? new Attempt.Failed("it answers with a web page; " + rightPort(), true)
                     : taken(
                             signal,
                             answer.content().array(),
                             type != null && type.belongsTo(MediaType.JSON) ? Encoding.JSON : Encoding.PROTOBUF);
         }
-        return new Outcome.Refused(cause
+        return new Attempt.Refused(cause
                 + switch (status) {
                     case 404, 405 ->
                         "; it takes no " + signal.text() + " at " + options.path(signal)
@@ -158,13 +158,13 @@ final class Diagnosis {
                 });
     }
 
-    private static Outcome taken(Signal signal, byte[] message, Encoding encoding) {
+    private static Attempt taken(Signal signal, byte[] message, Encoding encoding) {
         OtlpTranslation.PartialSuccess partial = OtlpTranslation.partialSuccess(signal, message, encoding);
-        return new Outcome.Taken(partial.items(), partial.message());
+        return new Attempt.Taken(partial.items(), partial.message());
     }
 
     /** Of no answer at all. */
-    Outcome.Failed ofFailure(@Nullable Throwable failure) {
+    Attempt.Failed ofFailure(@Nullable Throwable failure) {
         if (isCausedBy(failure, List.of(UnknownHostException.class))) {
             return known("the host " + options.host() + " is unknown; is the name right?");
         }
@@ -185,12 +185,12 @@ final class Diagnosis {
             return known("its certificate is not accepted; is it for " + options.host()
                     + ", and who vouches for it in the trust store of this Java (-Djavax.net.ssl.trustStore)?");
         }
-        return new Outcome.Failed(
+        return new Attempt.Failed(
                 "it gives no answer of OTLP over " + options.protocol().text() + "; " + rightPort(), false);
     }
 
-    private static Outcome.Failed known(String problem) {
-        return new Outcome.Failed(problem, true);
+    private static Attempt.Failed known(String problem) {
+        return new Attempt.Failed(problem, true);
     }
 
     private String rightPort() {

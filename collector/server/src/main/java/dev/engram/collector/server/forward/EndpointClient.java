@@ -70,7 +70,7 @@ final class EndpointClient implements AutoCloseable {
      *
      * @param attempts is told how each attempt ended
      */
-    EndpointClient(ForwardOptions options, BiConsumer<Signal, Outcome> attempts) {
+    EndpointClient(ForwardOptions options, BiConsumer<Signal, Attempt> attempts) {
         this.options = options;
         this.diagnosis = new Diagnosis(options);
         for (Signal signal : Signal.values()) {
@@ -78,14 +78,14 @@ final class EndpointClient implements AutoCloseable {
         }
     }
 
-    private WebClient client(Signal signal, BiConsumer<Signal, Outcome> attempts) {
+    private WebClient client(Signal signal, BiConsumer<Signal, Attempt> attempts) {
         RetryRuleWithContent<HttpResponse> rule = (ctx, response, cause) -> {
-            CompletableFuture<Outcome> attempt = response == null
+            CompletableFuture<Attempt> attempt = response == null
                     ? CompletableFuture.completedFuture(diagnosis.ofFailure(cause))
                     : outcome(signal, response);
             return attempt.thenApply(outcome -> {
                 attempts.accept(signal, outcome);
-                return outcome instanceof Outcome.Failed ? RetryDecision.retry(PAUSES) : RetryDecision.noRetry();
+                return outcome instanceof Attempt.Failed ? RetryDecision.retry(PAUSES) : RetryDecision.noRetry();
             });
         };
         RetryConfig<HttpResponse> retries = RetryConfig.builder(rule)
@@ -111,11 +111,11 @@ final class EndpointClient implements AutoCloseable {
     }
 
     /** Sends a request until the endpoint has answered for good, or the time is over; never completes with an exception. */
-    CompletableFuture<Outcome> send(Signal signal, Encoding encoding, byte[] body) {
+    CompletableFuture<Attempt> send(Signal signal, Encoding encoding, byte[] body) {
         boolean isGrpc = options.protocol() == Protocol.GRPC;
         byte[] content = isGrpc && encoding == Encoding.JSON ? OtlpTranslation.toProtobuf(signal, body) : body;
         if (content == null) {
-            return CompletableFuture.completedFuture(new Outcome.Refused("a request is no OTLP in JSON"));
+            return CompletableFuture.completedFuture(new Attempt.Refused("a request is no OTLP in JSON"));
         }
         RequestHeadersBuilder headers = RequestHeaders.builder(HttpMethod.POST, options.path(signal));
         if (isGrpc) {
@@ -128,7 +128,7 @@ final class EndpointClient implements AutoCloseable {
         return outcome(signal, client.execute(HttpRequest.of(headers.build(), HttpData.wrap(content))));
     }
 
-    private CompletableFuture<Outcome> outcome(Signal signal, HttpResponse response) {
+    private CompletableFuture<Attempt> outcome(Signal signal, HttpResponse response) {
         return response.aggregate()
                 .handle((answer, failure) ->
                         answer == null ? diagnosis.ofFailure(failure) : diagnosis.ofAnswer(signal, answer));

@@ -52,17 +52,17 @@ final class EndpointState {
     }
 
     /** An attempt ended like this. */
-    synchronized void saw(Outcome outcome) {
-        if (outcome instanceof Outcome.Taken taken && taken.rejected() == 0) {
+    synchronized void saw(Attempt outcome) {
+        if (outcome instanceof Attempt.Taken taken && taken.rejected() == 0) {
             uncertainSince = null;
             if (problem != null && wellSince == null) {
                 wellSince = System.nanoTime();
             }
-        } else if (outcome instanceof Outcome.Taken taken) {
+        } else if (outcome instanceof Attempt.Taken taken) {
             failed("it takes requests only in part" + quoted(taken.message()), "The rest is lost, and counted.");
-        } else if (outcome instanceof Outcome.Refused refused) {
+        } else if (outcome instanceof Attempt.Refused refused) {
             failed(refused.problem(), "What it refuses like this is lost, and counted.");
-        } else if (outcome instanceof Outcome.Failed failed && isKnown(failed)) {
+        } else if (outcome instanceof Attempt.Failed failed && isKnown(failed)) {
             failed(
                     failed.problem(),
                     "What comes waits in memory, "
@@ -71,7 +71,7 @@ final class EndpointState {
         }
     }
 
-    private boolean isKnown(Outcome.Failed failed) {
+    private boolean isKnown(Attempt.Failed failed) {
         if (failed.isCertain()) {
             return true;
         }

@@ -131,20 +131,20 @@ final class ForwardQueue {
     }
 
     /** A request that was taken has ended: forwarded but for the rejected items, or dropped. */
-    synchronized void ended(Entry entry, Outcome outcome) {
+    synchronized void ended(Entry entry, Attempt outcome) {
         Lane lane = lane(entry.signal);
         if (!lane.sent.remove(entry)) {
             return; // counted when the queue was closed
         }
         bytes -= entry.bytes();
-        if (outcome instanceof Outcome.Taken taken) {
+        if (outcome instanceof Attempt.Taken taken) {
             // What an endpoint rejects is a part of what it was sent, whatever it says.
             long rejected = Math.max(0, Math.min(taken.rejected(), entry.items));
             lane.drop(rejected, DropReason.REJECTED);
             lane.forwarded += entry.items - rejected;
             lane.queued -= entry.items - rejected;
         } else {
-            lane.drop(entry.items, outcome instanceof Outcome.Refused ? DropReason.REFUSED : DropReason.GAVE_UP);
+            lane.drop(entry.items, outcome instanceof Attempt.Refused ? DropReason.REFUSED : DropReason.GAVE_UP);
         }
     }
 

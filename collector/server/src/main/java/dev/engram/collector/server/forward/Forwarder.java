@@ -83,7 +83,7 @@ public final class Forwarder implements RequestForwarder, AutoCloseable {
                                 }
                                 queue.ended(
                                         sent,
-                                        outcome == null ? new Outcome.Failed("it cannot be sent", true) : outcome);
+                                        outcome == null ? new Attempt.Failed("it cannot be sent", true) : outcome);
                                 send(signal);
                                 return null;
                             },

@@ -18,6 +18,7 @@ import dev.engram.collector.server.store.read.Operation;
 import dev.engram.collector.server.store.read.SpanSearch;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -115,7 +116,7 @@ public final class StorageService {
     }
 
     private static String failure(String name, Exception failure) {
-        if (failure instanceof SQLTimeoutException) {
+        if (failure instanceof SQLTransientException) {
             return failure.getMessage() + " Ask for less.";
         }
         LOG.error("A request of {} failed", name, failure);

@@ -22,7 +22,7 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -174,7 +174,7 @@ public final class McpTools {
             return result(work.answer(new Arguments(arguments)), false);
         } catch (QueryException | IllegalArgumentException e) {
             return result(String.valueOf(e.getMessage()), true);
-        } catch (SQLTimeoutException e) {
+        } catch (SQLTransientException e) {
             return result(e.getMessage() + " Ask for less.", true);
         } catch (SQLException | RuntimeException e) {
             LOG.error("The tool {} failed", name, e);

@@ -264,7 +264,7 @@ final class AttributeJson {
                         wire.goTo(content + contentSize);
                         kind = tag >>> 3;
                         if (kind == 1) {
-                            hasNul = Texts.check(body, content, contentSize);
+                            hasNul = Utf8.check(body, content, contentSize);
                         }
                     }
                     case 2 << 3 | Wire.VARINT -> {
@@ -290,7 +290,7 @@ final class AttributeJson {
         }
 
         void checkKey() throws InvalidProtocolBufferException {
-            boolean unused = Texts.check(body, key, keySize);
+            boolean unused = Utf8.check(body, key, keySize);
         }
 
         private String keyText() {

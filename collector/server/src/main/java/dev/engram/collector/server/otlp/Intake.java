@@ -181,7 +181,7 @@ public final class Intake {
             }
             throw broken();
         }
-        boolean accepted = store.offer(batch, new Store.Outcome() {
+        boolean accepted = store.offer(batch, new Store.Receipt() {
             @Override
             public void kept() {
                 written.complete(null);

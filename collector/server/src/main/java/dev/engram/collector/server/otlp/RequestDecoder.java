@@ -3,7 +3,7 @@ package dev.engram.collector.server.otlp;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.engram.collector.server.store.Batch;
 import dev.engram.collector.server.store.Request;
-import dev.engram.collector.server.store.SpanColumns;
+import dev.engram.collector.server.store.span.SpanColumns;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.util.List;
 

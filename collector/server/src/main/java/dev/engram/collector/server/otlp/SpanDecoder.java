@@ -1,9 +1,9 @@
 package dev.engram.collector.server.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.engram.collector.server.store.ColumnType;
-import dev.engram.collector.server.store.SpanColumns;
-import dev.engram.collector.server.store.SpanLayout;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.SpanColumns;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -20,11 +20,6 @@ final class SpanDecoder {
 
     private static final VarHandle BIG_LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final byte[] SERVICE_NAME = ascii("service.name");
-    private static final byte[] EVENT_NAME = ascii("{\"name\":");
-    private static final byte[] EVENT_TIME = ascii(",\"timeUnixNano\":");
-    private static final byte[] LINK_TRACE_ID = ascii("{\"traceId\":");
-    private static final byte[] LINK_SPAN_ID = ascii(",\"spanId\":");
-    private static final byte[] ATTRIBUTES = ascii(",\"attributes\":");
     private static final String[] KINDS = {"UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"};
     private static final String[] STATUSES = {"UNSET", "OK", "ERROR"};
 
@@ -38,7 +33,7 @@ final class SpanDecoder {
     private final AttributeJson json;
     private final AttributeJson.Pair pair;
 
-    // Texts that spans share.
+    // Utf8 that spans share.
     private final Place[] kinds;
     private final Place[] statuses;
     private final Place noObjects;
@@ -52,6 +47,7 @@ final class SpanDecoder {
     private final Places events = new Places();
     private final Places links = new Places();
     private final Places pairs = new Places();
+    private final DetailsJson details;
 
     private SpanDecoder(byte[] body, Rejected rejected) {
         this.body = body;
@@ -59,6 +55,7 @@ final class SpanDecoder {
         this.wire = new Wire(body);
         this.json = new AttributeJson(body);
         this.pair = json.new Pair();
+        this.details = new DetailsJson(body, wire, json, rejected);
         this.kinds = Arrays.stream(KINDS).map(this::constant).toArray(Place[]::new);
         this.statuses = Arrays.stream(STATUSES).map(this::constant).toArray(Place[]::new);
         this.noObjects = constant("[]");
@@ -74,20 +71,6 @@ final class SpanDecoder {
      * @param at from the beginning of the body
      */
     private record Place(int at, int size) {}
-
-    /** Pairs of begin and end in the body, used again and again. */
-    private static final class Places {
-        private int[] all = new int[16];
-        private int count;
-
-        void add(int from, int to) {
-            if (count == all.length) {
-                all = Arrays.copyOf(all, 2 * count);
-            }
-            all[count++] = from;
-            all[count++] = to;
-        }
-    }
 
     private interface Field {
         /** Reads a nested field from there to there. */
@@ -186,7 +169,7 @@ final class SpanDecoder {
 
     /** A text of the body. */
     private Place text(int at, int size) throws InvalidProtocolBufferException {
-        return text(at, size, Texts.check(body, at, size));
+        return text(at, size, Utf8.check(body, at, size));
     }
 
     /** A text of the body, which has no NUL in a column. */
@@ -332,9 +315,7 @@ final class SpanDecoder {
             columns.number(column, Double.doubleToRawLongBits((double) pair.number));
         } else {
             others.add(from, to);
-            if (type == null) {
-                columns.other(body, pair.key, pair.keySize, own);
-            }
+            columns.other(body, pair.key, pair.keySize, own);
         }
     }
 
@@ -374,8 +355,8 @@ final class SpanDecoder {
             json.object(others.all, others.count, 0);
             text(SpanLayout.OTHER_ATTRIBUTES, written(start));
         }
-        list(SpanLayout.EVENTS, events, this::event);
-        list(SpanLayout.LINKS, links, this::link);
+        list(SpanLayout.EVENTS, events, details::event);
+        list(SpanLayout.LINKS, links, details::link);
     }
 
     private interface Element {
@@ -394,70 +375,6 @@ final class SpanDecoder {
         }
         json.raw(']');
         text(column, written(start));
-    }
-
-    private void event(int from, int to) throws InvalidProtocolBufferException {
-        pairs.count = 0;
-        int name = from;
-        int nameSize = 0;
-        long time = 0;
-        wire.goTo(from);
-        for (int tag = wire.tag(to); tag != 0; tag = wire.tag(to)) {
-            if (tag == (1 << 3 | Wire.FIXED64)) {
-                time = Math.max(0, wire.fixed64(to));
-            } else if (tag == (2 << 3 | Wire.NESTED)) {
-                nameSize = wire.size(to);
-                name = wire.at();
-                boolean unused = Texts.check(body, name, nameSize);
-                wire.goTo(name + nameSize);
-            } else if (tag == (3 << 3 | Wire.NESTED)) {
-                int size = wire.size(to);
-                pairs.add(wire.at(), wire.at() + size);
-                wire.goTo(wire.at() + size);
-            } else {
-                rejected.note(NotKept.EVENT, tag >>> 3);
-                wire.skip(tag, to);
-            }
-        }
-        json.raw(EVENT_NAME);
-        json.text(name, nameSize);
-        json.raw(EVENT_TIME);
-        json.number(time);
-        json.raw(ATTRIBUTES);
-        json.object(pairs.all, pairs.count, 0);
-        json.raw('}');
-    }
-
-    private void link(int from, int to) throws InvalidProtocolBufferException {
-        pairs.count = 0;
-        Place trace = new Place(from, 0);
-        Place span = trace;
-        wire.goTo(from);
-        for (int tag = wire.tag(to); tag != 0; tag = wire.tag(to)) {
-            rejected.note(NotKept.LINK, tag >>> 3);
-            if ((tag & 7) != Wire.NESTED) {
-                wire.skip(tag, to);
-                continue;
-            }
-            int size = wire.size(to);
-            int at = wire.at();
-            switch (tag >>> 3) {
-                case 1 -> trace = new Place(at, size);
-                case 2 -> span = new Place(at, size);
-                case 4 -> pairs.add(at, at + size);
-                default -> {
-                    // A field that is not kept.
-                }
-            }
-            wire.goTo(at + size);
-        }
-        json.raw(LINK_TRACE_ID);
-        json.hex(trace.at, trace.size);
-        json.raw(LINK_SPAN_ID);
-        json.hex(span.at, span.size);
-        json.raw(ATTRIBUTES);
-        json.object(pairs.all, pairs.count, 0);
-        json.raw('}');
     }
 
     private long number(int at) {

@@ -15,6 +15,7 @@ import dev.engram.collector.server.store.read.ViewReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -145,9 +146,9 @@ public final class Page implements AutoCloseable {
     private static HttpResponse failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof SQLTimeoutException) {
+        if (cause instanceof SQLTransientException) {
             return Answers.error(
-                    HttpStatus.REQUEST_TIMEOUT,
+                    cause instanceof SQLTimeoutException ? HttpStatus.REQUEST_TIMEOUT : HttpStatus.SERVICE_UNAVAILABLE,
                     cause.getMessage() + " Choose a shorter time, or try again when less runs.");
         }
         if (cause instanceof RejectedExecutionException) {

@@ -2,9 +2,10 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
-import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
-import dev.engram.collector.server.store.StoreException;
+import dev.engram.collector.server.store.View;
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -66,44 +67,27 @@ final class QueryEngine {
         void end(boolean truncated) throws IOException;
     }
 
-    /** Makes the views that are new or other than before. */
-    void makeViews(List<QueryFiles.View> views) throws SQLException {
-        List<QueryFiles.View> missing = new ArrayList<>(views);
-        missing.removeIf(view -> view.sql().equals(made.get(view.name())));
-        if (missing.isEmpty()) {
-            return;
-        }
+    /** Makes the views that are new or different from before; each may use those before it. */
+    void makeViews(List<View> views) throws SQLException {
         try (Statement statement = owner.createStatement()) {
-            statement.execute("CREATE SCHEMA IF NOT EXISTS store");
-        }
-        // A view needs those that it names, so each round makes those that need no other.
-        SQLException last = null;
-        int before = missing.size() + 1;
-        while (!missing.isEmpty() && missing.size() < before) {
-            before = missing.size();
-            List<QueryFiles.View> rest = new ArrayList<>();
-            for (QueryFiles.View view : missing) {
-                try (Statement statement = owner.createStatement()) {
+            if (made.isEmpty()) {
+                statement.execute("CREATE SCHEMA IF NOT EXISTS store");
+            }
+            for (View view : views) {
+                if (!view.sql().equals(made.get(view.name()))) {
                     statement.execute(view.sql());
                     made.put(view.name(), view.sql());
-                } catch (SQLException e) {
-                    last = e;
-                    rest.add(view);
                 }
             }
-            missing = rest;
-        }
-        if (!missing.isEmpty() && last != null) {
-            throw last;
         }
     }
 
     /** Makes the view of spans as the statement needs it. */
-    private void makeSpans(QueryFiles.Views views, SpansUse use) throws SQLException {
-        if (use == SpansUse.NONE && made.containsKey(QueryFiles.SPANS)) {
+    private void makeSpans(QueryFiles.ForQuery views, SpansUse use) throws SQLException {
+        if (use == SpansUse.NONE && made.containsKey(views.spans().name())) {
             return;
         }
-        QueryFiles.View named = use == SpansUse.NAMED ? views.named() : null;
+        View named = use == SpansUse.NAMED ? views.named() : null;
         makeViews(List.of(named == null ? views.spans() : named));
     }
 

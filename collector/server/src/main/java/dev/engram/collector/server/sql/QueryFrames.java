@@ -1,6 +1,7 @@
 package dev.engram.collector.server.sql;
 
 import dev.engram.collector.server.store.QueryFiles;
+import dev.engram.collector.server.store.View;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class QueryFrames {
      * @param file gets the rows as Parquet, as seen from the working directory; then no {@link #ROW} follows. Null for rows
      */
     record Request(
-            QueryFiles.Views views,
+            QueryFiles.ForQuery views,
             String sql,
             Duration time,
             int rows,
@@ -52,11 +53,11 @@ final class QueryFrames {
 
         void write(DataOutput out) throws IOException {
             out.writeInt(views.views().size());
-            for (QueryFiles.View view : views.views()) {
+            for (View view : views.views()) {
                 write(out, view);
             }
             write(out, views.spans());
-            QueryFiles.View named = views.named();
+            View named = views.named();
             out.writeBoolean(named != null);
             if (named != null) {
                 write(out, named);
@@ -70,14 +71,14 @@ final class QueryFrames {
 
         static Request read(DataInput in) throws IOException {
             int count = in.readInt();
-            List<QueryFiles.View> views = new ArrayList<>();
+            List<View> views = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 views.add(readView(in));
             }
-            QueryFiles.View spans = readView(in);
-            QueryFiles.View named = in.readBoolean() ? readView(in) : null;
+            View spans = readView(in);
+            View named = in.readBoolean() ? readView(in) : null;
             return new Request(
-                    new QueryFiles.Views(views, spans, named),
+                    new QueryFiles.ForQuery(views, spans, named),
                     CellCodec.readText(in),
                     Duration.ofNanos(in.readLong()),
                     in.readInt(),
@@ -85,13 +86,13 @@ final class QueryFrames {
                     (String) CellCodec.read(in));
         }
 
-        private static void write(DataOutput out, QueryFiles.View view) throws IOException {
+        private static void write(DataOutput out, View view) throws IOException {
             CellCodec.writeText(out, view.name());
             CellCodec.writeText(out, view.sql());
         }
 
-        private static QueryFiles.View readView(DataInput in) throws IOException {
-            return new QueryFiles.View(CellCodec.readText(in), CellCodec.readText(in));
+        private static View readView(DataInput in) throws IOException {
+            return new View(CellCodec.readText(in), CellCodec.readText(in));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
+import dev.engram.collector.server.store.duckdb.NativeLibrary;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -20,12 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that runs one query after the other ({@link QueryProgram}). A query that does not end is ended with its
  * process. Not thread-safe, but for {@link #close}.
  */
 final class QueryProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryProcess.class);
 
     /** Within this time a process is ready, and has its views. */
     private static final Duration START = Duration.ofSeconds(60);
@@ -60,6 +65,26 @@ final class QueryProcess implements AutoCloseable {
      * @param watch ends it where it takes too long
      */
     static QueryProcess start(Path folder, QueryLimits limits, ScheduledExecutorService watch) throws IOException {
+        Path library = NativeLibrary.shared();
+        try {
+            return start(folder, limits, watch, library);
+        } catch (IOException e) {
+            if (library == null) {
+                throw e;
+            }
+            LOG.debug("A process that runs queries did not start with DuckDB's code of the collector", e);
+            NativeLibrary.unshare();
+            return start(folder, limits, watch, null);
+        }
+    }
+
+    /**
+     * The same with DuckDB's code.
+     *
+     * @param library a file with it, or null to unpack it
+     */
+    static QueryProcess start(Path folder, QueryLimits limits, ScheduledExecutorService watch, @Nullable Path library)
+            throws IOException {
         Path temporary = Files.createTempDirectory(folder, "process-");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,6 +92,10 @@ final class QueryProcess implements AutoCloseable {
         // A query that makes the process fail leaves no files.
         command.addAll(List.of("-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash"));
         command.addAll(List.of("-Duser.timezone=UTC", "-Djava.io.tmpdir=" + temporary));
+        if (library != null) {
+            command.add("-Djava.system.class.loader=" + QueryClassLoader.class.getName());
+            command.add("-D" + QueryClassLoader.LIBRARY + "=" + library);
+        }
         command.addAll(List.of("-cp", classPath(), QueryProgram.class.getName()));
         command.add(Long.toString(limits.memory()));
         command.add(Long.toString(limits.memory() + QueryLimits.PROCESS_BYTES));
@@ -106,6 +135,10 @@ final class QueryProcess implements AutoCloseable {
     /** Whether it can run another query. */
     boolean isAlive() {
         return process.isAlive() && !isLate && !isClosed;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Queries that it has run. */

@@ -2,8 +2,8 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
-import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFolder;
+import dev.engram.collector.server.store.duckdb.Database;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -2,9 +2,9 @@ package dev.engram.collector.server.sql;
 
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.server.sql.QueryException.Kind;
-import dev.engram.collector.server.store.Database;
 import dev.engram.collector.server.store.QueryFiles;
 import dev.engram.collector.server.store.Store;
+import dev.engram.collector.server.store.duckdb.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

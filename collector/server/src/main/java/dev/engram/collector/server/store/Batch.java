@@ -1,6 +1,7 @@
 package dev.engram.collector.server.store;
 
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.server.store.span.SpanColumns;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

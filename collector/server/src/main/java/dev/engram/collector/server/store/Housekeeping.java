@@ -1,5 +1,8 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.MemoryUse;
+import dev.engram.collector.server.store.duckdb.WriterMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -63,7 +66,7 @@ final class Housekeeping {
     void seal(long generation) throws SQLException {
         writerMemory.retry(() -> {
             schema.repair();
-            schema.start(generation);
+            schema.append(generation);
         });
         nextTry = System.nanoTime();
         pack();
@@ -95,7 +98,7 @@ final class Housekeeping {
     /** Packs all segments but the one that is written. */
     void pack() {
         try {
-            schema.forgetPacked(schema.recent().bytes() > MAX_WAITING_BYTES / 2);
+            schema.retired().deleteOld(schema.recent().bytes() > MAX_WAITING_BYTES / 2);
         } catch (IOException e) {
             LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
         }
@@ -148,7 +151,7 @@ final class Housekeeping {
     void settleVersions() {
         try {
             writerMemory.retry(() -> correctMinutes(false));
-            if (!schema.hasReplaced()) {
+            if (!schema.retired().hasFiles()) {
                 writerMemory.retry(this::forgetSuperseded);
             }
         } catch (SQLException e) {
@@ -253,7 +256,7 @@ final class Housekeeping {
     /** To be called once at the end: no query runs any more. */
     void end() {
         try {
-            schema.deleteReplaced();
+            schema.retired().deleteFiles();
         } catch (IOException e) {
             LOG.warn("A file that is not needed any more cannot be deleted: {}", Journal.reason(e));
         }

@@ -1,5 +1,9 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Database;
+import dev.engram.collector.server.store.duckdb.MemoryUse;
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.duckdb.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -11,8 +15,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -22,8 +24,6 @@ import org.duckdb.DuckDBConnection;
  * <p>Not thread-safe: the writer's own.
  */
 final class MemoryMinutes {
-
-    private static final String ROWS = "store.memory_minutes" + Schema.ROWS;
 
     /** The spans of the segment that is packed. */
     private static final String PACKING = "store.packing_span";
@@ -52,8 +52,9 @@ final class MemoryMinutes {
     private final MinuteFiles files;
     private final Segments spans;
     private final Superseded superseded;
-    private final Function<List<Path>, String> reading;
-    private final Consumer<Path> gone;
+    private final Views views;
+    private final FoundFiles found;
+    private final Listener listener;
 
     /** A later version of a span may come as long as no more than so many came after it. */
     private final long open;
@@ -63,44 +64,50 @@ final class MemoryMinutes {
 
     private long nextCorrection = System.nanoTime();
 
-    /**
-     * @param reading what reads files of spans
-     * @param gone gets files that no view names any more
-     */
+    /** Is called when the files change. */
+    interface Listener {
+        void changed();
+
+        /** No view names the file any more. */
+        void gone(Path file);
+    }
+
     MemoryMinutes(
             DuckDBConnection connection,
             PackedWriter writer,
             DataFolder folder,
             Segments spans,
             Superseded superseded,
-            Function<List<Path>, String> reading,
-            Consumer<Path> gone,
+            Views views,
+            FoundFiles found,
+            Listener listener,
             long open) {
         this.connection = connection;
         this.writer = writer;
         this.files = new MinuteFiles(folder);
         this.spans = spans;
         this.superseded = superseded;
-        this.reading = reading;
-        this.gone = gone;
+        this.views = views;
+        this.found = found;
+        this.listener = listener;
         this.open = open;
     }
 
-    /** Finds the files, makes those that are missing, and then the view. */
+    /** Finds the files, makes those that are missing, and names them. */
     void open() throws SQLException, IOException {
         files.find();
         for (PackedFile part : files.all()) {
             // A new statement for each: one that has failed takes no other.
             try (Statement statement = connection.createStatement()) {
                 statement
-                        .executeQuery("FROM " + Sql.read(List.of(part.path())) + " LIMIT 0")
+                        .executeQuery("FROM " + views.read(List.of(part.path())) + " LIMIT 0")
                         .close();
             } catch (SQLException e) {
                 if (MemoryUse.isExhausted(e)) {
                     throw e;
                 }
                 files.remove(part);
-                Schema.setAside(part.path(), Database.firstLine(e));
+                FoundFiles.setAside(part.path(), Database.firstLine(e));
             }
         }
         for (Segments.Segment segment : spans.all()) {
@@ -112,15 +119,14 @@ final class MemoryMinutes {
             }
         }
         try (Statement statement = connection.createStatement()) {
-            name(statement, files.all());
-            statement.execute("CREATE VIEW memory_minutes AS FROM " + ROWS + "()");
+            statement.execute(views.minutes(files()).sql());
         }
     }
 
     /**
      * Writes the operations of a file of spans that is packed now.
      *
-     * @return a file that is to be named with {@link #name} and added then
+     * @return a file that is to be named ({@link #with}) and then added
      */
     PackedFile pack(long generation, Path file, Segments.Range range) throws SQLException, IOException {
         PackedFile part = files.of(generation);
@@ -128,9 +134,13 @@ final class MemoryMinutes {
         return part;
     }
 
-    /** Names the files with one more. */
-    void nameWith(Statement statement, PackedFile part) throws SQLException {
-        name(statement, files.with(part));
+    /** Names the files and one more. */
+    View with(PackedFile part) {
+        return views.minutes(paths(files.with(part)));
+    }
+
+    List<Path> files() {
+        return paths(files.all());
     }
 
     void add(PackedFile part) {
@@ -154,7 +164,7 @@ final class MemoryMinutes {
     }
 
     private String operations(Statement statement, PackedFile part, Path file, long[] without) throws SQLException {
-        String rows = reading.apply(List.of(file));
+        String rows = views.readSpans(List.of(file), found.older());
         if (without.length == 0) {
             rows = "FROM " + rows;
         } else {
@@ -173,21 +183,16 @@ final class MemoryMinutes {
         around.add("FROM " + PACKING);
         for (Segments.Segment segment : spans.all()) {
             if (segment.file() == null && !part.has(segment.generation())) {
-                around.add(Schema.rows(segment));
+                around.add(Views.memorySpans("(" + views.recentSpans(segment.generation()) + ")"));
             }
         }
-        statement.execute("CREATE OR REPLACE VIEW " + PACKING + " AS " + rows);
-        statement.execute("CREATE OR REPLACE VIEW " + AROUND + " AS " + Sql.union(around));
+        statement.execute(View.of(PACKING, Views.memorySpans("(" + rows + ")")).sql());
+        statement.execute(View.of(AROUND, Sql.union(around)).sql());
         return "FROM store.memory_minutes('" + PACKING + "', '" + AROUND + "')";
     }
 
-    private static void name(Statement statement, List<PackedFile> files) throws SQLException {
-        List<String> parts = new ArrayList<>();
-        parts.add("FROM store.memory_minutes('" + Schema.UNPACKED + "', '" + Schema.UNPACKED + "')");
-        if (!files.isEmpty()) {
-            parts.add("FROM " + Sql.read(files.stream().map(PackedFile::path).toList()));
-        }
-        statement.execute(Sql.rows(ROWS, Sql.union(parts)));
+    private static List<Path> paths(List<PackedFile> files) {
+        return files.stream().map(PackedFile::path).toList();
     }
 
     /** Notes that later versions of these spans came. */
@@ -264,7 +269,7 @@ final class MemoryMinutes {
     private void merge(List<PackedFile> many) throws SQLException, IOException {
         if (many.size() > 1) {
             PackedFile one = files.merged(many);
-            String query = MERGE + Sql.read(many.stream().map(PackedFile::path).toList()) + " GROUP BY ALL";
+            String query = MERGE + views.read(paths(many)) + " GROUP BY ALL";
             writer.write(one.path(), statement -> query);
             replace(files.with(one), many);
         }
@@ -283,10 +288,11 @@ final class MemoryMinutes {
     private void replace(List<PackedFile> all, List<PackedFile> old) throws SQLException {
         Transaction.run(connection, () -> {
             try (Statement statement = connection.createStatement()) {
-                name(statement, all);
+                statement.execute(views.minutes(paths(all)).sql());
             }
         });
         files.set(all);
-        old.forEach(part -> gone.accept(part.path()));
+        listener.changed();
+        paths(old).forEach(listener::gone);
     }
 }

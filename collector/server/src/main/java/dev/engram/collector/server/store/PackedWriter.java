@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Sql;
 import dev.engram.collector.server.store.parquet.Footer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,13 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.span.RecentRows;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +163,7 @@ final class Segments {
     /**
      * A list without segments.
      *
-     * @param base name of the view over all, and beginning of the tables' names
+     * @param base beginning of the tables' names
      * @param inTables whether a new segment is a table; or its rows are in {@link RecentRows} until it is packed
      */
     Segments(String base, boolean inTables) {
@@ -174,13 +176,19 @@ final class Segments {
         return Math.min(FULL_ROWS, Math.max(1, limit / SHARES));
     }
 
-    String base() {
-        return base;
+    /** Whether a segment in memory is a table. */
+    boolean areTables() {
+        return inTables;
     }
 
     /** Oldest first. */
     List<Segment> all() {
         return List.copyOf(segments);
+    }
+
+    /** All and one more, which is not in the list yet. */
+    List<Segment> with(Segment one) {
+        return Stream.concat(segments.stream(), Stream.of(one)).toList();
     }
 
     Segment newest() {

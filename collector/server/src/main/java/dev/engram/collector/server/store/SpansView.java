@@ -1,5 +1,10 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Sql;
+import dev.engram.collector.server.store.span.AttributeFields;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.SpanLayout;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,22 +17,24 @@ import java.util.stream.Stream;
  */
 final class SpansView {
 
+    static final String NAME = "spans";
+
     private SpansView() {}
 
-    /** The statement that makes the view of spans, with these fields of {@code attributes}. */
-    static String of(Collection<AttributeFields.Field> fields) {
+    /** The view of spans with these fields of {@code attributes}. */
+    static View of(Collection<AttributeFields.Field> fields) {
         List<String> parts = Stream.of(
-                        columns(fields.stream().filter(field -> field.type() == null)),
+                        columns(fields.stream().filter(AttributeFields.Field::hasColumn)),
                         others(fields.stream()
-                                .filter(field -> field.type() != null)
+                                .filter(field -> !field.hasColumn())
                                 .toList()))
                 .filter(part -> !part.isEmpty())
                 .toList();
         String attributes = parts.size() == 2
                 ? "struct_concat(" + String.join(", ", parts) + ")"
                 : parts.stream().findFirst().orElse("NULL");
-        return """
-                CREATE OR REPLACE VIEW spans AS SELECT
+        return View.of(NAME, """
+                SELECT
                   trace_id, span_id, parent_span_id, name, kind, service_name,
                   make_timestamp_ns(start_unix_nano) AS start_time,
                   make_timestamp_ns(end_unix_nano) AS end_time,
@@ -41,11 +48,11 @@ final class SpansView {
                       'attributes': e.attributes}) AS events,
                   from_json(links, '[{"traceId":"VARCHAR","spanId":"VARCHAR","attributes":"JSON"}]') AS links,
                   resource::JSON AS resource, scope_name, start_unix_nano, end_unix_nano
-                FROM store.span""".formatted(attributes);
+                FROM store.span""".formatted(attributes));
     }
 
     private static String columns(Stream<AttributeFields.Field> fields) {
-        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field.key())));
+        return struct(fields.map(field -> SpanLayout.quote(field.key()) + " := " + column(field)));
     }
 
     /**
@@ -72,11 +79,20 @@ final class SpansView {
         return all.isEmpty() ? "" : "struct_pack(" + all + ")";
     }
 
-    private static String column(String key) {
-        // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
-        return key.equals("memory.key")
-                ? "coalesce(" + SpanLayout.column(key) + ", " + SpanLayout.column("memory.pattern") + ")"
-                : SpanLayout.column(key);
+    /** The column; a value of another type, such as a number sent as a string, is converted if it can be. */
+    private static String column(AttributeFields.Field field) {
+        String key = field.key();
+        List<String> values = new ArrayList<>();
+        values.add(SpanLayout.column(key));
+        if (field.type() != null) {
+            values.add("TRY_CAST(json_extract_string(other_attributes, " + pointer(key) + ") AS " + SpanLayout.type(key)
+                    + ")");
+        }
+        if (key.equals("memory.key")) {
+            // A search has a pattern where the others have a key; lists of slow operations show it in the key's place.
+            values.add(SpanLayout.column("memory.pattern"));
+        }
+        return values.size() == 1 ? values.get(0) : "coalesce(" + String.join(", ", values) + ")";
     }
 
     private static String pointer(String key) {

@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store;
 
+import dev.engram.collector.server.store.duckdb.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
 
@@ -31,9 +31,6 @@ final class Superseded {
     private final DuckDBConnection connection;
     private final Path file;
 
-    /** Views over spans, and what each is over. */
-    private final Map<String, String> views;
-
     /** In ascending order. */
     private volatile long[] seqs = NONE;
 
@@ -45,15 +42,10 @@ final class Superseded {
     /** Those of spans before this one were forgotten. */
     private long first;
 
-    /**
-     * A list without spans.
-     *
-     * @param views names of views over spans, and the query that each is over
-     */
-    Superseded(DuckDBConnection connection, Path folder, Map<String, String> views) {
+    /** A list without spans. */
+    Superseded(DuckDBConnection connection, Path folder) {
         this.connection = connection;
         this.file = folder.resolve("superseded-spans");
-        this.views = views;
     }
 
     /**
@@ -91,10 +83,9 @@ final class Superseded {
         }
     }
 
-    private void makeViews(Statement statement, boolean without) throws SQLException {
-        for (Map.Entry<String, String> view : views.entrySet()) {
-            statement.execute("CREATE OR REPLACE VIEW " + view.getKey() + " AS "
-                    + (without ? without("(" + view.getValue() + ")") : view.getValue()));
+    private static void makeViews(Statement statement, boolean without) throws SQLException {
+        for (View view : Views.spans(without)) {
+            statement.execute(view.sql());
         }
     }
 

@@ -1,4 +1,7 @@
-/** Spans and metric points in an embedded DuckDB, written by one thread. */
+/**
+ * Spans and metric points in a log of requests, in memory and in Parquet files, written by one thread, and the views of DuckDB over
+ * them.
+ */
 @NullMarked
 package dev.engram.collector.server.store;
 

@@ -5,26 +5,11 @@ WITH
 operations AS (SELECT * FROM memory_operations WHERE NOT failed AND NOT nested),
 services AS (SELECT DISTINCT namespace, service_name FROM operations),
 several AS (SELECT namespace FROM services GROUP BY namespace HAVING count(*) > 1),
--- Of these, those that the services share: an operation has the address of a server, or a command to a server beneath it, or a
--- service finds a key that only another one has stored.
-shared AS (
-  SELECT namespace FROM memory_operations WHERE namespace IN (FROM several) AND server IS NOT NULL
-  UNION
-  SELECT o.namespace FROM memory_operations o JOIN store.span c ON c.trace_id = o.trace_id AND c.parent_span_id = o.span_id
-  WHERE o.namespace IN (FROM several) AND c."a.db.system.name" IS NOT NULL AND c."a.server.address" IS NOT NULL
-  UNION
-  SELECT r.namespace
-  FROM (SELECT DISTINCT namespace, key, service_name FROM operations
-    WHERE namespace IN (FROM several) AND operation = 'retrieve' AND found) r
-  JOIN (SELECT namespace, key, list(DISTINCT service_name) AS writers FROM operations
-    WHERE namespace IN (FROM several) AND operation = 'store' GROUP BY namespace, key) s
-    ON s.namespace = r.namespace AND s.key = r.key
-  WHERE NOT list_contains(writers, r.service_name)),
 -- A memory is a namespace of all services, or of one service where each has its own.
 memories AS (
   SELECT namespace, service_name, service, dense_rank() OVER (ORDER BY namespace, service) AS memory
   FROM (SELECT namespace, service_name,
-    CASE WHEN namespace IN (FROM several) AND namespace NOT IN (FROM shared) THEN service_name END AS service FROM services)),
+    CASE WHEN namespace IN (FROM several) AND namespace NOT IN (FROM store.shared_namespaces('several')) THEN service_name END AS service FROM services)),
 uses AS (
   SELECT memory, key, operation, agent, found, bytes, ttl, seq AS span,
     -- What is added to what is there, such as a message to a conversation, is not the key's value.

@@ -1,4 +1,4 @@
--- Memory operations of a table of spans by minute: what charts and totals over much time are made of. A part of another
+-- Memory operations of a table of memory spans by minute: what charts and totals over much time are made of. A part of another
 -- operation does not count. An operation is in the row of the least duration_le_ms that is not below its own duration.
 CREATE OR REPLACE MACRO store.memory_minutes(source, surroundings) AS TABLE
 SELECT make_timestamp(start_unix_nano // 60000000000 * 60000000) AS minute, service_name, agent, namespace, operation,

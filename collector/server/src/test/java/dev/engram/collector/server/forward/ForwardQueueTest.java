@@ -20,7 +20,7 @@ class ForwardQueueTest {
 
     private static final int ROOM = 100_000;
     private static final int LARGEST = 10_000;
-    private static final Outcome TAKEN = new Outcome.Taken(0, "");
+    private static final Attempt TAKEN = new Attempt.Taken(0, "");
 
     @RepeatedTest(20)
     @DisplayName("counts every item once, whatever happens in whatever order, and never takes more than its room")
@@ -52,16 +52,16 @@ class ForwardQueueTest {
                         ForwardQueue.Entry entry = sent.remove(random.nextInt(sent.size()));
                         switch (random.nextInt(4)) {
                             case 0 -> {
-                                queue.ended(entry, new Outcome.Refused(""));
+                                queue.ended(entry, new Attempt.Refused(""));
                                 refused += entry.items;
                             }
                             case 1 -> {
-                                queue.ended(entry, new Outcome.Failed("", true));
+                                queue.ended(entry, new Attempt.Failed("", true));
                                 gaveUp += entry.items;
                             }
                             default -> {
                                 int part = random.nextInt(entry.items + 1);
-                                queue.ended(entry, new Outcome.Taken(part, ""));
+                                queue.ended(entry, new Attempt.Taken(part, ""));
                                 rejected += part;
                                 forwarded += entry.items - part;
                             }

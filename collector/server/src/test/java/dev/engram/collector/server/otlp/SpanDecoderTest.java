@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.engram.collector.server.SeedTrace;
-import dev.engram.collector.server.store.SpanColumns;
+import dev.engram.collector.server.store.span.SpanColumns;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

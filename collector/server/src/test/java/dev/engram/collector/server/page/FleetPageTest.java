@@ -63,7 +63,9 @@ class FleetPageTest {
         for (int pattern = 0; pattern < PATTERNS; pattern++) {
             span(scope, "search", "agent-00", "space-0", pattern == 0 ? 900 : 1)
                     .addAttributes(SeedTrace.attribute("memory.pattern", "pattern-" + pattern))
-                    .addAttributes(SeedTrace.attribute("memory.result_count", (long) (pattern % 3)));
+                    .addAttributes(SeedTrace.attribute("memory.result_count", (long) (pattern % 3)))
+                    // Each asks for another number: one result is all for every third.
+                    .addAttributes(SeedTrace.attribute("memory.limit", pattern % 3 == 1 ? 1L : 100L + pattern));
         }
         for (int key = 0; key < 2 * MISSED_KEYS; key++) {
             boolean isMissed = key >= MISSED_KEYS;
@@ -170,6 +172,14 @@ class FleetPageTest {
         assertThat(totals.path("empty").asInt()).isEqualTo(PATTERNS / 3);
         assertThat(totals.path("found").asInt()).isEqualTo(PATTERNS - PATTERNS / 3);
         assertThat(totals.path("max_ms").asDouble()).isEqualTo(900);
+        long limited = 0;
+        long full = 0;
+        for (JsonNode row : data.path("results")) {
+            limited += row.path("limited").asLong();
+            full += row.path("full").asLong();
+        }
+        assertThat(limited).isEqualTo(PATTERNS);
+        assertThat(full).as("those that asked for 1").isEqualTo(PATTERNS / 3);
     }
 
     @Test

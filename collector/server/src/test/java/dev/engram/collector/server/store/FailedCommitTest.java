@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.engram.collector.common.model.MetricPoint;
 import dev.engram.collector.common.model.MetricSource;
+import dev.engram.collector.server.store.duckdb.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;

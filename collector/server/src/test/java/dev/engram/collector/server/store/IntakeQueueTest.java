@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.engram.collector.common.model.MetricPoint;
 import dev.engram.collector.common.model.MetricSource;
+import dev.engram.collector.server.store.span.SpanColumns;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -432,7 +433,7 @@ class KeptSpansTest {
     /** Empty, or why the batch was not kept. */
     static String offer(Store store, Batch batch) throws Exception {
         CompletableFuture<String> lost = new CompletableFuture<>();
-        boolean accepted = store.offer(batch, new Store.Outcome() {
+        boolean accepted = store.offer(batch, new Store.Receipt() {
             @Override
             public void kept() {
                 lost.complete("");

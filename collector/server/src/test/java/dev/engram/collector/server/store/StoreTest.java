@@ -10,8 +10,10 @@ import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.common.model.TraceSummary;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import dev.engram.collector.server.store.read.TraceFilter;
 import dev.engram.collector.server.store.read.TraceReader;
+import dev.engram.collector.server.store.span.RecentSpans;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -69,7 +71,7 @@ class StoreTest {
     }
 
     @Test
-    void aValueOfAnotherTypeThanTheConventionsChangesNoAnswer() throws Exception {
+    void aValueOfAnotherTypeThanTheConventionsIsConvertedAndKeptAsItIs() throws Exception {
         try (Store store = open(settings(null))) {
             Span wrong = span(Map.of("memory.value_size", "12", "memory.found", "yes", "agent.id", 7L));
             put(store, span(Map.of("memory.value_size", 98L)), wrong, span(Map.of("memory.value_size", 956L)));
@@ -77,7 +79,7 @@ class StoreTest {
                             rows(
                                     store,
                                     "SELECT sum(attributes['memory.value_size']), max(attributes['memory.value_size']) FROM spans"))
-                    .containsExactly("1054 956");
+                    .containsExactly("1066 956");
             assertThat(rows(store, "SELECT other_attributes->>'memory.value_size' FROM spans ORDER BY 1 NULLS LAST"))
                     .first()
                     .isEqualTo("12");
@@ -457,7 +459,7 @@ class StoreTest {
     }
 
     /** Whether a batch was kept, and why not. */
-    private static final class Kept implements Store.Outcome {
+    private static final class Kept implements Store.Receipt {
 
         private final CompletableFuture<String> reason = new CompletableFuture<>();
 
@@ -490,7 +492,8 @@ class StoreTest {
                 Statement view = connection.createStatement();
                 Statement statement = connection.createStatement()) {
             view.execute(
-                    SpansView.of(store.attributeFields(NamedAttributes.in(sql)).all()));
+                    SpansView.of(store.attributeFields(NamedAttributes.in(sql)).all())
+                            .sql());
             ResultSet result = statement.executeQuery(sql);
             while (result.next()) {
                 List<String> cells = new ArrayList<>();

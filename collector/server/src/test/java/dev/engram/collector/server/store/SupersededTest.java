@@ -7,6 +7,7 @@ import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
 import dev.engram.collector.server.Requests;
 import dev.engram.collector.server.otlp.RequestDecoder;
+import dev.engram.collector.server.store.duckdb.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;

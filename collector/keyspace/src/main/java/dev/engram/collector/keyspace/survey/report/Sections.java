@@ -148,9 +148,9 @@ final class Sections {
                 row.add(each.removed());
             }
             if (spans) {
-                AccessCounts accesses = now.usage().namespace(each.name());
+                AccessCounts accesses = now.usage().usedIn(each.name());
                 row.addAll(
-                        now.usage().knows(each.name())
+                        now.usage().counts(each.name())
                                 ? row(accesses.reads(), accesses.writes(), accesses.searches(), accesses.deletes())
                                 : Collections.nCopies(4, "unknown"));
             }
@@ -168,7 +168,7 @@ final class Sections {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (NamespaceStats namespace : now.namespaces()) {
             for (AccessCounts.ByAgent each :
-                    now.usage().namespace(namespace.name()).agents()) {
+                    now.usage().usedIn(namespace.name()).agents()) {
                 rows.add(row(
                         each.agent(), namespace.name(), each.reads(), each.writes(), each.searches(), each.deletes()));
             }

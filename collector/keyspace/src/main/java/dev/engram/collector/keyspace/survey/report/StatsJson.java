@@ -91,11 +91,11 @@ public final class StatsJson {
         node.put("without_ttl", namespace.withoutTtl());
         node.put("new", namespace.added());
         node.put("removed", namespace.removed());
-        if (stats.usage().source() == UsageSource.SPANS && !stats.usage().knows(namespace.name())) {
+        if (stats.usage().source() == UsageSource.SPANS && !stats.usage().counts(namespace.name())) {
             List.of("reads", "writes", "searches", "deletes").forEach(node::putNull);
             node.putArray("agents");
         } else if (stats.usage().source() == UsageSource.SPANS) {
-            AccessCounts accesses = stats.usage().namespace(namespace.name());
+            AccessCounts accesses = stats.usage().usedIn(namespace.name());
             node.put("reads", accesses.reads());
             node.put("writes", accesses.writes());
             node.put("searches", accesses.searches());

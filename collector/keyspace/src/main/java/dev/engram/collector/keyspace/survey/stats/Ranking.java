@@ -17,7 +17,7 @@ public final class Ranking {
 
     public static List<UsedKey> rank(KnownKeys keys, Usage usage) {
         ToLongFunction<KnownKey> measure = switch (usage.source()) {
-            case SPANS -> key -> usage.key(key.name()).all();
+            case SPANS -> key -> usage.used(key.name()).all();
             case FREQUENCY -> KnownKey::frequency;
             case IDLE -> KnownKey::idleSeconds;
             case PRESENCE -> KnownKey::surveys;
@@ -31,7 +31,7 @@ public final class Ranking {
                         key.name(),
                         key.namespace(),
                         measure.applyAsLong(key),
-                        usage.key(key.name()).who()))
+                        usage.used(key.name()).who()))
                 .toList();
     }
 }

@@ -11,9 +11,16 @@ public interface AccessLog {
      *
      * @param byKey operations on single keys; those with the most accesses where there are too many
      * @param byNamespace all operations, summed up by namespace; their keys are empty
+     * @param commands what Redis commands did with keys of the server; their namespaces are empty. They may be parts of the operations
      * @param truncated whether keys are missing
      */
-    record Accesses(List<Access> byKey, List<Access> byNamespace, boolean truncated) {}
+    record Accesses(List<Access> byKey, List<Access> byNamespace, List<Access> commands, boolean truncated) {
+
+        /** Without commands. */
+        public Accesses(List<Access> byKey, List<Access> byNamespace, boolean truncated) {
+            this(byKey, byNamespace, List.of(), truncated);
+        }
+    }
 
     /** That nothing can be told. The message says why, in the second half of a sentence. */
     final class Unavailable extends Exception {

@@ -34,19 +34,28 @@ public final class Usage {
     private final Map<String, AccessCounts> keys;
     private final Map<String, AccessCounts> namespaces;
 
+    /** Of keys without a memory operation. */
+    private final Map<String, AccessCounts> byCommands;
+
+    private final Map<String, AccessCounts> namespacesByCommands;
+
     private Usage(
             UsageSource source,
             UsageSource otherwise,
             String why,
             boolean truncated,
             Map<String, AccessCounts> keys,
-            Map<String, AccessCounts> namespaces) {
+            Map<String, AccessCounts> namespaces,
+            Map<String, AccessCounts> byCommands,
+            Map<String, AccessCounts> namespacesByCommands) {
         this.source = source;
         this.otherwise = otherwise;
         this.why = why;
         this.truncated = truncated;
         this.keys = Collections.unmodifiableMap(keys);
         this.namespaces = Collections.unmodifiableMap(namespaces);
+        this.byCommands = Collections.unmodifiableMap(byCommands);
+        this.namespacesByCommands = Collections.unmodifiableMap(namespacesByCommands);
     }
 
     /**
@@ -55,7 +64,7 @@ public final class Usage {
      * @param why there are none to go by, in half a sentence
      */
     public static Usage without(UsageSource source, String why) {
-        return new Usage(source, source, why, false, Map.of(), Map.of());
+        return new Usage(source, source, why, false, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /**
@@ -78,7 +87,29 @@ public final class Usage {
                     .computeIfAbsent(split.of(render(chosen, access)), any -> new AccessCounts())
                     .add(access);
         }
-        return new Usage(UsageSource.SPANS, otherwise, "", accesses.truncated(), keys, namespaces);
+        Map<String, AccessCounts> byCommands = new HashMap<>();
+        Map<String, AccessCounts> namespacesByCommands = new HashMap<>();
+        for (Access access : accesses.commands()) {
+            String key = access.key();
+            if (server.contains(key.getBytes(StandardCharsets.UTF_8))) { // else it is gone, or a word that is no key
+                byCommands.computeIfAbsent(key, any -> new AccessCounts()).add(access);
+                namespacesByCommands
+                        .computeIfAbsent(split.of(key), any -> new AccessCounts())
+                        .add(access);
+            }
+        }
+        // A command is part of the memory operation that there is, and would count twice.
+        byCommands.keySet().removeAll(keys.keySet());
+        namespacesByCommands.keySet().removeAll(namespaces.keySet());
+        return new Usage(
+                UsageSource.SPANS,
+                otherwise,
+                "",
+                accesses.truncated(),
+                keys,
+                namespaces,
+                byCommands,
+                namespacesByCommands);
     }
 
     /** The template of each memory namespace. */
@@ -142,6 +173,24 @@ public final class Usage {
         return namespaces.getOrDefault(name, UNUSED);
     }
 
+    /**
+     * What was done with a key, if no memory operation tells it, by Redis commands. These are to be shown, and are no proof that nobody
+     * reads a key: a long batch is cut off in its span.
+     */
+    public AccessCounts used(String name) {
+        return keys.getOrDefault(name, byCommands.getOrDefault(name, UNUSED));
+    }
+
+    /** What was done in a namespace of the server, if no memory operation tells it, by Redis commands. */
+    public AccessCounts usedIn(String namespace) {
+        return namespaces.getOrDefault(namespace, namespacesByCommands.getOrDefault(namespace, UNUSED));
+    }
+
+    /** Whether spans of memory operations or of commands tell of a namespace of the server. */
+    public boolean counts(String namespace) {
+        return knows(namespace) || namespacesByCommands.containsKey(namespace);
+    }
+
     /** All keys that spans tell of, also those that are gone. */
     public Map<String, AccessCounts> keys() {
         return keys;
@@ -153,9 +202,9 @@ public final class Usage {
     }
 
     /** Whether spans tell of any of these namespaces. */
-    public boolean knowsAnyOf(Iterable<String> names) {
+    public boolean countsAnyOf(Iterable<String> names) {
         for (String name : names) {
-            if (knows(name)) {
+            if (counts(name)) {
                 return true;
             }
         }

@@ -1,7 +1,7 @@
 package dev.engram.collector.server.store.read;
 
-import dev.engram.collector.server.store.ColumnType;
-import dev.engram.collector.server.store.SpanLayout;
+import dev.engram.collector.server.store.span.ColumnType;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,19 +1,24 @@
 package dev.engram.collector.server.store.read;
 
+import dev.engram.collector.server.store.duckdb.MemoryUse;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the collector's own reading statements, none of them without end. */
-public final class Reads {
+final class Reads {
 
     private static final int SECONDS = 10;
     private static final long AGAIN_MILLIS = 100;
+
+    /** What the driver reports if a query fails while its rows are read, whatever the reason. */
+    private static final String NO_REASON = "Invalid result set";
 
     private static final ScheduledThreadPoolExecutor WATCH = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "engram-read-watch");
@@ -28,37 +33,37 @@ public final class Reads {
 
     private Reads() {}
 
+    /** Reads a result. */
+    interface Reader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
     /**
-     * The result, to be read by the caller. Reading it is stopped, too, ten seconds after the statement began; see
-     * {@link #wasStopped}.
+     * Runs a statement and reads its result.
      *
-     * @throws SQLTimeoutException where it took longer than ten seconds
+     * @throws SQLTransientException if the same may succeed later: a {@link SQLTimeoutException} if it took longer than ten
+     *     seconds; another one if the database ended it. The message is a sentence for people.
      */
-    static ResultSet execute(PreparedStatement statement) throws SQLException {
+    static <T> T read(PreparedStatement statement, Reader<T> reader) throws SQLException {
         Stop stop = new Stop(statement);
         stop.task = WATCH.scheduleWithFixedDelay(stop, SECONDS * 1000L, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        try {
-            return statement.executeQuery();
+        try (ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
         } catch (SQLException e) {
-            if (wasStopped(e)) {
-                throw new SQLTimeoutException(tooLong(), e);
+            if (stop.hasStopped) {
+                throw new SQLTimeoutException("This took longer than " + SECONDS + " s and was stopped.", e);
+            }
+            if (String.valueOf(e.getMessage()).contains(NO_REASON)) {
+                throw new SQLTransientException(
+                        "The database could not read to the end and does not report why: too little memory (--memory), or a"
+                                + " file that was deleted just then.",
+                        e);
+            }
+            if (MemoryUse.isExhausted(e)) {
+                throw new SQLTransientException("This needs more memory than there is (--memory).", e);
             }
             throw e;
         }
-    }
-
-    /** Whether this is what reading a result fails with after its time is over. */
-    public static boolean wasStopped(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        return e instanceof SQLTimeoutException
-                || message.contains("INTERRUPT")
-                || message.contains("Invalid result set");
-    }
-
-    /** What to say then. */
-    public static String tooLong() {
-        // The driver does not tell which.
-        return "This took longer than " + SECONDS + " s, or more memory than there is (--memory), and was stopped.";
     }
 
     /** Stops a statement again and again, for what it does next would run, until it is closed. */
@@ -66,6 +71,7 @@ public final class Reads {
 
         private final PreparedStatement statement;
         private volatile @Nullable ScheduledFuture<?> task;
+        private volatile boolean hasStopped;
 
         private Stop(PreparedStatement statement) {
             this.statement = statement;
@@ -77,6 +83,7 @@ public final class Reads {
                 if (statement.isClosed()) {
                     end();
                 } else {
+                    hasStopped = true;
                     statement.cancel();
                 }
             } catch (SQLException e) {

@@ -3,7 +3,7 @@ package dev.engram.collector.server.store.read;
 import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
-import dev.engram.collector.server.store.SpanLayout;
+import dev.engram.collector.server.store.span.SpanLayout;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -11,18 +11,6 @@ import java.util.Map;
 
 /** Rows of {@code store.span}: as spans, and what they say of memory. */
 final class SpanRows {
-
-    /** More columns of a row: what the span says of memory, in the words of either convention. */
-    static final String MEMORY = """
-            coalesce("a.agent.id"::VARCHAR, "a.gen_ai.agent.id"::VARCHAR) AS agent,
-            coalesce("a.memory.session_id"::VARCHAR, "a.gen_ai.conversation.id"::VARCHAR) AS session,
-            coalesce("a.memory.key"::VARCHAR, "a.memory.pattern"::VARCHAR,
-              "a.gen_ai.memory.record.id"::VARCHAR) AS key,
-            store.memory_operation("a.memory.operation", "a.gen_ai.operation.name") AS operation,
-            coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", "a.gen_ai.data_source.id",
-              CASE WHEN operation IS NOT NULL THEN 'default' END) AS namespace,
-            coalesce("a.memory.nested"::VARCHAR, 'false') = 'true' AS nested,
-            "a.db.system.name" IS NOT NULL AS database_call""";
 
     private SpanRows() {}
 

@@ -35,25 +35,24 @@ public final class SpanSearch {
     private static final String DEPENDENCIES = """
             WITH node AS (
               SELECT trace_id, span_id, parent_span_id, service_name, agent,
-                     "a.db.system.name" IS NULL AND operation IS NULL AS plain,
+                     NOT database_call AND operation IS NULL AS plain,
                      operation IS NOT NULL AND NOT nested AS whole,
-                     CASE WHEN "a.db.system.name" IS NOT NULL THEN "a.db.system.name"
-                          WHEN operation IS NOT NULL THEN 'memory ' || coalesce(nullif(namespace, ''), 'default')
-                          ELSE coalesce(nullif(agent, ''), service_name) END AS name
-              FROM (SELECT *, %s FROM store.span WHERE start_unix_nano BETWEEN ?1::BIGINT AND ?2::BIGINT))
+                     coalesce(database, CASE WHEN operation IS NOT NULL THEN 'memory ' || namespace END, agent,
+                       service_name) AS name
+              FROM store.memory_span WHERE start_unix_nano BETWEEN ?1::BIGINT AND ?2::BIGINT)
             SELECT parent, child, count(*) AS calls
             FROM (
               SELECT child.name AS child,
-                     CASE WHEN child.whole AND child.agent <> '' THEN child.agent
-                          ELSE coalesce(parent.name, nullif(child.agent, ''), child.service_name) END AS parent
+                     CASE WHEN child.whole AND child.agent IS NOT NULL THEN child.agent
+                          ELSE coalesce(parent.name, child.agent, child.service_name) END AS parent
               FROM node child LEFT JOIN node parent
                 ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
-              WHERE NOT (child.plain AND coalesce(child.agent, '') = ''
+              WHERE NOT (child.plain AND child.agent IS NULL
                 AND coalesce(parent.service_name, child.service_name) = child.service_name))
             WHERE parent <> child AND parent <> '' AND child <> ''
             GROUP BY ALL
             ORDER BY calls DESC, parent, child
-            LIMIT ?3::BIGINT""".formatted(SpanRows.MEMORY);
+            LIMIT ?3::BIGINT""";
 
     private final Store store;
 
@@ -191,13 +190,13 @@ public final class SpanSearch {
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
-            try (ResultSet rows = Reads.execute(statement)) {
+            return Reads.read(statement, rows -> {
                 while (rows.next()) {
                     all.add(read.read(rows));
                 }
-            }
+                return all;
+            });
         }
-        return all;
     }
 
     /** Whether all were wanted. */
@@ -205,14 +204,14 @@ public final class SpanSearch {
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
-            try (ResultSet rows = Reads.execute(statement)) {
+            return Reads.read(statement, rows -> {
                 while (rows.next()) {
                     if (!spans.accept(SpanRows.read(rows))) {
                         return false;
                     }
                 }
-            }
+                return true;
+            });
         }
-        return true;
     }
 }

@@ -35,13 +35,12 @@ public final class TraceReader {
                    min(start_unix_nano) AS start, max(end_unix_nano) AS finish, count(*),
                    count(*) FILTER (operation IS NOT NULL AND NOT nested),
                    count(*) FILTER (status_code = 'ERROR') AS errors
-            FROM (
-              SELECT *, %s FROM %s%s)
+            FROM %s%s
             GROUP BY trace_id
             HAVING (?1::VARCHAR IS NULL OR bool_or(agent = ?1))
                AND (?2::VARCHAR IS NULL OR bool_or(session = ?2))
                AND ((?3::VARCHAR IS NULL AND ?4::VARCHAR IS NULL)
-                 OR bool_or((?3 IS NULL OR key = ?3) AND (?4 IS NULL OR namespace = ?4)))
+                 OR bool_or((?3 IS NULL OR subject = ?3) AND (?4 IS NULL OR namespace = ?4)))
                AND (?5::BOOLEAN IS NULL OR (errors > 0) = ?5)
                AND start >= ?6::BIGINT
                AND (?7::BIGINT = 0 OR finish - start >= ?7)
@@ -165,7 +164,7 @@ public final class TraceReader {
             throws SQLException {
         List<TraceSummary> traces = new ArrayList<>();
         String sql = SUMMARIES.formatted(
-                SpanRows.MEMORY, spans, ofMatching(filter, spans), order.condition(), order.first());
+                Store.memorySpans(spans), ofMatching(filter, spans), order.condition(), order.first());
         try (DuckDBConnection connection = store.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, filter.agent());
@@ -179,13 +178,13 @@ public final class TraceReader {
             if (spans.equals(OF_TRACES)) {
                 statement.setObject(9, connection.createArrayOf("VARCHAR", traceIds.toArray()));
             }
-            try (ResultSet result = Reads.execute(statement)) {
+            return Reads.read(statement, result -> {
                 while (result.next()) {
                     traces.add(summary(result));
                 }
-            }
+                return traces;
+            });
         }
-        return traces;
     }
 
     /** Leaves out spans of traces that cannot match, so that these need no memory. */
@@ -193,14 +192,13 @@ public final class TraceReader {
         String condition = narrowest(filter);
         return condition == null
                 ? ""
-                : " WHERE trace_id IN (SELECT trace_id FROM (SELECT trace_id, status_code, " + SpanRows.MEMORY
-                        + " FROM " + spans + ") WHERE " + condition + ")";
+                : " WHERE trace_id IN (SELECT trace_id FROM " + Store.memorySpans(spans) + " WHERE " + condition + ")";
     }
 
     /** What a span of each trace that matches has, and few others; null where there is no such thing. */
     private static @Nullable String narrowest(TraceFilter filter) {
         if (filter.key() != null) {
-            return "key = ?3";
+            return "subject = ?3";
         }
         if (filter.namespace() != null) {
             return "namespace = ?4";
@@ -254,22 +252,21 @@ public final class TraceReader {
                 PreparedStatement count =
                         connection.prepareStatement("SELECT count(*) FROM store.span WHERE trace_id = ?")) {
             rows.setString(1, traceId);
-            List<Span> spans = new ArrayList<>();
-            try (ResultSet result = Reads.execute(rows)) {
+            List<Span> spans = Reads.read(rows, result -> {
+                List<Span> read = new ArrayList<>();
                 while (result.next()) {
-                    spans.add(SpanRows.read(result));
+                    read.add(SpanRows.read(result));
                 }
-            }
+                return read;
+            });
             if (spans.isEmpty()) {
                 return Optional.empty();
             }
             long spanCount = spans.size();
             if (spanCount == MAX_SPANS) {
                 count.setString(1, traceId);
-                try (ResultSet result = Reads.execute(count)) {
-                    result.next();
-                    spanCount = Math.max(spanCount, result.getLong(1));
-                }
+                long counted = Reads.read(count, result -> result.next() ? result.getLong(1) : 0);
+                spanCount = Math.max(spanCount, counted);
             }
             return Optional.of(new Trace(traceId, spans, spanCount));
         }

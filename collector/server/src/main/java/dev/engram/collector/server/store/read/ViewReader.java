@@ -51,9 +51,7 @@ public final class ViewReader {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
-            try (ResultSet result = Reads.execute(statement)) {
-                return read(result);
-            }
+            return Reads.read(statement, ViewReader::read);
         } finally {
             lock.unlock();
         }

@@ -1,12 +1,7 @@
 -- The newest traces that match, and what is in them. Traces of nothing but a database command only if these are asked for.
 WITH named AS (
-  SELECT trace_id, start_unix_nano, end_unix_nano, status_code, "a.db.system.name" AS database,
-    coalesce("a.agent.id", "a.gen_ai.agent.id") AS agent,
-    coalesce("a.memory.session_id", "a.gen_ai.conversation.id") AS session,
-    coalesce("a.memory.key", "a.memory.pattern", "a.gen_ai.memory.record.id") AS key,
-    coalesce("a.memory.namespace", "a.gen_ai.memory.store.id", "a.gen_ai.data_source.id",
-      CASE WHEN store.memory_operation("a.memory.operation", "a.gen_ai.operation.name") IS NOT NULL THEN 'default' END) AS namespace
-  FROM store.span
+  SELECT trace_id, start_unix_nano, end_unix_nano, status_code, database_call, agent, session, subject AS key, namespace
+  FROM store.memory_span
   WHERE ($from::BIGINT IS NULL OR start_unix_nano >= $from::BIGINT * 1000000)
     AND ($to::BIGINT IS NULL OR start_unix_nano < $to::BIGINT * 1000000)),
 -- Those that match the narrowest condition, so that few traces are looked at as a whole.
@@ -26,7 +21,7 @@ matching AS (
   GROUP BY trace_id
   HAVING ($agent::VARCHAR IS NULL OR bool_or(agent = $agent::VARCHAR))
     AND ($session::VARCHAR IS NULL OR bool_or(session = $session::VARCHAR))
-    AND ($commands::VARCHAR IS NOT NULL OR bool_or(database IS NULL))
+    AND ($commands::VARCHAR IS NOT NULL OR bool_or(NOT database_call))
     AND ($status::VARCHAR IS NULL OR bool_or(status_code = 'ERROR') = ($status::VARCHAR = 'error'))
     AND ($least_ms::DOUBLE IS NULL OR max(end_unix_nano) - min(start_unix_nano) >= $least_ms::DOUBLE * 1000000)
     AND ($most_ms::DOUBLE IS NULL OR max(end_unix_nano) - min(start_unix_nano) <= $most_ms::DOUBLE * 1000000)),

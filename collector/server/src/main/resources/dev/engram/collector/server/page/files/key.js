@@ -4,8 +4,8 @@ import { html, nothing, svg } from './lit-html.js';
 import { load as document_, trace } from './api.js';
 import { go, kept, link, time } from './route.js';
 import { room } from './chart.js';
-import { ago, bytes, count, many, moment, ms, name, span, tick } from './format.js';
-import { empty, facts, howToStart, label, nothingInTime, operationTag, panel, table, to } from './parts.js';
+import { ago, bytes, count, moment, ms, name, span, tick } from './format.js';
+import { cut, empty, facts, howToStart, label, nothingInTime, operationTag, panel, partOf, table, to } from './parts.js';
 
 export const title = (query) => (query.key ? 'Key ' + name(query.key, 60) : 'Keys');
 export const heading = (query) => (query.key ? html`<span class="soft">Key</span> ${label(query.key, 200)}` : 'Keys');
@@ -24,25 +24,11 @@ export async function load(query, signal) {
   return { operations: history(operations), of: query.key };
 }
 
-/**
- * Names the memory that an operation uses. Services with the same namespace share one only if an operation shows it: a server has
- * it, or a service found what only another one stored. The findings decide by the same rule.
- */
-function memories(operations) {
-  const shared = new Set(operations.filter((row) => row.server !== null).map((row) => row.namespace));
-  const stored = operations.filter((row) => row.operation === 'store' && !row.failed);
-  for (const { namespace, service } of operations.filter((row) => row.operation === 'retrieve' && row.found)) {
-    const writers = stored.filter((row) => row.namespace === namespace);
-    if (writers.length > 0 && writers.every((row) => row.service !== service)) {
-      shared.add(namespace);
-    }
-  }
-  return (row) => (shared.has(row.namespace) ? row.namespace : JSON.stringify([row.namespace, row.service]));
-}
+/** Names the memory that an operation uses: that of all services which share the namespace, or that of its own service. */
+const memory = (row) => (row.shared ? row.namespace : JSON.stringify([row.namespace, row.service]));
 
 /** Adds to each operation the version that it wrote or read, and how old this was. */
 function history(operations) {
-  const memory = memories(operations);
   const versions = new Map();
   const stores = new Map();
   return operations.map((row) => {
@@ -306,9 +292,10 @@ function one({ query, data, own, redraw, status }) {
       [ages.length ? span(Math.max(...ages)) : '–', 'oldest when read'],
       [last ? bytes(last.bytes) : '–', 'when last stored'],
     ])}
+    ${partOf(rows.length, rows[0].all_operations, 'operations')}
     ${panel('Its life', lanes(rows, query), {
       wide: true,
-      note: rows[0].all_operations > rows.length ? `The newest ${count(rows.length)} of ${many(rows[0].all_operations, 'operation')}` : '',
+      note: cut(rows.length, rows[0].all_operations, 'operations'),
     })}
     ${versions(rows, own, redraw)}
     ${panel(

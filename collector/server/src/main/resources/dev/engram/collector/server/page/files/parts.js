@@ -98,6 +98,10 @@ export const findings = (found, query) =>
 /** The ratio of reads that found something. */
 export const hits = (row) => (row.found + row.missed > 0 ? Math.round((100 * row.found) / (row.found + row.missed)) + ' %' : '–');
 
+/** Of how many the numbers above are, if not of all. */
+export const partOf = (shown, all, word) =>
+  all > shown ? html`<p class="hint">These numbers are of the ${count(shown)} ${word} that are shown, of ${count(all)} in all.</p>` : nothing;
+
 /** How the list is cut, where it is. */
 export const cut = (shown, all, word) => (all > shown ? `${count(shown)} of ${count(all)} ${word}` : '');
 

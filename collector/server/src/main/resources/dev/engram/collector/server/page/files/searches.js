@@ -40,14 +40,13 @@ export function view({ query, data, status }) {
       : howToStart();
   }
   const all = data.totals[0];
-  const full = data.results.filter((row) => row.asked !== null && row.results >= row.asked).reduce((all, row) => all + row.searches, 0);
-  const limited = data.results.filter((row) => row.asked !== null).reduce((all, row) => all + row.searches, 0);
+  const sum = (field) => data.results.reduce((of, row) => of + row[field], 0);
   return html`
     ${facts([
       [count(all.searches), 'searches'],
       [count(all.empty), 'without a result', all.empty ? 'bad' : ''],
       [percent(all.found, all.searches), 'found something'],
-      [limited ? percent(full, limited) : '–', 'have all they asked for'],
+      [sum('limited') ? percent(sum('full'), sum('limited')) : '–', 'have all they asked for'],
       [ms(all.max_ms), 'the longest'],
       [count(all.errors), 'errors', all.errors ? 'bad' : ''],
     ])}

@@ -4,15 +4,10 @@ import { html, nothing } from './lit-html.js';
 import * as api from './api.js';
 import { link } from './route.js';
 import { bytes, count, many, moment, ms, name, word } from './format.js';
-import { empty, facts, label, operationTag, operationType, panel, to } from './parts.js';
+import { empty, facts, label, operationTag, operationType, panel, partOf, to } from './parts.js';
 
 /** Lines that are shown at once; a page of more would be slow to scroll. */
 const LINES = 500;
-
-const GEN_AI = {
-  upsert_memory: 'store', create_memory: 'store', get_memory: 'retrieve', search_memory: 'search',
-  delete_memory: 'delete', validate_memory: 'validate', load_memory: 'load', update_memory: 'enrich',
-};
 
 export const title = () => 'Trace';
 export const timeless = true;
@@ -39,8 +34,6 @@ export async function load(query, signal) {
     }),
   );
 }
-
-const operation = (span) => span.attributes['memory.operation'] ?? GEN_AI[span.attributes['gen_ai.operation.name']];
 
 function group(spans) {
   const groups = new Map();
@@ -81,7 +74,7 @@ function prepare(trace) {
       continue;
     }
     seen.add(span);
-    const agent = span.attributes['agent.id'] ?? span.attributes['gen_ai.agent.id'] ?? around;
+    const agent = span.memory.agent ?? around;
     lines.push({ span, depth, agent });
     for (const child of (children.get(span) ?? []).reverse()) {
       waiting.push([child, depth + 1, agent]);
@@ -97,24 +90,23 @@ function type(span) {
   if (span.status.code === 'ERROR') {
     return 'bar-failed';
   }
-  const what = operation(span);
-  return what ? operationType(what) : span.attributes['db.system.name'] ? 'bar-redis' : 'bar-task';
+  const what = span.memory.operation;
+  return what ? operationType(what) : span.memory.databaseCall ? 'bar-redis' : 'bar-task';
 }
 
 /** What a line says of itself beyond its name. */
 function said(span) {
-  const at = span.attributes;
-  const what = operation(span);
+  const memory = span.memory;
   const parts = [];
-  if (what) {
-    if (at['memory.found'] === false) {
+  if (memory.operation) {
+    if (memory.found === false) {
       parts.push(html`<span class="bad">missed</span>`);
     }
-    if (at['memory.result_count'] !== undefined) {
-      parts.push(many(at['memory.result_count'], 'result'));
+    if (memory.results !== undefined) {
+      parts.push(many(memory.results, 'result'));
     }
-    if (at['memory.value_size'] !== undefined) {
-      parts.push(bytes(at['memory.value_size']));
+    if (memory.bytes !== undefined) {
+      parts.push(bytes(memory.bytes));
     }
   }
   if (span.status.code === 'ERROR') {
@@ -127,21 +119,20 @@ function said(span) {
 }
 
 const subject = (span) =>
-  span.attributes['memory.key'] ?? span.attributes['memory.pattern'] ?? span.attributes['gen_ai.memory.record.id']
-  ?? span.attributes['redis.key'] ?? span.attributes['workflow.name'] ?? span.attributes['test.name'];
+  span.memory.subject ?? span.attributes['redis.key'] ?? span.attributes['workflow.name'] ?? span.attributes['test.name'];
 
 function line({ span, depth, agent }, trace, query, chosen, which) {
   const total = Math.max(trace.to - trace.from, 0.001);
   const x = (1000 * (span.startTime - trace.from)) / total;
-  const what = operation(span);
+  const what = span.memory.operation;
   const indent = 'd' + Math.min(depth, 8);
   const select = { ...query, span: span.spanId, of: which ? '1' : '' };
-  return html`<li class="line ${span.spanId === chosen ? 'chosen' : ''} ${span.attributes['db.system.name'] ? 'redis' : ''}">
+  return html`<li class="line ${span.spanId === chosen ? 'chosen' : ''} ${span.memory.databaseCall ? 'redis' : ''}">
     <a href=${link('trace', select)} aria-current=${span.spanId === chosen ? 'true' : nothing}>
       <span class="who ${indent}">
         ${what ? operationTag(what) : html`<span class="spanname">${name(span.name, 60)}</span>`}
         ${subject(span) !== undefined ? label(subject(span), 60) : nothing}
-        ${agent && !what && !span.attributes['db.system.name'] ? html`<span class="soft">${name(agent, 40)}</span>` : nothing}
+        ${agent && !what && !span.memory.databaseCall ? html`<span class="soft">${name(agent, 40)}</span>` : nothing}
         ${said(span)}
       </span>
       <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
@@ -168,8 +159,7 @@ function details(trace, span, query) {
     return panel('Details', empty('Choose a line to see what its span says.'));
   }
   const at = span.attributes;
-  const key = at['memory.key'] ?? at['gen_ai.memory.record.id'];
-  const namespace = at['memory.namespace'] ?? at['gen_ai.memory.store.id'];
+  const { key, namespace } = span.memory;
   return panel(
     label(span.name, 60),
     html`
@@ -203,14 +193,14 @@ function details(trace, span, query) {
 function summary(trace) {
   const count_ = (test) => trace.spans.filter(test).length;
   const agents = new Set(trace.lines.map((each) => each.agent).filter(Boolean)).size;
-  return facts([
+  return html`${facts([
     [ms(trace.to - trace.from), 'duration'],
-    [count(count_((span) => operation(span) && !span.attributes['memory.nested'])), 'memory operations'],
-    [count(count_((span) => span.attributes['db.system.name'])), 'Redis commands'],
+    [count(count_((span) => span.memory.operation && !span.memory.nested)), 'memory operations'],
+    [count(count_((span) => span.memory.databaseCall)), 'Redis commands'],
     [count(agents), word(agents, 'agent')],
-    [count(count_((span) => span.attributes['memory.found'] === false)), 'reads that missed'],
+    [count(count_((span) => span.memory.found === false)), 'reads that missed'],
     [count(count_((span) => span.status.code === 'ERROR')), 'errors', count_((span) => span.status.code === 'ERROR') ? 'bad' : ''],
-  ]);
+  ])}${partOf(trace.spans.length, trace.spanCount, 'spans')}`;
 }
 
 function timeline(trace, query, chosen, which, own, redraw) {
@@ -256,7 +246,7 @@ export function view({ query, data, own, redraw }) {
       </div>
       ${details(of, span, query)}`;
   }
-  const session = first.spans.map((each) => each.attributes['memory.session_id'] ?? each.attributes['gen_ai.conversation.id']).find(Boolean);
+  const session = first.spans.map((each) => each.memory.session).find(Boolean);
   return html`
     <p class="hint">
       ${to('traces', { compare: first.traceId }, 'Compare with another trace')}

@@ -65,7 +65,7 @@ class NewestTracesTest {
                     .map(Late::span)
                     .toList();
             CountDownLatch kept = new CountDownLatch(1);
-            assertThat(store.offer(Requests.of(part), new Store.Outcome() {
+            assertThat(store.offer(Requests.of(part), new Store.Receipt() {
                         @Override
                         public void kept() {
                             kept.countDown();

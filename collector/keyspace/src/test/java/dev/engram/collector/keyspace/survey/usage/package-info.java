@@ -1,0 +1,5 @@
+/** Accesses by spans. */
+@NullMarked
+package dev.engram.collector.keyspace.survey.usage;
+
+import org.jspecify.annotations.NullMarked;
