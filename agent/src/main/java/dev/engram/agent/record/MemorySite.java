@@ -150,10 +150,9 @@ public final class MemorySite extends RuleSite {
             call.namespace = namespaceRead;
         }
         if (call.sampled || recorder.countsUnsampled()) {
-            call.isHandedOn = true;
-            beginMemory(call, self, a0, a1, a2, a3, a4, a5);
-            beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
-            call.startNanos = System.nanoTime();
+            // Apart, so that this method is small enough for the JIT to inline it: 1.5 ns of a call that is not
+            // sampled.
+            beginMemory(call, parent, self, a0, a1, a2, a3, a4, a5);
         }
         return call;
     }
@@ -258,9 +257,10 @@ public final class MemorySite extends RuleSite {
         return accessor == null ? null : accessor.read(self, a0, a1, a2, a3, a4, a5, null, null);
     }
 
-    /** Fills value, TTL, limit and a count that is known at entry. */
+    /** Fills value, TTL, limit, a count that is known at entry, and what other sites read too; takes the time last. */
     private void beginMemory(
             OpenCall call,
+            @Nullable OpenCall parent,
             @Nullable Object self,
             @Nullable Object a0,
             @Nullable Object a1,
@@ -281,6 +281,9 @@ public final class MemorySite extends RuleSite {
             Object several = resultCount.read(self, a0, a1, a2, a3, a4, a5, null, null);
             call.resultCount = several == null ? -1 : Outcome.count(several);
         }
+        beginFields(call, parent, self, a0, a1, a2, a3, a4, a5);
+        call.isHandedOn = true;
+        call.startNanos = System.nanoTime();
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class Jedis implements CommandReader {
             """;
 
     /**
-     * What to weave. Before Jedis 7 a connection is opened with {@code select}, beneath another command, where {@code
+     * What to weave. Before Jedis 7 a connection is opened with {@code select}, within another command, where {@code
      * sendCommand} is not followed. A hit of the client's cache does not ask the connection.
      *
      * @param name as users call the library
