@@ -1,5 +1,6 @@
 package dev.engram.collector.server.store.span;
 
+import dev.engram.collector.common.model.Conventions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a row of spans. All are fixed: one for each field of a span, and one for each attribute of the
- * conventions, with its type. An attribute without a column, or of another type than its column's, is in
+ * conventions ({@link Conventions}), with its type. An attribute without a column, or of another type than its column's, is in
  * {@code other_attributes}.
  */
 public final class SpanLayout {
@@ -63,8 +64,6 @@ public final class SpanLayout {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final Map<ColumnType, List<String>> ATTRIBUTES = attributesByType();
-
     private static final Map<String, ColumnType> TYPES = types();
     private static final List<String> KEYS = List.copyOf(TYPES.keySet());
     private static final ColumnType[] COLUMN_TYPES = columnTypes();
@@ -85,78 +84,22 @@ public final class SpanLayout {
 
     private SpanLayout() {}
 
-    private static Map<ColumnType, List<String>> attributesByType() {
-        Map<ColumnType, List<String>> all = new LinkedHashMap<>();
-        all.put(
-                ColumnType.VARCHAR,
-                List.of(
-                        "memory.operation",
-                        "memory.namespace",
-                        "memory.key",
-                        "memory.pattern",
-                        "memory.session_id",
-                        "memory.store",
-                        "memory.window",
-                        "memory.value_size_unknown",
-                        "memory.value_fingerprint",
-                        "memory.lineage.writer.agent.id",
-                        "agent.id",
-                        "agent.type",
-                        "agent.name",
-                        "gen_ai.operation.name",
-                        "gen_ai.memory.record.id",
-                        "gen_ai.memory.store.id",
-                        "gen_ai.data_source.id",
-                        "gen_ai.provider.name",
-                        "gen_ai.agent.id",
-                        "gen_ai.agent.name",
-                        "gen_ai.conversation.id",
-                        "gen_ai.request.model",
-                        "gen_ai.response.model",
-                        "gen_ai.tool.name",
-                        "workflow.name",
-                        "test.name",
-                        "db.system.name",
-                        "db.operation.name",
-                        "db.namespace",
-                        "db.query.text",
-                        "db.query.summary",
-                        "db.collection.name",
-                        "db.stored_procedure.name",
-                        "db.response.status_code",
-                        "redis.key",
-                        "error.type",
-                        "server.address",
-                        "network.peer.address"));
-        all.put(
-                ColumnType.BIGINT,
-                List.of(
-                        "memory.value_size",
-                        "memory.ttl",
-                        "memory.limit",
-                        "memory.result_count",
-                        "memory.layer",
-                        "memory.key_count",
-                        "memory.result.count",
-                        "gen_ai.memory.record.count",
-                        "gen_ai.retrieval.top_k",
-                        "gen_ai.usage.input_tokens",
-                        "gen_ai.usage.output_tokens",
-                        "db.operation.batch.size",
-                        "redis.ttl",
-                        "redis.request.bytes",
-                        "redis.response.bytes",
-                        "redis.retries",
-                        "server.port",
-                        "network.peer.port"));
-        all.put(ColumnType.DOUBLE, List.of("memory.operation_duration_ms", "memory.score", "memory.top_similarity"));
-        all.put(ColumnType.BOOLEAN, List.of("memory.found", "memory.nested", "redis.hit"));
-        return Collections.unmodifiableMap(all);
-    }
-
     private static Map<String, ColumnType> types() {
         Map<String, ColumnType> types = new LinkedHashMap<>();
-        ATTRIBUTES.forEach((type, keys) -> keys.forEach(key -> types.put(key, type)));
+        for (Conventions.Attribute attribute : Conventions.ATTRIBUTES) {
+            if (attribute.hasColumn()) {
+                types.put(
+                        attribute.name(),
+                        switch (attribute.type()) {
+                            case STRING -> ColumnType.VARCHAR;
+                            case LONG -> ColumnType.BIGINT;
+                            case DOUBLE -> ColumnType.DOUBLE;
+                            case BOOLEAN -> ColumnType.BOOLEAN;
+                            case STRINGS, JSON ->
+                                throw new IllegalStateException(attribute.name() + " cannot have a column");
+                        });
+            }
+        }
         return Collections.unmodifiableMap(types);
     }
 
