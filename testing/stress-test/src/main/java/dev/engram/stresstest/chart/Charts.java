@@ -142,11 +142,11 @@ public final class Charts {
         chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 100.0);
         chart.setYAxisGroupTitle(1, "pressure");
         chart.getStyler().setYAxisGroupPosition(1, YAxisPosition.Right);
-        line(chart, "heap used", series.used(), Series.Used::seconds, Series.Used::mb)
+        line(chart, "heap used", series.used(), Series.Point::seconds, Series.Point::value)
                 .setLineColor(LIGHT_BLUE);
         line(chart, "heap live", series.samples(), Sample::seconds, Sample::liveMb)
                 .setLineColor(BLUE);
-        XYSeries pressure = line(chart, "pressure", series.samples(), Sample::seconds, Sample::pressure);
+        XYSeries pressure = line(chart, "pressure", series.pressure(), Series.Point::seconds, Series.Point::value);
         pressure.setLineColor(RED);
         pressure.setYAxisGroup(1);
         if (!series.optimizations().isEmpty()) {

@@ -26,7 +26,8 @@ public final class Recording {
     private final List<LevelRecord> levels = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
     private final List<Series.Response> responses = new ArrayList<>();
-    private final List<Series.Used> used = new ArrayList<>();
+    private final List<Series.Point> used = new ArrayList<>();
+    private final List<Series.Point> pressure = new ArrayList<>();
     private final List<Optimization> optimizations = new ArrayList<>();
     private final Map<String, Long> alerts = new TreeMap<>();
     private final Map<String, Double> findings = new TreeMap<>();
@@ -40,7 +41,6 @@ public final class Recording {
     private @Nullable Double recoveryBegan;
     private @Nullable Double recovered;
     private double seconds;
-    private double peakPressure;
     private double stressBegan = Double.NEGATIVE_INFINITY;
 
     public Recording(String scenario, Instant startedAt) {
@@ -57,9 +57,11 @@ public final class Recording {
         } else if (message instanceof Message.Cycled each) {
             seconds = Math.max(seconds, each.seconds());
             times.add(each.millis());
-            peakPressure = Math.max(peakPressure, each.pressure());
+            if (each.pressure() > 0) { // else the cycle failed
+                pressure.add(new Series.Point(each.seconds(), each.pressure()));
+            }
             responses.add(new Series.Response(each.seconds(), each.millis()));
-            used.add(new Series.Used(each.seconds(), each.usedMb()));
+            used.add(new Series.Point(each.seconds(), each.usedMb()));
             newestLevel().forEach(level -> {
                 level.cycle(each.millis());
                 level.heap(percent(each.usedMb()));
@@ -91,7 +93,8 @@ public final class Recording {
     private void sampled(Message.Sampled each) {
         first = first == null ? each : first;
         long refusedBefore = last == null ? 0 : last.refused();
-        used.add(new Series.Used(each.sample().seconds(), each.sample().usedMb()));
+        used.add(new Series.Point(each.sample().seconds(), each.sample().usedMb()));
+        pressure.add(new Series.Point(each.sample().seconds(), each.sample().pressure()));
         last = each;
         seconds = Math.max(seconds, each.sample().seconds());
         samples.add(each.sample());
@@ -173,9 +176,7 @@ public final class Recording {
                 times.response(responses, stressBegan, recovered == null ? Double.POSITIVE_INFINITY : recovered),
                 optimizations(),
                 new StressTestResult.Pressure(
-                        mean(samples, Sample::pressure),
-                        Math.max(peakPressure, most(samples, Sample::pressure)),
-                        lastOf(Sample::pressure)),
+                        mean(samples, Sample::pressure), most(pressure, Series.Point::value), lastOf(Sample::pressure)),
                 new StressTestResult.Health(
                         mean(samples, Sample::health), -most(samples, each -> -each.health()), lastOf(Sample::health)),
                 stability,
@@ -196,7 +197,7 @@ public final class Recording {
         double initial = started == null ? 0 : started.initialMb();
         double end = ended != null ? ended.finalMb() : Math.max(initial, lastOf(Sample::liveMb));
         return new StressTestResult.Memory(
-                initial, end, end - initial, Math.max(initial, most(used, Series.Used::mb)), capacityMb());
+                initial, end, end - initial, Math.max(initial, most(used, Series.Point::value)), capacityMb());
     }
 
     private StressTestResult.Optimizations optimizations() {
@@ -224,8 +225,9 @@ public final class Recording {
     /** What charts are drawn from. */
     public synchronized Series series() {
         return new Series(
-                Thin.highest(used, Series.Used::mb),
-                Thin.highest(samples, Sample::pressure),
+                Thin.highest(used, Series.Point::value),
+                Thin.highest(pressure, Series.Point::value),
+                Thin.highest(samples, Sample::liveMb),
                 Thin.highest(responses, Series.Response::millis),
                 Thin.highest(optimizations, Optimization::freedMb));
     }

@@ -27,7 +27,7 @@ ${none}
 
 **${summary.met()?then("Met", summary.sound()?then("Met, but too slow", "Not met"))}**: ${runs?filter(each -> each.met())?size} of ${runs?size} runs met all that was expected of them, ${verdicts?filter(each -> each.met())?size} of ${verdicts?size} expectations held. The test (${summary.selection()}) began ${summary.startedAt()} and took ${summary.seconds()?round} s, on Java ${summary.machine().java()}, ${summary.machine().system()}, ${summary.machine().processors()} processors; each scenario ran in a separate JVM with a heap of ${summary.heapMb()} MB.
 
-| scenario | result | <#list metrics as metric>${metric.label()} |</#list>
+| scenario | result |<#list metrics as metric> ${metric.label()} |</#list>
 | --- | --- |<#list metrics as metric> --- |</#list>
 <#list runs as run>
 | ${run.label()} | ${(run.measured().outcome().name() == "NOT_RUN")?then("not run", state(run.met(), run.sound()))} |<#list metrics as metric> <#if run.grades()?api.get(metric)??>${run.grades()?api.get(metric).label()} (${n(metric.of(run.measured()))} ${metric.unit()})<#else>–</#if> |</#list>

@@ -72,6 +72,8 @@ class RecordingTest {
         double[] cycles = new double[5000];
         cycles[1234] = 777;
         Series series = Results.recording("one", 0, 0, cycles).series();
+        assertThat(series.used()).hasSizeLessThanOrEqualTo(Series.MAX).anyMatch(each -> each.value() == 300);
+        assertThat(series.pressure()).hasSizeLessThanOrEqualTo(Series.MAX).anyMatch(each -> each.value() == 50);
         assertThat(series.responses()).hasSize(Series.MAX).anyMatch(each -> each.millis() == 777);
     }
 }
