@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis clients, vector stores and frameworks for agents that no pack is for and whose commands are not woven, each by a type
+ * Redis clients and vector stores that no pack is for and whose commands are not woven, each by a type
  * that an application loads which uses it. Who looks for their calls in vain is told.
  */
 public final class UnknownLibraries {
@@ -13,8 +13,6 @@ public final class UnknownLibraries {
     private static final String REDIS = "commands of " + RedisClients.NAMES + " are";
 
     private static final String STORE = "operations on it are where a library of docs/coverage.md uses it";
-
-    private static final String FRAMEWORK = "docs/coverage.md lists the frameworks that are";
 
     private static final Map<String, Library> BY_TYPE = Map.ofEntries(
             Map.entry("com.lambdaworks.redis.RedisClient", new Library("Lettuce before version 5", REDIS)),
@@ -25,8 +23,7 @@ public final class UnknownLibraries {
             Map.entry("io.pinecone.clients.Pinecone", new Library("the client of Pinecone", STORE)),
             Map.entry("io.qdrant.client.QdrantClient", new Library("the client of Qdrant", STORE)),
             Map.entry("io.weaviate.client.WeaviateClient", new Library("the client of Weaviate", STORE)),
-            Map.entry("tech.amikos.chromadb.Client", new Library("the client of Chroma", STORE)),
-            Map.entry("com.embabel.agent.core.Agent", new Library("Embabel", FRAMEWORK)));
+            Map.entry("tech.amikos.chromadb.Client", new Library("the client of Chroma", STORE)));
 
     private UnknownLibraries() {}
 

@@ -82,6 +82,20 @@ class StreamsTest {
         }
     }
 
+    /** Gives its parts to whom the application names. */
+    public static class Feed {
+        public void watch(Watcher watcher) {}
+
+        public void leave() {}
+    }
+
+    /** Gets the parts. */
+    public static class Watcher {
+        public void next(String part) {}
+
+        public void over(@Nullable Throwable thrown) {}
+    }
+
     /** Whose turns these are. */
     public static class Agent {
         public Object turn(Runnable work, boolean now) {
@@ -93,6 +107,10 @@ class StreamsTest {
         }
 
         public void note() {}
+
+        public Feed open() {
+            return new Feed();
+        }
     }
 
     private final Model model = new Model();
@@ -101,6 +119,11 @@ class StreamsTest {
             false,
             task(Agent.class, "turn", "return"),
             task(Agent.class, "note", null),
+            task(Agent.class, "open", "return"),
+            signal(Feed.class, "watch", Signal.BEGINS, Field.VALUE, "arg0"),
+            signal(Feed.class, "leave", Signal.COMPLETED, Field.STREAM, "this"),
+            signal(Watcher.class, "next", Signal.CHUNK, Field.VALUE, "arg0"),
+            signal(Watcher.class, "over", Signal.ENDED, Field.VALUE, "arg0"),
             task(Model.class, "ask", "arg1"),
             signal(Handler.class, "part", StreamSignal.CHUNK, Field.CANCEL, "arg1"),
             signal(Handler.class, "end", StreamSignal.COMPLETED, Field.VALUE, "arg0"),
@@ -187,6 +210,34 @@ class StreamsTest {
         assertThat(recording.seen().get(0).attributes())
                 .contains("said")
                 .anyMatch(each -> each instanceof Double seconds && seconds >= 0);
+    }
+
+    @Test
+    @DisplayName(
+            "ends as the object says that gets the parts, well or not, with what the last part said; or as its own stream does")
+    void handedOver() {
+        Feed well = agent.open();
+        Watcher watcher = new Watcher();
+        well.watch(watcher);
+        assertThat(names()).isEmpty();
+        elsewhere(() -> {
+            watcher.next("a");
+            watcher.next("b");
+            watcher.over(null);
+        });
+        assertThat(names()).containsExactly("open");
+        assertThat(only("open").attributes())
+                .contains("b")
+                .doesNotContain("a")
+                .anyMatch(each -> each instanceof Double seconds && seconds >= 0);
+        Feed badly = agent.open();
+        badly.watch(watcher);
+        watcher.over(new IllegalStateException("lost"));
+        Feed left = agent.open();
+        left.watch(watcher);
+        left.leave();
+        left.leave();
+        assertThat(names()).containsExactly("open", "open IllegalStateException", "open");
     }
 
     @Test
