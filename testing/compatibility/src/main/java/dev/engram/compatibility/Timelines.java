@@ -2,9 +2,9 @@ package dev.engram.compatibility;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.Trace;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.common.render.SpanJson;
 import dev.engram.collector.common.render.Timeline;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.engram.demo;
 
 import com.fasterxml.jackson.core.JacksonException;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

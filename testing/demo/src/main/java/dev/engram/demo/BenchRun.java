@@ -2,7 +2,7 @@ package dev.engram.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,9 +3,9 @@ package dev.engram.collector.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.Tier;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.redis.RealRedis;
 import dev.engram.collector.keyspace.redis.RealRedis.Program;
 import dev.engram.collector.keyspace.redis.RedisServer;

@@ -2,10 +2,10 @@ package dev.engram.collector.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.server.api.ApiServices;
 import dev.engram.collector.server.forward.ForwardOptions;

@@ -1,8 +1,8 @@
 package dev.engram.collector.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Table;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.survey.SurveySettings;
 import dev.engram.collector.keyspace.survey.Surveyor;
 import dev.engram.collector.keyspace.survey.report.Announcer;

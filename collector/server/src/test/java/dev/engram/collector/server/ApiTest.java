@@ -3,7 +3,7 @@ package dev.engram.collector.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.common.render.Timeline;
 import dev.engram.collector.common.render.TraceListText;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -7,7 +7,7 @@ import dev.engram.collector.cli.console.Failure;
 import dev.engram.collector.cli.console.Output;
 import dev.engram.collector.cli.spans.ApiOptions;
 import dev.engram.collector.cli.spans.CollectorSpans;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.common.render.Numbers;
 import dev.engram.collector.keyspace.redis.Progress;
 import dev.engram.collector.keyspace.redis.RedisAddress;

@@ -3,7 +3,7 @@ package dev.engram.collector.cli.spans;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.engram.collector.cli.console.Failure;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.SpanFiles;
 import java.io.IOException;
 import java.io.InputStream;

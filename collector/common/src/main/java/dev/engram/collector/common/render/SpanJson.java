@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.MemoryReading;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanEvent;

@@ -1,6 +1,5 @@
 package dev.engram.collector.common.render;
 
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Table;
 import java.util.List;
 import java.util.Map;

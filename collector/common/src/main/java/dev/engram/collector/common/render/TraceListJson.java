@@ -3,7 +3,6 @@ package dev.engram.collector.common.render;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;

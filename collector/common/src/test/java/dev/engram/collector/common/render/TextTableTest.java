@@ -3,7 +3,6 @@ package dev.engram.collector.common.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Table;
 import java.util.Arrays;
 import java.util.List;

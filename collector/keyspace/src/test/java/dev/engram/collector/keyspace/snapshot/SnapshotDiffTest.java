@@ -3,7 +3,7 @@ package dev.engram.collector.keyspace.snapshot;
 import static dev.engram.collector.keyspace.redis.Requests.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.redis.Progress;
 import dev.engram.collector.keyspace.redis.RealRedis;
 import dev.engram.collector.keyspace.redis.RealRedis.Program;

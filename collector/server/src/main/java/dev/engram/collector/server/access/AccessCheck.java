@@ -13,7 +13,7 @@ import com.linecorp.armeria.common.grpc.protocol.StatusMessageEscaper;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

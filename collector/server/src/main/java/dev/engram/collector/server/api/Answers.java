@@ -9,8 +9,8 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.stream.StreamMessage;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.render.JaegerJson;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.sql.ResultFile;
 import io.netty.util.AsciiString;
 

@@ -2,7 +2,7 @@ package dev.engram.collector.server.forward;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.otlp.Encoding;
 import dev.engram.collector.server.otlp.RequestForwarder;
 import dev.engram.collector.server.otlp.Signal;

@@ -9,7 +9,7 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.otlp.AnyValues;
 import dev.engram.collector.server.otlp.SpanEncoder;
 import dev.engram.collector.server.store.read.Dependency;

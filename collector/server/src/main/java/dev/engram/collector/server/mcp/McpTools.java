@@ -1,11 +1,11 @@
 package dev.engram.collector.server.mcp;
 
 import dev.engram.collector.common.arguments.TimeSpan;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Lineage;
 import dev.engram.collector.common.model.Table;
 import dev.engram.collector.common.model.Trace;
 import dev.engram.collector.common.model.TraceSummary;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.common.render.LineageText;
 import dev.engram.collector.common.render.SpanJson;
 import dev.engram.collector.common.render.TableCsv;

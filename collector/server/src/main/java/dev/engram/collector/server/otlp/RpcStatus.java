@@ -1,7 +1,7 @@
 package dev.engram.collector.server.otlp;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

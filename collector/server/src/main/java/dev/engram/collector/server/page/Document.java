@@ -1,7 +1,7 @@
 package dev.engram.collector.server.page;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.store.read.ViewReader;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

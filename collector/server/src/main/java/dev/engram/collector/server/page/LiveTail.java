@@ -13,7 +13,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.api.Answers;
 import dev.engram.collector.server.store.read.ViewReader;
 import java.sql.SQLException;

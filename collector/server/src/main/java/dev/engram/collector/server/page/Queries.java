@@ -1,7 +1,7 @@
 package dev.engram.collector.server.page;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

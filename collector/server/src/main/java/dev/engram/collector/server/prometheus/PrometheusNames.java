@@ -1,8 +1,8 @@
 package dev.engram.collector.server.prometheus;
 
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.MetricPoint;
 import dev.engram.collector.common.model.MetricSource;
+import dev.engram.collector.common.render.Json;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;

@@ -1,6 +1,6 @@
 package dev.engram.collector.server.sql;
 
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Array;

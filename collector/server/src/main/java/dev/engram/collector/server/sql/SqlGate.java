@@ -2,7 +2,7 @@ package dev.engram.collector.server.sql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.sql.QueryException.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

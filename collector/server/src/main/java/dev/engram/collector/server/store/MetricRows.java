@@ -1,7 +1,7 @@
 package dev.engram.collector.server.store;
 
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.store.duckdb.Transaction;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.engram.collector.server.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;

@@ -1,6 +1,6 @@
 package dev.engram.collector.keyspace.snapshot.format;
 
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

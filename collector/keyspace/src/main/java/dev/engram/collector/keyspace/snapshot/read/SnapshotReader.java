@@ -3,7 +3,7 @@ package dev.engram.collector.keyspace.snapshot.read;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.redis.RedisException;
 import dev.engram.collector.keyspace.snapshot.format.Counts;
 import dev.engram.collector.keyspace.snapshot.format.Format;

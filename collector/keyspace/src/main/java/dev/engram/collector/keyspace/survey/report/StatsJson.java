@@ -2,7 +2,7 @@ package dev.engram.collector.keyspace.survey.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.survey.Report;
 import dev.engram.collector.keyspace.survey.stats.Changes;
 import dev.engram.collector.keyspace.survey.stats.Finding;

@@ -1,6 +1,6 @@
 package dev.engram.collector.keyspace.survey.report;
 
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.survey.SurveyListener;
 import dev.engram.collector.keyspace.survey.stats.SurveyStats;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.engram.collector.keyspace.survey.series;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.engram.collector.keyspace.survey.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.MetricPoint;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.keyspace.redis.RealRedis;
 import dev.engram.collector.keyspace.redis.RealRedis.Program;
 import dev.engram.collector.keyspace.redis.RedisAddress;

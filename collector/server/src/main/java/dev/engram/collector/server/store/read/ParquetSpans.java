@@ -1,8 +1,8 @@
 package dev.engram.collector.server.store.read;
 
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.Span;
 import dev.engram.collector.common.model.SpanStatus;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.store.duckdb.Database;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.engram.collector.server.store.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.engram.collector.common.json.Json;
 import dev.engram.collector.common.model.SpanEvent;
 import dev.engram.collector.common.model.SpanLink;
+import dev.engram.collector.common.render.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.engram.collector.server.store.read;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.engram.collector.common.json.Json;
+import dev.engram.collector.common.render.Json;
 import dev.engram.collector.server.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

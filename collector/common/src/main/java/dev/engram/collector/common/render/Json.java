@@ -1,4 +1,4 @@
-package dev.engram.collector.common.json;
+package dev.engram.collector.common.render;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
