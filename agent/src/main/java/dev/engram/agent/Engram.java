@@ -8,10 +8,10 @@ import dev.engram.agent.context.HandOver;
 import dev.engram.agent.context.HandOvers;
 import dev.engram.agent.context.Requests;
 import dev.engram.agent.lifecycle.ArchiveRecording;
-import dev.engram.agent.lifecycle.Assembly;
 import dev.engram.agent.lifecycle.Attachment;
 import dev.engram.agent.lifecycle.BesideOpenTelemetry;
 import dev.engram.agent.lifecycle.LoadedRules;
+import dev.engram.agent.lifecycle.RecordingParts;
 import dev.engram.agent.lifecycle.Reloading;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
@@ -68,11 +68,10 @@ public final class Engram {
                             + " its own does nothing. Leave out -javaagent:engram-agent.jar.");
             return false;
         }
-        Assembly assembly = new Assembly(settings, sampler(settings));
-        LoadedRules rules = assembly.rules();
-        AsyncRecorder recorder = assembly.recorder();
-        Telemetry telemetry =
-                Telemetry.start(settings, rules.own(), assembly.ring(), recorder::tooDeep, recorder::failed);
+        RecordingParts parts = new RecordingParts(settings, sampler(settings));
+        LoadedRules rules = parts.rules();
+        AsyncRecorder recorder = parts.recorder();
+        Telemetry telemetry = Telemetry.start(settings, rules.own(), parts.ring(), recorder::tooDeep, recorder::failed);
         SpanLimit limit = telemetry.limit();
         Sampler sampler = limit == null ? sampler(settings) : sampler(settings).limitedBy(limit);
         recorder.sampleBy(sampler);
@@ -80,7 +79,7 @@ public final class Engram {
                 rules.own().prefix(),
                 rules.book(settings.contexts().seesOtherSpans()),
                 RedisClients.calls(commands(settings)),
-                assembly.sites(),
+                parts.sites(),
                 instrumentation,
                 settings.diagnosis().dumpDirectory());
         boolean isArchived = ArchiveRecording.isOn();
@@ -89,9 +88,9 @@ public final class Engram {
             telemetry.expectCalls();
             // Not before: where nothing is recorded, the JDK's classes stay as they are, and the start as short as it
             // is.
-            weavers.add(assembly.handOvers());
+            weavers.add(parts.handOvers());
         });
-        Assembly.Run run = assembly.connect(telemetry, weaver.report());
+        RecordingParts.Run run = parts.connect(telemetry, weaver.report());
         Scheduler scheduler =
                 run.scheduler().repeat(new BesideOpenTelemetry(instrumentation::getAllLoadedClasses)::check);
         Shutdown shutdown = run.shutdown();

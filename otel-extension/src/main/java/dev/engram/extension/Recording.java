@@ -2,8 +2,8 @@ package dev.engram.extension;
 
 import dev.engram.agent.async.AsyncRecorder;
 import dev.engram.agent.config.Settings;
-import dev.engram.agent.lifecycle.Assembly;
 import dev.engram.agent.lifecycle.LoadedRules;
+import dev.engram.agent.lifecycle.RecordingParts;
 import dev.engram.agent.lifecycle.Scheduler;
 import dev.engram.agent.lifecycle.Shutdown;
 import dev.engram.agent.log.Log;
@@ -51,23 +51,23 @@ final class Recording {
     Recording(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         // The SDK's own sampler decides, and tells by the span that it begins.
-        Assembly assembly = new Assembly(settings, Sampler.alwaysOn());
-        rules = assembly.rules();
-        recorder = assembly.recorder();
+        RecordingParts parts = new RecordingParts(settings, Sampler.alwaysOn());
+        rules = parts.rules();
+        recorder = parts.recorder();
         if (!rules.own().redisMemory().isEmpty()) {
             Log.warn("redis-as-memory of " + settings.rules().file()
                     + " does nothing here: Redis commands are recorded by the OpenTelemetry Java agent. Engram's own agent"
                     + " makes memory operations of them.");
         }
         book = rules.book(false);
-        telemetry = new HostedTelemetry(settings, rules.own(), assembly.ring(), recorder::tooDeep, recorder::failed);
+        telemetry = new HostedTelemetry(settings, rules.own(), parts.ring(), recorder::tooDeep, recorder::failed);
         recorder.hostBy(telemetry.spans());
         MatchReport report = new MatchReport(book, instrumentation::getAllLoadedClasses);
         // Threads that the application starts itself, for which the OpenTelemetry Java agent does nothing, and others.
-        report.whenWoven(() -> new ContextWeaver(assembly.handOvers(), instrumentation).install());
+        report.whenWoven(() -> new ContextWeaver(parts.handOvers(), instrumentation).install());
         weaving = new RuleWeaving(
-                new Matcher(book, List.of()), new CallSites(rules.own().prefix(), assembly.sites(), report));
-        Assembly.Run run = assembly.connect(telemetry, report);
+                new Matcher(book, List.of()), new CallSites(rules.own().prefix(), parts.sites(), report));
+        RecordingParts.Run run = parts.connect(telemetry, report);
         scheduler = run.scheduler();
         shutdown = run.shutdown();
     }

@@ -18,7 +18,7 @@ import java.util.List;
  * The parts that Engram's own agent and the extension of the OpenTelemetry Java agent put together alike: the rules that were
  * read, and the way of the data from the recorder through the ring to the telemetry. What weaves and what exports differ.
  */
-public final class Assembly {
+public final class RecordingParts {
 
     private final Settings settings;
     private final LoadedRules rules;
@@ -27,7 +27,7 @@ public final class Assembly {
     private final AsyncRecorder recorder;
 
     /** Reads the rules, and makes the ring and the recorder. Nothing runs yet. */
-    public Assembly(Settings settings, Sampler sampler) {
+    public RecordingParts(Settings settings, Sampler sampler) {
         this.settings = settings;
         rules = LoadedRules.read(settings);
         ring = new EventRing(settings.calls().ringSize(), sites::get);
