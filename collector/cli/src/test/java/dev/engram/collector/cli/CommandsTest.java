@@ -49,7 +49,7 @@ class CommandsTest {
     @Test
     @DisplayName("has a line for each command of the collector's jar, and for those that are not in it")
     void eachCommand() throws Exception {
-        String usage = launcher().replaceFirst("(?s).*<<'END'\n", "").replaceFirst("(?s)\nEND\n.*", "\n");
+        String usage = launcher().replaceFirst("(?s)^.*?<<'END'\n", "").replaceFirst("(?s)\nEND\n}.*", "\n");
         List<String> lines = LINE.matcher(usage)
                 .results()
                 .map((MatchResult each) -> each.group(1))
