@@ -383,7 +383,7 @@ class PanelsIT {
                 Panels.SECONDS,
                 Map.of("AUTH-001", 1.0, "QUAL-001", 1.0, "QUAL-004", 1.0),
                 "paf_id");
-        assertShown(OVERVIEW + "Cache size", "demo/feature", 1, Map.of("dev-alice/cache", 103.0), "memory_namespace");
+        assertShown(OVERVIEW + "Cache size", "demo/feature", 1, Map.of("dev-alice/cache", 205.0), "memory_namespace");
         assertShown(OVERVIEW + "Deep memories", "demo/feature", 1, Map.of("dev-alice/deep", 2.0), "memory_namespace");
         assertShown(
                 OVERVIEW + "Session size", "demo/feature", 1, Map.of("dev-alice/sessions", 115.0), "memory_namespace");
