@@ -70,7 +70,7 @@ final class SpanText {
                 default -> {}
             }
             add(parts, "found: ", memory.found(), "");
-            Long records = records(memory);
+            Long records = records(span, memory);
             String window = window(span, memory, records);
             if (window == null) {
                 add(parts, "records: ", records, "");
@@ -93,12 +93,14 @@ final class SpanText {
     }
 
     /** How many records a store, a delete, or a retrieve that found something is about; null where it does not say. */
-    private static @Nullable Long records(MemoryReading memory) {
+    private static @Nullable Long records(Span span, MemoryReading memory) {
         Long results = memory.results();
+        boolean isOne = results != null && results == 1;
         return switch (String.valueOf(memory.operation())) {
-            case "store", "delete" ->
-                results == null || results == 1 ? null : results; // 1 says nothing: nearly each has it
-            case "retrieve" -> Boolean.FALSE.equals(memory.found()) ? null : results;
+            // 1 says nothing: nearly each has it.
+            case "store", "delete" -> isOne ? null : results;
+            case "retrieve" ->
+                Boolean.FALSE.equals(memory.found()) || (isOne && span.text("memory.window") == null) ? null : results;
             default -> null;
         };
     }
