@@ -53,8 +53,9 @@ class FreedMemoryTest {
             mode = EnumSource.Mode.EXCLUDE)
     @DisplayName("counted object by object, and seen by a collection before and after")
     void freed(OptimizationType type) {
-        TestMemory.fill(state, 1000);
-        for (int i = 0; i < 1000; i += 2) {
+        // So much that what else the JVM keeps meanwhile, such as classes that it loads, is a small part.
+        TestMemory.fill(state, 3000);
+        for (int i = 0; i < 3000; i += 2) {
             state.vectors().remove("document-" + i);
         }
         HeldBytes before = state.held();
@@ -62,7 +63,7 @@ class FreedMemoryTest {
         long counted = before.total() - state.held().total();
         assertThat(result.error()).isNull();
         assertThat(result.bytesFreed()).isEqualTo(counted).isGreaterThan(MEGABYTE / 4);
-        assertThat(Objects.requireNonNull(result.heapFallBytes())).isCloseTo(counted, within(counted / 10 + MEGABYTE));
+        assertThat(Objects.requireNonNull(result.heapFallBytes())).isCloseTo(counted, within(counted / 10 + 2 * MEGABYTE));
     }
 
     @Test
