@@ -63,7 +63,8 @@ class FreedMemoryTest {
         long counted = before.total() - state.held().total();
         assertThat(result.error()).isNull();
         assertThat(result.bytesFreed()).isEqualTo(counted).isGreaterThan(MEGABYTE / 4);
-        assertThat(Objects.requireNonNull(result.heapFallBytes())).isCloseTo(counted, within(counted / 10 + 2 * MEGABYTE));
+        assertThat(Objects.requireNonNull(result.heapFallBytes()))
+                .isCloseTo(counted, within(counted / 10 + 2 * MEGABYTE));
     }
 
     @Test
