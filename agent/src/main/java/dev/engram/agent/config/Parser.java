@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 @FunctionalInterface
 interface Parser<T> {
 
-    /** The part of a bad name among several that is shown. */
+    /** The part of a bad value, or of a bad name among several, that is shown. */
     int SHOWN = 100;
 
     /**

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads settings, and keeps one sentence for each value that it could not use. Not thread-safe. */
 final class SettingsReader {
 
-    /** The part of a bad value that is shown. */
-    private static final int SHOWN = 100;
-
     private final Options options;
 
     /** One setting may be read twice, for traces and for metrics; it is said once. */
@@ -28,7 +25,7 @@ final class SettingsReader {
 
     /** {@code fault} is half a sentence about the value, {@code inForce} what Engram uses instead. */
     void find(Given given, String fault, String inForce) {
-        findWithout(given.name() + "=" + Texts.shorten(given.value(), SHOWN), fault, inForce);
+        findWithout(given.name() + "=" + Texts.shorten(given.value(), Parser.SHOWN), fault, inForce);
     }
 
     /** The same with {@code subject} in the place of name and value. */

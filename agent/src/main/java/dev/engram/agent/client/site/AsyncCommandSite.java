@@ -32,12 +32,8 @@ public final class AsyncCommandSite extends ClientSite {
             @Nullable Object argument,
             @Nullable Object a1) {
         Object command = argument == null ? connection : a1 == null ? argument : new CommandWithArguments(argument, a1);
-        OpenCall top = stack.top();
         CommandReader reader = client().reader();
-        if (connection == null
-                || command == null
-                || AgainSite.isAgain(client(), command)
-                || (top != null && top.site.kind() == Kind.COMMAND)) {
+        if (connection == null || command == null || AgainSite.isAgain(client(), command) || command(stack) != null) {
             return null;
         }
         OpenCall call = recorder.push(this, stack, null);

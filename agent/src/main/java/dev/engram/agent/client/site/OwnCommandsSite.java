@@ -20,7 +20,6 @@ public final class OwnCommandsSite extends ClientSite {
     @Nullable
     OpenCall begin(
             CallRecorder recorder, TraceStack stack, @Nullable Object self, @Nullable Object a0, @Nullable Object a1) {
-        OpenCall top = stack.top();
-        return top != null && top.site.kind() == Kind.COMMAND ? null : recorder.push(this, stack, null);
+        return command(stack) != null ? null : recorder.push(this, stack, null);
     }
 }

@@ -24,14 +24,14 @@ public final class ReplySite extends ClientSite {
             @Nullable Object connection,
             @Nullable Object a0,
             @Nullable Object a1) {
-        OpenCall top = stack.top();
-        if (top != null && top.site.kind() == Kind.COMMAND) {
-            if (!(top.site instanceof CommandSite) || top.self != connection) {
+        OpenCall command = command(stack);
+        if (command != null) {
+            if (!(command.site instanceof CommandSite) || command.self != connection) {
                 return null;
             }
-            top.awaitsReply = true;
-            top.fold();
-            return top;
+            command.awaitsReply = true;
+            command.fold();
+            return command;
         }
         SentCommands sent = connection == null ? null : client().connections().find(connection);
         if (sent == null || !sent.isWaiting()) {

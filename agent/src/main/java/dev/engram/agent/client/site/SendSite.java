@@ -26,11 +26,7 @@ public final class SendSite extends ClientSite {
             @Nullable Object connection,
             @Nullable Object command,
             @Nullable Object arguments) {
-        OpenCall top = stack.top();
-        if (top != null && top.site.kind() == Kind.COMMAND) {
-            return null;
-        }
-        if (connection == null || command == null) {
+        if (connection == null || command == null || command(stack) != null) {
             return null;
         }
         OpenCall call = recorder.push(this, stack, null);

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.engram.collector.common.render.Json;
-import dev.engram.collector.server.Http;
 import dev.engram.collector.server.SeedTrace;
 import dev.engram.collector.server.TestCollector;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,14 +97,7 @@ class FleetPageTest {
     }
 
     private static JsonNode ask(String document, String parameters) throws Exception {
-        byte[] answer = Http.post(
-                        collector.get().apiPort(),
-                        "/api/page/" + document,
-                        parameters.getBytes(StandardCharsets.UTF_8),
-                        "Content-Type",
-                        "application/json")
-                .body();
-        return Json.read(new String(answer, StandardCharsets.UTF_8));
+        return Json.read(PageTest.text(PageTest.ask(collector.get().apiPort(), document, parameters)));
     }
 
     private static long number(String sql) {

@@ -236,7 +236,7 @@ class PageTest {
         return ask(collector.get().apiPort(), document, body);
     }
 
-    private static HttpResponse<byte[]> ask(int port, String document, String body) {
+    static HttpResponse<byte[]> ask(int port, String document, String body) {
         return Http.post(
                 port,
                 "/api/page/" + document,
@@ -265,7 +265,7 @@ class PageTest {
         assertThat(line).startsWith(start);
     }
 
-    private static String text(HttpResponse<byte[]> answer) {
+    static String text(HttpResponse<byte[]> answer) {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 }
